@@ -1,0 +1,50 @@
+package dev.echowall.broker;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
+import dev.echowall.stream.Recovery;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every channel one order, keeps its past, and carries it to all nodes.
+ *
+ * <p>May be called from any thread. Futures complete on the caller's context, where it has one, and fail with a
+ * {@link dev.echowall.protocol.Refusal} that says what happened.
+ */
+public interface Broker {
+    /**
+     * Accepts a payload into a channel. What one caller publishes to a channel is accepted in the order of the calls.
+     *
+     * @param id of those with the same id, within the idempotency window, only the first is accepted
+     */
+    Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id);
+
+    /**
+     * Accepts the payload unless the channel has already taken one of this rank or a later one, or the rank is more than
+     * two seconds from the cluster's time: for sources that all nodes have, so that each instant is said once.
+     *
+     * @param rank an instant, in ms since 1970
+     * @return null when somebody else was first
+     */
+    Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank);
+
+    /**
+     * From the position that this gives on, the follower hears everything. Following twice is once. Both the future and
+     * the calls of the follower come on the given context, in order.
+     */
+    Future<Position> follow(ChannelName channel, Follower follower, Context context);
+
+    /** The follower hears nothing more of the channel, from its next turn on. */
+    void unfollow(ChannelName channel, Follower follower);
+
+    /**
+     * What comes after a position; only what has been announced.
+     *
+     * @param count publications at most
+     * @param bytes payload bytes at most, but always one publication
+     */
+    Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
+}

@@ -1,0 +1,35 @@
+package dev.echowall.channel;
+
+import java.time.Duration;
+
+/**
+ * What a namespace's channels keep, and who may do what.
+ *
+ * @param historySize publications kept at most; 0 keeps the order but nothing to catch up from
+ * @param historyBytes payload bytes kept at most
+ * @param historyTtl how long a publication is kept; zero means as long as size and bytes allow
+ * @param historyMetaTtl how long epoch, top and remembered ids outlive the last publication
+ */
+public record ChannelOptions(
+        int historySize,
+        long historyBytes,
+        Duration historyTtl,
+        Duration historyMetaTtl,
+        Publish publish,
+        Subscribe subscribe) {
+    /** Who may publish. */
+    public enum Publish {
+        /** The server API and the instances themselves. */
+        SERVER,
+        ANYONE
+    }
+
+    /** Who may subscribe. */
+    public enum Subscribe {
+        NONE,
+        ANYONE
+    }
+
+    public static final ChannelOptions DEFAULT =
+            new ChannelOptions(0, 1 << 20, Duration.ZERO, Duration.ofHours(24), Publish.SERVER, Subscribe.ANYONE);
+}

@@ -1,0 +1,41 @@
+package dev.echowall.channel;
+
+/**
+ * A place in a channel's stream, written {@code epoch:offset}: everything up to and with this offset is known.
+ *
+ * @param epoch the life of the stream that the offset counts in; empty means whatever it is now, so {@code :0} is the
+ *     beginning
+ */
+public record Position(String epoch, long offset) {
+    private static final int MAX_EPOCH = 32;
+
+    public Position {
+        if (offset < 0) {
+            throw new IllegalArgumentException("an offset is 0 or more, not " + offset);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence for the one who typed it
+     */
+    public static Position parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0 || colon > MAX_EPOCH || !text.chars().limit(colon).allMatch(Position::letterOrDigit)) {
+            throw new IllegalArgumentException("a position is written epoch:offset, as in x7:42, or :0 for all");
+        }
+        String digits = text.substring(colon + 1);
+        if (digits.isEmpty() || digits.length() > 18 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new IllegalArgumentException("the offset of a position is a whole number, as in x7:42");
+        }
+        return new Position(text.substring(0, colon), Long.parseLong(digits));
+    }
+
+    private static boolean letterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    @Override
+    public String toString() {
+        return epoch + ":" + offset;
+    }
+}

@@ -1,0 +1,5 @@
+/** The words everything else is said in: names, payloads, publications, positions. Values, no I/O. */
+@NullMarked
+package dev.echowall.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command-line client. */
+@NullMarked
+package dev.echowall.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Fan-out on one event loop: the recent frames, and a cursor per subscription. No locks. */
+@NullMarked
+package dev.echowall.hub;
+
+import org.jspecify.annotations.NullMarked;

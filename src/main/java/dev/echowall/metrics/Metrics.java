@@ -1,0 +1,152 @@
+package dev.echowall.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/**
+ * What the node counts. May be called from any thread; labels come from closed sets only (namespaces of the
+ * configuration, transports, codes), never from what a client sends.
+ */
+public final class Metrics {
+    private final MeterRegistry registry;
+    private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
+    private final LongAdder deliveries = new LongAdder();
+    private final LongAdder deliveredBytes = new LongAdder();
+    private final Timer appends;
+    private final Timer tickLateness;
+    private final DistributionSummary batchSize;
+
+    public Metrics(MeterRegistry registry) {
+        this.registry = registry;
+        FunctionCounter.builder("echowall.deliveries", deliveries, LongAdder::sum)
+                .description("Publications written to subscribers")
+                .register(registry);
+        FunctionCounter.builder("echowall.delivered.bytes", deliveredBytes, LongAdder::sum)
+                .description("Bytes of frames written to subscribers")
+                .baseUnit("bytes")
+                .register(registry);
+        appends = Timer.builder("echowall.append")
+                .description("From an append to its acknowledgement by owner and backup")
+                .serviceLevelObjectives(millis(1), millis(5), millis(20), millis(100), millis(1000))
+                .register(registry);
+        tickLateness = Timer.builder("echowall.tick.lateness")
+                .description("From the second itself to its tick being heard on this node")
+                .serviceLevelObjectives(millis(5), millis(20), millis(50), millis(200), millis(1000))
+                .register(registry);
+        batchSize = DistributionSummary.builder("echowall.append.publications")
+                .description("Publications in one append")
+                .register(registry);
+    }
+
+    /** A client came, by this transport. */
+    public void connected(String transport) {
+        counter("echowall.connections.opened", "Connections opened", "transport", transport)
+                .increment();
+        open(transport).incrementAndGet();
+    }
+
+    /** A client left. {@code reason} is a close code's label. */
+    public void disconnected(String transport, String reason) {
+        counter("echowall.connections.closed", "Connections closed", "transport", transport, "reason", reason)
+                .increment();
+        open(transport).decrementAndGet();
+    }
+
+    /** A request or a command was refused. {@code error} is an error code's label. */
+    public void refused(String error) {
+        counter("echowall.refusals", "Requests refused", "error", error).increment();
+    }
+
+    /** A publication was accepted here. {@code namespace} is a configured one's label. */
+    public void published(String namespace) {
+        counter("echowall.publications", "Publications accepted by this node", "namespace", namespace)
+                .increment();
+    }
+
+    /** Publications were written to one subscriber. */
+    public void delivered(int publications, int bytes) {
+        deliveries.add(publications);
+        deliveredBytes.add(bytes);
+    }
+
+    /** A subscriber was told that what follows its position is gone. */
+    public void gap(String reason) {
+        counter("echowall.gaps", "Gaps told to subscribers", "reason", reason).increment();
+    }
+
+    /** One append came back, with so many publications. */
+    public void appended(Duration took, int publications) {
+        appends.record(took);
+        batchSize.record(publications);
+    }
+
+    /** An append was sent again, its first outcome being unknown. */
+    public void appendRepeated() {
+        counter("echowall.append.repeats", "Appends sent again").increment();
+    }
+
+    /** An announcement came ahead of one that is missing, and was held. */
+    public void held() {
+        counter("echowall.announcements.held", "Announcements that came ahead of an earlier one")
+                .increment();
+    }
+
+    /** Missing publications were read from the stream. */
+    public void repaired(int publications) {
+        counter("echowall.repaired.publications", "Publications read from the stream because no announcement came")
+                .increment(publications);
+    }
+
+    /** An announcement was dropped, its node being too far behind. */
+    public void announcementDropped() {
+        counter("echowall.announcements.dropped", "Announcements dropped at a slow peer")
+                .increment();
+    }
+
+    /** The tick of a second was heard so much after it. */
+    public void tickHeard(Duration lateness) {
+        tickLateness.record(lateness.isNegative() ? Duration.ZERO : lateness);
+    }
+
+    /** A number that is asked for when metrics are read. */
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Connections open now, over all transports. */
+    public int connections() {
+        return open.values().stream().mapToInt(AtomicInteger::get).sum();
+    }
+
+    private AtomicInteger open(String transport) {
+        return open.computeIfAbsent(transport, name -> {
+            AtomicInteger now = new AtomicInteger();
+            Gauge.builder("echowall.connections", now, AtomicInteger::get)
+                    .description("Connections open")
+                    .tag("transport", name)
+                    .register(registry);
+            return now;
+        });
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    private static Duration millis(long n) {
+        return Duration.ofMillis(n);
+    }
+}

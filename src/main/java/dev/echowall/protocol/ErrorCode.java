@@ -1,0 +1,65 @@
+package dev.echowall.protocol;
+
+import java.util.Locale;
+
+/**
+ * Why one command was refused, the connection going on. Numbers up to 399 are the Centrifugal protocol's, those from 400
+ * the HTTP status itself, those from 4500 our own.
+ */
+public enum ErrorCode {
+    /** A fault of ours; nothing is known of the outcome. */
+    INTERNAL(100, 500, true),
+    /** A key is missing or wrong. */
+    UNAUTHORIZED(101, 401, false),
+    /** The channel's namespace does not allow this. */
+    PERMISSION_DENIED(103, 403, false),
+    /** There is nothing at this path. */
+    NOT_FOUND(104, 404, false),
+    /** Something is wrong with what was sent; the message says what. */
+    BAD_REQUEST(107, 400, false),
+    /** The page that asks comes from a host that is not allowed. */
+    ORIGIN_NOT_ALLOWED(403, 403, false),
+    METHOD_NOT_ALLOWED(405, 405, false),
+    /** The payload is larger than limits.message-bytes. */
+    TOO_BIG(413, 413, false),
+    /** The route speaks WebSocket only. */
+    UPGRADE_REQUIRED(426, 426, false),
+    /** The node is about to stop; another one will answer. */
+    DRAINING(4500, 503, true),
+    /** Fewer members than cluster.quorum are to be seen from here. */
+    NO_QUORUM(4501, 503, true),
+    /** More is waiting than the node may keep; try again. */
+    BUSY(4502, 503, true),
+    /** As many connections as limits.connections, or channels as limits.channels. */
+    TOO_MANY(4503, 503, true),
+    /** The cluster gave no answer in time: it may have been accepted; repeat it with the same idempotency key. */
+    OUTCOME_UNKNOWN(4504, 504, true);
+
+    private final int code;
+    private final int status;
+    private final boolean temporary;
+
+    ErrorCode(int code, int status, boolean temporary) {
+        this.code = code;
+        this.status = status;
+        this.temporary = temporary;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    /** The HTTP status that carries it. */
+    public int status() {
+        return status;
+    }
+
+    /** Whether the same may succeed later. */
+    public boolean temporary() {
+        return temporary;
+    }
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.echowall.protocol;
+
+/** A command was refused, with the reason to tell whoever sent it. A value that travels in failed futures: no stack. */
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+
+    public Refusal(ErrorCode code, String message) {
+        super(message, null, false, false);
+        this.code = code;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public String sentence() {
+        String message = getMessage();
+        return message == null ? code.label() : message;
+    }
+}
