@@ -36,7 +36,7 @@ final class Outbound {
     /** Takes over the buffer, and does not flush. */
     void write(ByteBuf frames) {
         written += frames.readableBytes();
-        ctx.write(frames, ctx.voidPromise());
+        var unused = ctx.write(frames, ctx.voidPromise());
     }
 
     /** The same with news of when it has left. */
