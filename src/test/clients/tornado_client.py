@@ -15,11 +15,13 @@ async def main(url, count=0, message=None):
         data = await socket.read_message()
         if data is None:  # closed, by either side
             break
+        if count and heard == count:
+            continue  # we have said goodbye, what is on its way still comes
         print(data if isinstance(data, str) else f"<{len(data)} bytes>", flush=True)
         heard += 1
-        if heard == int(count):
+        if heard == count:
             socket.close(1000)
     print(f"closed {socket.close_code or 1006} {socket.close_reason or ''}".rstrip(), flush=True)
 
 
-asyncio.run(main(*sys.argv[1:]))
+asyncio.run(main(sys.argv[1], *map(int, sys.argv[2:3]), *sys.argv[3:]))
