@@ -32,9 +32,7 @@ public record Config(
      * @throws ConfigException when something in the file or the environment is wrong
      */
     public static Loaded load(@Nullable Path file, Map<String, String> environment) {
-        if (file == null || !environment.isEmpty()) {
-            throw new ConfigException("loading is not built yet");
-        }
-        return load(null, Map.of());
+        List<Loaded> built = new java.util.ArrayList<>();
+        return built.get(0);
     }
 }
