@@ -84,8 +84,8 @@ final class ConfigChecks {
         known.add(host + ":" + cluster.port());
         if (cluster.hazelcastConfig() == null && cluster.quorum() > known.size()) {
             warn(
-                    cluster.quorum() + " is more than the " + known.size() + " known with cluster.members:"
-                            + " nothing can be published until so many have joined",
+                    cluster.quorum() + " is more than the members known (" + known.size()
+                            + "): nothing can be published until so many have joined",
                     Settings.QUORUM,
                     Settings.MEMBERS);
         }
@@ -93,10 +93,7 @@ final class ConfigChecks {
                 .map(member -> member.substring(0, member.lastIndexOf(':')).replaceAll("[\\[\\]]", ""))
                 .anyMatch(member -> !Addresses.isLoopback(member));
         if (elsewhere && Addresses.isLoopback(cluster.host())) {
-            warn(
-                    cluster.host() + " is not reachable for cluster.members on other machines",
-                    Settings.CLUSTER_HOST,
-                    Settings.MEMBERS);
+            warn("are on other machines, which cannot reach cluster.host (" + cluster.host() + ")", Settings.MEMBERS);
         }
     }
 
@@ -104,8 +101,8 @@ final class ConfigChecks {
         LimitsConfig limits = config.limits();
         if (limits.queueBytes() < limits.messageBytes()) {
             warn(
-                    "limits.queue-bytes " + limits.queueBytes() + " is less than limits.message-bytes "
-                            + limits.messageBytes() + ": one large message alone makes a subscriber slow",
+                    "limits.queue-bytes (" + limits.queueBytes() + ") is less than limits.message-bytes ("
+                            + limits.messageBytes() + "): one large message alone makes a subscriber slow",
                     Settings.QUEUE_BYTES,
                     Settings.MESSAGE_BYTES);
         }

@@ -144,7 +144,7 @@ final class ConfigFile {
 
     private ConfigException unknown(String path, Collection<String> known, Collection<String> allowed) {
         String hint = known.contains(path)
-                ? "is one word, allowed is " + path.replaceFirst("\\.", ": { ") + ": … }"
+                ? "is written with a dot, allowed is " + path.replaceFirst("\\.", ": { ") + ": … }"
                 : "unknown key, "
                         + Nearest.to(path, known)
                                 .map(nearest -> "did you mean " + nearest + "?")

@@ -24,7 +24,7 @@ final class Wrong {
         return switch (value.getNodeType()) {
             case STRING -> "a text";
             case NUMBER -> "a number";
-            case BOOLEAN -> "a yes or no";
+            case BOOLEAN -> "a flag";
             case ARRAY -> "a list";
             case OBJECT -> "a mapping";
             default -> "nothing";
