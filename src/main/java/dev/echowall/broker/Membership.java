@@ -42,12 +42,14 @@ public final class Membership {
                 .toList();
     }
 
-    /** What changes whenever a member comes or goes, and is the same on all that see the same members. */
-    public String version() {
-        return Integer.toHexString(hazelcast.getCluster().getMembers().stream()
-                .map(member -> member.getUuid())
-                .toList()
-                .hashCode());
+    /** The time that all members agree on, in ms since 1970: the oldest member's, as well as it is known here. */
+    public long clusterTime() {
+        return hazelcast.getCluster().getClusterTime();
+    }
+
+    /** Whether this node is a running member of the cluster. */
+    public boolean joined() {
+        return hazelcast.getLifecycleService().isRunning();
     }
 
     public int quorum() {
@@ -56,8 +58,7 @@ public final class Membership {
 
     /** Whether publications are accepted: as many members as the quorum are to be seen. */
     public boolean hasQuorum() {
-        return hazelcast.getLifecycleService().isRunning()
-                && hazelcast.getCluster().getMembers().size() >= quorum;
+        return joined() && hazelcast.getCluster().getMembers().size() >= quorum;
     }
 
     /** Calls when a member came or went. */
