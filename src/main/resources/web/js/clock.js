@@ -50,9 +50,9 @@ function render() {
   clock.dateTime = tick;
   clock.textContent = tick.slice(11, 19);
   const day = new Intl.DateTimeFormat(currentLanguage() === "zh" ? "zh-CN" : "en-GB", {
-    weekday: "long",
+    weekday: "short",
     day: "numeric",
-    month: "long",
+    month: "short",
     timeZone: "UTC",
   });
   quote(date, day.format(new Date(`${tick.slice(0, 10)}T00:00:00Z`)));

@@ -9,6 +9,7 @@ const byId = (id) => document.getElementById(id);
 const log = new Log("life-log");
 let socket = null;
 let closing = false;
+let first = true;
 
 export function startLife() {
   byId("life-open").addEventListener("click", open);
@@ -38,7 +39,9 @@ export function startLife() {
 
 function open() {
   const url = socketUrl("inspect");
-  log.clear();
+  if (first) log.clear();
+  else log.restart();
+  first = false;
   log.write("out", "→", ["life.opening", { url }]);
   closing = false;
   socket = new WebSocket(url);
