@@ -2,7 +2,7 @@
 import { SERVICE_RESTART } from "./closecodes.js";
 
 const FIRST_WAIT = 500;
-const LONGEST_WAIT = 15_000;
+const LONGEST_WAIT = 10_000;
 const PATIENCE = 10_000;
 
 /** The address of a WebSocket route on the server this page came from. */
@@ -70,13 +70,14 @@ export class Feed {
     } else if (message.error) {
       this.#calls.refused?.(message.error);
     } else if ("data" in message || "b64data" in message) {
+      this.#attempt = 0;
       this.#position = { epoch: message.epoch, offset: message.offset };
       this.#calls.publication?.(message);
     } else if (message.channel) {
-      this.#attempt = 0;
+      if (!this.#silence) this.#attempt = 0;
       const before = this.#position;
       // With `after` the publications still to come lead up to message.offset; without, they start behind it.
-      if (!before && this.#from === null) this.#position = { epoch: message.epoch, offset: message.offset };
+      if (!before && (this.#from === null || message.offset === 0)) this.#position = { epoch: message.epoch, offset: message.offset };
       this.#calls.state?.("connected", { node: message.node });
       this.#calls.subscribed?.({ ...message, before });
     }

@@ -63,7 +63,7 @@ function apply() {
   }
   for (const element of document.querySelectorAll("[data-t-label]")) {
     element.setAttribute("aria-label", text(element.dataset.tLabel));
-    element.title = "";
+    if (element.localName === "button") element.title = text(element.dataset.tLabel);
   }
   for (const element of document.querySelectorAll("[data-t-placeholder]")) {
     element.placeholder = text(element.dataset.tPlaceholder);

@@ -70,8 +70,10 @@ function closed({ code, reason, wasClean }) {
   const texts = [[who, { code, get name() { return closeName(code); } }]];
   if (reason) texts.push(["life.because", { reason }]);
   log.write(wasClean ? "end" : "lost", "×", ...texts);
+  // The button just used is about to be switched off; keep the keyboard's place, but take it from nowhere else.
+  const here = byId("life").contains(document.activeElement);
   enable(false);
-  byId("life-open").focus({ preventScroll: true });
+  if (here) byId("life-open").focus({ preventScroll: true });
 }
 
 function enable(open) {

@@ -1,8 +1,8 @@
 // Poll or push: one result, awaited in both ways at once, and what each way costs.
 import { answerBytes, frameBytes, handshakeBytes, requestBytes } from "./bytes.js";
 import { socketUrl } from "./feed.js";
-import { quote, say, text } from "./language.js";
-import { Log } from "./log.js";
+import { say, text } from "./language.js";
+import { Side } from "./side.js";
 
 const EVERY = 1000;
 const SOONEST = 5000;
@@ -10,8 +10,6 @@ const LATEST = 15_000;
 
 const button = document.getElementById("announce");
 const note = document.getElementById("announce-note");
-const pollLog = new Log("poll-log");
-const pushLog = new Log("push-log");
 
 export function startPollOrPush() {
   button.addEventListener("click", async () => {
@@ -30,17 +28,19 @@ export function startPollOrPush() {
 /** The whole story of one result. */
 async function tell(channel) {
   const stop = new AbortController();
-  for (const log of [pollLog, pushLog]) log.clear();
   const poll = new Side("poll");
   const push = new Side("push");
   try {
     const pushed = waitForPush(channel, push, stop.signal);
     const polled = askAgainAndAgain(channel, poll, stop.signal);
-    const published = sleep(SOONEST + Math.random() * (LATEST - SOONEST)).then(() => publish(channel));
+    const published = sleep(SOONEST + Math.random() * (LATEST - SOONEST)).then(() => {
+      stop.signal.throwIfAborted();
+      return publish(channel);
+    });
     const [known, asked, moments] = await Promise.all([pushed, polled, published]);
     const moment = publicationMoment(known.publication, moments, known.at);
-    push.stale(known.at - moment);
-    poll.stale(asked.at - moment);
+    push.published(Date.now() - moment, known.at - moment);
+    poll.published(Date.now() - moment, asked.at - moment);
   } finally {
     stop.abort();
   }
@@ -53,24 +53,38 @@ async function askAgainAndAgain(channel, side, signal) {
   for (;;) {
     const url = new URL(`poll/${channel}?${position ? `after=${position}&` : ""}limit=10`, document.baseURI).href;
     const headers = etag ? { "If-None-Match": etag } : {};
-    const response = await fetch(url, { headers, cache: "no-store", signal });
-    const body = await response.text();
-    side.count(requestBytes(url, "GET", headers) + answerBytes(response, body));
-    if (response.status !== 304) {
+    const { response, body, failure } = await get(url, headers, signal);
+    side.count(requestBytes(url, "GET", headers) + (failure ? 0 : answerBytes(response, body)), 1);
+    if (failure) {
+      side.happened("lost", "×", ["poll.error", { message: failure.message }]);
+    } else if (response.status === 304) {
+      side.happened("no", response.status, ["poll.no"]);
+    } else {
       const page = JSON.parse(body);
       if (page.error) throw new Error(page.error.message);
       const [first] = page.publications;
       if (first) {
-        pollLog.write("yes", response.status, ["poll.yes", { data: first.data }]);
+        side.happened("yes", response.status, ["poll.yes", { data: first.data }]);
         return { at: Date.now() };
       }
       // The first answer tells where now is; its ETag belongs to an address that is not asked again.
       etag = position ? response.headers.get("ETag") : null;
       position = `${page.epoch}:${page.offset}`;
+      side.happened("no", response.status, ["poll.no"]);
     }
-    pollLog.write("no", response.status, ["poll.no"]);
     await sleep(EVERY);
     signal.throwIfAborted();
+  }
+}
+
+/** An instance that dies in the middle costs one answer, not the story. */
+async function get(url, headers, signal) {
+  try {
+    const response = await fetch(url, { headers, cache: "no-store", signal });
+    return { response, body: await response.text() };
+  } catch (failure) {
+    signal.throwIfAborted();
+    return { failure };
   }
 }
 
@@ -80,20 +94,20 @@ function waitForPush(channel, side, signal) {
   const socket = new WebSocket(url);
   signal.addEventListener("abort", () => socket.close(1000));
   return new Promise((resolve, reject) => {
-    socket.onopen = () => side.count(handshakeBytes(url));
+    socket.onopen = () => side.count(handshakeBytes(url), 1);
     socket.onmessage = ({ data }) => {
       const at = Date.now();
       const publication = JSON.parse(data);
-      side.count(frameBytes(data), 0);
+      side.count(frameBytes(data));
       if (!("data" in publication)) {
-        pushLog.write("open", "101", ["push.open", { node: publication.node }]);
+        side.happened("open", "101", ["push.open", { node: publication.node }]);
         return;
       }
-      pushLog.write("yes", "←", ["push.frame", { data: publication.data }]);
+      side.happened("yes", "←", ["push.frame", { data: publication.data }]);
       resolve({ at, publication });
     };
     socket.onclose = ({ code }) => {
-      if (!signal.aborted) pushLog.write("lost", "×", ["push.lost", { code }]);
+      if (!signal.aborted) side.happened("lost", "×", ["push.lost", { code }]);
       reject(new Error(text("push.lost", { code })));
     };
   });
@@ -114,30 +128,6 @@ async function publish(channel) {
 /** When it was published, on this computer's clock: the server's may differ, but it was between our sending and the first we heard of it. */
 function publicationMoment({ time }, { sent, answered }, heard) {
   return Math.min(Math.max(time, sent), answered, heard);
-}
-
-class Side {
-  #name;
-  #requests = 0;
-  #bytes = 0;
-
-  constructor(name) {
-    this.#name = name;
-    for (const what of ["requests", "bytes", "stale"]) this.#show(what, "–");
-  }
-
-  count(bytes, requests = 1) {
-    this.#show("requests", (this.#requests += requests));
-    this.#show("bytes", (this.#bytes += bytes).toLocaleString("en").replace(/,/g, "\u202f"));
-  }
-
-  stale(ms) {
-    this.#show("stale", `${Math.round(ms)} ms`);
-  }
-
-  #show(what, value) {
-    quote(document.getElementById(`${this.#name}-${what}`), String(value));
-  }
 }
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

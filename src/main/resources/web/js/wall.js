@@ -21,6 +21,7 @@ export class Wall {
   #unseen = 0;
   #absence = null;
   #settle = 0;
+  #said = "";
 
   /** `send` takes a text and says whether there was a connection to send it on. */
   constructor(send) {
@@ -28,6 +29,7 @@ export class Wall {
       event.preventDefault();
       if (input.value === "") return;
       if (send(input.value)) {
+        this.#said = input.value;
         input.value = "";
         this.#toBottom();
         quote(note, "");
@@ -77,6 +79,8 @@ export class Wall {
 
   refused({ message }) {
     say(note, "say.refused", { message });
+    // It can be tried again without typing it again.
+    input.value ||= this.#said;
   }
 
   /** What was missed has come (or nothing was): from here on, a new line is news and read aloud. */

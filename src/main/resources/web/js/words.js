@@ -23,7 +23,7 @@ export const words = {
   "clock.beijing": ["Beijing", "北京时间"],
   "clock.other": ["UTC{offset}", "UTC{offset}"],
   "clock.wait": ["waiting for a tick", "等待报时"],
-  "clock.silent": ["no tick right now", "暂无报时"],
+  "clock.silent": ["no ticks", "暂无报时"],
   "nodes.title": ["Instances", "实例"],
   "nodes.mine": ["serves you", "正为你服务"],
   "nodes.none": ["waiting for the list", "等待实例列表"],
@@ -64,6 +64,7 @@ export const words = {
   "poll.left.text": ["“Any result yet?” asked once a second", "“有结果了吗？”每秒问一次"],
   "poll.right": ["Push", "推送"],
   "poll.right.text": ["“Tell me when there is one.” asked once", "“有了请告诉我。”只说一次"],
+  "poll.strip": ["A mark for each exchange; the line is the publication, the dot the moment of knowing.", "每次往来一个刻度；竖线是发布时刻，圆点是得知时刻。"],
   "poll.no": ["not yet", "没有"],
   "poll.yes": ["yes: {data}", "有了：{data}"],
   "poll.error": ["no answer: {message}", "没有回答：{message}"],
@@ -142,5 +143,6 @@ export const words = {
   "read.lesson": ["why push, step by step", "为什么要推送，一步步讲"],
   "read.clients": ["browser, wscat, curl, Python, Java", "浏览器、wscat、curl、Python、Java"],
   "read.architecture": ["how a word goes round", "一句话如何绕墙一周"],
+  "read.json": ["what the wall keeps, as JSON", "回音壁保留的内容，JSON 格式"],
   "read.rfc": ["the WebSocket protocol", "WebSocket 协议"],
 };
