@@ -29,7 +29,7 @@ export function closeName(code) {
 }
 
 function range(code) {
-  if (code >= 4000 && code <= 4999) return ["private use, the application’s own", "私有代码，由应用自定"];
+  if (code >= 4000 && code <= 4999) return ["the application’s own", "应用自定义"];
   if (code >= 3000 && code <= 3999) return ["registered by a library", "由程序库登记"];
   return ["reserved", "保留代码"];
 }

@@ -20,7 +20,7 @@ export function startLife() {
   byId("life-close").addEventListener("click", () => {
     closing = true;
     log.write("out", "→", ["life.closing"]);
-    socket.close(1000, "closed by the reader");
+    socket.close(1000);
   });
   onSubmit("life-send-form", () => {
     const text = byId("life-message").value;
@@ -42,7 +42,7 @@ function open() {
   if (first) log.clear();
   else log.restart();
   first = false;
-  log.write("out", "→", ["life.opening", { url }]);
+  log.write("out begin", "→", ["life.opening", { url }]);
   closing = false;
   socket = new WebSocket(url);
   byId("life-open").disabled = true;

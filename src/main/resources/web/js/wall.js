@@ -6,6 +6,7 @@ import { currentLanguage, inLanguage, quote, say, text } from "./language.js";
 const LINES = 200;
 const BATCH = 40;
 const SETTLED = 400;
+const CROWD = 5;
 
 const list = document.getElementById("wall");
 const view = document.getElementById("wall-scroll");
@@ -108,7 +109,8 @@ export class Wall {
     this.#flush = 0;
     if (this.#waiting.length === 0) return;
     const follow = this.#atBottom();
-    const live = view.getAttribute("aria-busy") === "false";
+    // A few new lines may be seen arriving; in a crowd, movement says nothing and costs much.
+    const live = view.getAttribute("aria-busy") === "false" && this.#waiting.length <= CROWD;
     list.append(...this.#waiting.map(({ publication, key, params }) => (key ? notice(key, params) : entry(publication, live))));
     while (list.childElementCount > LINES) list.firstElementChild.remove();
     if (follow) this.#toBottom();

@@ -53,7 +53,7 @@ export const words = {
 
   "poll.title": ["Poll or push", "轮询还是推送"],
   "poll.text": [
-    "You wait for a result. With plain HTTP you ask again and again; over a WebSocket you are told once. Announce a result: it is published after 5 to 15 seconds, chosen at random, and both sides wait for it.",
+    "You wait for a result. With plain HTTP you ask again and again; over a WebSocket you are told once. Announce a result: it is published at a random moment, 5 to 15 seconds from now, and both sides wait.",
     "你在等一个结果。用普通 HTTP，只能一遍遍地问；用 WebSocket，结果一出就有人告诉你。点击公布：结果会在 5 到 15 秒之间的随机时刻发布，两边同时等待。",
   ],
   "announce": ["Announce my result", "公布我的成绩"],
@@ -104,9 +104,9 @@ export const words = {
   "life.pong": ["the browser’s pong came back in {ms} ms", "浏览器的 pong 在 {ms} 毫秒后到达"],
   "life.asked": ["asked the server to close with {code}", "请服务器以 {code} 关闭"],
   "life.closing": ["closing from this side with 1000", "由这一端以 1000 关闭"],
-  "life.by.me": ["closed by me: {code} {name}", "由我关闭：{code} {name}"],
-  "life.by.server": ["closed by the server: {code} {name}", "由服务器关闭：{code} {name}"],
-  "life.lost": ["gone without a close frame: {code} {name}", "没有关闭帧就断开：{code} {name}"],
+  "life.by.me": ["closed by me: {code} ({name})", "由我关闭：{code}（{name}）"],
+  "life.by.server": ["closed by the server: {code} ({name})", "由服务器关闭：{code}（{name}）"],
+  "life.lost": ["gone without a close frame: {code} ({name})", "没有关闭帧就断开：{code}（{name}）"],
   "life.because": [", reason “{reason}”", "，原因“{reason}”"],
   "life.other": ["the server says {text}", "服务器说 {text}"],
 
