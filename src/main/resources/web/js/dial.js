@@ -5,6 +5,7 @@ const WALL = 100;
 const PATH = 78;
 const WHISPERS = 6;
 
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 const dial = document.getElementById("dial");
 const bricks = Array.from({ length: BRICKS }, (_, second) =>
   draw("rect", { class: "brick", x: -4, y: -WALL - 5.5, width: 8, height: 11, rx: 1.5, transform: `rotate(${second * 6})` }));
@@ -41,7 +42,7 @@ export function place(nodes, mine) {
 
 /** Something was said at an instance: it runs along the wall in both directions and meets itself on the far side. */
 export function whisper(node) {
-  if (document.hidden || whispers.childElementCount >= WHISPERS * 2) return;
+  if (still.matches || document.hidden || whispers.childElementCount >= WHISPERS * 2) return;
   for (const way of ["with", "against"]) {
     const run = draw("circle", {
       class: `whisper ${way} ${slot(node)}`,

@@ -1,4 +1,5 @@
 // The handshake as the server saw and answered it, with a line for each header that matters.
+import { NORMAL } from "./closecodes.js";
 import { socketUrl } from "./feed.js";
 import { quote, say } from "./language.js";
 
@@ -27,11 +28,11 @@ export function startHandshake() {
     quote(note, "");
     socket.onmessage = ({ data }) => {
       showHandshake(JSON.parse(data));
-      socket.close(1000);
+      socket.close(NORMAL);
     };
     socket.onclose = ({ code }) => {
       button.disabled = false;
-      if (code !== 1000) say(note, "shake.failed", { message: code });
+      if (code !== NORMAL) say(note, "shake.failed", { message: code });
     };
   });
 }

@@ -1,5 +1,5 @@
 // The life of one connection, opened and ended by the reader: open, message, ping, closed by me, closed by the server.
-import { closeName } from "./closecodes.js";
+import { NORMAL, closeName } from "./closecodes.js";
 import { socketUrl } from "./feed.js";
 import { showHandshake } from "./handshake.js";
 import { inLanguage, quote } from "./language.js";
@@ -20,7 +20,7 @@ export function startLife() {
   byId("life-close").addEventListener("click", () => {
     closing = true;
     log.write("out", "→", ["life.closing"]);
-    socket.close(1000);
+    socket.close(NORMAL);
   });
   onSubmit("life-send-form", () => {
     const text = byId("life-message").value;

@@ -1,5 +1,6 @@
 // Poll or push: one result, awaited in both ways at once, and what each way costs.
 import { answerBytes, frameBytes, handshakeBytes, requestBytes } from "./bytes.js";
+import { NORMAL } from "./closecodes.js";
 import { socketUrl } from "./feed.js";
 import { say, text } from "./language.js";
 import { Side } from "./side.js";
@@ -92,7 +93,7 @@ async function get(url, headers, signal) {
 function waitForPush(channel, side, signal) {
   const url = socketUrl(`ws/${channel}?format=json`);
   const socket = new WebSocket(url);
-  signal.addEventListener("abort", () => socket.close(1000));
+  signal.addEventListener("abort", () => socket.close(NORMAL));
   return new Promise((resolve, reject) => {
     socket.onopen = () => side.count(handshakeBytes(url), 1);
     socket.onmessage = ({ data }) => {

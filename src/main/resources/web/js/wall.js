@@ -149,13 +149,16 @@ function entry({ node, time, data, b64data }, live) {
   if (b64data === undefined) words.textContent = typeof data === "string" ? data : JSON.stringify(data);
   else say(words, "wall.binary", { n: atob(b64data).length });
   const from = document.createElement("span");
-  from.className = "node";
-  from.textContent = node;
+  from.className = "from";
+  const name = document.createElement("span");
+  name.className = "node";
+  name.textContent = node;
   const when = document.createElement("time");
   when.dateTime = new Date(time).toISOString();
   when.title = new Date(time).toLocaleString(currentLanguage());
   when.textContent = clockTime(time);
-  li.append(words, from, when);
+  from.append(name, when);
+  li.append(words, from);
   if (live) {
     li.classList.add("fresh");
     whisper(node);
