@@ -82,6 +82,7 @@ async function askAgainAndAgain(channel, side, signal) {
 async function get(url, headers, signal) {
   try {
     const response = await fetch(url, { headers, cache: "no-store", signal });
+    if (response.status >= 500) return { failure: new Error(response.status) };
     return { response, body: await response.text() };
   } catch (failure) {
     signal.throwIfAborted();
