@@ -53,7 +53,7 @@ export const words = {
 
   "poll.title": ["Poll or push", "轮询还是推送"],
   "poll.text": [
-    "You wait for a result. With plain HTTP you ask again and again; over a WebSocket you are told once. Announce a result: it is published at a random moment, 5 to 15 seconds from now, and both sides wait.",
+    "You wait for a result. Over plain HTTP you ask again and again; over a WebSocket you are told once. Announce one: it is published after 5 to 15 seconds, and both sides wait for it.",
     "你在等一个结果。用普通 HTTP，只能一遍遍地问；用 WebSocket，结果一出就有人告诉你。点击公布：结果会在 5 到 15 秒之间的随机时刻发布，两边同时等待。",
   ],
   "announce": ["Announce my result", "公布我的成绩"],
