@@ -6,22 +6,155 @@ import dev.echowall.broker.Follower;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.stream.Recovery;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Fan-out on one event loop. */
+/**
+ * Fan-out on one event loop. Confined to it: every call, and every call of a subscriber, comes on that loop, so nothing
+ * here is locked.
+ */
 public final class Hub implements Follower {
-    public Hub(Context context, Broker broker, long tailBytes, Metrics metrics) {}
+    private static final int READ_COUNT = 256;
+    private static final int READ_BYTES = 64 * 1024;
+
+    private final Loop loop;
+    private final Broker broker;
+    private final Metrics metrics;
+    private final TailSpace space;
+    private final Map<ChannelName, Audience> audiences = new HashMap<>();
+    private final IdentityHashMap<Subscriber, Outlet> outlets = new IdentityHashMap<>();
+    private List<Outlet> unflushed = new ArrayList<>();
+    private boolean turnEndsLater;
+    private int subscriptions;
 
     /**
-     * Subscribes.
+     * @param tailBytes what all tails together may cost, in payloads, their encodings and objects
+     */
+    public Hub(Context context, Broker broker, long tailBytes, Metrics metrics) {
+        this(Loop.of(context), broker, tailBytes, metrics);
+    }
+
+    Hub(Loop loop, Broker broker, long tailBytes, Metrics metrics) {
+        this.loop = loop;
+        this.broker = broker;
+        this.metrics = metrics;
+        this.space = new TailSpace(tailBytes);
+    }
+
+    /**
+     * Subscribes. The subscriber is never called before this returns.
      *
      * @param after where to go on from; null means from now
      */
     public Subscription subscribe(ChannelName channel, @Nullable Position after, Subscriber subscriber) {
-        return new Subscription(channel);
+        Audience audience = audiences.get(channel);
+        if (audience == null) {
+            audience = follow(channel);
+        }
+        Outlet outlet = outlets.computeIfAbsent(subscriber, each -> new Outlet(each, this, metrics));
+        Subscription subscription = new Subscription(this, audience, outlet, after);
+        audience.add(subscription);
+        outlet.opened();
+        subscriptions++;
+        if (audience.top() != null) {
+            loop.later(subscription::join);
+        }
+        return subscription;
     }
 
     @Override
-    public void heard(Batch batch) {}
+    public void heard(Batch batch) {
+        Audience audience = audiences.get(batch.channel());
+        if (audience != null) {
+            endTurnLater();
+            audience.heard(batch);
+        }
+    }
+
+    /** Channels followed now. */
+    public int channels() {
+        return audiences.size();
+    }
+
+    public int subscriptions() {
+        return subscriptions;
+    }
+
+    /** Bytes that the tails cost now. */
+    public long tailBytes() {
+        return space.used();
+    }
+
+    /** Ends all subscriptions without a word to their subscribers, and frees the tails. */
+    public void close() {
+        List.copyOf(audiences.values()).forEach(audience -> audience.each(Subscription::cancel));
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Future<Recovery> read(ChannelName channel, Position after) {
+        return broker.read(channel, after, READ_COUNT, READ_BYTES);
+    }
+
+    void flushLater(Outlet outlet) {
+        unflushed.add(outlet);
+        endTurnLater();
+    }
+
+    void ended(Audience audience, Outlet outlet, Subscription subscription) {
+        subscriptions--;
+        if (outlet.closed()) {
+            outlets.remove(outlet.subscriber());
+        }
+        if (audience.remove(subscription)) {
+            audiences.remove(audience.channel(), audience);
+            audience.close();
+            broker.unfollow(audience.channel(), this);
+        }
+    }
+
+    private Audience follow(ChannelName channel) {
+        Audience audience = new Audience(channel, space);
+        audiences.put(channel, audience);
+        broker.follow(channel, this, loop.context()).onComplete(top -> followed(audience, top));
+        return audience;
+    }
+
+    private void followed(Audience audience, AsyncResult<Position> top) {
+        if (audiences.get(audience.channel()) != audience) {
+            return; // everybody has left meanwhile, and perhaps others have come
+        }
+        if (top.failed()) {
+            loop.later(() -> audience.each(subscription -> subscription.fail(top.cause())));
+        } else {
+            audience.followed(top.result());
+            loop.later(() -> audience.each(Subscription::join));
+        }
+    }
+
+    /** Behind what is waiting for the loop already, so that all of a turn's batches share one flush for each socket. */
+    private void endTurnLater() {
+        if (!turnEndsLater) {
+            turnEndsLater = true;
+            loop.later(this::endTurn);
+        }
+    }
+
+    private void endTurn() {
+        turnEndsLater = false;
+        List<Outlet> written = unflushed;
+        unflushed = new ArrayList<>();
+        written.forEach(Outlet::flush);
+        space.trim();
+    }
 }

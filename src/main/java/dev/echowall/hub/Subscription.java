@@ -1,22 +1,283 @@
 package dev.echowall.hub;
 
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.stream.Recovery;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.AsyncResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A cursor over a channel's stream. Confined to its hub's event loop. */
+/**
+ * A cursor over a channel's stream. Confined to its hub's event loop.
+ *
+ * <p>Live, slow, reconnecting and catching up are one thing: the cursor is at the top of what the hub has heard or it is
+ * not, the socket takes bytes or it does not. At the top, a batch is one write of the bytes that all share. Behind it, the
+ * cursor moves on in bounded steps, by the tail where that reaches back far enough, else by reading the stream, one read
+ * at a time. It may also be ahead: a client that comes from another node, or that met a new epoch in the stream, can know
+ * of more than was heard here; then the stream says whether that is so, and hearing catches up.
+ */
 public final class Subscription {
-    private final ChannelName channel;
+    /** One step of a cursor that is behind: then others have their turn. */
+    private static final int STEP_BYTES = 64 * 1024;
 
-    Subscription(ChannelName channel) {
-        this.channel = channel;
+    /** What a write costs beside its bytes, so that a step of many small ones ends too. */
+    private static final int WRITE_COST = 256;
+
+    private static final int RETRIES = 5;
+    private static final long FIRST_RETRY_MILLIS = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+
+    private final Hub hub;
+    private final Audience audience;
+    private final Outlet outlet;
+    private final @Nullable Position after;
+    /** Its place among the audience's subscriptions, theirs to change. */
+    int index;
+
+    private String epoch = "";
+    private long offset;
+    private boolean joined;
+    private boolean over;
+    /** In the middle of a write or a notice: a pump from inside it is served by what follows it. */
+    private boolean busy;
+    /** A step, an answer or a retry is to come. */
+    private boolean awaiting;
+    /** The stream has nothing after the cursor; what comes next will be heard. */
+    private boolean exhausted;
+    /** Counts the epochs: what was begun in an earlier one is of no use any more. */
+    private int life;
+
+    private int failures;
+
+    Subscription(Hub hub, Audience audience, Outlet outlet, @Nullable Position after) {
+        this.hub = hub;
+        this.audience = audience;
+        this.outlet = outlet;
+        this.after = after;
     }
 
     public ChannelName channel() {
-        return channel;
+        return audience.channel();
+    }
+
+    /** Up to where everything was written; before it stands, the beginning. */
+    public Position position() {
+        return new Position(epoch, offset);
     }
 
     /** The socket takes bytes again: goes on from the cursor. */
-    public void pump() {}
+    public void pump() {
+        if (!joined || over || busy || awaiting || !outlet.writable()) {
+            return;
+        }
+        busy = true;
+        try {
+            writeFromTail();
+            busy = false;
+            if (!over) {
+                awaitNext();
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            busy = false;
+        }
+    }
 
     /** Ends it; nothing is delivered after this call. */
-    public void cancel() {}
+    public void cancel() {
+        if (!over) {
+            over = true;
+            hub.ended(audience, outlet, this);
+        }
+    }
+
+    /** The channel is followed: stands from now on, at the top or where it was asked to go on. */
+    void join() {
+        Position top = audience.top();
+        if (joined || over || top == null) {
+            return;
+        }
+        joined = true;
+        Position start = after == null ? top : after;
+        epoch = start.epoch().isEmpty() ? top.epoch() : start.epoch();
+        offset = start.offset();
+        tell(() -> outlet.subscriber().subscribed(this, position()));
+        pump();
+    }
+
+    /** The audience has heard the next. */
+    void advance(Segment heard) {
+        boolean live = joined && !awaiting && offset + 1 == heard.first() && epoch.equals(audience.epoch());
+        if (!live || over || busy || !outlet.writable()) {
+            pump();
+            return;
+        }
+        busy = true;
+        try {
+            write(heard, Integer.MAX_VALUE);
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            busy = false;
+        }
+    }
+
+    /** The audience has heard of a new epoch. */
+    void epochChanged(String before, Recovery.Unrecoverable gap) {
+        if (!joined || over || epoch.equals(gap.epoch())) {
+            return;
+        }
+        if (!epoch.equals(before)) {
+            exhausted = false; // of a third epoch: the stream knows which of them is the last
+            return;
+        }
+        life++;
+        awaiting = false;
+        failures = 0;
+        if (before.isEmpty()) {
+            epoch = gap.epoch(); // the stream's first: nothing was lost
+        } else {
+            jump(gap);
+        }
+    }
+
+    void fail(Throwable why) {
+        if (over) {
+            return;
+        }
+        LOG.atWarn()
+                .setMessage("subscription failed")
+                .addKeyValue("channel", channel())
+                .addKeyValue("cause", why)
+                .log();
+        cancel();
+        try {
+            outlet.subscriber().failed(this, why);
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .setMessage("subscriber refused to hear of it")
+                    .addKeyValue("cause", e)
+                    .log();
+        }
+    }
+
+    private void writeFromTail() {
+        int budget = STEP_BYTES;
+        while (budget > 0 && !over && outlet.writable()) {
+            Segment segment = audience.next(epoch, offset);
+            if (segment == null) {
+                return;
+            }
+            budget -= WRITE_COST + write(segment, budget);
+        }
+    }
+
+    /** @return the bytes written: a publication at least, or as many as fit */
+    private int write(Segment segment, int bytes) {
+        Encoding encoding = segment.in(outlet.format());
+        int from = (int) (offset + 1 - segment.first());
+        int count = encoding.fitting(from, bytes);
+        ByteBuf frames = encoding.frames(from, count);
+        int size = frames.readableBytes();
+        offset += count;
+        outlet.write(this, frames, count);
+        return size;
+    }
+
+    private void awaitNext() {
+        if (!outlet.writable()) {
+            return; // whoever drains it pumps
+        }
+        if (audience.next(epoch, offset) != null) {
+            stepLater();
+        } else if (audience.isAhead(epoch, offset) || !(exhausted || audience.isAt(epoch, offset))) {
+            awaiting = true;
+            int begun = life;
+            hub.read(channel(), position()).onComplete(answer -> answered(begun, answer));
+        }
+    }
+
+    private void answered(int begun, AsyncResult<Recovery> answer) {
+        if (over || begun != life) {
+            return;
+        }
+        awaiting = false;
+        if (answer.failed()) {
+            retry(answer.cause());
+            return;
+        }
+        if (answer.result() instanceof Recovery.Recovered recovered) {
+            tell(() -> recovered(recovered));
+        } else if (answer.result() instanceof Recovery.Unrecoverable gap) {
+            failures = 0;
+            jump(audience.oldest(gap, offset));
+        }
+        if (!over && !awaiting) {
+            stepLater();
+        }
+    }
+
+    private void recovered(Recovery.Recovered recovered) {
+        if (recovered.publications().isEmpty()) {
+            exhausted = true;
+            if (audience.isAhead(epoch, offset) && audience.next(epoch, offset) == null) {
+                retry(new IllegalStateException("nothing after " + position() + " in the stream, yet heard of"));
+            }
+            return;
+        }
+        failures = 0;
+        if (!outlet.writable()) {
+            return; // what was read is dropped, for a full socket keeps no queue; it is read again when it has drained
+        }
+        Encoding page = Encoding.of(recovered.publications(), outlet.format());
+        offset += recovered.publications().size();
+        exhausted = false;
+        outlet.write(this, page.buffer(), recovered.publications().size());
+    }
+
+    /** Goes on from the oldest kept. */
+    private void jump(Recovery.Unrecoverable gap) {
+        Position known = position();
+        epoch = gap.epoch();
+        offset = gap.oldest() - 1;
+        exhausted = false;
+        tell(() -> outlet.gap(this, known, gap));
+    }
+
+    private void retry(Throwable why) {
+        if (failures == RETRIES) {
+            fail(why);
+            return;
+        }
+        awaiting = true;
+        int begun = life;
+        hub.loop().after(FIRST_RETRY_MILLIS << failures++, () -> resume(begun));
+    }
+
+    private void stepLater() {
+        awaiting = true;
+        int begun = life;
+        hub.loop().later(() -> resume(begun));
+    }
+
+    private void resume(int begun) {
+        if (begun == life) {
+            awaiting = false;
+            pump();
+        }
+    }
+
+    private void tell(Runnable notice) {
+        busy = true;
+        try {
+            notice.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            busy = false;
+        }
+    }
 }

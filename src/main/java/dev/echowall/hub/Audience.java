@@ -1,0 +1,125 @@
+package dev.echowall.hub;
+
+import dev.echowall.broker.Batch;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.stream.Recovery.Reason;
+import dev.echowall.stream.Recovery.Unrecoverable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All subscriptions of one channel on one hub, with the tail that they share. */
+final class Audience {
+    private final ChannelName channel;
+    private final Tail tail;
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    /** The last that was heard; null until the broker says where hearing begins. */
+    private @Nullable Position top;
+
+    Audience(ChannelName channel, TailSpace space) {
+        this.channel = channel;
+        this.tail = new Tail(space);
+    }
+
+    ChannelName channel() {
+        return channel;
+    }
+
+    @Nullable
+    Position top() {
+        return top;
+    }
+
+    @Nullable
+    String epoch() {
+        return top == null ? null : top.epoch();
+    }
+
+    /** Nobody is left. */
+    void close() {
+        tail.clear();
+    }
+
+    void followed(Position from) {
+        top = from;
+    }
+
+    void add(Subscription subscription) {
+        subscription.index = subscriptions.size();
+        subscriptions.add(subscription);
+    }
+
+    /** @return whether nobody is left */
+    boolean remove(Subscription subscription) {
+        Subscription last = subscriptions.remove(subscriptions.size() - 1);
+        if (last != subscription) {
+            subscriptions.set(subscription.index, last);
+            last.index = subscription.index;
+        }
+        return subscriptions.isEmpty();
+    }
+
+    /**
+     * Calls all subscriptions, some perhaps twice, even while they cancel themselves or each other: they are walked
+     * backwards, and one that is taken away is replaced by the last.
+     */
+    void each(Consumer<Subscription> action) {
+        for (int i = subscriptions.size() - 1; i >= 0; i--) {
+            if (i < subscriptions.size()) {
+                action.accept(subscriptions.get(i));
+            }
+        }
+    }
+
+    void heard(Batch batch) {
+        Position before = top;
+        if (before == null) {
+            return; // announced before the position that following began with
+        }
+        List<Publication> news = batch.publications();
+        if (!batch.epoch().equals(before.epoch())) {
+            tail.clear();
+        } else if (batch.first() <= before.offset()) {
+            int known = (int) Math.min(news.size(), before.offset() + 1 - batch.first());
+            news = news.subList(known, news.size());
+            if (news.isEmpty()) {
+                return;
+            }
+        }
+        Segment segment = tail.append(news);
+        Position now = new Position(batch.epoch(), segment.last());
+        top = now;
+        if (!batch.epoch().equals(before.epoch())) {
+            var gap = new Unrecoverable(batch.epoch(), segment.last(), Reason.EPOCH, segment.first());
+            each(subscription -> subscription.epochChanged(before.epoch(), gap));
+        }
+        each(subscription -> subscription.advance(segment));
+    }
+
+    /** The segment with what follows the cursor, or null when the tail does not have it. */
+    @Nullable
+    Segment next(String epoch, long offset) {
+        return epoch.equals(epoch()) ? tail.at(offset + 1) : null;
+    }
+
+    boolean isAt(String epoch, long offset) {
+        return top != null && offset == top.offset() && epoch.equals(top.epoch());
+    }
+
+    /** Whether more was heard than this. */
+    boolean isAhead(String epoch, long offset) {
+        return top != null && offset < top.offset() && epoch.equals(top.epoch());
+    }
+
+    /** The oldest that a cursor can go on with after a gap: the tail may reach further back than the stream. */
+    Unrecoverable oldest(Unrecoverable gap, long offset) {
+        long first = tail.first();
+        boolean further = gap.epoch().equals(epoch()) && first < gap.oldest();
+        return further && (gap.reason() == Reason.EPOCH || first > offset)
+                ? new Unrecoverable(gap.epoch(), gap.top(), gap.reason(), first)
+                : gap;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.echowall.hub;
+
+import io.vertx.core.Context;
+
+/** The event loop that a hub lives on, as narrow as the hub needs it. */
+interface Loop {
+    Context context();
+
+    /** Runs in a turn of its own, after what is waiting already. */
+    void later(Runnable task);
+
+    void after(long millis, Runnable task);
+
+    static Loop of(Context context) {
+        return new Loop() {
+            @Override
+            public Context context() {
+                return context;
+            }
+
+            @Override
+            public void later(Runnable task) {
+                context.runOnContext(turn -> task.run());
+            }
+
+            @Override
+            public void after(long millis, Runnable task) {
+                context.owner().setTimer(millis, timer -> task.run());
+            }
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.echowall.hub;
+
+import dev.echowall.channel.Publication;
+import dev.echowall.protocol.WireFormat;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One batch in a tail, encoded once per wire format when the first subscriber needs it. */
+final class Segment {
+    /** What a publication costs beside its payload, about: itself, its payload's object, its place in lists. */
+    private static final int OBJECTS = 128;
+
+    private final Tail tail;
+    private final List<Publication> publications;
+    private final List<Encoding> encodings = new ArrayList<>(2);
+    private long bytes;
+
+    Segment(Tail tail, List<Publication> publications) {
+        this.tail = tail;
+        this.publications = publications;
+        for (Publication each : publications) {
+            bytes += each.payload().size() + OBJECTS;
+        }
+    }
+
+    Tail tail() {
+        return tail;
+    }
+
+    long first() {
+        return publications.get(0).offset();
+    }
+
+    long last() {
+        return first() + publications.size() - 1;
+    }
+
+    /** What it costs to keep: payloads, objects, encodings. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The encoding, which goes on belonging to this segment. */
+    Encoding in(WireFormat format) {
+        for (Encoding each : encodings) {
+            if (each.format() == format) {
+                return each;
+            }
+        }
+        Encoding encoding = Encoding.of(publications, format);
+        encodings.add(encoding);
+        bytes += encoding.size();
+        tail.grown(encoding.size());
+        return encoding;
+    }
+
+    void release() {
+        encodings.forEach(encoding -> encoding.buffer().release());
+        encodings.clear();
+    }
+}
