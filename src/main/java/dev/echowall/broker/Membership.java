@@ -42,6 +42,16 @@ public final class Membership {
                 .toList();
     }
 
+    /** How many members are older than this one. */
+    public int turn() {
+        List<Seat> seats = seats();
+        int turn = 0;
+        while (turn < seats.size() && !seats.get(turn).self()) {
+            turn++;
+        }
+        return turn;
+    }
+
     /** The time that all members agree on, in ms since 1970: the oldest member's, as well as it is known here. */
     public long clusterTime() {
         return hazelcast.getCluster().getClusterTime();
