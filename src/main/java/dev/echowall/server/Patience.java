@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Ends connections that do not get to a whole request in time: one octet a second would keep them open for ever.
@@ -13,7 +12,7 @@ import java.util.Map;
 final class Patience {
     private final Vertx vertx;
     private final long millis;
-    private final Map<HttpConnection, Long> timers = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, Long> timers = new IdentityHashMap<>();
 
     Patience(Vertx vertx, Duration limit) {
         this.vertx = vertx;
