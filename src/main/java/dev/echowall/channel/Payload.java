@@ -10,19 +10,33 @@ import java.util.Arrays;
  * they need not be copied on the way.
  */
 public final class Payload {
-    /** How the bytes are meant; a byte on the wire between nodes, so the order of the constants stays. */
+    /** How the bytes are meant. */
     public enum Kind {
         /** UTF-8; every text frame received. */
-        TEXT,
+        TEXT(0),
         /** Any bytes. */
-        BINARY,
+        BINARY(1),
         /** One JSON value in UTF-8, checked when it was accepted. */
-        JSON;
+        JSON(2);
 
-        private static final Kind[] KINDS = values();
+        private static final Kind[] KINDS = {TEXT, BINARY, JSON};
 
-        public static Kind of(int ordinal) {
-            return KINDS[ordinal];
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        /** What stands for it between nodes; never changes. */
+        public int code() {
+            return code;
+        }
+
+        /**
+         * @throws IndexOutOfBoundsException for a code that stands for nothing
+         */
+        public static Kind of(int code) {
+            return KINDS[code];
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.stream.Recovery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -241,6 +243,41 @@ class HubTest {
         read.answer().complete(stale);
         loop.turn();
         assertThat(alice.heard()).containsExactly("subscribed x:2", "gap x:2 epoch y:1", "y:1");
+    }
+
+    @Test
+    void offsets_of_an_earlier_epoch_are_not_taken_for_those_of_the_new_one() {
+        join(alice, null);
+        say(2);
+        broker.lose(ECHO, "y");
+        broker.sayUnheard(ECHO, 2);
+        say(1);
+        join(bob, new Position("y", 0));
+        answerReads();
+        assertThat(bob.heard()).containsExactly("subscribed y:0", "y:1", "y:2", "y:3");
+    }
+
+    @Test
+    void a_client_ahead_of_what_was_heard_here_is_not_sent_back_by_a_gap() {
+        join(bob, null);
+        say(2);
+        broker.sayUnheard(ECHO, 6);
+        broker.stream(ECHO).trim(1);
+        join(alice, new Position("x", 4));
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:4", "gap x:4 trimmed x:8", "x:8");
+    }
+
+    @Test
+    void a_stream_that_lags_behind_what_was_heard_is_asked_again_after_a_pause() {
+        broker.say(ECHO, 2);
+        join(alice, new Position("x", 1));
+        broker.reads.remove().answer().complete(new Recovery.Recovered("x", 1, List.of()));
+        loop.turn();
+        assertThat(broker.reads).isEmpty();
+        loop.pass(100);
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:1", "x:2");
     }
 
     @Test

@@ -1,0 +1,29 @@
+package dev.echowall.app;
+
+import java.time.Duration;
+
+/**
+ * What one client, or all of them, may cost.
+ *
+ * @param messageBytes payload of one message, after inflating and joining its fragments
+ * @param fragments frames of one message
+ * @param queueBytes high-water mark of what waits for one socket
+ * @param handshakeTimeout from accepted to upgraded
+ * @param pingInterval between two pings of a silent session
+ * @param pongTimeout without a sign of life after a ping
+ * @param connections at once on this instance; 0 is as many as the system gives
+ * @param channels at once on this instance
+ * @param tailBytes recent frames kept per event loop for those who are a little behind
+ * @param idempotencyWindow how long the id of a publication is remembered
+ */
+public record LimitsConfig(
+        int messageBytes,
+        int fragments,
+        int queueBytes,
+        Duration handshakeTimeout,
+        Duration pingInterval,
+        Duration pongTimeout,
+        int connections,
+        int channels,
+        int tailBytes,
+        Duration idempotencyWindow) {}

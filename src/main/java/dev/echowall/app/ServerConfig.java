@@ -1,0 +1,37 @@
+package dev.echowall.app;
+
+import java.util.List;
+
+/**
+ * The public port.
+ *
+ * @param host address or host name to bind
+ * @param port 0 takes any free one
+ * @param eventLoops 0 means one for each processor
+ * @param compression whether permessage-deflate may be negotiated
+ * @param allowedOrigins as a browser writes them: lower case, no default port ({@code https://example.org})
+ * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are believed
+ */
+public record ServerConfig(
+        String host,
+        int port,
+        int eventLoops,
+        NativeTransport nativeTransport,
+        boolean compression,
+        List<String> allowedOrigins,
+        List<String> trustedProxies) {
+
+    /** What moves the bytes. */
+    public enum NativeTransport {
+        /** The best this machine has: io_uring, else epoll, else NIO. */
+        AUTO,
+        IO_URING,
+        EPOLL,
+        NIO
+    }
+
+    public ServerConfig {
+        allowedOrigins = List.copyOf(allowedOrigins);
+        trustedProxies = List.copyOf(trustedProxies);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.echowall.broker;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Publication;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * How batches travel on the event bus: several in one message, each with its length in front, so that a node skips those
+ * of channels that nobody follows there.
+ *
+ * <pre>
+ * length:int  channel:text  epoch:text  node:text  first:long  time:long  count:int  ( kind:byte length:int bytes )*
+ * </pre>
+ */
+final class Announcement {
+    private Announcement() {}
+
+    static void write(Batch batch, Buffer out) {
+        int start = out.length();
+        Publication first = batch.publications().get(0);
+        out.appendInt(0);
+        text(out, batch.channel().value());
+        text(out, batch.epoch());
+        text(out, first.node());
+        out.appendLong(first.offset());
+        out.appendLong(first.time());
+        out.appendInt(batch.publications().size());
+        for (Publication publication : batch.publications()) {
+            out.appendByte((byte) publication.payload().kind().code());
+            out.appendInt(publication.payload().size());
+            out.appendBytes(publication.payload().bytes());
+        }
+        out.setInt(start, out.length() - start - Integer.BYTES);
+    }
+
+    /**
+     * Hands on the batches of wanted channels, in their order.
+     *
+     * @throws RuntimeException when the message is not of this form; what came before has been handed on
+     */
+    static void read(Buffer in, Predicate<ChannelName> wanted, Consumer<Batch> batches) {
+        Cursor cursor = new Cursor(in);
+        while (cursor.at < in.length()) {
+            int end = cursor.integer() + cursor.at;
+            ChannelName channel = ChannelName.of(cursor.text());
+            if (wanted.test(channel)) {
+                batches.accept(batch(channel, cursor));
+            }
+            cursor.at = end;
+        }
+    }
+
+    private static Batch batch(ChannelName channel, Cursor cursor) {
+        String epoch = cursor.text();
+        String node = cursor.text();
+        long offset = cursor.number();
+        long time = cursor.number();
+        int count = cursor.integer();
+        List<Publication> publications = new ArrayList<>(Math.min(count, 1024));
+        for (int i = 0; i < count; i++) {
+            Payload.Kind kind = Payload.Kind.of(cursor.octet());
+            publications.add(
+                    new Publication(channel, epoch, offset + i, time, node, new Payload(kind, cursor.bytes())));
+        }
+        return new Batch(channel, epoch, publications);
+    }
+
+    private static void text(Buffer out, String text) {
+        byte[] bytes = Payload.text(text).bytes();
+        out.appendInt(bytes.length).appendBytes(bytes);
+    }
+
+    private static final class Cursor {
+        private final Buffer in;
+        private int at;
+
+        Cursor(Buffer in) {
+            this.in = in;
+        }
+
+        int octet() {
+            return in.getByte(at++);
+        }
+
+        int integer() {
+            at += Integer.BYTES;
+            return in.getInt(at - Integer.BYTES);
+        }
+
+        long number() {
+            at += Long.BYTES;
+            return in.getLong(at - Long.BYTES);
+        }
+
+        byte[] bytes() {
+            int length = integer();
+            at += length;
+            return in.getBytes(at - length, at);
+        }
+
+        String text() {
+            return new Payload(Payload.Kind.TEXT, bytes()).string();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Recovery.Reason;
+import dev.echowall.stream.Recovery.Recovered;
+import dev.echowall.stream.Recovery.Unrecoverable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Recovery} on its way from the stream's owner. */
+final class Answer implements IdentifiedDataSerializable {
+    private @Nullable ChannelName channel;
+    private @Nullable Recovery recovery;
+
+    Answer() {}
+
+    Answer(ChannelName channel, Recovery recovery) {
+        this.channel = channel;
+        this.recovery = recovery;
+    }
+
+    Recovery recovery() {
+        Recovery answer = recovery;
+        if (answer == null) {
+            throw new IllegalStateException("an answer is read before it is used");
+        }
+        return answer;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) throws IOException {
+        Recovery answer = recovery();
+        out.writeString(channel == null ? "" : channel.value());
+        out.writeString(answer.epoch());
+        out.writeLong(answer.top());
+        if (answer instanceof Recovered recovered) {
+            out.writeBoolean(true);
+            Wire.writePublications(out, recovered.publications());
+        } else if (answer instanceof Unrecoverable gap) {
+            out.writeBoolean(false);
+            out.writeString(gap.reason().name());
+            out.writeLong(gap.oldest());
+        }
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) throws IOException {
+        ChannelName name = ChannelName.of(Wire.string(in));
+        String epoch = Wire.string(in);
+        long top = in.readLong();
+        channel = name;
+        recovery = in.readBoolean()
+                ? new Recovered(epoch, top, Wire.readPublications(in, name, epoch))
+                : new Unrecoverable(epoch, top, Reason.valueOf(Wire.string(in)), in.readLong());
+    }
+
+    @Override
+    public int getFactoryId() {
+        return Types.FACTORY;
+    }
+
+    @Override
+    public int getClassId() {
+        return Types.ANSWER;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import java.io.IOException;
+
+/** What became of a batch: a {@link dev.echowall.stream.Verdict} per draft, and how many instances keep it. */
+final class Appended implements IdentifiedDataSerializable {
+    private String epoch = "";
+    private long[] verdicts = {};
+    private long time;
+    private int copies;
+
+    Appended() {}
+
+    Appended(String epoch, long[] verdicts, long time, int copies) {
+        this.epoch = epoch;
+        this.verdicts = verdicts;
+        this.time = time;
+        this.copies = copies;
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    long[] verdicts() {
+        return verdicts;
+    }
+
+    /** When the stream took it, by the cluster's clock in ms. */
+    long time() {
+        return time;
+    }
+
+    int copies() {
+        return copies;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) throws IOException {
+        out.writeString(epoch);
+        out.writeLongArray(verdicts);
+        out.writeLong(time);
+        out.writeInt(copies);
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) throws IOException {
+        epoch = Wire.string(in);
+        verdicts = Wire.longs(in);
+        time = in.readLong();
+        copies = in.readInt();
+    }
+
+    @Override
+    public int getFactoryId() {
+        return Types.FACTORY;
+    }
+
+    @Override
+    public int getClassId() {
+        return Types.APPENDED;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import dev.echowall.stream.Bounds;
+import java.io.IOException;
+
+/**
+ * Who sends a batch, and under which rules it is kept.
+ *
+ * @param sender this life of a node; another after each start
+ * @param sequence counts up with each batch of the sender to this channel
+ * @param node the node's name, for people
+ * @param mayCreate whether the channel may be made if it is not there yet
+ */
+record BatchHeader(String sender, long sequence, String node, boolean mayCreate, Bounds bounds) {
+    void write(ObjectDataOutput out) throws IOException {
+        out.writeString(sender);
+        out.writeLong(sequence);
+        out.writeString(node);
+        out.writeBoolean(mayCreate);
+        out.writeInt(bounds.size());
+        out.writeLong(bounds.bytes());
+        out.writeLong(bounds.ttlMillis());
+        out.writeLong(bounds.idMillis());
+    }
+
+    static BatchHeader read(ObjectDataInput in) throws IOException {
+        return new BatchHeader(
+                Wire.string(in),
+                in.readLong(),
+                Wire.string(in),
+                in.readBoolean(),
+                new Bounds(in.readInt(), in.readLong(), in.readLong(), in.readLong()));
+    }
+}

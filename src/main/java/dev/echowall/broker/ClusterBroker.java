@@ -1,0 +1,95 @@
+package dev.echowall.broker;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.stream.Recovery;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The broker of a node in a cluster: streams in Hazelcast's map, announcements on the event bus. */
+public final class ClusterBroker implements Broker {
+    private static final long COMPARE_MILLIS = 1_000;
+    private static final long EXPIRE_MILLIS = 250;
+    private static final long COUNT_MILLIS = 5_000;
+
+    private final Context context;
+    private final Membership membership;
+    private final BusCarrier carrier;
+    private final StreamBroker broker;
+    private final AtomicBoolean listening = new AtomicBoolean();
+
+    /**
+     * @param context where the broker's work is done: an event loop of a clustered Vert.x
+     */
+    public ClusterBroker(
+            Context context, HazelcastInstance hazelcast, Membership membership, Rules rules, Metrics metrics) {
+        this.context = context;
+        this.membership = membership;
+        this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
+        this.broker = new StreamBroker(context, rules, new MapStreams(context, hazelcast), carrier, metrics);
+    }
+
+    /** Begins to listen on the bus. Called on the context. */
+    public Future<Void> start() {
+        membership.onChange(() -> context.runOnContext(v -> {
+            carrier.refresh();
+            // Who left may have announced to some and not to others.
+            broker.compareTops();
+        }));
+        every(COMPARE_MILLIS, broker::compareTops);
+        every(EXPIRE_MILLIS, () -> broker.expire(System.nanoTime() / 1_000_000));
+        every(COUNT_MILLIS, broker::count);
+        return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced))
+                .onSuccess(v -> listening.set(true));
+    }
+
+    /** Hears nothing more from the bus; what waits is still published. */
+    public Future<Void> stop() {
+        listening.set(false);
+        return carrier.stop();
+    }
+
+    /** Whether the node's consumer on the bus is registered. From any thread. */
+    public boolean listening() {
+        return listening.get();
+    }
+
+    /** Streams in the whole cluster, as counted a few seconds ago. */
+    public int channels() {
+        return broker.channels();
+    }
+
+    @Override
+    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
+        return broker.publish(channel, payload, id);
+    }
+
+    @Override
+    public Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank) {
+        return broker.offer(channel, payload, rank);
+    }
+
+    @Override
+    public Future<Position> follow(ChannelName channel, Follower follower, Context followerContext) {
+        return broker.follow(channel, follower, followerContext);
+    }
+
+    @Override
+    public void unfollow(ChannelName channel, Follower follower) {
+        broker.unfollow(channel, follower);
+    }
+
+    @Override
+    public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
+        return broker.read(channel, after, count, bytes);
+    }
+
+    private void every(long millis, Runnable task) {
+        context.owner().setPeriodic(millis, timer -> context.runOnContext(v -> task.run()));
+    }
+}

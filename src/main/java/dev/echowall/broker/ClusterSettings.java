@@ -1,0 +1,118 @@
+package dev.echowall.broker;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.InterfacesConfig;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.config.SplitBrainProtectionConfig;
+import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Map;
+
+/**
+ * Hazelcast's configuration: how members find each other, and what our promises rest on. An operator's own file decides
+ * the first, never the second.
+ */
+public final class ClusterSettings {
+    /*
+     * Defaults of Hazelcast are made for slow failure detection and for writes that may be lost: a paused member would
+     * stop its partitions for a minute, and an append whose backup never answered would count as done.
+     */
+    private static final Map<String, String> PROPERTIES = Map.ofEntries(
+            Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+            Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
+            Map.entry("hazelcast.operation.backup.timeout.millis", "1000"),
+            Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
+            Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
+            Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
+            Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
+            Map.entry("hazelcast.mastership.claim.timeout.seconds", "10"),
+            Map.entry("hazelcast.socket.connect.timeout.seconds", "3"),
+            Map.entry("hazelcast.graceful.shutdown.max.wait", "15"),
+            Map.entry("hazelcast.wait.seconds.before.join", "0"),
+            Map.entry("hazelcast.socket.bind.any", "false"),
+            Map.entry("hazelcast.partition.count", "71"),
+            Map.entry("hazelcast.phone.home.enabled", "false"),
+            Map.entry("hazelcast.logging.type", "slf4j"),
+            Map.entry("hazelcast.shutdownhook.enabled", "false"));
+
+    /** Sized for two cores beside the event loops; an operator's file may say otherwise. */
+    private static final Map<String, String> THREADS = Map.of(
+            "hazelcast.io.thread.count", "2",
+            "hazelcast.operation.thread.count", "2",
+            "hazelcast.operation.generic.thread.count", "2",
+            "hazelcast.event.thread.count", "1");
+
+    private ClusterSettings() {}
+
+    /**
+     * @throws IOException when the operator's file or the host cannot be read or resolved
+     */
+    public static Config of(ClusterOptions options) throws IOException {
+        Config config = options.hazelcastConfig() == null
+                ? tcp(options)
+                : Config.loadFromFile(options.hazelcastConfig().toFile());
+        THREADS.forEach((name, value) -> {
+            if (config.getProperty(name) == null) {
+                config.setProperty(name, value);
+            }
+        });
+        PROPERTIES.forEach(config::setProperty);
+        config.setClusterName(options.name());
+        config.getMemberAttributeConfig().setAttribute(Membership.NAME, options.node());
+        config.getJetConfig().setEnabled(false);
+        serialization(config);
+        streams(config, options);
+        return config;
+    }
+
+    private static Config tcp(ClusterOptions options) throws IOException {
+        Config config = new Config();
+        ServerSocketEndpointConfig members = new ServerSocketEndpointConfig();
+        members.setPort(options.port()).setPortAutoIncrement(false);
+        members.setInterfaces(new InterfacesConfig()
+                .setEnabled(true)
+                .addInterface(InetAddress.getByName(options.host()).getHostAddress()));
+        // With a member endpoint only, the port does not speak the client protocol.
+        config.getAdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(members);
+        JoinConfig join = config.getAdvancedNetworkConfig().getJoin();
+        join.getMulticastConfig().setEnabled(false);
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(options.members());
+        return config;
+    }
+
+    private static void serialization(Config config) {
+        JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
+        // Error replies are Java-serialized; without these the caller waits for its timeout instead of trying again.
+        filter.getWhitelist().addPrefixes("com.hazelcast.", "java.", "[");
+        config.getSerializationConfig()
+                .setJavaSerializationFilterConfig(filter)
+                .addDataSerializableFactory(Types.FACTORY, new Types());
+    }
+
+    private static void streams(Config config, ClusterOptions options) {
+        // No ttl and no max-idle: with either, acknowledged appends changed their offset when an owner died.
+        MapConfig streams = new MapConfig(MapStreams.MAP)
+                .setInMemoryFormat(InMemoryFormat.OBJECT)
+                .setBackupCount(options.backups())
+                .setStatisticsEnabled(false);
+        if (options.quorum() > 1) {
+            config.addSplitBrainProtectionConfig(new SplitBrainProtectionConfig("quorum", true)
+                    .setMinimumClusterSize(options.quorum())
+                    .setProtectOn(SplitBrainProtectionOn.READ_WRITE));
+            streams.setSplitBrainProtectionName("quorum");
+        }
+        config.addMapConfig(streams);
+        // What vertx-hazelcast keeps: the defaults of its own file, which a configuration in code replaces.
+        config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
+                .setBackupCount(1)
+                .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+        config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.echowall.broker;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.stream.Draft;
+import dev.echowall.stream.Verdict;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be appended to one channel: one append in flight, and all that comes meanwhile goes as the next batch.
+ *
+ * <p>So the order of the calls is the order of the offsets, and the busier the cluster, the larger the batches. Confined
+ * to the broker's context.
+ */
+final class Outbox {
+    /** What one outbox asks of the broker. */
+    interface Courier {
+        /** Appends the batch until its outcome is known; the promise fails with a refusal only if nothing was done. */
+        void append(ChannelName channel, List<Draft> drafts, Promise<Appended> outcome);
+
+        /** The batch is accepted: tell everybody. */
+        void accepted(Batch batch);
+
+        /** Nothing waits any more. */
+        void idle(Outbox outbox);
+    }
+
+    private static final int BATCH_COUNT = 512;
+    private static final int BATCH_BYTES = 256 * 1024;
+
+    private record Waiting(Draft draft, Promise<@Nullable Published> promise, long deadline) {}
+
+    private final ChannelName channel;
+    private final Rules rules;
+    private final Courier courier;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private List<Waiting> sent = List.of();
+    private long waitingBytes;
+
+    Outbox(ChannelName channel, Rules rules, Courier courier) {
+        this.channel = channel;
+        this.rules = rules;
+        this.courier = courier;
+    }
+
+    ChannelName channel() {
+        return channel;
+    }
+
+    void add(Draft draft, Promise<@Nullable Published> promise, long now) {
+        int size = draft.payload().size();
+        if (waitingBytes > 0 && waitingBytes + size > rules.waitingBytes()) {
+            promise.fail(new Refusal(ErrorCode.BUSY, "too much waits to be published to channel " + channel));
+            return;
+        }
+        waitingBytes += size;
+        waiting.add(new Waiting(draft, promise, now + rules.patience().toMillis()));
+        send();
+    }
+
+    /** Tells those that have waited too long what is known of their publication. */
+    void expire(long now) {
+        for (Waiting each : sent) {
+            if (each.deadline() < now) {
+                each.promise()
+                        .tryFail(new Refusal(
+                                ErrorCode.OUTCOME_UNKNOWN,
+                                "the cluster gave no answer in time: it may have been accepted, repeat it with the same"
+                                        + " idempotency key"));
+            }
+        }
+        while (!waiting.isEmpty() && waiting.peek().deadline() < now) {
+            Waiting each = waiting.remove();
+            waitingBytes -= each.draft().payload().size();
+            each.promise().fail(new Refusal(ErrorCode.BUSY, "the cluster gives no answer; nothing was accepted"));
+        }
+    }
+
+    private void send() {
+        if (!sent.isEmpty()) {
+            return;
+        }
+        if (waiting.isEmpty()) {
+            courier.idle(this);
+            return;
+        }
+        List<Waiting> batch = new ArrayList<>();
+        List<Draft> drafts = new ArrayList<>();
+        for (int bytes = 0; !waiting.isEmpty() && batch.size() < BATCH_COUNT; ) {
+            bytes += waiting.peek().draft().payload().size();
+            if (bytes > BATCH_BYTES && !batch.isEmpty()) {
+                break;
+            }
+            batch.add(waiting.peek());
+            drafts.add(waiting.remove().draft());
+        }
+        sent = batch;
+        Promise<Appended> outcome = Promise.promise();
+        outcome.future().onComplete(appended -> {
+            drafts.forEach(draft -> waitingBytes -= draft.payload().size());
+            sent = List.of();
+            if (appended.succeeded()) {
+                acknowledge(batch, appended.result());
+            } else {
+                batch.forEach(each -> each.promise().tryFail(appended.cause()));
+            }
+            send();
+        });
+        courier.append(channel, drafts, outcome);
+    }
+
+    private void acknowledge(List<Waiting> batch, Appended appended) {
+        List<Publication> taken = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            long verdict = appended.verdicts()[i];
+            if (Verdict.taken(verdict)) {
+                taken.add(new Publication(
+                        channel,
+                        appended.epoch(),
+                        verdict,
+                        appended.time(),
+                        rules.node(),
+                        batch.get(i).draft().payload()));
+            }
+        }
+        if (!taken.isEmpty()) {
+            courier.accepted(new Batch(channel, appended.epoch(), taken));
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).promise().tryComplete(published(appended, appended.verdicts()[i]));
+        }
+    }
+
+    private static @Nullable Published published(Appended appended, long verdict) {
+        return Verdict.late(verdict)
+                ? null
+                : new Published(
+                        new Position(appended.epoch(), Verdict.offset(verdict)),
+                        appended.copies(),
+                        !Verdict.taken(verdict));
+    }
+}

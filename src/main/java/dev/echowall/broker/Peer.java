@@ -1,0 +1,91 @@
+package dev.echowall.broker;
+
+import dev.echowall.metrics.Metrics;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import java.time.Duration;
+
+/**
+ * The way to one other node: what is announced within one turn of the loop goes as one message, and what comes while
+ * many messages are unanswered waits and goes as one too.
+ *
+ * <p>What a peer has not answered is bounded. Beyond the bound announcements to it are dropped: it finds the holes by
+ * their offsets and reads the streams. Confined to the broker's context.
+ */
+final class Peer {
+    /** A peer that answers nothing for so long is taken to have lost the message. */
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+
+    private static final int UNANSWERED_AT_ONCE = 8;
+    private static final int MESSAGE_BYTES = 1 << 20;
+
+    private final Context context;
+    private final EventBus bus;
+    private final String address;
+    private final long windowBytes;
+    private final Metrics metrics;
+    private Buffer pending = Buffer.buffer();
+    private int unanswered;
+    private long unansweredBytes;
+    private boolean flushing;
+    private boolean ready;
+
+    Peer(Context context, EventBus bus, String address, long windowBytes, Metrics metrics) {
+        this.context = context;
+        this.bus = bus;
+        this.address = address;
+        this.windowBytes = windowBytes;
+        this.metrics = metrics;
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** Whether it has said hello: before that nobody listens at its address. */
+    boolean ready() {
+        return ready;
+    }
+
+    void greeted() {
+        ready = true;
+    }
+
+    void announce(Batch batch) {
+        if (!ready) {
+            return;
+        }
+        if (unansweredBytes + pending.length() > windowBytes) {
+            metrics.announcementDropped();
+            return;
+        }
+        Announcement.write(batch, pending);
+        if (pending.length() >= MESSAGE_BYTES) {
+            flush();
+        } else if (!flushing) {
+            flushing = true;
+            context.runOnContext(v -> {
+                flushing = false;
+                flush();
+            });
+        }
+    }
+
+    private void flush() {
+        if (pending.length() == 0 || unanswered >= UNANSWERED_AT_ONCE) {
+            return;
+        }
+        Buffer message = pending;
+        pending = Buffer.buffer();
+        unanswered++;
+        unansweredBytes += message.length();
+        bus.request(address, message, new DeliveryOptions().setSendTimeout(ANSWER.toMillis()))
+                .onComplete(answered -> {
+                    unanswered--;
+                    unansweredBytes -= message.length();
+                    flush();
+                });
+    }
+}

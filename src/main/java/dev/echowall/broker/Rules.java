@@ -1,0 +1,31 @@
+package dev.echowall.broker;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Namespaces;
+import dev.echowall.stream.Bounds;
+import java.time.Duration;
+
+/**
+ * What a broker goes by.
+ *
+ * @param node the node's name, written beside each publication
+ * @param sender this life of the node
+ * @param idempotencyWindow how long an id is remembered
+ * @param waitingBytes of a channel's publications that wait for their append; beyond, publishing is refused as busy
+ * @param windowBytes of announcements that a peer has not answered; beyond, it is left to catch up from the streams
+ * @param channels streams in the whole cluster at most
+ * @param patience how long a publication waits for the cluster before its publisher is told that there is no answer
+ */
+public record Rules(
+        String node,
+        String sender,
+        Namespaces namespaces,
+        Duration idempotencyWindow,
+        long waitingBytes,
+        long windowBytes,
+        int channels,
+        Duration patience) {
+    Bounds bounds(ChannelName channel) {
+        return Bounds.of(namespaces.of(channel), idempotencyWindow);
+    }
+}

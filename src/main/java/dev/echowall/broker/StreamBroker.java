@@ -1,0 +1,240 @@
+package dev.echowall.broker;
+
+import dev.echowall.broker.Outbox.Courier;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.stream.Draft;
+import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Recovery.Recovered;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Order, keeping and carrying, put together: what is common to a node that is alone and to one of many.
+ *
+ * <p>All state is confined to one context; calls from elsewhere are moved there, in their order.
+ */
+final class StreamBroker implements Broker, Courier, Feed.Library {
+    private static final long RETRY_MILLIS = 20;
+    private static final long RETRY_MILLIS_AT_MOST = 500;
+    private static final int TOPS_AT_ONCE = 1_000;
+
+    private final Context context;
+    private final Rules rules;
+    private final Streams streams;
+    private final Carrier carrier;
+    private final Metrics metrics;
+    private final Map<ChannelName, Outbox> outboxes = new HashMap<>();
+    private final Map<ChannelName, Feed> feeds = new HashMap<>();
+    private long sequence;
+    private int known;
+
+    StreamBroker(Context context, Rules rules, Streams streams, Carrier carrier, Metrics metrics) {
+        this.context = context;
+        this.rules = rules;
+        this.streams = streams;
+        this.carrier = carrier;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
+        Future<@Nullable Published> published = enqueue(channel, new Draft(payload, id, 0));
+        return published.map(done -> {
+            if (done == null) {
+                throw new Refusal(ErrorCode.INTERNAL, "a publication without a rank came too late");
+            }
+            return done;
+        });
+    }
+
+    @Override
+    public Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank) {
+        return enqueue(channel, new Draft(payload, null, rank));
+    }
+
+    @Override
+    public Future<Position> follow(ChannelName channel, Follower follower, Context followerContext) {
+        Promise<Position> promise = Promise.promise();
+        context.runOnContext(v -> feeds.computeIfAbsent(channel, name -> new Feed(name, this, metrics))
+                .follow(follower, followerContext, promise));
+        return promise.future().onFailure(refused -> unfollow(channel, follower));
+    }
+
+    @Override
+    public void unfollow(ChannelName channel, Follower follower) {
+        context.runOnContext(v -> {
+            Feed feed = feeds.get(channel);
+            if (feed != null) {
+                feed.unfollow(follower);
+                if (!feed.followed()) {
+                    feeds.remove(channel);
+                }
+            }
+        });
+    }
+
+    @Override
+    public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
+        Promise<Recovery> promise = answer();
+        context.runOnContext(v -> readStream(channel, after, count, bytes).onComplete(read -> {
+            if (read.succeeded()) {
+                promise.complete(upToHeard(channel, read.result()));
+            } else {
+                promise.fail(read.cause());
+            }
+        }));
+        return promise.future();
+    }
+
+    /** Another node's announcement, or our own. */
+    void announced(Batch batch) {
+        Feed feed = feeds.get(batch.channel());
+        if (feed != null) {
+            feed.announced(batch);
+        }
+    }
+
+    boolean follows(ChannelName channel) {
+        return feeds.containsKey(channel);
+    }
+
+    /** Looks whether the streams of followed channels went on without our hearing of it. */
+    void compareTops() {
+        List<ChannelName> followed = new ArrayList<>(feeds.keySet());
+        for (int from = 0; from < followed.size(); from += TOPS_AT_ONCE) {
+            streams.tops(followed.subList(from, Math.min(followed.size(), from + TOPS_AT_ONCE)))
+                    .onSuccess(tops -> tops.forEach((channel, top) -> {
+                        Feed feed = feeds.get(channel);
+                        if (feed != null) {
+                            feed.compare(top);
+                        }
+                    }));
+        }
+    }
+
+    /** Counts the streams, so that no more are made than the limit allows. */
+    void count() {
+        streams.size().onSuccess(size -> known = size);
+    }
+
+    int channels() {
+        return known;
+    }
+
+    /** Tells those that have waited too long. */
+    void expire(long now) {
+        List.copyOf(outboxes.values()).forEach(outbox -> outbox.expire(now));
+    }
+
+    @Override
+    public void append(ChannelName channel, List<Draft> drafts, Promise<Appended> outcome) {
+        attempt(channel, header(channel), drafts, outcome, new Attempts(System.nanoTime(), RETRY_MILLIS, false));
+    }
+
+    @Override
+    public void accepted(Batch batch) {
+        carrier.announce(batch);
+        announced(batch);
+    }
+
+    @Override
+    public void idle(Outbox outbox) {
+        outboxes.remove(outbox.channel());
+    }
+
+    @Override
+    public void later(long millis, Runnable task) {
+        context.owner().setTimer(millis, timer -> context.runOnContext(v -> task.run()));
+    }
+
+    private record Attempts(long began, long pause, boolean maybeDone) {
+        Attempts unknown() {
+            return new Attempts(began, Math.min(RETRY_MILLIS_AT_MOST, pause * 2), true);
+        }
+    }
+
+    /* The same batch, until its outcome is known: it may have been accepted by an owner that died before it could say. */
+    private void attempt(
+            ChannelName channel, BatchHeader header, List<Draft> drafts, Promise<Appended> outcome, Attempts attempts) {
+        streams.append(channel, header, drafts).onComplete(appended -> {
+            if (appended.succeeded() && appended.result() != null) {
+                metrics.appended(Duration.ofNanos(System.nanoTime() - attempts.began()), drafts.size());
+                outcome.complete(appended.result());
+            } else if (appended.succeeded()) {
+                outcome.fail(full());
+            } else if (appended.cause() instanceof Refusal refusal) {
+                outcome.fail(attempts.maybeDone() ? unknown(refusal) : refusal);
+            } else {
+                metrics.appendRepeated();
+                later(attempts.pause(), () -> attempt(channel, header, drafts, outcome, attempts.unknown()));
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "broker of " + rules.node();
+    }
+
+    private Future<@Nullable Published> enqueue(ChannelName channel, Draft draft) {
+        Promise<@Nullable Published> promise = answer();
+        context.runOnContext(v -> outboxes.computeIfAbsent(channel, name -> new Outbox(name, rules, this))
+                .add(draft, promise, System.nanoTime() / 1_000_000));
+        return promise.future();
+    }
+
+    private Future<Recovery> readStream(ChannelName channel, Position after, int count, int bytes) {
+        return streams.read(channel, header(channel), after, count, bytes)
+                .compose(answer -> answer == null ? Future.failedFuture(full()) : Future.succeededFuture(answer));
+    }
+
+    /* A reader of ours must not be ahead of what its followers are about to hear. */
+    private Recovery upToHeard(ChannelName channel, Recovery read) {
+        Feed feed = feeds.get(channel);
+        Position heard = feed == null ? null : feed.heard();
+        if (heard == null
+                || !heard.epoch().equals(read.epoch())
+                || heard.offset() >= read.top()
+                || !(read instanceof Recovered recovered)) {
+            return read;
+        }
+        List<Publication> told = recovered.publications().stream()
+                .filter(publication -> publication.offset() <= heard.offset())
+                .toList();
+        return new Recovered(read.epoch(), heard.offset(), told);
+    }
+
+    private BatchHeader header(ChannelName channel) {
+        return new BatchHeader(
+                rules.sender(), ++sequence, rules.node(), known < rules.channels(), rules.bounds(channel));
+    }
+
+    private Refusal full() {
+        return new Refusal(ErrorCode.TOO_MANY, "there are as many channels as limits.channels allows");
+    }
+
+    private static Refusal unknown(Refusal last) {
+        return new Refusal(
+                ErrorCode.OUTCOME_UNKNOWN,
+                "it may have been accepted, repeat it with the same idempotency key: " + last.sentence());
+    }
+
+    private static <T> Promise<T> answer() {
+        return Vertx.currentContext() instanceof ContextInternal caller ? caller.promise() : Promise.promise();
+    }
+}

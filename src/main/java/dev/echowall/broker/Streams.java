@@ -1,0 +1,32 @@
+package dev.echowall.broker;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.stream.Draft;
+import dev.echowall.stream.Recovery;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the streams are kept. Called on the broker's context; futures complete there, and fail with a {@link
+ * dev.echowall.protocol.Refusal} when nothing was done, with anything else when that is not known.
+ */
+interface Streams {
+    /**
+     * Completes when as many instances as can keep the batch do so. The same header again with the same drafts is the
+     * same append; null when the channel is not there and may not be made.
+     */
+    Future<@Nullable Appended> append(ChannelName channel, BatchHeader header, List<Draft> drafts);
+
+    /** Only what no single crash can take back; null when the channel is not there and may not be made. */
+    Future<@Nullable Recovery> read(ChannelName channel, BatchHeader header, Position after, int count, int bytes);
+
+    /** Where these channels' streams are now, those that exist. */
+    Future<Map<ChannelName, Position>> tops(Collection<ChannelName> channels);
+
+    /** How many streams there are. */
+    Future<Integer> size();
+}

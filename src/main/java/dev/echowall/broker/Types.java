@@ -1,0 +1,30 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.serialization.DataSerializableFactory;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+
+/** The numbers our types have on the wire between members: never reused, never reordered. */
+final class Types implements DataSerializableFactory {
+    static final int FACTORY = 7301;
+    static final int STREAM_RECORD = 1;
+    static final int APPEND = 2;
+    static final int APPEND_COPY = 3;
+    static final int APPENDED = 4;
+    static final int READ = 5;
+    static final int ANSWER = 6;
+    static final int TOP = 7;
+
+    @Override
+    public IdentifiedDataSerializable create(int type) {
+        return switch (type) {
+            case STREAM_RECORD -> new StreamRecord();
+            case APPEND -> new Append();
+            case APPEND_COPY -> new AppendCopy();
+            case APPENDED -> new Appended();
+            case READ -> new Read();
+            case ANSWER -> new Answer();
+            case TOP -> new Top();
+            default -> throw new IllegalArgumentException("no type of ours has the number " + type);
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package dev.echowall.server;
+
+import dev.echowall.broker.Published;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the server says yes and no, in one place: a JSON object, and the headers that belong to a refusal. */
+final class Answers {
+    private static final Logger log = LoggerFactory.getLogger(Answers.class);
+    private static final String RETRY_SECONDS = "1";
+
+    private Answers() {}
+
+    static void json(HttpServerResponse response, JsonObject body) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body.toBuffer());
+    }
+
+    static void published(HttpServerResponse response, Published published) {
+        JsonObject result = new JsonObject()
+                .put("epoch", published.position().epoch())
+                .put("offset", published.position().offset())
+                .put("copies", published.copies());
+        json(response, new JsonObject().put("result", result));
+    }
+
+    static void refuse(HttpServerResponse response, Throwable why) {
+        if (why instanceof Refusal refusal) {
+            refuse(response, refusal);
+        } else if (why instanceof IllegalArgumentException bad) {
+            refuse(response, new Refusal(ErrorCode.BAD_REQUEST, sentence(bad)));
+        } else {
+            log.atError().setCause(why).log("a request failed");
+            refuse(response, new Refusal(ErrorCode.INTERNAL, "something went wrong here; it is in the log"));
+        }
+    }
+
+    static void refuse(HttpServerResponse response, Refusal refusal) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        ErrorCode code = refusal.code();
+        response.setStatusCode(code.status());
+        if (code == ErrorCode.UPGRADE_REQUIRED) {
+            response.putHeader(HttpHeaders.UPGRADE, "websocket").putHeader("Sec-WebSocket-Version", "13");
+        }
+        if (code.status() == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        }
+        if (code == ErrorCode.TOO_BIG) {
+            // The rest of the body is not read, so nothing can follow it on this connection.
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        json(response, body(refusal));
+    }
+
+    static JsonObject body(Refusal refusal) {
+        return new JsonObject()
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("code", refusal.code().code())
+                                .put("name", refusal.code().label())
+                                .put("message", refusal.sentence()));
+    }
+
+    private static String sentence(IllegalArgumentException bad) {
+        String message = bad.getMessage();
+        return message == null ? "the request is not understood" : message;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.echowall.source;
+
+import dev.echowall.broker.Batch;
+import dev.echowall.broker.Broker;
+import dev.echowall.broker.Follower;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Publication;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.protocol.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The time, said once per interval in the whole cluster, without a leader: every node offers each second, and the stream
+ * takes the first offer. A node that has heard a second already does not offer it.
+ *
+ * <p>Confined to the context that it follows the channel on.
+ */
+public final class Ticks implements Follower {
+    public static final ChannelName CHANNEL = ChannelName.of("time");
+
+    private static final Logger log = LoggerFactory.getLogger(Ticks.class);
+    private static final long TURN_MILLIS = 15;
+
+    private final Broker broker;
+    private final long interval;
+    private final LongSupplier clock;
+    private final Metrics metrics;
+    private final DateTimeFormatter format;
+    private long heard;
+    private boolean refused;
+
+    /**
+     * @param clock the cluster's time in ms since 1970, which all nodes agree on, or one wrong clock would offer seconds
+     *     of its own
+     */
+    public Ticks(Broker broker, ZoneId zone, Duration interval, LongSupplier clock, Metrics metrics) {
+        this.broker = broker;
+        this.interval = interval.toMillis();
+        this.clock = clock;
+        this.metrics = metrics;
+        boolean wholeSeconds = this.interval % 1000 == 0;
+        this.format = DateTimeFormatter.ofPattern(
+                        wholeSeconds ? "yyyy-MM-dd'T'HH:mm:ssXXX" : "yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
+                .withZone(zone);
+    }
+
+    /**
+     * How long to wait for the next offer, in ms.
+     *
+     * @param turn 0 for the oldest node, 1 for the next …: those behind the first wait a little longer, so that in the
+     *     usual case they hear the tick before they would offer it
+     */
+    public long untilNext(int turn) {
+        long now = clock.getAsLong();
+        long next = (Math.floorDiv(now, interval) + 1) * interval;
+        return next - now + turn * Math.min(TURN_MILLIS, interval / 10);
+    }
+
+    /** Offers the interval that has just begun, unless it was heard. */
+    public void offer() {
+        long begun = Math.floorDiv(clock.getAsLong(), interval) * interval;
+        if (begun <= heard) {
+            return;
+        }
+        broker.offer(CHANNEL, Payload.text(text(begun)), begun).onComplete(offered -> {
+            if (offered.succeeded()) {
+                refused = false;
+            } else if (!refused) {
+                refused = true;
+                log.atWarn()
+                        .addKeyValue("reason", reason(offered.cause()))
+                        .log("no ticks until the cluster accepts publications");
+            }
+        });
+    }
+
+    @Override
+    public void heard(Batch batch) {
+        for (Publication tick : batch.publications()) {
+            long said =
+                    OffsetDateTime.parse(tick.payload().string()).toInstant().toEpochMilli();
+            heard = Math.max(heard, said);
+            metrics.tickHeard(Duration.ofMillis(clock.getAsLong() - said));
+        }
+    }
+
+    String text(long millis) {
+        return format.format(Instant.ofEpochMilli(millis));
+    }
+
+    private static String reason(Throwable why) {
+        return why instanceof Refusal refusal ? refusal.code().label() : why.toString();
+    }
+}

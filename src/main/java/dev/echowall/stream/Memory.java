@@ -1,0 +1,74 @@
+package dev.echowall.stream;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream remembers to recognise a repetition: ids that clients chose, and the last batch of each sender. Both in
+ * the order of their time, so that forgetting looks at the oldest only; whatever the history keeps.
+ */
+public final class Memory {
+    /** An id, the offset it got, and when. */
+    public record Id(String id, long offset, long time) {}
+
+    /** The last batch of one sender, and what became of it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; an array a batch is what is kept for each sender
+    public record Sent(String sender, long sequence, long[] verdicts, long time) {}
+
+    private @Nullable Map<String, Id> ids;
+    private final Map<String, Sent> sent = new LinkedHashMap<>(4);
+
+    /** The offset of a remembered id, or 0. */
+    long offset(String id) {
+        Id known = ids == null ? null : ids.get(id);
+        return known == null ? 0 : known.offset();
+    }
+
+    long @Nullable [] verdicts(String sender, long sequence) {
+        Sent last = sent.get(sender);
+        return last != null && last.sequence() == sequence ? last.verdicts() : null;
+    }
+
+    void remember(String id, long offset, long time) {
+        if (ids == null) {
+            ids = new LinkedHashMap<>();
+        }
+        ids.put(id, new Id(id, offset, time));
+    }
+
+    void remember(String sender, long sequence, long[] verdicts, long time) {
+        sent.remove(sender);
+        sent.put(sender, new Sent(sender, sequence, verdicts, time));
+    }
+
+    /** Forgets what is older than that. */
+    void forget(long oldestTime) {
+        if (ids != null) {
+            for (Iterator<Id> each = ids.values().iterator();
+                    each.hasNext() && each.next().time() < oldestTime; ) {
+                each.remove();
+            }
+        }
+        for (Iterator<Sent> each = sent.values().iterator();
+                each.hasNext() && each.next().time() < oldestTime; ) {
+            each.remove();
+        }
+    }
+
+    Collection<Id> ids() {
+        return ids == null ? List.of() : ids.values();
+    }
+
+    Collection<Sent> sent() {
+        return sent.values();
+    }
+
+    void restore(Collection<Id> otherIds, Collection<Sent> otherSent) {
+        otherIds.forEach(id -> remember(id.id(), id.offset(), id.time()));
+        otherSent.forEach(last -> sent.put(last.sender(), last));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.echowall.stream;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.stream.Recovery.Reason;
+import dev.echowall.stream.Recovery.Recovered;
+import dev.echowall.stream.Recovery.Unrecoverable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A channel's publications in their one order: at offsets 1, 2, 3 … without holes, the older ones trimmed.
+ *
+ * <p>Deciding and applying are two steps. The one who owns the stream decides what becomes of each draft; whoever keeps
+ * a copy applies the same verdicts at the same time, so that copies cannot differ by their clocks or their past.
+ *
+ * <p>Not thread-safe. Time comes from the caller, in ms since 1970.
+ */
+public final class Stream {
+    /** How far a rank may be from the cluster's time, in ms. */
+    public static final long RANK_WINDOW = 2_000;
+
+    private final ChannelName channel;
+    private final String epoch;
+    private final Kept kept;
+    private final Memory memory;
+    private long rank;
+    private long touched;
+
+    /** A new life, in which nothing was said yet. */
+    public Stream(ChannelName channel, String epoch, long now) {
+        this(channel, epoch, 0, 0, now);
+    }
+
+    /** A copy of another's life, to be filled by {@link #restore}. */
+    public Stream(ChannelName channel, String epoch, long top, long rank, long touched) {
+        this.channel = channel;
+        this.epoch = epoch;
+        this.kept = new Kept(top);
+        this.memory = new Memory();
+        this.rank = rank;
+        this.touched = touched;
+    }
+
+    public ChannelName channel() {
+        return channel;
+    }
+
+    public String epoch() {
+        return epoch;
+    }
+
+    /** The last offset given out; 0 when nothing was said yet. */
+    public long top() {
+        return kept.top();
+    }
+
+    /** The rank of the last draft that had one. */
+    public long rank() {
+        return rank;
+    }
+
+    /** When something was last applied. */
+    public long touched() {
+        return touched;
+    }
+
+    /**
+     * Decides what becomes of each draft, changing nothing.
+     *
+     * @param sequence counts up with each batch of the sender; the same one again gets the same verdicts
+     * @param now the cluster's time; a rank far from it is refused, or one wrong clock would silence all others
+     * @return a {@link Verdict} per draft
+     */
+    public long[] decide(String sender, long sequence, List<Draft> drafts, long now) {
+        long[] before = memory.verdicts(sender, sequence);
+        if (before != null && before.length == drafts.size()) {
+            return before;
+        }
+        long[] verdicts = new long[drafts.size()];
+        long next = top() + 1;
+        long latest = rank;
+        for (int i = 0; i < verdicts.length; i++) {
+            Draft draft = drafts.get(i);
+            long known = draft.id() == null ? 0 : knownOffset(draft.id(), drafts, verdicts, i);
+            if (known > 0) {
+                verdicts[i] = Verdict.repeated(known);
+            } else if (draft.rank() != 0 && (draft.rank() <= latest || Math.abs(draft.rank() - now) > RANK_WINDOW)) {
+                verdicts[i] = Verdict.LATE;
+            } else {
+                verdicts[i] = next++;
+                latest = Math.max(latest, draft.rank());
+            }
+        }
+        return verdicts;
+    }
+
+    /** Takes what was decided, then trims. Verdicts that are already applied change nothing. */
+    public void apply(
+            String sender, long sequence, List<Draft> drafts, long[] verdicts, String node, long now, Bounds bounds) {
+        if (drafts.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < verdicts.length; i++) {
+            if (verdicts[i] == top() + 1) {
+                take(drafts.get(i), node, now);
+            }
+        }
+        memory.remember(sender, sequence, verdicts, now);
+        touched = Math.max(touched, now);
+        memory.forget(now - bounds.idMillis());
+        kept.trim(bounds.size(), bounds.bytes(), bounds.oldestTime(now));
+    }
+
+    /**
+     * What comes after a position.
+     *
+     * @param count publications at most
+     * @param bytes payload bytes at most, but always one publication
+     * @param oldestTime those accepted before it count as trimmed
+     */
+    public Recovery read(Position after, int count, int bytes, long oldestTime) {
+        long oldest = kept.oldest(oldestTime);
+        boolean here = after.epoch().isEmpty() || after.epoch().equals(epoch);
+        if (!here || after.offset() > top()) {
+            return new Unrecoverable(epoch, top(), Reason.EPOCH, oldest);
+        }
+        if (after.offset() + 1 < oldest) {
+            return new Unrecoverable(epoch, top(), Reason.TRIMMED, oldest);
+        }
+        return new Recovered(epoch, top(), kept.after(after.offset(), count, bytes));
+    }
+
+    /** Everything kept, in order; for copying. */
+    public List<Publication> publications() {
+        return kept.after(kept.oldest(Long.MIN_VALUE) - 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** Remembered ids; for copying. */
+    public Collection<Memory.Id> ids() {
+        return memory.ids();
+    }
+
+    /** The last batch of each sender; for copying. */
+    public Collection<Memory.Sent> sent() {
+        return memory.sent();
+    }
+
+    /** Fills a copy, whose top is already the original's. */
+    public void restore(List<Publication> publications, Collection<Memory.Id> ids, Collection<Memory.Sent> sent) {
+        kept.restore(publications);
+        memory.restore(ids, sent);
+    }
+
+    private void take(Draft draft, String node, long now) {
+        long offset = top() + 1;
+        kept.add(new Publication(channel, epoch, offset, now, node, draft.payload()));
+        rank = Math.max(rank, draft.rank());
+        if (draft.id() != null) {
+            memory.remember(draft.id(), offset, now);
+        }
+    }
+
+    private long knownOffset(String id, List<Draft> drafts, long[] verdicts, int before) {
+        long known = memory.offset(id);
+        for (int i = 0; known == 0 && i < before; i++) {
+            if (id.equals(drafts.get(i).id()) && Verdict.taken(verdicts[i])) {
+                known = verdicts[i];
+            }
+        }
+        return known;
+    }
+
+    @Override
+    public String toString() {
+        return channel + " " + epoch + ":" + top() + " " + new ArrayList<>(sent()).size() + " senders";
+    }
+}
