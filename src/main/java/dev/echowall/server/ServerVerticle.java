@@ -54,6 +54,7 @@ public final class ServerVerticle extends VerticleBase {
         Router router = new PublicRoutes(
                         node,
                         sessions,
+                        events,
                         poll,
                         options.origins(),
                         options.limits().messageBytes(),
