@@ -89,6 +89,11 @@ public final class ClusterBroker implements Broker {
         return broker.read(channel, after, count, bytes);
     }
 
+    @Override
+    public boolean whole() {
+        return membership.hasQuorum();
+    }
+
     private void every(long millis, Runnable task) {
         context.owner().setPeriodic(millis, timer -> context.runOnContext(v -> task.run()));
     }
