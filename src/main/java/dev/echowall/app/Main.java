@@ -1,10 +1,47 @@
 package dev.echowall.app;
 
+import dev.echowall.app.Main.VersionLine;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
 /** The command line. */
-public final class Main {
-    private Main() {}
+@Command(
+        name = "echowall",
+        description = "A clustered WebSocket broadcast server: what is said at one instance is heard at all.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionLine.class,
+        subcommands = {ServeCommand.class})
+public final class Main implements Runnable {
+    static final class VersionLine implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"echowall " + Version.current() + " on Java " + Runtime.version()};
+        }
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
 
     public static void main(String[] args) {
-        System.out.println("echowall");
+        settle(args);
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    /* Before the first class of Hazelcast, Netty or the log is there to read them. */
+    private static void settle(String[] args) {
+        // With one processor's worth of common pool, the JDK starts a thread for every callback of Hazelcast's.
+        String parallelism = "java.util.concurrent.ForkJoinPool.common.parallelism";
+        if (System.getProperty(parallelism) == null) {
+            System.setProperty(
+                    parallelism, String.valueOf(Math.max(2, Runtime.getRuntime().availableProcessors())));
+        }
+        if (args.length > 0 && args[0].equals("serve")) {
+            Logs.choose();
+        } else {
+            Logs.silence();
+        }
     }
 }

@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,16 @@ public final class Membership {
                 .toList();
     }
 
+    /** How many members are older than this one. */
+    public int turn() {
+        List<Seat> seats = seats();
+        int turn = 0;
+        while (turn < seats.size() && !seats.get(turn).self()) {
+            turn++;
+        }
+        return turn;
+    }
+
     /** The time that all members agree on, in ms since 1970: the oldest member's, as well as it is known here. */
     public long clusterTime() {
         return hazelcast.getCluster().getClusterTime();
@@ -61,9 +72,9 @@ public final class Membership {
         return joined() && hazelcast.getCluster().getMembers().size() >= quorum;
     }
 
-    /** Calls when a member came or went. */
-    public void onChange(Runnable changed) {
-        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+    /** Calls when a member came or went, until what is given back is run. */
+    public Runnable onChange(Runnable changed) {
+        UUID listener = hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
                 said("joined", event);
@@ -76,6 +87,11 @@ public final class Membership {
                 changed.run();
             }
         });
+        return () -> {
+            if (joined()) {
+                hazelcast.getCluster().removeMembershipListener(listener);
+            }
+        };
     }
 
     /**

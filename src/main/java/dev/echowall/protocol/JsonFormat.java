@@ -19,7 +19,7 @@ public enum JsonFormat implements WireFormat {
     @Override
     public void encode(Publication publication, ByteBuf out) {
         byte[] head = head(publication);
-        RawFormat.textHeader(head.length + tailSize(publication.payload()), out);
+        Frames.header(out, Frames.TEXT, head.length + tailSize(publication.payload()));
         out.writeBytes(head);
         writeTail(publication.payload(), out);
     }

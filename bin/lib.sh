@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# What bin/echowall, bin/demo and bin/test share. To be sourced; runs on bash 3.2 (macOS) too.
+
+# The major version of the Java installed in directory $1, from its release file, so that no JVM has to start.
+java_version() {
+  local line version
+  [ -x "$1/bin/java" ] || return 1
+  if [ -r "$1/release" ]; then
+    while IFS= read -r line; do
+      case $line in
+        JAVA_VERSION=*)
+          version=${line#JAVA_VERSION=}
+          version=${version//\"/}
+          break
+          ;;
+      esac
+    done <"$1/release"
+  fi
+  if [ -z "${version:-}" ]; then
+    version=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p' | head -n 1)
+  fi
+  version=${version%%[!0-9]*}
+  [ -n "$version" ] && echo "$version"
+}
+
+# Follows symbolic links to the file itself; readlink -f is missing on older macOS.
+real_file() {
+  local file=$1 target
+  while [ -L "$file" ]; do
+    target=$(readlink "$file")
+    case $target in
+      /*) file=$target ;;
+      *) file=$(dirname "$file")/$target ;;
+    esac
+  done
+  (cd -P "$(dirname "$file")" && printf '%s/%s\n' "$PWD" "$(basename "$file")")
+}
+
+# Every installed Java from 17 on, one line each, "VERSION DIRECTORY", the newest first. $1 is "jdk" for those with a
+# compiler only, "any" for all.
+installed_javas() {
+  local each version path_java
+  path_java=$(command -v java || true)
+  if [ -n "$path_java" ]; then
+    path_java=$(dirname "$(dirname "$(real_file "$path_java")")")
+  fi
+  for each in /usr/lib/jvm/* /opt/java/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home "${JAVA_HOME:-}" "$path_java"; do
+    # Symbolic links are other names of what is listed anyway.
+    if [ -z "$each" ] || { [ -L "$each" ] && [ "$each" != "${JAVA_HOME:-}" ]; }; then continue; fi
+    [ "$1" = any ] || [ -x "$each/bin/javac" ] || continue
+    version=$(java_version "$each") || continue
+    [ "$version" -ge 17 ] && echo "$version $each"
+  done | sort -k1,1nr -k2 | uniq
+}
+
+# Copies nginx.conf and echowall.conf into directory $1, listening on port $2, in front of the instances on the ports that
+# follow. $home is the project. The same replacement of literal strings serves the Java tests.
+nginx_prefix() {
+  local dir=$1 port=$2 servers='' each
+  shift 2
+  for each in "$@"; do
+    servers="$servers    server 127.0.0.1:$each max_fails=1 fail_timeout=2s;
+"
+  done
+  # shellcheck disable=SC2154 # set by who sources this
+  cp "$home/nginx/nginx.conf" "$dir/nginx.conf"
+  SERVERS=$servers awk -v port="$port" '
+    /^ *server 127\.0\.0\.1:808[0-9] / { if (!done++) printf "%s", ENVIRON["SERVERS"]; next }
+    /^ *listen 8080;/ { sub(/8080/, port) }
+    { print }' "$home/nginx/echowall.conf" >"$dir/echowall.conf"
+}
+
+# nginx is in a directory that is not on the PATH of an ordinary Debian user.
+find_nginx() {
+  command -v nginx && return
+  local each
+  for each in /usr/sbin/nginx /usr/local/sbin/nginx /opt/homebrew/bin/nginx; do
+    [ -x "$each" ] && echo "$each" && return
+  done
+  return 1
+}
+
+# How to run a command as root: prints nothing for root itself, "sudo" where it exists, and fails otherwise.
+as_root() {
+  [ "$(id -u)" = 0 ] && return
+  command -v sudo >/dev/null && echo sudo
+}

@@ -1,0 +1,65 @@
+package dev.echowall.app;
+
+import dev.echowall.broker.Membership.Seat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** What one sees when a node is up: who it is, where it listens, and who else is there. */
+final class Banner {
+    private Banner() {}
+
+    static void print(Config config, Instance instance, @Nullable Path conf, Duration took, Logger log) {
+        String file = conf == null
+                ? "none, the defaults"
+                : conf.toAbsolutePath().normalize().toString();
+        String members = instance.membership().seats().stream().map(Seat::name).collect(Collectors.joining(" "));
+        Transports transport = instance.transport();
+        if (Logs.forPeople()) {
+            System.out.printf(
+                    "%n  Echowall %s  回音壁%n%n"
+                            + "  node        %s%n"
+                            + "  clients     http://%s:%d%n"
+                            + "  management  http://%s:%d%n"
+                            + "  cluster     %s at %s:%d, bus %d%n"
+                            + "  members     %s%n"
+                            + "  transport   %s%s%n"
+                            + "  config      %s%n%n",
+                    Version.current(),
+                    config.node().name(),
+                    shown(config.server().host()),
+                    instance.port(),
+                    shown(config.management().host()),
+                    instance.managementPort(),
+                    config.cluster().name(),
+                    config.cluster().host(),
+                    config.cluster().port(),
+                    config.cluster().busPort(),
+                    members,
+                    transport.name(),
+                    transport.why() == null ? "" : " (" + transport.why() + ")",
+                    file);
+            System.out.flush();
+        }
+        log.atInfo()
+                .addKeyValue("version", Version.current())
+                .addKeyValue("node", config.node().name())
+                .addKeyValue("port", instance.port())
+                .addKeyValue("management", instance.managementPort())
+                .addKeyValue(
+                        "cluster",
+                        config.cluster().host() + ":" + config.cluster().port())
+                .addKeyValue("bus", config.cluster().busPort())
+                .addKeyValue("members", members)
+                .addKeyValue("transport", transport.name())
+                .addKeyValue("config", file)
+                .addKeyValue("startup_ms", took.toMillis())
+                .log("ready");
+    }
+
+    private static String shown(String host) {
+        return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+    }
+}

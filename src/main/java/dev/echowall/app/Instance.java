@@ -1,0 +1,150 @@
+package dev.echowall.app;
+
+import dev.echowall.broker.ClusterBroker;
+import dev.echowall.broker.Membership;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.node.Drain;
+import dev.echowall.node.Node;
+import dev.echowall.protocol.CloseCode;
+import dev.echowall.server.BrokerVerticle;
+import dev.echowall.server.Condition;
+import dev.echowall.server.Heartbeat;
+import dev.echowall.server.ManagementVerticle;
+import dev.echowall.server.ServerVerticle;
+import dev.echowall.server.TimeVerticle;
+import dev.echowall.source.Ticks;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One running node: everything wired together, from the configuration to the open ports, and the way back. */
+public final class Instance {
+    /** Sessions closed one after the other in a millisecond each: a node's clients should not all come at once. */
+    private static final long CLOSE_MILLIS_EACH = 1;
+
+    private final Config config;
+    private final Member member;
+    private final Vertx vertx;
+    private final Membership membership;
+    private final Drain drain = new Drain();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Metrics metrics = new Metrics(registry);
+    private final Heartbeat heartbeat = new Heartbeat();
+    private final List<ServerVerticle> servers = new ArrayList<>();
+    private final List<String> deployments = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // deploy() makes it before the instance is handed out
+    private ManagementVerticle management;
+
+    private Instance(Config config, Member member) {
+        this.config = config;
+        this.member = member;
+        this.vertx = member.vertx();
+        this.membership = new Membership(member.hazelcast(), Wiring.quorum(config));
+    }
+
+    /**
+     * Joins the cluster and opens the ports.
+     *
+     * @return fails when a port cannot be bound; the member has left again then
+     */
+    public static Future<Instance> start(Config config) {
+        return Member.join(config).compose(member -> {
+            Instance instance = new Instance(config, member);
+            return instance.deploy()
+                    .map(instance)
+                    .recover(why -> member.vertx().close().transform(left -> Future.failedFuture(why)));
+        });
+    }
+
+    private Future<Void> deploy() {
+        BrokerVerticle broker = new BrokerVerticle(
+                context -> new ClusterBroker(context, member.hazelcast(), membership, Wiring.rules(config), metrics),
+                heartbeat);
+        return deploy(broker).compose(v -> deploy(ticks(broker.broker()))).compose(v -> deployServers(broker.broker()));
+    }
+
+    private TimeVerticle ticks(ClusterBroker broker) {
+        Ticks ticks =
+                new Ticks(broker, config.time().zone(), config.time().interval(), membership::clusterTime, metrics);
+        return new TimeVerticle(broker, membership, ticks);
+    }
+
+    private Future<Void> deployServers(ClusterBroker broker) {
+        Node node = new Node(
+                config.node().name(), config.channels(), config.limits().messageBytes(), broker, drain, metrics);
+        Condition condition = new Condition(node, membership, broker, heartbeat);
+        metrics.gauge(
+                "echowall.members",
+                "Members of the cluster",
+                () -> membership.seats().size());
+        metrics.gauge("echowall.channels", "Streams in the whole cluster", broker::channels);
+        metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
+        Future<Void> all = Future.succeededFuture();
+        for (int i = 0; i < Wiring.eventLoops(config); i++) {
+            ServerVerticle server = new ServerVerticle(Wiring.server(config), node, broker, metrics, heartbeat);
+            servers.add(server);
+            all = all.compose(v -> deploy(server));
+        }
+        management = new ManagementVerticle(
+                Wiring.management(config), node, membership, broker, condition, metrics, registry::scrape);
+        return all.compose(v -> deploy(management));
+    }
+
+    private Future<Void> deploy(io.vertx.core.Deployable verticle) {
+        return vertx.deployVerticle(verticle).onSuccess(deployments::add).mapEmpty();
+    }
+
+    public Membership membership() {
+        return membership;
+    }
+
+    public Transports transport() {
+        return member.transport();
+    }
+
+    /** The port that clients come to. */
+    public int port() {
+        return servers.get(0).port();
+    }
+
+    public int managementPort() {
+        return management.port();
+    }
+
+    /**
+     * Sends the clients elsewhere, keeps what was accepted, and leaves the cluster.
+     *
+     * @param reason for the clients, in their close frame
+     */
+    public Future<Void> stop(String reason) {
+        if (!drain.start()) {
+            return Future.succeededFuture();
+        }
+        return closeSessions(reason).transform(v -> undeploy()).transform(v -> vertx.close());
+    }
+
+    /** Closes all sessions; those who come now are refused. */
+    public Future<Void> closeSessions(String reason) {
+        drain.start();
+        long window = Math.min(config.drain().timeout().toMillis() / 2, metrics.connections() * CLOSE_MILLIS_EACH);
+        return Future.join(servers.stream()
+                        .map(server -> server.drain(CloseCode.SERVICE_RESTART, reason, Duration.ofMillis(window)))
+                        .toList())
+                .mapEmpty();
+    }
+
+    /* Backwards: what takes requests first, the broker last, so that what was accepted is still kept and carried. */
+    private Future<Void> undeploy() {
+        Future<Void> all = Future.succeededFuture();
+        for (int i = deployments.size() - 1; i >= 0; i--) {
+            String deployment = deployments.get(i);
+            all = all.transform(v -> vertx.undeploy(deployment));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.echowall.app;
+
+import java.io.Console;
+import java.lang.reflect.Method;
+
+/** How log lines look: readable on a terminal, one JSON object a line elsewhere; ECHOWALL_LOG=text|json decides. */
+final class Logs {
+    private Logs() {}
+
+    /** To be called before the first logger is made. */
+    static void choose() {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", forPeople() ? "logback-text.xml" : "logback-json.xml");
+        }
+        System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    }
+
+    /** Nothing but what the command itself prints. */
+    static void silence() {
+        System.setProperty("logback.configurationFile", "logback-silent.xml");
+    }
+
+    static boolean forPeople() {
+        String wanted = System.getenv("ECHOWALL_LOG");
+        return wanted == null ? onTerminal() : wanted.equals("text");
+    }
+
+    /* From Java 22 on there is a console even where there is no terminal, and it has to be asked. */
+    @SuppressWarnings("SystemConsoleNull") // it does return null before 22
+    private static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            Method isTerminal = Console.class.getMethod("isTerminal");
+            return (Boolean) isTerminal.invoke(console);
+        } catch (ReflectiveOperationException before22) {
+            return true;
+        }
+    }
+}

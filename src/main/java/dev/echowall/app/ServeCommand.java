@@ -1,0 +1,138 @@
+package dev.echowall.app;
+
+import dev.echowall.app.Config.Loaded;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs one instance until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Run one instance. Without a configuration: a cluster of one on port 8080.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0   stopped as asked (SIGTERM, Ctrl-C)",
+            "  1   could not start, or failed; the log says why",
+            "  2   the configuration is wrong; one line says what",
+            "  75  was on the smaller side of a partition: start again as a fresh member",
+            "      (bin/echowall does)"
+        })
+final class ServeCommand implements Callable<Integer> {
+    static final int FAILED = 1;
+    static final int WRONG_CONFIG = 2;
+    static final int START_AGAIN = 75;
+
+    private static final Duration MERGE_PATIENCE = Duration.ofSeconds(2);
+
+    /** Read by bin/echowall and by us before there is a configuration; not keys of it. */
+    private static final String LAUNCHER = "ECHOWALL_(JAVA|JAVA_OPTS|JAVA_HOME|LOG|PIDFILE|TEST_.*|JAR|CDS|HOME)";
+
+    @Option(
+            names = {"--conf", "-conf", "--config", "-c"},
+            paramLabel = "FILE",
+            description = "YAML or JSON; conf/echowall.yaml documents every key.")
+    @Nullable
+    Path conf;
+
+    @Option(names = "--check", description = "Validate the configuration, and exit.")
+    boolean check;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Config config;
+        try {
+            Loaded loaded = Config.load(conf, keys(System.getenv()));
+            loaded.warnings().forEach(warning -> System.err.println("echowall: warning: " + warning));
+            config = loaded.config();
+            if (check) {
+                System.out.println((conf == null ? "the defaults are" : conf + " is") + " valid: " + config.summary());
+                return 0;
+            }
+            Transports.choose(config.server().nativeTransport());
+            Ports.check(config);
+        } catch (ConfigException wrong) {
+            System.err.println("echowall: " + located(wrong));
+            return WRONG_CONFIG;
+        }
+        return run(config);
+    }
+
+    private int run(Config config) throws InterruptedException {
+        Logger log = LoggerFactory.getLogger(ServeCommand.class);
+        Instant begun = Instant.now();
+        Instance instance;
+        try {
+            instance = Instance.start(config)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+        } catch (java.util.concurrent.ExecutionException failed) {
+            log.atError().setCause(failed.getCause()).log("could not start");
+            return FAILED;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(config, instance, log), "stop"));
+        instance.membership().onMerge(() -> startAgain(config, instance, log));
+        Banner.print(config, instance, conf, Duration.between(begun, Instant.now()), log);
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    /* The JVM would end with 143 after a SIGTERM; a stop that went as asked is no failure, so it ends here with 0. */
+    private static void stop(Config config, Instance instance, Logger log) {
+        log.atInfo().log("stopping");
+        boolean done = await(
+                instance.stop(config.node().name() + " is about to stop"),
+                config.drain().timeout());
+        log.atInfo().addKeyValue("complete", done).log("stopped");
+        Runtime.getRuntime().halt(0);
+    }
+
+    /*
+     * The streams of the smaller side are about to be dropped, and with them what was accepted here. It can only begin
+     * again as a fresh member; halting is what cannot hang.
+     */
+    private static void startAgain(Config config, Instance instance, Logger log) {
+        Thread watchdog = new Thread(
+                () -> {
+                    log.atError().log("this side of a partition was the smaller one: starting again as a fresh member");
+                    await(instance.closeSessions(config.node().name() + " starts again"), MERGE_PATIENCE);
+                    Runtime.getRuntime().halt(START_AGAIN);
+                },
+                "start-again");
+        watchdog.start();
+    }
+
+    private static boolean await(io.vertx.core.Future<Void> future, Duration patience) {
+        CountDownLatch done = new CountDownLatch(1);
+        future.onComplete(v -> done.countDown());
+        try {
+            return done.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private String located(ConfigException wrong) {
+        String line = String.valueOf(wrong.getMessage());
+        boolean fromWiring =
+                line.startsWith("server.") || line.startsWith("management.") || line.startsWith("cluster.");
+        return fromWiring ? (conf == null ? "defaults" : conf) + ": " + line : line;
+    }
+
+    private static Map<String, String> keys(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .filter(entry -> !entry.getKey().matches(LAUNCHER))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}

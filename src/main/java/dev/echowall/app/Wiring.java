@@ -1,0 +1,82 @@
+package dev.echowall.app;
+
+import dev.echowall.broker.ClusterOptions;
+import dev.echowall.broker.Rules;
+import dev.echowall.server.ManagementOptions;
+import dev.echowall.server.OriginRule;
+import dev.echowall.server.ServerOptions;
+import dev.echowall.session.Limits;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Which part of the configuration goes where. */
+final class Wiring {
+    /** How long a publisher waits for the cluster before it is told that there is no answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private Wiring() {}
+
+    static int eventLoops(Config config) {
+        int wanted = config.server().eventLoops();
+        return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    }
+
+    static int quorum(Config config) {
+        ClusterConfig cluster = config.cluster();
+        return cluster.quorum() > 0
+                ? cluster.quorum()
+                : ClusterOptions.majority(cluster.members(), cluster.host() + ":" + cluster.port());
+    }
+
+    static ClusterOptions cluster(Config config) {
+        ClusterConfig cluster = config.cluster();
+        return new ClusterOptions(
+                config.node().name(),
+                cluster.name(),
+                cluster.host(),
+                cluster.port(),
+                cluster.busPort(),
+                cluster.members(),
+                cluster.backups(),
+                quorum(config),
+                cluster.hazelcastConfig());
+    }
+
+    static Rules rules(Config config) {
+        LimitsConfig limits = config.limits();
+        return new Rules(
+                config.node().name(),
+                UUID.randomUUID().toString(),
+                config.channels(),
+                limits.idempotencyWindow(),
+                limits.queueBytes(),
+                limits.tailBytes(),
+                limits.channels(),
+                PATIENCE);
+    }
+
+    static ServerOptions server(Config config) {
+        LimitsConfig limits = config.limits();
+        Limits each = new Limits(
+                limits.messageBytes(),
+                limits.fragments(),
+                limits.queueBytes(),
+                limits.handshakeTimeout(),
+                limits.pingInterval(),
+                limits.pongTimeout(),
+                limits.connections());
+        ServerConfig server = config.server();
+        return new ServerOptions(
+                server.host(), server.port(), new OriginRule(server.allowedOrigins()), each, limits.tailBytes());
+    }
+
+    static ManagementOptions management(Config config) {
+        ManagementConfig management = config.management();
+        return new ManagementOptions(
+                management.host(),
+                management.port(),
+                management.apiKey(),
+                config.limits().messageBytes(),
+                Version.current());
+    }
+}

@@ -1,0 +1,17 @@
+package dev.echowall.client;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+
+/** What is wrong with the command line, in one line on standard error instead of the whole help. */
+public final class UsageLine implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException fault, String[] arguments) {
+        CommandLine command = fault.getCommandLine();
+        command.getErr()
+                .println(Visible.text(String.valueOf(fault.getMessage())) + " ("
+                        + command.getCommandSpec().qualifiedName() + " --help shows what is allowed)");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.echowall.server;
+
+import dev.echowall.broker.ClusterBroker;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.function.Function;
+
+/** The node's broker and its consumer on the clustered event bus, on an event loop of its own. */
+public final class BrokerVerticle extends VerticleBase {
+    private final Function<Context, ClusterBroker> make;
+    private final Heartbeat heartbeat;
+
+    @SuppressWarnings("NullAway.Init") // start() makes it, and nothing is called before it
+    private volatile ClusterBroker broker;
+
+    public BrokerVerticle(Function<Context, ClusterBroker> make, Heartbeat heartbeat) {
+        this.make = make;
+        this.heartbeat = heartbeat;
+    }
+
+    @Override
+    public Future<?> start() {
+        heartbeat.watch(vertx);
+        broker = make.apply(context);
+        return broker.start();
+    }
+
+    /** The broker; once deployed, from any thread. */
+    public ClusterBroker broker() {
+        return broker;
+    }
+
+    @Override
+    public Future<?> stop() {
+        return broker.stop();
+    }
+}

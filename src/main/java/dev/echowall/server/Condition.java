@@ -1,0 +1,45 @@
+package dev.echowall.server;
+
+import dev.echowall.broker.ClusterBroker;
+import dev.echowall.broker.Membership;
+import dev.echowall.node.Node;
+import io.vertx.core.json.JsonObject;
+
+/** How the node is: whether to restart it, and whether to send it clients. From any thread. */
+public final class Condition {
+    private final Node node;
+    private final Membership membership;
+    private final ClusterBroker broker;
+    private final Heartbeat heartbeat;
+
+    public Condition(Node node, Membership membership, ClusterBroker broker, Heartbeat heartbeat) {
+        this.node = node;
+        this.membership = membership;
+        this.broker = broker;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Whether the process does its work at all; if not, nothing but a restart helps. */
+    boolean live() {
+        return membership.joined() && heartbeat.alive();
+    }
+
+    /**
+     * Whether clients may come. Not asked for a quorum: a cluster must be able to start one by one, and when members die
+     * all others are below it at once; what it says of that is for people.
+     */
+    boolean ready() {
+        return membership.joined() && broker.listening() && !node.drain().started();
+    }
+
+    JsonObject describe() {
+        return new JsonObject()
+                .put("ready", ready())
+                .put("node", node.name())
+                .put("joined", membership.joined())
+                .put("bus", broker.listening())
+                .put("draining", node.drain().started())
+                .put("quorum", membership.hasQuorum())
+                .put("members", membership.joined() ? membership.seats().size() : 0);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.echowall.server;
+
+import dev.echowall.broker.ClusterBroker;
+import dev.echowall.broker.Membership;
+import dev.echowall.broker.Membership.Seat;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.node.Node;
+import dev.echowall.node.Node.Caller;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The private port: health, metrics, and the server API. Never to be reached through nginx. */
+public final class ManagementVerticle extends VerticleBase {
+    /** Beside the payload, which may be escaped or base64, there are a name and a key. */
+    private static final int COMMAND_BYTES = 8 * 1024;
+
+    private static final int HEADER_BYTES = 16 * 1024;
+
+    private final ManagementOptions options;
+    private final Node node;
+    private final Membership membership;
+    private final ClusterBroker broker;
+    private final Condition condition;
+    private final Metrics metrics;
+    private final Supplier<String> scrape;
+
+    @SuppressWarnings("NullAway.Init") // start() makes it, and nothing is called before it
+    private HttpServer server;
+
+    /**
+     * @param scrape all metrics in Prometheus' text format
+     */
+    public ManagementVerticle(
+            ManagementOptions options,
+            Node node,
+            Membership membership,
+            ClusterBroker broker,
+            Condition condition,
+            Metrics metrics,
+            Supplier<String> scrape) {
+        this.options = options;
+        this.node = node;
+        this.membership = membership;
+        this.broker = broker;
+        this.condition = condition;
+        this.metrics = metrics;
+        this.scrape = scrape;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = Router.router(vertx);
+        route(router, "/health/live", HttpMethod.GET, this::live);
+        route(router, "/health/ready", HttpMethod.GET, this::ready);
+        route(router, "/metrics", HttpMethod.GET, this::metrics);
+        route(router, "/api/publish", HttpMethod.POST, this::publish);
+        route(router, "/api/info", HttpMethod.GET, this::info);
+        router.route().last().handler(context -> {
+            throw new Refusal(ErrorCode.NOT_FOUND, "here are /health/live, /health/ready, /metrics and /api");
+        });
+        router.route()
+                .failureHandler(context -> Answers.refuse(
+                        context.response(),
+                        context.failure() != null ? context.failure() : Page.failure(context.statusCode())));
+        server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(options.host())
+                        .setPort(options.port())
+                        .setMaxHeaderSize(HEADER_BYTES)
+                        .setIdleTimeout(60)
+                        .setHttp2ClearTextEnabled(false))
+                .requestHandler(router);
+        return server.listen();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server.shutdown(1, TimeUnit.SECONDS);
+    }
+
+    private void live(RoutingContext context) {
+        boolean live = condition.live();
+        context.response().setStatusCode(live ? 200 : 503);
+        Answers.json(context.response(), new JsonObject().put("live", live).put("node", node.name()));
+    }
+
+    private void ready(RoutingContext context) {
+        context.response().setStatusCode(condition.ready() ? 200 : 503);
+        Answers.json(context.response(), condition.describe());
+    }
+
+    private void metrics(RoutingContext context) {
+        context.response()
+                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                .end(scrape.get());
+    }
+
+    private void publish(RoutingContext context) {
+        authorize(context.request());
+        Bodies.read(context.request(), COMMAND_BYTES + 6 * options.messageBytes())
+                .map(body -> JsonValue.command(body.getBytes()))
+                .compose(command ->
+                        node.publish(Caller.SERVER, command.channel(), command.payload(), command.idempotencyKey()))
+                .onSuccess(published -> Answers.published(context.response(), published))
+                .onFailure(context::fail);
+    }
+
+    private void info(RoutingContext context) {
+        authorize(context.request());
+        JsonArray nodes = new JsonArray();
+        for (Seat seat : membership.seats()) {
+            nodes.add(new JsonObject().put("name", seat.name()).put("self", seat.self()));
+        }
+        JsonObject result = new JsonObject()
+                .put("node", node.name())
+                .put("version", options.version())
+                .put("nodes", nodes)
+                .put("channels", broker.channels())
+                .put("connections", metrics.connections())
+                .put("quorum", membership.quorum());
+        Answers.json(context.response(), new JsonObject().put("result", result));
+    }
+
+    private void authorize(HttpServerRequest request) {
+        String key = options.apiKey();
+        String given = request.getHeader("X-API-Key");
+        // In constant time, or the answer's delay would tell the key octet by octet.
+        if (key != null && !MessageDigest.isEqual(bytes(key), bytes(given == null ? "" : given))) {
+            throw new Refusal(ErrorCode.UNAUTHORIZED, "X-API-Key is missing or wrong");
+        }
+    }
+
+    private static void route(Router router, String path, HttpMethod method, Consumer<RoutingContext> handler) {
+        PublicRoutes.route(router, path, method, handler);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.echowall.server;
+
+import dev.echowall.broker.Broker;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.hub.Hub;
+import dev.echowall.protocol.JsonFormat;
+import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Recovery.Recovered;
+import dev.echowall.stream.Recovery.Unrecoverable;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Polling: a page of what follows a position, at once, or as soon as there is something when the client would rather
+ * wait. Confined to its event loop.
+ */
+final class PollRoute {
+    private static final int LIMIT = 100;
+    private static final int LIMIT_AT_MOST = 1_000;
+    private static final int BYTES = 1 << 20;
+    private static final Duration WAIT_AT_MOST = Duration.ofSeconds(60);
+
+    private final Vertx vertx;
+    private final Broker broker;
+    private final Hub hub;
+
+    PollRoute(Vertx vertx, Broker broker, Hub hub) {
+        this.vertx = vertx;
+        this.broker = broker;
+        this.hub = hub;
+    }
+
+    /** One page: from where, and what the stream said. */
+    private record Sheet(
+            ChannelName channel,
+            String epoch,
+            long offset,
+            @Nullable String lost,
+            List<Publication> publications) {
+        String tag() {
+            return "\"" + epoch + ":" + offset + (lost == null ? "" : ":" + lost) + "+" + publications.size() + "\"";
+        }
+    }
+
+    void answer(RoutingContext context, ChannelName channel, @Nullable Position after) {
+        HttpServerRequest request = context.request();
+        int limit = (int) number(request, "limit", LIMIT, 1, LIMIT_AT_MOST);
+        Duration wait = Waits.parse(request.getParam("wait", "0"), WAIT_AT_MOST);
+        Future<Sheet> first = after == null ? fromNow(channel) : read(channel, after, limit);
+        first.compose(sheet -> sheet.publications().isEmpty() && sheet.lost() == null && !wait.isZero()
+                        ? waitFor(context, sheet, limit, wait)
+                        : Future.succeededFuture(sheet))
+                .onSuccess(sheet -> send(request, sheet))
+                .onFailure(context::fail);
+    }
+
+    private Future<Sheet> fromNow(ChannelName channel) {
+        return broker.read(channel, new Position("", 0), 0, 0)
+                .map(now -> new Sheet(channel, now.epoch(), now.top(), null, List.of()));
+    }
+
+    private Future<Sheet> read(ChannelName channel, Position after, int limit) {
+        return broker.read(channel, after, limit, BYTES).compose(recovery -> {
+            if (recovery instanceof Unrecoverable gap) {
+                Position oldest = new Position(gap.epoch(), gap.oldest() - 1);
+                return broker.read(channel, oldest, limit, BYTES)
+                        .map(rest -> sheet(channel, oldest, rest, gap.reason().label()));
+            }
+            return Future.succeededFuture(sheet(channel, after, recovery, null));
+        });
+    }
+
+    private static Sheet sheet(ChannelName channel, Position after, Recovery recovery, @Nullable String lost) {
+        List<Publication> publications = recovery instanceof Recovered recovered ? recovered.publications() : List.of();
+        long offset = publications.isEmpty()
+                ? after.offset()
+                : publications.get(publications.size() - 1).offset();
+        return new Sheet(channel, recovery.epoch(), offset, lost, publications);
+    }
+
+    private Future<Sheet> waitFor(RoutingContext context, Sheet empty, int limit, Duration wait) {
+        Position after = new Position(empty.epoch(), empty.offset());
+        return Wakeup.await(vertx, hub, empty.channel(), after, wait, context.response())
+                .compose(woken -> woken ? read(empty.channel(), after, limit) : Future.succeededFuture(empty));
+    }
+
+    private static void send(HttpServerRequest request, Sheet sheet) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return;
+        }
+        response.putHeader(HttpHeaders.ETAG, sheet.tag())
+                // To be asked again each time, but a page that is still the same need not be sent again.
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+        if (sheet.tag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(BufferInternal.buffer(json(sheet)));
+    }
+
+    private static ByteBuf json(Sheet sheet) {
+        ByteBuf out = Unpooled.buffer(256);
+        text(
+                out,
+                "{\"channel\":\"" + sheet.channel() + "\",\"epoch\":\"" + sheet.epoch() + "\",\"offset\":"
+                        + sheet.offset() + ",\"recovered\":" + (sheet.lost() == null)
+                        + (sheet.lost() == null ? "" : ",\"reason\":\"" + sheet.lost() + "\"")
+                        + ",\"publications\":[");
+        for (int i = 0; i < sheet.publications().size(); i++) {
+            text(out, i == 0 ? "" : ",");
+            JsonFormat.write(sheet.publications().get(i), out);
+        }
+        text(out, "]}");
+        return out;
+    }
+
+    private static void text(ByteBuf out, String text) {
+        out.writeCharSequence(text, StandardCharsets.UTF_8);
+    }
+
+    private static long number(HttpServerRequest request, String name, long fallback, long least, long most) {
+        String text = request.getParam(name);
+        if (text == null) {
+            return fallback;
+        }
+        if (!text.matches("[0-9]{1,9}") || Long.parseLong(text) < least) {
+            throw new IllegalArgumentException(name + " is a whole number of " + least + " or more");
+        }
+        return Math.min(most, Long.parseLong(text));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.echowall.server;
+
+import dev.echowall.broker.Published;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.node.Node;
+import dev.echowall.node.Node.Caller;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.JsonFormat;
+import dev.echowall.protocol.RawFormat;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.session.Sessions;
+import dev.echowall.source.Ticks;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What stands where on the public port: one table of addresses. Confined to its event loop. */
+final class PublicRoutes {
+    private static final ChannelName ECHO = ChannelName.of("echo");
+
+    private final Node node;
+    private final Sessions sessions;
+    private final PollRoute poll;
+    private final OriginRule origins;
+    private final int messageBytes;
+    private final Metrics metrics;
+
+    PublicRoutes(Node node, Sessions sessions, PollRoute poll, OriginRule origins, int messageBytes, Metrics metrics) {
+        this.node = node;
+        this.sessions = sessions;
+        this.poll = poll;
+        this.origins = origins;
+        this.messageBytes = messageBytes;
+        this.metrics = metrics;
+    }
+
+    Router table(Vertx vertx) {
+        Router router = Router.router(vertx);
+        Page page = new Page();
+        socket(router, "/ws", this::wall);
+        socket(router, "/ws/*", this::channel);
+        socket(router, "/inspect", context -> sessions.inspect(context.request()));
+        route(router, "/publish/*", HttpMethod.POST, this::publish);
+        route(router, "/poll/*", HttpMethod.GET, this::poll);
+        page.serve(router);
+        router.route().last().handler(context -> {
+            throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");
+        });
+        router.route().failureHandler(this::failed);
+        return router;
+    }
+
+    /** Ticks and the wall, bare; what is sent goes to the wall. */
+    private void wall(RoutingContext context) {
+        open(context, List.of(Ticks.CHANNEL, ECHO), ECHO);
+    }
+
+    private void channel(RoutingContext context) {
+        ChannelName channel = named(context, "/ws/");
+        open(context, List.of(channel), channel);
+    }
+
+    private void open(RoutingContext context, List<ChannelName> channels, ChannelName publishTo) {
+        for (ChannelName channel : channels) {
+            allow(node.refusalToSubscribe(channel));
+        }
+        String format = context.request().getParam("format", "raw");
+        if (!format.equals("raw") && !format.equals("json")) {
+            throw new IllegalArgumentException("format is raw or json");
+        }
+        boolean json = format.equals("json");
+        sessions.open(
+                context.request(),
+                channels,
+                publishTo,
+                json ? JsonFormat.INSTANCE : RawFormat.INSTANCE,
+                json,
+                position(context.request()));
+    }
+
+    private void publish(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        allow(origins.refusal(request));
+        ChannelName channel = named(context, "/publish/");
+        allow(node.refusalToPublish(Caller.CLIENT, channel, 0));
+        String key = request.getHeader("Idempotency-Key");
+        Bodies.read(request, messageBytes)
+                .map(body -> Bodies.payload(request.getHeader(HttpHeaders.CONTENT_TYPE), body.getBytes()))
+                .compose(payload -> say(channel, payload, key))
+                .onSuccess(published -> Answers.published(context.response(), published))
+                .onFailure(context::fail);
+    }
+
+    private Future<Published> say(ChannelName channel, Payload payload, @Nullable String key) {
+        return node.publish(Caller.CLIENT, channel, payload, key == null ? null : JsonValue.key(key));
+    }
+
+    private void poll(RoutingContext context) {
+        ChannelName channel = named(context, "/poll/");
+        allow(node.refusalToSubscribe(channel));
+        poll.answer(context, channel, position(context.request()));
+    }
+
+    private void socket(Router router, String path, Consumer<RoutingContext> handler) {
+        route(router, path, HttpMethod.GET, context -> {
+            allow(sessions.refusal(context.request()));
+            allow(origins.refusal(context.request()));
+            handler.accept(context);
+        });
+    }
+
+    static void route(Router router, String path, HttpMethod method, Consumer<RoutingContext> handler) {
+        router.route(path).handler(context -> {
+            if (!context.request().method().equals(method)) {
+                context.response().putHeader(HttpHeaders.ALLOW, method.name());
+                throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only " + method + " is of use here");
+            }
+            handler.accept(context);
+        });
+    }
+
+    private void failed(RoutingContext context) {
+        Throwable why = context.failure();
+        if (why instanceof Refusal refusal) {
+            metrics.refused(refusal.code().label());
+        }
+        if (why != null) {
+            Answers.refuse(context.response(), why);
+        } else {
+            Answers.refuse(context.response(), Page.failure(context.statusCode()));
+        }
+    }
+
+    private static void allow(@Nullable Refusal refusal) {
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private static ChannelName named(RoutingContext context, String prefix) {
+        String raw = context.request().path().substring(prefix.length());
+        // A plus is a plus in a path; the decoder is made for forms.
+        return ChannelName.of(URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable Position position(HttpServerRequest request) {
+        String after = request.getParam("after");
+        return after == null ? null : Position.parse(after);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.echowall.server;
+
+import dev.echowall.session.Limits;
+
+/**
+ * The public port of this node.
+ *
+ * @param tailBytes recent frames kept on each event loop
+ */
+public record ServerOptions(String host, int port, OriginRule origins, Limits limits, long tailBytes) {}

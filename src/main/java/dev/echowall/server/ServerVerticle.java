@@ -1,0 +1,97 @@
+package dev.echowall.server;
+
+import dev.echowall.broker.Broker;
+import dev.echowall.hub.Hub;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.node.Node;
+import dev.echowall.protocol.CloseCode;
+import dev.echowall.session.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** One event loop of the public port: an HTTP server, a hub and its sessions, all confined to this loop. */
+public final class ServerVerticle extends VerticleBase {
+    private static final int HEADER_BYTES = 16 * 1024;
+    private static final int LINE_BYTES = 8 * 1024;
+    private static final int IDLE_SECONDS = 90;
+
+    private final ServerOptions options;
+    private final Node node;
+    private final Broker broker;
+    private final Metrics metrics;
+    private final Heartbeat heartbeat;
+
+    @SuppressWarnings("NullAway.Init") // start() makes them, and nothing is called before it
+    private Sessions sessions;
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpServer server;
+
+    public ServerVerticle(ServerOptions options, Node node, Broker broker, Metrics metrics, Heartbeat heartbeat) {
+        this.options = options;
+        this.node = node;
+        this.broker = broker;
+        this.metrics = metrics;
+        this.heartbeat = heartbeat;
+    }
+
+    @Override
+    public Future<?> start() {
+        Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
+        sessions = new Sessions(context, hub, node, options.limits(), metrics);
+        PollRoute poll = new PollRoute(vertx, broker, hub);
+        Router router = new PublicRoutes(
+                        node,
+                        sessions,
+                        poll,
+                        options.origins(),
+                        options.limits().messageBytes(),
+                        metrics)
+                .table(vertx);
+        Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
+        heartbeat.watch(vertx);
+        server = vertx.createHttpServer(http())
+                .connectionHandler(patience::opened)
+                .requestHandler(request -> {
+                    patience.heard(request.connection());
+                    router.handle(request);
+                });
+        return server.listen();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Closes all sessions, spread over the window; from any thread. */
+    public Future<Void> drain(CloseCode code, String reason, Duration window) {
+        Promise<Void> gone = Promise.promise();
+        context.runOnContext(v -> sessions.close(code, reason, window).onComplete(gone));
+        return gone.future();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server.shutdown(1, TimeUnit.SECONDS);
+    }
+
+    private HttpServerOptions http() {
+        return new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(options.port())
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(4096)
+                .setMaxHeaderSize(HEADER_BYTES)
+                .setMaxInitialLineLength(LINE_BYTES)
+                // Nothing here speaks it, and its detection would stand before every connection.
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS);
+    }
+}

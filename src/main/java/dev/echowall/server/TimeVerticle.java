@@ -1,0 +1,48 @@
+package dev.echowall.server;
+
+import dev.echowall.broker.Broker;
+import dev.echowall.broker.Membership;
+import dev.echowall.source.Roster;
+import dev.echowall.source.Ticks;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/** What the node itself says: the time, offered each second, and which nodes there are. */
+public final class TimeVerticle extends VerticleBase {
+    private static final long ROSTER_MILLIS = 1_000;
+    private static final long FOLLOW_AGAIN_MILLIS = 500;
+
+    private final Broker broker;
+    private final Membership membership;
+    private final Ticks ticks;
+    private final Roster roster;
+
+    public TimeVerticle(Broker broker, Membership membership, Ticks ticks) {
+        this.broker = broker;
+        this.membership = membership;
+        this.ticks = ticks;
+        this.roster = new Roster(broker, membership);
+    }
+
+    @Override
+    public Future<?> start() {
+        follow();
+        next();
+        membership.onChange(() -> context.runOnContext(v -> roster.say()));
+        // Again and again, because it may have been refused; it does nothing when all is said.
+        vertx.setPeriodic(0, ROSTER_MILLIS, timer -> roster.say());
+        return Future.succeededFuture();
+    }
+
+    private void follow() {
+        broker.follow(Ticks.CHANNEL, ticks, context)
+                .onFailure(refused -> vertx.setTimer(FOLLOW_AGAIN_MILLIS, timer -> follow()));
+    }
+
+    private void next() {
+        vertx.setTimer(Math.max(1, ticks.untilNext(membership.turn())), timer -> {
+            ticks.offer();
+            next();
+        });
+    }
+}

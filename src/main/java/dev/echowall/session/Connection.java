@@ -1,0 +1,453 @@
+package dev.echowall.session;
+
+import dev.echowall.channel.Payload;
+import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.FrameDecoder;
+import dev.echowall.protocol.FrameSink;
+import dev.echowall.protocol.Frames;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket, from the answered handshake to the end of its socket: RFC 6455 sections 5.5 and 7. The last handler of
+ * its Netty pipeline; everything is on its event loop.
+ *
+ * <p>It ends in steps. {@code OPEN}: both may speak. {@code CLOSING}: our close frame is out, theirs is awaited.
+ * {@code LINGERING}: nothing more will be said; our side of the socket is shut and what still comes is thrown away, since
+ * closing over unread bytes would reset the socket and take our close frame with it.
+ */
+final class Connection extends ChannelInboundHandlerAdapter implements FrameSink {
+    private enum State {
+        UPGRADING,
+        OPEN,
+        CLOSING,
+        LINGERING,
+        CLOSED
+    }
+
+    /** Who ended it. */
+    enum By {
+        CLIENT,
+        SERVER,
+        /** The socket broke. */
+        NETWORK
+    }
+
+    private final class Watch extends Pulse.Beat {
+        @Override
+        void beat() {
+            Connection.this.beat();
+        }
+    }
+
+    private static final String TRANSPORT = "websocket";
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    private final long id;
+    private final Loop loop;
+    private final Session session;
+    private final Consumer<Connection> gone;
+    private final FrameDecoder decoder;
+    private final Liveness liveness;
+    private final Watch watch = new Watch();
+    private @Nullable ChannelHandlerContext ctx;
+    private @Nullable Outbound outbound;
+    private State state = State.UPGRADING;
+    private @Nullable ByteBuf unread;
+    private boolean decoding;
+    private boolean held;
+    private long received;
+    private @Nullable By endedBy;
+    private int endCode = CloseCode.ABNORMAL.code();
+
+    /** @param gone hears once that the socket is closed */
+    Connection(long id, Loop loop, Session session, Consumer<Connection> gone) {
+        this.id = id;
+        this.loop = loop;
+        this.session = session;
+        this.gone = gone;
+        this.decoder =
+                new FrameDecoder(loop.limits().messageBytes(), loop.limits().fragments(), this);
+        // Those that come back all at once after a restart are not to be pinged all at once for ever.
+        long head = ThreadLocalRandom.current().nextLong(loop.pingInterval() / 2 + 1);
+        this.liveness = new Liveness(
+                loop.pingInterval(), loop.pongTimeout(), loop.pulse().now() - head);
+    }
+
+    // What the session does with it.
+
+    long id() {
+        return id;
+    }
+
+    boolean writable() {
+        return state == State.OPEN && out().writable();
+    }
+
+    /** Takes over the buffer of whole frames; to be followed by {@link #flush()}. */
+    void write(ByteBuf frames) {
+        if (state == State.OPEN) {
+            out().write(frames);
+        } else {
+            frames.release();
+        }
+    }
+
+    void flush() {
+        if (state == State.OPEN) {
+            out().flush();
+        }
+    }
+
+    /** Stops reading from the peer after the frame at hand, until {@link #release()}. */
+    void hold() {
+        if (!held && state == State.OPEN) {
+            held = true;
+            decoder.hold(true);
+            context().channel().config().setAutoRead(false);
+        }
+    }
+
+    void release() {
+        if (!held) {
+            return;
+        }
+        held = false;
+        decoder.hold(false);
+        if (!decoding) {
+            decodeUnread();
+        }
+        if (!held) {
+            context().channel().config().setAutoRead(true);
+        }
+    }
+
+    /** Runs the task on the connection's event loop: now, when this is it. */
+    void onLoop(Runnable task) {
+        if (context().executor().inEventLoop()) {
+            task.run();
+        } else {
+            context().executor().execute(() -> guarded(task));
+        }
+    }
+
+    /** Begins the close handshake from our side; RFC 6455 section 7.1.2. */
+    void end(int code, String reason) {
+        if (state == State.OPEN) {
+            last(By.SERVER, code, reason);
+            loop.pulse().in(loop.closeTimeout(), watch);
+            release();
+        } else if (state == State.UPGRADING) {
+            ending(By.SERVER, code);
+        }
+    }
+
+    /** Without a word, at once. */
+    void abort() {
+        if (outbound != null) {
+            outbound.abort();
+        }
+    }
+
+    // From Netty.
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        outbound = new Outbound(context);
+    }
+
+    /** The 101 is written and all of HTTP is out of the pipeline. */
+    void opened() {
+        if (state != State.UPGRADING || !context().channel().isActive()) {
+            return;
+        }
+        state = State.OPEN;
+        loop.metrics().connected(TRANSPORT);
+        log.atInfo()
+                .addKeyValue("connection", id)
+                .addKeyValue("channel", session.label())
+                .addKeyValue("remote", context().channel().remoteAddress())
+                .log("opened");
+        loop.pulse().in(liveness.next(loop.pulse().now(), false), watch);
+        guarded(() -> session.opened(this));
+        if (endedBy != null) {
+            end(endCode, "");
+        }
+        decodeUnread();
+        flush();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            if (state == State.UPGRADING) {
+                context.fireChannelRead(message);
+            } else {
+                // The end of the handshake's request comes after it was answered.
+                ReferenceCountUtil.release(message);
+            }
+            return;
+        }
+        received += bytes.readableBytes();
+        liveness.heard(loop.pulse().now());
+        unread = unread == null ? bytes : Unpooled.wrappedBuffer(unread, bytes);
+        if (state != State.UPGRADING && !decoding) {
+            decodeUnread();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (state == State.UPGRADING) {
+            context.fireChannelReadComplete();
+        } else {
+            context.flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (state == State.UPGRADING) {
+            context.fireChannelWritabilityChanged();
+        } else if (writable()) {
+            // Not now: this may come from inside a flush, in the middle of the hub's round.
+            context.executor().execute(() -> guarded(this::drained));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        boolean upgrading = state == State.UPGRADING;
+        gone();
+        if (upgrading) {
+            context.fireChannelInactive();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable why) {
+        if (state == State.UPGRADING) {
+            context.fireExceptionCaught(why);
+        } else if (why instanceof IOException) {
+            abort();
+        } else {
+            fault(why);
+        }
+    }
+
+    private void decodeUnread() {
+        ByteBuf bytes = unread;
+        if (bytes == null) {
+            return;
+        }
+        unread = null;
+        decoding = true;
+        guarded(() -> decoder.decode(bytes));
+        decoding = false;
+        if (bytes.isReadable() && state != State.CLOSED && state != State.LINGERING) {
+            unread = unread == null ? bytes : Unpooled.wrappedBuffer(bytes, unread);
+        } else {
+            bytes.release();
+        }
+    }
+
+    private void drained() {
+        if (writable()) {
+            out().payDebt();
+            session.drained();
+        }
+    }
+
+    /** Runs what is ours and may have faults: they end this connection and nothing else. */
+    private void guarded(Runnable task) {
+        try {
+            loop.inContext(task);
+        } catch (RuntimeException e) {
+            fault(e);
+        }
+    }
+
+    // From the peer, by way of the decoder.
+
+    @Override
+    public void message(Payload.Kind kind, byte[] bytes, int frames) {
+        if (state == State.OPEN) {
+            session.message(kind, bytes, frames);
+        }
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+        if (state == State.OPEN) {
+            out().pong(payload);
+        }
+    }
+
+    @Override
+    public void pong(byte[] payload) {
+        if (state == State.OPEN) {
+            session.pong(payload);
+        }
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        if (state == State.OPEN) {
+            last(By.CLIENT, code, "");
+        }
+        linger();
+    }
+
+    @Override
+    public void violation(CloseCode code, String sentence) {
+        fail(code, sentence);
+    }
+
+    // The end.
+
+    private void fault(Throwable why) {
+        if (state == State.OPEN) {
+            log.atError()
+                    .setCause(why)
+                    .addKeyValue("connection", id)
+                    .addKeyValue("channel", session.label())
+                    .log("a fault of ours ends a connection");
+        }
+        fail(CloseCode.INTERNAL_ERROR, "a fault of the server");
+    }
+
+    /** Ends it without waiting for the peer's answer: RFC 6455 section 7.1.7. */
+    private void fail(CloseCode code, String sentence) {
+        if (state == State.OPEN) {
+            last(By.SERVER, code.code(), sentence);
+        }
+        linger();
+    }
+
+    /** Says our last word, the close frame. */
+    private void last(By by, int code, String reason) {
+        ending(by, code);
+        state = State.CLOSING;
+        closeSession();
+        out().write(Frames.close(code, reason));
+        out().flush();
+    }
+
+    private void linger() {
+        if (state != State.CLOSING) {
+            return;
+        }
+        state = State.LINGERING;
+        held = false;
+        decoder.end();
+        forgetUnread();
+        out().shut();
+        context().channel().config().setAutoRead(true);
+        loop.pulse().in(loop.closeTimeout(), watch);
+    }
+
+    private void beat() {
+        if (state != State.OPEN) {
+            abort();
+            return;
+        }
+        long now = loop.pulse().now();
+        if (held) {
+            liveness.heard(now); // it is we who do not listen
+        }
+        boolean waiting = out().waiting();
+        switch (liveness.judge(now, out().taken(), waiting)) {
+            case WAIT -> {}
+            case PING ->
+                out().writeAndFlush(Frames.frame(Frames.PING, new byte[0])).addListener(left -> pingLeft());
+            case GIVE_UP -> {
+                last(By.SERVER, CloseCode.NO_PONG.code(), "no answer to a ping");
+                abort();
+                return;
+            }
+        }
+        loop.pulse().in(liveness.next(now, waiting), watch);
+    }
+
+    private void pingLeft() {
+        long now = loop.pulse().now();
+        liveness.pingLeft(now);
+        if (state == State.OPEN) {
+            loop.pulse().in(liveness.next(now, out().waiting()), watch);
+        }
+    }
+
+    private void gone() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        boolean wasOpened = state != State.UPGRADING;
+        ending(By.NETWORK, CloseCode.ABNORMAL.code());
+        if (state == State.OPEN) {
+            closeSession();
+        }
+        state = State.CLOSED;
+        loop.pulse().cancel(watch);
+        decoder.end();
+        forgetUnread();
+        if (wasOpened) {
+            account();
+        }
+        gone.accept(this);
+    }
+
+    private void account() {
+        String label = CloseCode.label(endCode);
+        loop.metrics().disconnected(TRANSPORT, label);
+        log.atInfo()
+                .addKeyValue("connection", id)
+                .addKeyValue("channel", session.label())
+                .addKeyValue("code", endCode)
+                .addKeyValue("name", label)
+                .addKeyValue("by", endedBy)
+                .addKeyValue("received", received)
+                .addKeyValue("sent", out().written())
+                .log("closed");
+    }
+
+    private void closeSession() {
+        try {
+            loop.inContext(session::closed);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).addKeyValue("connection", id).log("a session could not be closed");
+        }
+    }
+
+    private void ending(By by, int code) {
+        if (endedBy == null) {
+            endedBy = by;
+            endCode = code;
+        }
+    }
+
+    private void forgetUnread() {
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
+    }
+
+    private ChannelHandlerContext context() {
+        return Objects.requireNonNull(ctx, "not in a pipeline yet");
+    }
+
+    private Outbound out() {
+        return Objects.requireNonNull(outbound, "not in a pipeline yet");
+    }
+}

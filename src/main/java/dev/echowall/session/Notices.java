@@ -1,0 +1,52 @@
+package dev.echowall.session;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.protocol.Frames;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.stream.Recovery;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** What a client that understands JSON is told besides publications: one text frame each. */
+final class Notices {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Notices() {}
+
+    /** Where it stands, and at which node: {@code {"channel","epoch","offset","node"}}. */
+    static ByteBuf subscribed(ChannelName channel, Position start, String node) {
+        return frame(JSON.createObjectNode()
+                .put("channel", channel.value())
+                .put("epoch", start.epoch())
+                .put("offset", start.offset())
+                .put("node", node));
+    }
+
+    /** {@code {"gap":{"after","epoch","oldest","reason"}}}. */
+    static ByteBuf gap(@Nullable Position after, Recovery.Unrecoverable gap) {
+        ObjectNode notice = JSON.createObjectNode();
+        notice.putObject("gap")
+                .put("after", after == null ? null : after.toString())
+                .put("epoch", gap.epoch())
+                .put("oldest", gap.oldest())
+                .put("reason", gap.reason().label());
+        return frame(notice);
+    }
+
+    /** {@code {"error":{"code","name","message"}}}. */
+    static ByteBuf error(Refusal refusal) {
+        ObjectNode notice = JSON.createObjectNode();
+        notice.putObject("error")
+                .put("code", refusal.code().code())
+                .put("name", refusal.code().label())
+                .put("message", refusal.sentence());
+        return frame(notice);
+    }
+
+    static ByteBuf frame(ObjectNode notice) {
+        return Frames.text(notice.toString());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.echowall.session;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.hub.Hub;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.node.Node;
+import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Handshake;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.WireFormat;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The WebSocket sessions of one event loop. Everything here is called on that loop. */
+public final class Sessions {
+    /** Numbers the connections of this process, for its log. */
+    private static final AtomicLong LAST_ID = new AtomicLong();
+
+    private static final long BETWEEN_BATCHES = 50;
+
+    private final Hub hub;
+    private final Node node;
+    private final Loop loop;
+    private final Set<Connection> connections = new HashSet<>();
+    private @Nullable Goodbye goodbye;
+
+    private record Goodbye(CloseCode code, String reason, Promise<Void> done) {}
+
+    /** @param context the event loop's own, on which hub and requests are too */
+    public Sessions(Context context, Hub hub, Node node, Limits limits, Metrics metrics) {
+        this.hub = hub;
+        this.node = node;
+        this.loop = Loop.of((ContextInternal) context, limits, metrics);
+    }
+
+    /**
+     * Why the request cannot become a WebSocket, or null when it can: RFC 6455 section 4.2.1, and limits.connections.
+     * A 426 is to carry {@code Upgrade: websocket} and {@code Sec-WebSocket-Version: 13}, a 405 {@code Allow: GET}.
+     */
+    public @Nullable Refusal refusal(HttpServerRequest request) {
+        Refusal refusal =
+                Handshake.refusal(request.method().name(), request.version().alpnName(), request.headers()::getAll);
+        int most = loop.limits().connections();
+        if (refusal == null && most > 0 && loop.metrics().connections() >= most) {
+            return new Refusal(
+                    ErrorCode.TOO_MANY, "this node has its " + most + " connections, another one may answer");
+        }
+        return refusal;
+    }
+
+    /**
+     * Upgrades a request that {@link #refusal} found no fault with, and subscribes. To be called in the turn in which
+     * the request came: frames may be right behind it.
+     *
+     * @param publishTo where what the client sends goes
+     * @param json whether the client understands JSON: it is then told of its position, gaps and temporary refusals
+     * @param after where to go on from; null is from now
+     */
+    public void open(
+            HttpServerRequest request,
+            List<ChannelName> channels,
+            ChannelName publishTo,
+            WireFormat format,
+            boolean json,
+            @Nullable Position after) {
+        Upgrade.answer(request);
+        open(request, new ChannelSession(hub, node, channels, publishTo, format, json, after));
+    }
+
+    /** Upgrades likewise to a session that shows the handshake, and what each frame was. */
+    public void inspect(HttpServerRequest request) {
+        Upgrade.answer(request);
+        open(request, new InspectSession(node.name(), request));
+    }
+
+    private void open(HttpServerRequest request, Session session) {
+        Connection connection = new Connection(LAST_ID.incrementAndGet(), loop, session, this::gone);
+        connections.add(connection);
+        if (goodbye != null) {
+            connection.end(goodbye.code().code(), goodbye.reason());
+        }
+        Upgrade.open(request, connection, loop);
+    }
+
+    /** Sessions open now. */
+    public int size() {
+        return connections.size();
+    }
+
+    /**
+     * Closes all sessions, in batches spread over the window, and each that still comes. A second call changes nothing.
+     *
+     * @return when all are gone, at the latest five seconds after the window
+     */
+    public Future<Void> close(CloseCode code, String reason, Duration window) {
+        if (goodbye != null) {
+            return goodbye.done().future();
+        }
+        Goodbye first = new Goodbye(code, reason, loop.context().promise());
+        goodbye = first;
+        int batches = (int) Math.max(1, window.toMillis() / BETWEEN_BATCHES);
+        int batch = (connections.size() + batches - 1) / batches;
+        closeBatch(new ArrayDeque<>(connections), batch, first);
+        later(
+                window.toMillis() + loop.closeTimeout(),
+                () -> List.copyOf(connections).forEach(Connection::abort));
+        if (connections.isEmpty()) {
+            first.done().tryComplete();
+        }
+        return first.done().future();
+    }
+
+    private void closeBatch(Queue<Connection> rest, int batch, Goodbye words) {
+        for (int i = 0; i < batch && !rest.isEmpty(); i++) {
+            rest.remove().end(words.code().code(), words.reason());
+        }
+        if (!rest.isEmpty()) {
+            later(BETWEEN_BATCHES, () -> closeBatch(rest, batch, words));
+        }
+    }
+
+    private void later(long ms, Runnable task) {
+        var unused = loop.context().nettyEventLoop().schedule(task, ms, TimeUnit.MILLISECONDS);
+    }
+
+    private void gone(Connection connection) {
+        connections.remove(connection);
+        if (goodbye != null && connections.isEmpty()) {
+            goodbye.done().tryComplete();
+        }
+    }
+}

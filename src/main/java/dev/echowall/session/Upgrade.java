@@ -1,0 +1,53 @@
+package dev.echowall.session;
+
+import dev.echowall.protocol.Handshake;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.logging.LoggingHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
+
+/**
+ * Takes a connection out of Vert.x's HTTP server: Vert.x answers the handshake, then its handlers leave the pipeline, and
+ * with them everything that the request held in memory.
+ */
+final class Upgrade {
+    private static final String FRAMES = "frames";
+
+    private Upgrade() {}
+
+    /** Sets what a handshake is answered with; the request has passed {@link Handshake#refusal}. */
+    static void answer(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        response.putHeader("Upgrade", "websocket");
+        response.putHeader("Connection", "Upgrade");
+        response.putHeader("Sec-WebSocket-Accept", Handshake.accept(request.getHeader("Sec-WebSocket-Key")));
+    }
+
+    /** Sends the answer and opens the connection. */
+    static void open(HttpServerRequest request, Connection connection, Loop loop) {
+        ChannelHandlerContext http = ((HttpServerConnection) request.connection()).channelHandlerContext();
+        // Before the HTTP decoder goes: leaving, it hands on what it has not read, and that may be frames already.
+        http.pipeline().addAfter("httpDecoder", FRAMES, connection);
+        request.toNetSocket().onComplete(socket -> {
+            if (socket.failed()) {
+                connection.abort();
+                return;
+            }
+            strip(http.pipeline(), connection);
+            http.channel().config().setWriteBufferWaterMark(loop.waterMark()).setAutoRead(true);
+            connection.opened();
+        });
+    }
+
+    private static void strip(ChannelPipeline pipeline, Connection connection) {
+        for (ChannelHandler each : pipeline.toMap().values()) {
+            if (each != connection && !(each instanceof SslHandler) && !(each instanceof LoggingHandler)) {
+                pipeline.remove(each);
+            }
+        }
+    }
+}

@@ -1,0 +1,505 @@
+package dev.echowall.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.stream.Recovery;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HubTest {
+    private static final ChannelName ECHO = ChannelName.of("echo");
+    private static final ChannelName TIME = ChannelName.of("time");
+
+    private final FakeLoop loop = new FakeLoop();
+    private final FakeBroker broker = new FakeBroker();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private Hub hub = hub(1 << 20);
+    private final FakeSubscriber alice = new FakeSubscriber();
+    private final FakeSubscriber bob = new FakeSubscriber();
+
+    @AfterEach
+    void no_memory_is_left() {
+        hub.close();
+        loop.turn();
+        assertThat(hub.tailBytes()).isZero();
+        assertThat(hub.channels()).isZero();
+        assertThat(hub.subscriptions()).isZero();
+        alice.holdsNoMemory();
+        bob.holdsNoMemory();
+    }
+
+    @Test
+    void a_subscriber_hears_what_is_said_after_it_stands() {
+        broker.say(ECHO, 3);
+        join(alice, null);
+        say(2);
+        assertThat(alice.heard()).containsExactly("subscribed x:3", "x:4", "x:5");
+    }
+
+    @Test
+    void nobody_is_called_before_subscribe_returns() {
+        join(alice, null);
+        hub.subscribe(ECHO, null, bob);
+        assertThat(bob.heard()).isEmpty();
+        loop.turn();
+        assertThat(bob.heard()).containsExactly("subscribed x:0");
+    }
+
+    @Test
+    void what_is_heard_before_a_subscription_stands_is_not_delivered_to_it() {
+        hub.subscribe(ECHO, null, alice);
+        broker.say(ECHO, 1);
+        broker.arrive();
+        loop.turn();
+        say(1);
+        assertThat(alice.heard()).containsExactly("subscribed x:1", "x:2");
+    }
+
+    @Test
+    void what_is_heard_while_following_begins_is_delivered_after_the_position_asked_for() {
+        broker.say(ECHO, 1);
+        hub.subscribe(ECHO, new Position("", 1), alice);
+        broker.say(ECHO, 2);
+        broker.arrive();
+        loop.turn();
+        assertThat(alice.heard()).containsExactly("subscribed x:1", "x:2", "x:3");
+    }
+
+    @Test
+    void a_batch_is_one_write_of_bytes_that_all_share() {
+        join(alice, null);
+        join(bob, null);
+        say(10);
+        assertThat(alice.writes).hasSize(1);
+        assertThat(bob.roots).hasSize(1).first().isSameAs(alice.roots.get(0));
+    }
+
+    @Test
+    void all_batches_and_subscriptions_of_a_turn_share_one_flush() {
+        join(alice, null);
+        hub.subscribe(TIME, null, alice);
+        broker.arrive();
+        loop.turn();
+        broker.say(ECHO, 1);
+        broker.say(TIME, 1);
+        broker.say(ECHO, 1);
+        broker.arrive();
+        loop.turn();
+        assertThat(alice.writes).hasSize(3);
+        assertThat(alice.flushes).isEqualTo(1);
+    }
+
+    @Test
+    void a_full_socket_gets_nothing_until_it_drains() {
+        Subscription slow = join(alice, null);
+        join(bob, null);
+        alice.writable = false;
+        say(2);
+        say(1);
+        assertThat(alice.heard()).containsExactly("subscribed x:0");
+        assertThat(bob.heard()).endsWith("x:3");
+        alice.writable = true;
+        slow.pump();
+        loop.turn();
+        assertThat(alice.heard()).containsExactly("x:1", "x:2", "x:3");
+        assertThat(broker.reads).isEmpty();
+    }
+
+    @Test
+    void a_socket_that_drains_inside_its_flush_goes_on() {
+        Subscription slow = join(alice, null);
+        alice.onWrite = () -> alice.writable = false;
+        alice.onFlush = () -> {
+            alice.writable = true;
+            slow.pump();
+        };
+        broker.say(ECHO, 1);
+        broker.say(ECHO, 1);
+        broker.say(ECHO, 1);
+        broker.arrive();
+        loop.turn();
+        assertThat(alice.heard()).containsExactly("subscribed x:0", "x:1", "x:2", "x:3");
+    }
+
+    @Test
+    void a_position_behind_the_tail_goes_on_from_the_stream() {
+        broker.say(ECHO, 5);
+        join(alice, new Position("x", 2));
+        say(1);
+        assertThat(alice.heard()).containsExactly("subscribed x:2");
+        broker.answerRead();
+        loop.turn();
+        say(1);
+        assertThat(alice.heard()).containsExactly("x:3", "x:4", "x:5", "x:6", "x:7");
+        assertThat(broker.reads).isEmpty();
+    }
+
+    @Test
+    void a_position_that_the_tail_reaches_needs_no_read() {
+        join(alice, null);
+        say(3);
+        broker.stream(ECHO).trim(0);
+        join(bob, new Position("x", 1));
+        assertThat(bob.heard()).containsExactly("subscribed x:1", "x:2", "x:3");
+        assertThat(broker.reads).isEmpty();
+    }
+
+    @Test
+    void an_empty_epoch_is_the_one_of_now() {
+        broker.say(ECHO, 1);
+        join(alice, Position.parse(":0"));
+        broker.answerRead();
+        loop.turn();
+        assertThat(alice.heard()).containsExactly("subscribed x:0", "x:1");
+    }
+
+    @Test
+    void a_trimmed_position_is_told_as_a_gap_and_goes_on_from_the_oldest() {
+        broker.say(ECHO, 9);
+        broker.stream(ECHO).trim(2);
+        join(alice, new Position("x", 3));
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:3", "gap x:3 trimmed x:8", "x:8", "x:9");
+        assertThat(registry.get("echowall.gaps").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void a_position_of_another_epoch_is_told_as_a_gap() {
+        broker.say(ECHO, 2);
+        join(alice, new Position("old", 700));
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed old:700", "gap old:700 epoch x:1", "x:1", "x:2");
+    }
+
+    @Test
+    void a_gap_goes_on_from_the_tail_where_that_reaches_further_back_than_the_stream() {
+        join(bob, null);
+        broker.sayUnheard(ECHO, 5);
+        say(3);
+        broker.stream(ECHO).trim(0);
+        join(alice, new Position("x", 1));
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:1", "gap x:1 trimmed x:6", "x:6", "x:7", "x:8");
+    }
+
+    @Test
+    void a_client_that_knows_more_than_was_heard_here_has_no_gap() {
+        join(bob, null);
+        broker.say(ECHO, 4);
+        Runnable late = broker.onTheWay.remove();
+        hub.subscribe(ECHO, new Position("x", 3), alice);
+        loop.turn();
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:3", "x:4");
+        late.run();
+        say(1);
+        assertThat(alice.heard()).containsExactly("x:5");
+        assertThat(broker.reads).isEmpty();
+    }
+
+    @Test
+    void a_new_epoch_is_told_to_everybody_and_goes_on_there() {
+        Subscription slow = join(alice, null);
+        join(bob, null);
+        say(2);
+        alice.writable = false;
+        broker.lose(ECHO, "y");
+        say(2);
+        assertThat(bob.heard()).endsWith("x:2", "gap x:2 epoch y:1", "y:1", "y:2");
+        assertThat(alice.heard()).endsWith("x:2", "gap x:2 epoch y:1");
+        alice.writable = true;
+        slow.pump();
+        assertThat(alice.heard()).containsExactly("y:1", "y:2");
+    }
+
+    @Test
+    void an_epoch_met_in_the_stream_first_is_told_once() {
+        broker.say(ECHO, 5);
+        join(alice, new Position("x", 2));
+        broker.lose(ECHO, "y");
+        broker.say(ECHO, 2);
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:2", "gap x:2 epoch y:1", "y:1", "y:2");
+        broker.arrive();
+        say(1);
+        assertThat(alice.heard()).containsExactly("y:3");
+    }
+
+    @Test
+    void a_read_begun_in_an_earlier_epoch_is_of_no_use() {
+        broker.say(ECHO, 5);
+        join(alice, new Position("x", 2));
+        FakeBroker.Read read = broker.reads.remove();
+        var stale = broker.recover(read);
+        broker.lose(ECHO, "y");
+        say(1);
+        read.answer().complete(stale);
+        loop.turn();
+        assertThat(alice.heard()).containsExactly("subscribed x:2", "gap x:2 epoch y:1", "y:1");
+    }
+
+    @Test
+    void offsets_of_an_earlier_epoch_are_not_taken_for_those_of_the_new_one() {
+        join(alice, null);
+        say(2);
+        broker.lose(ECHO, "y");
+        broker.sayUnheard(ECHO, 2);
+        say(1);
+        join(bob, new Position("y", 0));
+        answerReads();
+        assertThat(bob.heard()).containsExactly("subscribed y:0", "y:1", "y:2", "y:3");
+    }
+
+    @Test
+    void a_client_ahead_of_what_was_heard_here_is_not_sent_back_by_a_gap() {
+        join(bob, null);
+        say(2);
+        broker.sayUnheard(ECHO, 6);
+        broker.stream(ECHO).trim(1);
+        join(alice, new Position("x", 4));
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:4", "gap x:4 trimmed x:8", "x:8");
+    }
+
+    @Test
+    void a_stream_that_lags_behind_what_was_heard_is_asked_again_after_a_pause() {
+        broker.say(ECHO, 2);
+        join(alice, new Position("x", 1));
+        broker.reads.remove().answer().complete(new Recovery.Recovered("x", 1, List.of()));
+        loop.turn();
+        assertThat(broker.reads).isEmpty();
+        loop.pass(100);
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:1", "x:2");
+    }
+
+    @Test
+    void a_failed_read_is_repeated_after_growing_pauses_and_then_given_up() {
+        broker.say(ECHO, 5);
+        join(alice, new Position("x", 2));
+        for (int pause : new int[] {100, 200, 400, 800, 1600}) {
+            broker.reads.remove().answer().fail("no answer");
+            loop.pass(pause - 1);
+            assertThat(broker.reads).isEmpty();
+            loop.pass(1);
+        }
+        assertThat(alice.heard()).containsExactly("subscribed x:2");
+        broker.reads.remove().answer().fail("no answer");
+        assertThat(alice.heard()).containsExactly("failed no answer");
+        assertThat(broker.unfollowed).containsExactly(ECHO);
+    }
+
+    @Test
+    void a_failed_read_costs_nothing_when_the_next_one_succeeds() {
+        broker.say(ECHO, 5);
+        join(alice, new Position("x", 3));
+        broker.reads.remove().answer().fail("no answer");
+        say(1);
+        loop.pass(100);
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:3", "x:4", "x:5", "x:6");
+    }
+
+    @Test
+    void a_channel_that_cannot_be_followed_fails_its_subscriptions() {
+        hub.subscribe(ECHO, null, alice);
+        broker.follows.remove().answer().fail("no quorum");
+        loop.turn();
+        assertThat(alice.heard()).containsExactly("failed no quorum");
+        assertThat(hub.channels()).isZero();
+    }
+
+    @Test
+    void cancelling_before_it_stands_tells_nobody_anything() {
+        hub.subscribe(ECHO, null, alice).cancel();
+        broker.arrive();
+        loop.turn();
+        assertThat(alice.heard()).isEmpty();
+        assertThat(broker.unfollowed).containsExactly(ECHO);
+    }
+
+    @Test
+    void cancelling_during_a_read_leaves_its_answer_unwritten() {
+        broker.say(ECHO, 5);
+        Subscription subscription = join(alice, new Position("x", 3));
+        subscription.cancel();
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:3");
+    }
+
+    @Test
+    void the_late_answer_of_an_earlier_follow_does_not_count() {
+        hub.subscribe(ECHO, null, alice).cancel();
+        broker.say(ECHO, 3);
+        hub.subscribe(ECHO, null, bob);
+        broker.onTheWay.remove().run();
+        loop.turn();
+        assertThat(bob.heard()).isEmpty();
+        broker.arrive();
+        loop.turn();
+        say(1);
+        assertThat(bob.heard()).containsExactly("subscribed x:3", "x:4");
+    }
+
+    @Test
+    void a_subscriber_that_throws_harms_nobody_else() {
+        join(alice, null);
+        join(bob, null);
+        alice.onWrite = () -> {
+            throw new IllegalStateException("broken");
+        };
+        say(1);
+        say(1);
+        assertThat(alice.heard()).containsExactly("subscribed x:0", "x:1", "failed broken");
+        assertThat(bob.heard()).containsExactly("subscribed x:0", "x:1", "x:2");
+        assertThat(hub.subscriptions()).isEqualTo(1);
+    }
+
+    @Test
+    void a_subscriber_that_throws_at_the_flush_is_over() {
+        join(alice, null);
+        alice.onFlush = () -> {
+            throw new IllegalStateException("broken");
+        };
+        say(1);
+        assertThat(alice.heard()).endsWith("x:1", "failed broken");
+    }
+
+    @Test
+    void a_subscriber_may_cancel_at_the_gap() {
+        broker.say(ECHO, 9);
+        broker.stream(ECHO).trim(2);
+        Subscription subscription = join(alice, new Position("x", 3));
+        alice.onGap = subscription::cancel;
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:3", "gap x:3 trimmed x:8");
+        assertThat(hub.subscriptions()).isZero();
+    }
+
+    @Test
+    void subscribers_may_cancel_each_other_while_a_batch_is_delivered() {
+        Subscription first = join(alice, null);
+        Subscription second = join(bob, null);
+        FakeSubscriber carol = new FakeSubscriber();
+        join(carol, null);
+        carol.onWrite = () -> {
+            first.cancel();
+            second.cancel();
+        };
+        say(2);
+        assertThat(carol.heard()).endsWith("x:1", "x:2");
+        assertThat(alice.heard()).containsExactly("subscribed x:0");
+        assertThat(bob.heard()).containsExactly("subscribed x:0");
+    }
+
+    @Test
+    void a_page_read_for_a_socket_that_has_filled_is_read_again_when_it_drains() {
+        broker.say(ECHO, 2);
+        Subscription slow = join(alice, new Position("x", 0));
+        alice.writable = false;
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:0");
+        alice.writable = true;
+        slow.pump();
+        answerReads();
+        assertThat(alice.heard()).containsExactly("x:1", "x:2");
+    }
+
+    @Test
+    void catching_up_from_the_tail_is_done_in_bounded_steps() {
+        join(bob, null);
+        broker.pad(1000);
+        IntStream.range(0, 200).forEach(i -> broker.say(ECHO, 1));
+        broker.arrive();
+        loop.turn();
+        hub.subscribe(ECHO, new Position("x", 0), alice);
+        loop.step();
+        assertThat(alice.writes).hasSizeBetween(20, 70);
+        loop.turn();
+        assertThat(alice.log).hasSize(201).endsWith("x:200");
+    }
+
+    @Test
+    void the_tails_of_all_channels_stay_within_their_memory() {
+        hub = hub(10_000);
+        join(alice, null);
+        hub.subscribe(TIME, null, bob);
+        broker.arrive();
+        loop.turn();
+        broker.pad(500);
+        for (int i = 0; i < 50; i++) {
+            broker.say(i % 3 == 0 ? TIME : ECHO, 2);
+            broker.arrive();
+            loop.turn();
+            assertThat(hub.tailBytes()).isLessThanOrEqualTo(10_000);
+        }
+        assertThat(hub.tailBytes()).isGreaterThan(5_000);
+    }
+
+    @Test
+    void what_the_tail_has_given_up_is_read_from_the_stream() {
+        hub = hub(0);
+        Subscription slow = join(alice, null);
+        alice.writable = false;
+        say(3);
+        alice.writable = true;
+        slow.pump();
+        answerReads();
+        say(1);
+        assertThat(alice.heard()).containsExactly("subscribed x:0", "x:1", "x:2", "x:3", "x:4");
+    }
+
+    @Test
+    void a_channel_whose_last_subscription_is_gone_is_unfollowed_and_its_tail_freed() {
+        Subscription first = join(alice, null);
+        Subscription second = join(bob, null);
+        say(3);
+        first.cancel();
+        assertThat(broker.unfollowed).isEmpty();
+        second.cancel();
+        assertThat(broker.unfollowed).containsExactly(ECHO);
+        assertThat(hub.tailBytes()).isZero();
+    }
+
+    @Test
+    void deliveries_are_counted_by_publication_and_byte() {
+        join(alice, null);
+        join(bob, null);
+        say(3);
+        assertThat(registry.get("echowall.deliveries").functionCounter().count())
+                .isEqualTo(6);
+        assertThat(registry.get("echowall.delivered.bytes").functionCounter().count())
+                .isEqualTo(2 * alice.writes.get(0));
+    }
+
+    private Hub hub(long tailBytes) {
+        return new Hub(loop, broker, tailBytes, new Metrics(registry));
+    }
+
+    private Subscription join(FakeSubscriber subscriber, @Nullable Position after) {
+        Subscription subscription = hub.subscribe(ECHO, after, subscriber);
+        broker.arrive();
+        loop.turn();
+        return subscription;
+    }
+
+    private void say(int publications) {
+        broker.say(ECHO, publications);
+        broker.arrive();
+        loop.turn();
+    }
+
+    private void answerReads() {
+        while (!broker.reads.isEmpty()) {
+            broker.answerRead();
+            loop.turn();
+        }
+    }
+}
