@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,9 +77,9 @@ public final class Membership {
                         >= quorum;
     }
 
-    /** Calls when a member came or went. */
-    public void onChange(Runnable changed) {
-        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+    /** Calls when a member came or went, until what is given back is run. */
+    public Runnable onChange(Runnable changed) {
+        UUID listener = hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
                 said("joined", event);
@@ -91,6 +92,11 @@ public final class Membership {
                 changed.run();
             }
         });
+        return () -> {
+            if (joined()) {
+                hazelcast.getCluster().removeMembershipListener(listener);
+            }
+        };
     }
 
     /**
