@@ -1,29 +1,44 @@
 package dev.echowall.testing;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Three instances behind nginx for a class of tests: {@code @RegisterExtension static final RunningWall wall = new
- * RunningWall();}. Whole again before each test; of a test that fails, the logs are printed.
+ * Three instances behind nginx: {@code @RegisterExtension static final RunningWall wall = new RunningWall();}. Started
+ * once for all classes that use it, whole again before each test. So a test may kill what it likes, and says what it has
+ * to say on a {@link #channel} of its own. Of a test that fails, the logs are printed.
  */
-public final class RunningWall implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class RunningWall implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final int SIZE = 3;
+    private static final AtomicInteger CHANNELS = new AtomicInteger();
 
-    private @Nullable NodeCluster cluster;
-    private @Nullable NginxProcess nginx;
+    private @Nullable Started started;
+
+    /** What runs until the last test of all is over. */
+    private static final class Started implements AutoCloseable {
+        private final NodeCluster cluster = NodeProcess.cluster(SIZE);
+        private final NginxProcess nginx = NginxProcess.before(cluster.nodes());
+
+        @Override
+        public void close() {
+            nginx.close();
+            cluster.close();
+        }
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        // Before the instances, whose start is in vain without it.
+        // Before the instances, whose start would be in vain without it.
         RequiredTool.program("nginx");
-        cluster = NodeProcess.cluster(SIZE);
-        nginx = NginxProcess.before(cluster.nodes());
+        started = context.getRoot()
+                .getStore(Namespace.create(RunningWall.class))
+                .getOrComputeIfAbsent(Started.class, key -> new Started(), Started.class);
     }
 
     @Override
@@ -40,22 +55,12 @@ public final class RunningWall implements BeforeAllCallback, BeforeEachCallback,
         }
     }
 
-    @Override
-    public void afterAll(ExtensionContext context) {
-        if (nginx != null) {
-            nginx.close();
-        }
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
-
     public NodeCluster cluster() {
-        return started(cluster);
+        return started().cluster;
     }
 
     public NginxProcess nginx() {
-        return started(nginx);
+        return started().nginx;
     }
 
     public NodeProcess node(int index) {
@@ -66,10 +71,15 @@ public final class RunningWall implements BeforeAllCallback, BeforeEachCallback,
         return cluster().nodes();
     }
 
-    private static <T> T started(@Nullable T part) {
-        if (part == null) {
+    /** A channel that nobody else uses, of the namespace echo: anyone may publish, and it remembers a thousand. */
+    public String channel() {
+        return "echo:test" + CHANNELS.incrementAndGet();
+    }
+
+    private Started started() {
+        if (started == null) {
             throw new IllegalStateException("it is started before the tests of a class");
         }
-        return part;
+        return started;
     }
 }
