@@ -126,10 +126,10 @@ class CommandProcessIT {
     }
 
     @Test
-    void an_unknown_command_is_refused_with_the_usage() {
+    void an_unknown_command_is_refused_with_where_to_look() {
         CommandRun run = CommandRun.echowall("sing");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).contains("sing", "Usage");
+        assertThat(run.err()).contains("sing", "--help");
     }
 }

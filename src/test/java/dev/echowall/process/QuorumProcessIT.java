@@ -32,14 +32,20 @@ class QuorumProcessIT {
     }
 
     @Test
-    void publishing_is_refused_by_name_within_five_seconds_and_works_again_with_a_second_instance() {
-        Instant asked = Instant.now();
-        HttpResponse<String> answer = publish();
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(Patience.stretched(ANSWER));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-        assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("name"))
-                .isEqualTo("no_quorum");
+    void publishing_is_refused_by_name_within_five_seconds() {
+        // Whoever asks in the very moment of the deaths may be told that the outcome is unknown; nobody waits longer.
+        Patience.until("refused by name", ANSWER, () -> {
+            Instant asked = Instant.now();
+            HttpResponse<String> answer = publish();
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Patience.stretched(ANSWER));
+            assertThat(answer.statusCode()).as(answer.body()).isIn(503, 504);
+            return answer.statusCode() == 503 && nameOf(answer).equals("no_quorum");
+        });
+    }
 
+    @Test
+    void with_a_second_instance_everything_works_again() {
+        Patience.until("no quorum", () -> !condition().getBoolean("quorum"));
         wall.node(1).start();
         Patience.until("accepted again", () -> publish().statusCode() == 200);
         try (WallClient client = WallClient.connect(last.ws("/ws/" + channel + "?after=:0"))) {
@@ -68,6 +74,10 @@ class QuorumProcessIT {
     private HttpResponse<String> publish() {
         JsonObject body = new JsonObject().put("channel", channel).put("data", "anyone there?");
         return last.management().post("/api/publish", "application/json", body.encode());
+    }
+
+    private static String nameOf(HttpResponse<String> refusal) {
+        return new JsonObject(refusal.body()).getJsonObject("error").getString("name");
     }
 
     private JsonObject condition() {
