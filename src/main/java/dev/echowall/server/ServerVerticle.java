@@ -31,6 +31,9 @@ public final class ServerVerticle extends VerticleBase {
     private Sessions sessions;
 
     @SuppressWarnings("NullAway.Init")
+    private PollRoute polls;
+
+    @SuppressWarnings("NullAway.Init")
     private HttpServer server;
 
     public ServerVerticle(ServerOptions options, Node node, Broker broker, Metrics metrics, Heartbeat heartbeat) {
@@ -45,21 +48,15 @@ public final class ServerVerticle extends VerticleBase {
     public Future<?> start() {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
         sessions = new Sessions(context, hub, node, options.limits(), metrics);
-        PollRoute poll = new PollRoute(vertx, broker, hub);
-        Router router = new PublicRoutes(
-                        node,
-                        sessions,
-                        poll,
-                        options.origins(),
-                        options.limits().messageBytes(),
-                        metrics)
-                .table(vertx);
+        polls = new PollRoute(vertx, broker, hub);
+        Router router = new PublicRoutes(node, sessions, polls, options, metrics).table(vertx);
         Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
                 .connectionHandler(patience::opened)
+                .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(request -> {
-                    patience.heard(request.connection());
+                    patience.heard(request);
                     router.handle(request);
                 });
         return server.listen();
@@ -73,7 +70,10 @@ public final class ServerVerticle extends VerticleBase {
     /** Closes all sessions, spread over the window; from any thread. */
     public Future<Void> drain(CloseCode code, String reason, Duration window) {
         Promise<Void> gone = Promise.promise();
-        context.runOnContext(v -> sessions.close(code, reason, window).onComplete(gone));
+        context.runOnContext(v -> {
+            polls.wakeAll();
+            sessions.close(code, reason, window).onComplete(gone);
+        });
         return gone.future();
     }
 
