@@ -84,7 +84,7 @@ public final class ManagementVerticle extends VerticleBase {
                         .setIdleTimeout(60)
                         .setHttp2ClearTextEnabled(false))
                 .requestHandler(router);
-        return server.listen();
+        return server.listen().compose(listening -> new PublishAddress(node).listen(vertx));
     }
 
     /** The port it listens on. */
