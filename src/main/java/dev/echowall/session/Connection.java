@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -415,7 +416,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
                 .addKeyValue("channel", session.label())
                 .addKeyValue("code", endCode)
                 .addKeyValue("name", label)
-                .addKeyValue("by", endedBy)
+                .addKeyValue("by", String.valueOf(endedBy).toLowerCase(Locale.ROOT))
                 .addKeyValue("received", received)
                 .addKeyValue("sent", out().written())
                 .log("closed");
