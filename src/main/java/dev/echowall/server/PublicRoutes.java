@@ -11,6 +11,7 @@ import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.JsonFormat;
 import dev.echowall.protocol.RawFormat;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
 import dev.echowall.source.Ticks;
 import io.vertx.core.Future;
@@ -32,14 +33,23 @@ final class PublicRoutes {
 
     private final Node node;
     private final Sessions sessions;
+    private final EventSessions events;
     private final PollRoute poll;
     private final OriginRule origins;
     private final int messageBytes;
     private final Metrics metrics;
 
-    PublicRoutes(Node node, Sessions sessions, PollRoute poll, OriginRule origins, int messageBytes, Metrics metrics) {
+    PublicRoutes(
+            Node node,
+            Sessions sessions,
+            EventSessions events,
+            PollRoute poll,
+            OriginRule origins,
+            int messageBytes,
+            Metrics metrics) {
         this.node = node;
         this.sessions = sessions;
+        this.events = events;
         this.poll = poll;
         this.origins = origins;
         this.messageBytes = messageBytes;
@@ -54,6 +64,7 @@ final class PublicRoutes {
         socket(router, "/inspect", context -> sessions.inspect(context.request()));
         route(router, "/publish/*", HttpMethod.POST, this::publish);
         route(router, "/poll/*", HttpMethod.GET, this::poll);
+        route(router, "/sse/*", HttpMethod.GET, this::events);
         page.serve(router);
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");
@@ -111,6 +122,15 @@ final class PublicRoutes {
         ChannelName channel = named(context, "/poll/");
         allow(node.refusalToSubscribe(channel));
         poll.answer(context, channel, position(context.request()));
+    }
+
+    private void events(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        ChannelName channel = named(context, "/sse/");
+        allow(node.refusalToSubscribe(channel));
+        // A browser that comes back says what it had; that is later than what its address says.
+        String last = request.getHeader("Last-Event-ID");
+        events.open(request, channel, last == null || last.isEmpty() ? position(request) : Position.parse(last));
     }
 
     private void socket(Router router, String path, Consumer<RoutingContext> handler) {
