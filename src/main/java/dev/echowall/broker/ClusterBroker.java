@@ -119,6 +119,11 @@ public final class ClusterBroker implements Broker {
         return broker.read(channel, after, count, bytes);
     }
 
+    @Override
+    public boolean whole() {
+        return membership.hasQuorum();
+    }
+
     private void expire() {
         broker.expire(System.nanoTime() / 1_000_000);
         if (!listening() && timers.isEmpty() && broker.idle()) {

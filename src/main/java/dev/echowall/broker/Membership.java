@@ -35,11 +35,12 @@ public final class Membership {
         this.quorum = quorum;
     }
 
+    /** The nodes; other applications in the cluster, which have no name of ours, are not among them. */
     public List<Seat> seats() {
         return hazelcast.getCluster().getMembers().stream()
+                .filter(member -> member.getAttribute(NAME) != null && member.getAttribute(BUS_ID) != null)
                 .map(member ->
-                        new Seat(name(member), Objects.toString(member.getAttribute(BUS_ID), ""), member.localMember()))
-                .filter(seat -> !seat.busId().isEmpty())
+                        new Seat(name(member), Objects.toString(member.getAttribute(BUS_ID)), member.localMember()))
                 .toList();
     }
 
@@ -69,7 +70,11 @@ public final class Membership {
 
     /** Whether publications are accepted: as many members as the quorum are to be seen. */
     public boolean hasQuorum() {
-        return joined() && hazelcast.getCluster().getMembers().size() >= quorum;
+        return joined()
+                && hazelcast.getCluster().getMembers().stream()
+                                .filter(member -> !member.isLiteMember())
+                                .count()
+                        >= quorum;
     }
 
     /** Calls when a member came or went, until what is given back is run. */

@@ -5,6 +5,7 @@ import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
+import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,6 +32,12 @@ public final class ServerVerticle extends VerticleBase {
     private Sessions sessions;
 
     @SuppressWarnings("NullAway.Init")
+    private EventSessions events;
+
+    @SuppressWarnings("NullAway.Init")
+    private PollRoute polls;
+
+    @SuppressWarnings("NullAway.Init")
     private HttpServer server;
 
     public ServerVerticle(ServerOptions options, Node node, Broker broker, Metrics metrics, Heartbeat heartbeat) {
@@ -45,21 +52,16 @@ public final class ServerVerticle extends VerticleBase {
     public Future<?> start() {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
         sessions = new Sessions(context, hub, node, options.limits(), metrics);
-        PollRoute poll = new PollRoute(vertx, broker, hub);
-        Router router = new PublicRoutes(
-                        node,
-                        sessions,
-                        poll,
-                        options.origins(),
-                        options.limits().messageBytes(),
-                        metrics)
-                .table(vertx);
+        events = new EventSessions(vertx, hub, options.limits(), metrics);
+        polls = new PollRoute(vertx, broker, hub);
+        Router router = new PublicRoutes(node, sessions, events, polls, options, metrics).table(vertx);
         Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
                 .connectionHandler(patience::opened)
+                .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(request -> {
-                    patience.heard(request.connection());
+                    patience.heard(request);
                     router.handle(request);
                 });
         return server.listen();
@@ -73,7 +75,12 @@ public final class ServerVerticle extends VerticleBase {
     /** Closes all sessions, spread over the window; from any thread. */
     public Future<Void> drain(CloseCode code, String reason, Duration window) {
         Promise<Void> gone = Promise.promise();
-        context.runOnContext(v -> sessions.close(code, reason, window).onComplete(gone));
+        context.runOnContext(v -> {
+            polls.wakeAll();
+            Future.join(sessions.close(code, reason, window), events.close(window))
+                    .<Void>mapEmpty()
+                    .onComplete(gone);
+        });
         return gone.future();
     }
 
