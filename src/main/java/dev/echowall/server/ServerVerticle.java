@@ -49,7 +49,8 @@ public final class ServerVerticle extends VerticleBase {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
         sessions = new Sessions(context, hub, node, options.limits(), metrics);
         polls = new PollRoute(vertx, broker, hub);
-        Router router = new PublicRoutes(node, sessions, polls, options, metrics).table(vertx);
+        Router routes = new PublicRoutes(node, sessions, polls, options, metrics).table(vertx);
+        Gate gate = new Gate(routes, metrics);
         Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
@@ -57,7 +58,7 @@ public final class ServerVerticle extends VerticleBase {
                 .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(request -> {
                     patience.heard(request);
-                    router.handle(request);
+                    gate.handle(request);
                 });
         return server.listen();
     }
