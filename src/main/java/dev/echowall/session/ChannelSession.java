@@ -41,6 +41,7 @@ final class ChannelSession implements Session, Subscriber {
     private final @Nullable Position after;
     private final Subscription[] subscriptions;
     private @Nullable Connection connection;
+    private int standing;
     private int unacknowledged;
     private int unacknowledgedBytes;
     private boolean muted;
@@ -67,6 +68,8 @@ final class ChannelSession implements Session, Subscriber {
     @Override
     public void opened(Connection opened) {
         connection = opened;
+        // Who speaks at once is to hear itself: what comes is read when the subscriptions stand.
+        opened.hold();
         for (int i = 0; i < subscriptions.length && !over; i++) {
             subscriptions[i] = hub.subscribe(channels.get(i), after, this);
         }
@@ -92,9 +95,7 @@ final class ChannelSession implements Session, Subscriber {
         if (done.failed()) {
             refused(done.cause());
         }
-        if (!isFull() && !muted) {
-            connection().release();
-        }
+        readOn();
     }
 
     private boolean isFull() {
@@ -138,7 +139,11 @@ final class ChannelSession implements Session, Subscriber {
             }
         }
         muted = false;
-        if (!over && !isFull()) {
+        readOn();
+    }
+
+    private void readOn() {
+        if (!over && standing == subscriptions.length && !isFull() && !muted) {
             connection().release();
         }
     }
@@ -185,6 +190,8 @@ final class ChannelSession implements Session, Subscriber {
         if (json) {
             tell(Notices.subscribed(subscription.channel(), start, node.name()));
         }
+        standing++;
+        readOn();
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class RawClient implements AutoCloseable {
     private final DataInputStream in;
 
     /** An answer; header names are as they came. */
+    @SuppressWarnings("ArrayRecordComponent") // read by one test, compared by none
     public record Answer(int status, List<String> headers, byte[] body) {
         public String header(String name) {
             List<String> values = all(name);
@@ -48,6 +49,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** One frame of the server's. */
+    @SuppressWarnings("ArrayRecordComponent") // likewise
     public record Frame(boolean last, int opcode, byte[] payload) {
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
@@ -197,7 +199,7 @@ public final class RawClient implements AutoCloseable {
             for (String line = line(); !line.isEmpty(); line = line()) {
                 headers.add(line);
             }
-            Answer answer = new Answer(Integer.parseInt(status.split(" ")[1]), headers, new byte[0]);
+            Answer answer = new Answer(Integer.parseInt(status.substring(9, 12)), headers, new byte[0]);
             boolean bare = head || answer.status() == 304 || answer.status() < 200;
             String length = answer.header("content-length");
             return bare || length.isEmpty()
