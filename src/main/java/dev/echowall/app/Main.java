@@ -1,6 +1,8 @@
 package dev.echowall.app;
 
 import dev.echowall.app.Main.VersionLine;
+import dev.echowall.client.ClientCommand;
+import dev.echowall.client.UsageLine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -11,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "A clustered WebSocket broadcast server: what is said at one instance is heard at all.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionLine.class,
-        subcommands = {ServeCommand.class})
+        subcommands = {ServeCommand.class, ClientCommand.class})
 public final class Main implements Runnable {
     static final class VersionLine implements IVersionProvider {
         @Override
@@ -25,9 +27,15 @@ public final class Main implements Runnable {
         CommandLine.usage(this, System.out);
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] given) {
+        // Nothing said means: an instance, a cluster of one.
+        String[] args = given.length == 0 ? new String[] {"serve"} : given;
         settle(args);
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(new CommandLine(new Main())
+                .setParameterExceptionHandler(new UsageLine())
+                // A message that begins with @ is a message, not a file of arguments.
+                .setExpandAtFiles(false)
+                .execute(args));
     }
 
     /* Before the first class of Hazelcast, Netty or the log is there to read them. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,9 +49,10 @@ import picocli.CommandLine.Parameters;
             "  echo hello | echowall client --timeout 2s ws://localhost:8080/ws/echo",
             "  echowall client --json --reconnect ws://localhost:8080/ws | jq -r .data",
             "",
-            "With --json each message is one object: {\"time\":1763800000000,\"type\":\"text\",\"data\":\"hello\"},",
-            "or \"type\":\"binary\" and \"b64data\"; the time is when it arrived, in milliseconds. How a connection",
-            "ended stays on standard error."
+            "With --json each message is one object:",
+            "  {\"time\":1763800000000,\"type\":\"text\",\"data\":\"hello\"}",
+            "  {\"time\":1763800000000,\"type\":\"binary\",\"b64data\":\"aGVsbG8=\"}",
+            "The time is when it arrived, in milliseconds. How a connection ended stays on standard error."
         })
 public final class ClientCommand implements Callable<Integer> {
     private static final Duration FIRST_CEILING = Duration.ofMillis(100);
@@ -78,30 +80,6 @@ public final class ClientCommand implements Callable<Integer> {
     private List<String> execute = new ArrayList<>();
 
     @Option(
-            names = {"-H", "--header"},
-            paramLabel = "'NAME: VALUE'",
-            converter = Header.Converter.class,
-            description = "Add a header to the handshake. Repeatable.")
-    private List<Header> headers = new ArrayList<>();
-
-    @Option(
-            names = {"-o", "--origin"},
-            paramLabel = "ORIGIN",
-            description = "Say that a page of this origin asks. Default: no Origin header.")
-    private @Nullable String origin;
-
-    @Option(
-            names = {"-s", "--subprotocol"},
-            paramLabel = "NAME",
-            description = "Offer this subprotocol. Repeatable.")
-    private List<String> subprotocols = new ArrayList<>();
-
-    @Option(
-            names = {"-n", "--no-check"},
-            description = "With wss://, accept any certificate.")
-    private boolean trusting;
-
-    @Option(
             names = "--count",
             paramLabel = "N",
             converter = CountConverter.class,
@@ -126,7 +104,7 @@ public final class ClientCommand implements Callable<Integer> {
             names = "--reconnect",
             description = {
                 "Connect again when the connection is lost, refused with 408, 429 or 5xx, or closed by the server, after"
-                        + " a random time up to 100 ms, 200 ms, ... 10 s. What was said meanwhile is not repeated. Not"
+                        + " a random time up to 100 ms, 200 ms, ... 10 seconds. What was said meanwhile is not repeated. Not"
                         + " after 1000, 1002, 1003, 1007 to 1010, 4009 and 4500 to 4999, which would happen again."
             })
     private boolean reconnect;
@@ -136,6 +114,9 @@ public final class ClientCommand implements Callable<Integer> {
 
     @Option(names = "--full", description = "Print long binary messages to their end.")
     private boolean full;
+
+    @ArgGroup(exclusive = false, validate = false, heading = "%nThe handshake:%n")
+    private HandshakeOptions handshake = new HandshakeOptions();
 
     @Option(
             names = {"-q", "--quiet"},
@@ -207,10 +188,10 @@ public final class ClientCommand implements Callable<Integer> {
     private Plan plan() {
         return new Plan(
                 target == null ? Target.of("ws://localhost:8080/ws") : target,
-                headers,
-                origin,
-                subprotocols,
-                trusting,
+                handshake.headers,
+                handshake.origin,
+                handshake.subprotocols,
+                handshake.trusting,
                 count,
                 timeout,
                 ping,

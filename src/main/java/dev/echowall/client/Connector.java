@@ -24,6 +24,8 @@ final class Connector implements AutoCloseable {
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLOSING_TIMEOUT = Duration.ofSeconds(2);
+    /** For a server that has said its close and then forgets to end the connection. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Plan plan;
     private final Vertx vertx;
@@ -57,7 +59,7 @@ final class Connector implements AutoCloseable {
     /** Begins a connection; how it goes is reported from the event loop. The one before must be over. */
     void connect(Conversation.Reports reports) {
         context.runOnContext(begin -> {
-            Conversation conversation = new Conversation(vertx, context, plan.ping(), CLOSING_TIMEOUT, reports);
+            Conversation conversation = new Conversation(vertx, context, plan.ping(), PATIENCE, reports);
             current = conversation;
             try {
                 client.connect(handshake())

@@ -170,7 +170,7 @@ final class Conversation {
         over = true;
         vertx.cancelTimer(pinging);
         if (socket instanceof WebSocketInternal internal) {
-            var unused = internal.channelHandlerContext().channel().close();
+            var unused = internal.channelHandlerContext().close();
         }
         reports.over(ending == null ? new Ending.Lost() : ending);
     }

@@ -28,11 +28,15 @@ final class Answers {
     }
 
     static void published(HttpServerResponse response, Published published) {
-        JsonObject result = new JsonObject()
+        json(response, new JsonObject().put("result", result(published)));
+    }
+
+    /** What an acknowledgement says, on every way that one can publish. */
+    static JsonObject result(Published published) {
+        return new JsonObject()
                 .put("epoch", published.position().epoch())
                 .put("offset", published.position().offset())
                 .put("copies", published.copies());
-        json(response, new JsonObject().put("result", result));
     }
 
     static void refuse(HttpServerResponse response, Throwable why) {

@@ -86,7 +86,7 @@ public final class ManagementVerticle extends VerticleBase {
                         .setHttp2ClearTextEnabled(false))
                 .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(new Gate(router, metrics));
-        return server.listen();
+        return server.listen().compose(listening -> new PublishAddress(node).listen(vertx));
     }
 
     /** The port it listens on. */

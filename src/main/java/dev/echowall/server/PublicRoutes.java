@@ -11,6 +11,7 @@ import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.JsonFormat;
 import dev.echowall.protocol.RawFormat;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
 import dev.echowall.source.Ticks;
 import io.vertx.core.Future;
@@ -35,15 +36,23 @@ final class PublicRoutes {
 
     private final Node node;
     private final Sessions sessions;
+    private final EventSessions events;
     private final PollRoute poll;
     private final OriginRule origins;
     private final int messageBytes;
     private final ProxyTrust proxies;
     private final Metrics metrics;
 
-    PublicRoutes(Node node, Sessions sessions, PollRoute poll, ServerOptions options, Metrics metrics) {
+    PublicRoutes(
+            Node node,
+            Sessions sessions,
+            EventSessions events,
+            PollRoute poll,
+            ServerOptions options,
+            Metrics metrics) {
         this.node = node;
         this.sessions = sessions;
+        this.events = events;
         this.poll = poll;
         this.origins = options.origins();
         this.messageBytes = options.limits().messageBytes();
@@ -58,6 +67,7 @@ final class PublicRoutes {
         socket(router, "/inspect", this::inspect);
         route(router, "/publish/*", List.of(HttpMethod.POST), this::publish);
         route(router, "/poll/*", List.of(HttpMethod.GET, HttpMethod.HEAD), this::poll);
+        route(router, "/sse/*", List.of(HttpMethod.GET), this::events);
         new Page(FILES).serve(router);
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");
@@ -106,8 +116,9 @@ final class PublicRoutes {
         HttpServerRequest request = context.request();
         allow(origins.refusal(request));
         ChannelName channel = ChannelPath.channel(request.path(), "/publish/");
+        // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
+        // it.
         allow(node.refusalToPublish(Caller.CLIENT, channel, 0));
-        allow(node.refusalToEnter());
         String key = request.getHeader("Idempotency-Key");
         Bodies.read(context.vertx(), request, messageBytes)
                 .map(body -> Bodies.payload(request.getHeader(HttpHeaders.CONTENT_TYPE), body.getBytes()))
@@ -124,6 +135,19 @@ final class PublicRoutes {
         ChannelName channel = ChannelPath.channel(context.request().path(), "/poll/");
         allow(node.refusalToSubscribe(channel));
         poll.answer(context, channel, position(context.request()));
+    }
+
+    private void events(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        ChannelName channel = ChannelPath.channel(request.path(), "/sse/");
+        allow(node.refusalToSubscribe(channel));
+        // A browser that comes back says what it had; that is later than what its address says.
+        String last = request.getHeader("Last-Event-ID");
+        events.open(
+                request,
+                proxies.remote(request),
+                channel,
+                last == null || last.isEmpty() ? position(request) : Position.parse(last));
     }
 
     private void socket(Router router, String path, Consumer<RoutingContext> handler) {

@@ -5,6 +5,7 @@ import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
+import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,6 +32,9 @@ public final class ServerVerticle extends VerticleBase {
     private Sessions sessions;
 
     @SuppressWarnings("NullAway.Init")
+    private EventSessions events;
+
+    @SuppressWarnings("NullAway.Init")
     private PollRoute polls;
 
     @SuppressWarnings("NullAway.Init")
@@ -48,8 +52,9 @@ public final class ServerVerticle extends VerticleBase {
     public Future<?> start() {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
         sessions = new Sessions(context, hub, node, options.limits(), metrics);
+        events = new EventSessions(vertx, hub, options.limits(), metrics);
         polls = new PollRoute(vertx, broker, hub);
-        Router routes = new PublicRoutes(node, sessions, polls, options, metrics).table(vertx);
+        Router routes = new PublicRoutes(node, sessions, events, polls, options, metrics).table(vertx);
         Gate gate = new Gate(routes, metrics);
         Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
         heartbeat.watch(vertx);
@@ -73,7 +78,9 @@ public final class ServerVerticle extends VerticleBase {
         Promise<Void> gone = Promise.promise();
         context.runOnContext(v -> {
             polls.wakeAll();
-            sessions.close(code, reason, window).onComplete(gone);
+            Future.join(sessions.close(code, reason, window), events.close(window))
+                    .<Void>mapEmpty()
+                    .onComplete(gone);
         });
         return gone.future();
     }

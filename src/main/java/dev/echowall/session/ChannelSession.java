@@ -41,7 +41,9 @@ final class ChannelSession implements Session, Subscriber {
     private final @Nullable Position after;
     private final Subscription[] subscriptions;
     private @Nullable Connection connection;
+    /** Subscriptions made; until all are, the client is not read from, or it might not hear what it says itself. */
     private int standing;
+
     private int unacknowledged;
     private int unacknowledgedBytes;
     private boolean muted;
@@ -68,7 +70,6 @@ final class ChannelSession implements Session, Subscriber {
     @Override
     public void opened(Connection opened) {
         connection = opened;
-        // Who speaks at once is to hear itself: what comes is read when the subscriptions stand.
         opened.hold();
         for (int i = 0; i < subscriptions.length && !over; i++) {
             subscriptions[i] = hub.subscribe(channels.get(i), after, this);
@@ -95,7 +96,13 @@ final class ChannelSession implements Session, Subscriber {
         if (done.failed()) {
             refused(done.cause());
         }
-        readOn();
+        listen();
+    }
+
+    private void listen() {
+        if (!over && standing == subscriptions.length && !isFull() && !muted) {
+            connection().release();
+        }
     }
 
     private boolean isFull() {
@@ -139,13 +146,7 @@ final class ChannelSession implements Session, Subscriber {
             }
         }
         muted = false;
-        readOn();
-    }
-
-    private void readOn() {
-        if (!over && standing == subscriptions.length && !isFull() && !muted) {
-            connection().release();
-        }
+        listen();
     }
 
     @Override
@@ -191,7 +192,7 @@ final class ChannelSession implements Session, Subscriber {
             tell(Notices.subscribed(subscription.channel(), start, node.name()));
         }
         standing++;
-        readOn();
+        listen();
     }
 
     @Override

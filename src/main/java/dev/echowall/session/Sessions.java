@@ -22,14 +22,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The WebSocket sessions of one event loop. Everything here is called on that loop. */
 public final class Sessions {
-    /** Numbers the connections of this process, for its log. */
-    private static final AtomicLong LAST_ID = new AtomicLong();
-
     private static final long BETWEEN_BATCHES = 50;
 
     private final Hub hub;
@@ -90,7 +86,7 @@ public final class Sessions {
     }
 
     private void open(HttpServerRequest request, String remote, Session session) {
-        Connection connection = new Connection(LAST_ID.incrementAndGet(), loop, session, remote, this::gone);
+        Connection connection = new Connection(ConnectionIds.next(), loop, session, remote, this::gone);
         connections.add(connection);
         if (goodbye != null) {
             connection.end(goodbye.code().code(), goodbye.reason());

@@ -1,6 +1,7 @@
 package dev.echowall.session;
 
 import dev.echowall.protocol.Handshake;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -33,14 +34,21 @@ final class Upgrade {
         // Before the HTTP decoder goes: leaving, it hands on what it has not read, and that may be frames already.
         http.pipeline().addAfter("httpDecoder", FRAMES, connection);
         request.toNetSocket().onComplete(socket -> {
-            if (socket.failed()) {
-                connection.abort();
-                return;
-            }
-            strip(http.pipeline(), connection);
-            http.channel().config().setWriteBufferWaterMark(loop.waterMark()).setAutoRead(true);
-            connection.opened();
+            // In a turn of its own: the request's last part is still on its way through the handlers that go.
+            http.channel().eventLoop().execute(() -> {
+                if (socket.failed()) {
+                    connection.abort();
+                } else {
+                    take(http.channel(), connection, loop);
+                }
+            });
         });
+    }
+
+    private static void take(Channel channel, Connection connection, Loop loop) {
+        strip(channel.pipeline(), connection);
+        channel.config().setWriteBufferWaterMark(loop.waterMark()).setAutoRead(true);
+        connection.opened();
     }
 
     private static void strip(ChannelPipeline pipeline, Connection connection) {

@@ -6,6 +6,7 @@ import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
 import dev.echowall.testing.TestNode;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.util.concurrent.locks.LockSupport;
@@ -118,17 +119,19 @@ class ConnectionsIT {
     void who_leaves_is_sent_elsewhere_and_who_comes_is_refused() {
         try (TestNode leaving = TestNode.start("");
                 RawClient client = RawClient.webSocket(leaving.port(), "/ws/echo")) {
-            Patience.await(leaving.instance()
-                    .closeSessions("about to stop")
-                    .timeout(20, java.util.concurrent.TimeUnit.SECONDS)
-                    .recover(late -> io.vertx.core.Future.succeededFuture()));
+            Future<Void> gone = leaving.instance().closeSessions("about to stop");
             assertThat(client.closeFrame().closeCode()).isEqualTo(1012);
+            client.frame(0x88, new byte[] {3, (byte) 0xf4});
+            assertThat(client.ended()).isTrue();
+            Patience.await(gone);
             for (String path : new String[] {"/ws", "/ws/echo", "/inspect"}) {
                 assertDraining(RawClient.ask(leaving.port(), RawClient.handshake(leaving.port(), path, "")));
             }
             assertDraining(RawClient.ask(leaving.port(), "GET /poll/echo HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-            assertDraining(RawClient.ask(
-                    leaving.port(), "POST /publish/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx"));
+            // A proxy may not repeat a POST elsewhere, so what still comes is kept.
+            Answer kept = RawClient.ask(
+                    leaving.port(), "POST /publish/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx");
+            assertThat(kept.status()).isEqualTo(200);
             Answer ready = RawClient.ask(leaving.management(), "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(ready.status()).isEqualTo(503);
             assertThat(new JsonObject(ready.text()).getBoolean("draining")).isTrue();

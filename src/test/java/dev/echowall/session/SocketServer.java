@@ -1,0 +1,128 @@
+package dev.echowall.session;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ChannelOptions;
+import dev.echowall.channel.ChannelOptions.Publish;
+import dev.echowall.channel.ChannelOptions.Subscribe;
+import dev.echowall.channel.Namespaces;
+import dev.echowall.channel.Position;
+import dev.echowall.hub.Hub;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.node.Drain;
+import dev.echowall.node.Node;
+import dev.echowall.protocol.JsonFormat;
+import dev.echowall.protocol.RawFormat;
+import dev.echowall.protocol.Refusal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop with sessions behind a router, on any free port. */
+final class SocketServer implements AutoCloseable {
+    static final ChannelName ECHO = ChannelName.of("echo");
+    static final ChannelName TIME = ChannelName.of("time");
+
+    final OneNodeBroker broker = new OneNodeBroker();
+    final Metrics metrics = new Metrics(new SimpleMeterRegistry());
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final Sessions sessions;
+    private final HttpServer server;
+
+    SocketServer(Limits limits) {
+        ChannelOptions open = new ChannelOptions(0, 0, Duration.ZERO, Duration.ZERO, Publish.ANYONE, Subscribe.ANYONE);
+        Node node = new Node(
+                "node1",
+                new Namespaces(ChannelOptions.DEFAULT, Map.of("echo", open)),
+                limits.messageBytes(),
+                broker,
+                new Drain(),
+                metrics);
+        sessions = new Sessions(context, new Hub(context, broker, 1 << 22, metrics), node, limits, metrics);
+        server = onLoop(() -> vertx.createHttpServer(new HttpServerOptions()
+                                .setHost("127.0.0.1")
+                                .setPort(0)
+                                .setSendBufferSize(16384))
+                        .requestHandler(router())
+                        .listen())
+                .await();
+    }
+
+    private static String remote(HttpServerRequest request) {
+        return request.remoteAddress().toString();
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        route(
+                router,
+                "/ws",
+                request -> sessions.open(
+                        request, remote(request), List.of(ECHO), ECHO, RawFormat.INSTANCE, false, after(request)));
+        route(
+                router,
+                "/json",
+                request -> sessions.open(
+                        request, remote(request), List.of(ECHO), ECHO, JsonFormat.INSTANCE, true, after(request)));
+        route(
+                router,
+                "/time",
+                request ->
+                        sessions.open(request, remote(request), List.of(TIME), TIME, RawFormat.INSTANCE, false, null));
+        route(router, "/inspect", request -> sessions.inspect(request, remote(request)));
+        return router;
+    }
+
+    private void route(Router router, String path, Consumer<HttpServerRequest> accept) {
+        router.route(path).handler(at -> {
+            Refusal refusal = sessions.refusal(at.request());
+            if (refusal != null) {
+                at.response().setStatusCode(refusal.code().status()).end(refusal.sentence());
+            } else {
+                accept.accept(at.request());
+            }
+        });
+    }
+
+    private static @Nullable Position after(HttpServerRequest request) {
+        String after = request.getParam("after");
+        return after == null ? null : Position.parse(after);
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /** Runs it on the event loop, and waits. */
+    <T> T onLoop(Callable<T> task) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(go -> {
+            try {
+                promise.complete(task.call());
+            } catch (Exception e) {
+                promise.fail(e);
+            }
+        });
+        return promise.future().await();
+    }
+
+    @Override
+    public void close() {
+        vertx.close().await();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.echowall.testing;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import dev.echowall.broker.ClusterBroker;
+import dev.echowall.broker.ClusterOptions;
+import dev.echowall.broker.ClusterSettings;
+import dev.echowall.broker.Membership;
+import dev.echowall.broker.Rules;
+import dev.echowall.channel.ChannelOptions;
+import dev.echowall.channel.Namespaces;
+import dev.echowall.metrics.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+/** Several nodes in this process, on 127.0.0.1, as members of a cluster of their own. */
+public final class TestCluster implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+
+    /** One node, with a broker that works on a context of its own. */
+    public record Node(
+            String name,
+            Vertx vertx,
+            Context context,
+            HazelcastInstance hazelcast,
+            Membership membership,
+            ClusterBroker broker,
+            SimpleMeterRegistry meters,
+            int port) {
+        public boolean alive() {
+            return hazelcast.getLifecycleService().isRunning();
+        }
+
+        /** Runs it on the broker's context. */
+        public <T> T onContext(Callable<T> task) {
+            return Patience.await(Future.future(promise -> context.runOnContext(v -> {
+                try {
+                    promise.complete(task.call());
+                } catch (Exception e) {
+                    promise.fail(e);
+                }
+            })));
+        }
+    }
+
+    /** How a node's broker is made; another way than the public one puts faults between. */
+    public interface Brokers {
+        ClusterBroker make(
+                Context context, HazelcastInstance hazelcast, Membership membership, Rules rules, Metrics metrics);
+    }
+
+    /**
+     * What is the same for all nodes.
+     *
+     * @param channels streams at most
+     */
+    public record Setup(
+            int backups, int quorum, ChannelOptions options, int channels, Duration patience, Brokers brokers) {
+        public static final ChannelOptions KEEPS_MUCH = new ChannelOptions(
+                100_000,
+                64 << 20,
+                Duration.ZERO,
+                Duration.ofHours(24),
+                ChannelOptions.Publish.ANYONE,
+                ChannelOptions.Subscribe.ANYONE);
+
+        public static final Setup DEFAULT =
+                new Setup(1, 1, KEEPS_MUCH, 100_000, Duration.ofSeconds(10), ClusterBroker::new);
+
+        public Setup with(ChannelOptions other) {
+            return new Setup(backups, quorum, other, channels, patience, brokers);
+        }
+
+        public Setup with(Brokers other) {
+            return new Setup(backups, quorum, options, channels, patience, other);
+        }
+
+        public Setup withQuorum(int other) {
+            return new Setup(backups, other, options, channels, patience, brokers);
+        }
+    }
+
+    private final Setup setup;
+    private final String name = "test-" + UUID.randomUUID();
+    private final List<Node> nodes = new ArrayList<>();
+
+    private TestCluster(Setup setup) {
+        this.setup = setup;
+    }
+
+    public static TestCluster start(int size) {
+        return start(size, Setup.DEFAULT);
+    }
+
+    public static TestCluster start(int size, Setup setup) {
+        TestCluster cluster = new TestCluster(setup);
+        try {
+            for (int i = 0; i < size; i++) {
+                cluster.join();
+            }
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    public List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    public Node node(int i) {
+        return nodes.get(i);
+    }
+
+    /** Another node comes; returns when it is a member and the copies are made. */
+    public Node join() {
+        Set<Integer> ports = freePorts(2);
+        int port = ports.stream().findFirst().orElseThrow();
+        int busPort = ports.stream().skip(1).findFirst().orElseThrow();
+        List<String> members = new ArrayList<>();
+        nodes.stream().filter(Node::alive).forEach(node -> members.add(HOST + ":" + node.port()));
+        members.add(HOST + ":" + port);
+        String nodeName = "node" + (nodes.size() + 1);
+        HazelcastClusterManager manager = new HazelcastClusterManager(config(new ClusterOptions(
+                nodeName, name, HOST, port, busPort, members, setup.backups(), setup.quorum(), null)));
+        Vertx vertx = Patience.await(Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(2)
+                        .setWorkerPoolSize(4)
+                        .setEventBusOptions(new EventBusOptions()
+                                .setHost(HOST)
+                                .setPort(busPort)
+                                .setConnectTimeout(2_000)))
+                .withClusterManager(manager)
+                .buildClustered());
+        Node node = node(nodeName, vertx, manager.getHazelcastInstance(), port);
+        nodes.add(node);
+        Future<Void> started = Future.future(promise ->
+                node.context().runOnContext(v -> node.broker().start().onComplete(promise)));
+        Patience.await(started);
+        settle();
+        return node;
+    }
+
+    /** The node is gone from one moment to the next, without a word to the others. */
+    public void kill(int i) {
+        nodes.get(i).hazelcast().getLifecycleService().terminate();
+    }
+
+    /** The node whose member owns this channel's stream. */
+    public int owner(String channel) {
+        Node asked = nodes.stream().filter(Node::alive).findFirst().orElseThrow();
+        UUID owner = asked.hazelcast()
+                .getPartitionService()
+                .getPartition(channel)
+                .getOwner()
+                .getUuid();
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            if (node.alive()
+                    && node.hazelcast().getCluster().getLocalMember().getUuid().equals(owner)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no node owns " + channel);
+    }
+
+    /** A channel whose stream that node owns. */
+    public String ownedBy(int node) {
+        for (int i = 0; ; i++) {
+            String channel = "owned:" + i;
+            if (owner(channel) == node) {
+                return channel;
+            }
+        }
+    }
+
+    /** Returns when all living nodes see each other, and every stream has its backups. */
+    public void settle() {
+        List<Node> living = nodes.stream().filter(Node::alive).toList();
+        Patience.until(
+                "all members see each other",
+                () -> living.stream()
+                        .allMatch(node ->
+                                node.hazelcast().getCluster().getMembers().size() == living.size()));
+        Patience.until(
+                "all partitions have their backups",
+                () -> living.stream()
+                        .allMatch(node -> node.hazelcast().getPartitionService().isClusterSafe()));
+    }
+
+    @Override
+    public void close() {
+        for (Node node : nodes) {
+            if (node.alive()) {
+                node.hazelcast().getLifecycleService().terminate();
+            }
+        }
+        for (Node node : nodes) {
+            // Without its member a node cannot take leave in order; that it stops is enough.
+            Patience.until("node stops", closed(node.vertx())::isComplete);
+        }
+        nodes.clear();
+    }
+
+    private static Future<Void> closed(Vertx vertx) {
+        return vertx.close();
+    }
+
+    private Node node(String nodeName, Vertx vertx, HazelcastInstance hazelcast, int port) {
+        Context context = vertx.getOrCreateContext();
+        Membership membership = new Membership(hazelcast, setup.quorum());
+        Rules rules = new Rules(
+                nodeName,
+                UUID.randomUUID().toString(),
+                new Namespaces(setup.options(), Map.of()),
+                Duration.ofMinutes(2),
+                8 << 20,
+                8 << 20,
+                setup.channels(),
+                setup.patience());
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        ClusterBroker broker = setup.brokers().make(context, hazelcast, membership, rules, new Metrics(meters));
+        return new Node(nodeName, vertx, context, hazelcast, membership, broker, meters, port);
+    }
+
+    private static Config config(ClusterOptions options) {
+        try {
+            return ClusterSettings.of(options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        Set<Integer> ports = new HashSet<>();
+        try {
+            while (ports.size() < count) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(socket);
+                ports.add(socket.getLocalPort());
+            }
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
