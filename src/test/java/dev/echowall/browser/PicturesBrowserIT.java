@@ -52,8 +52,8 @@ class PicturesBrowserIT {
         Tab desk = chromium.visitor().tab();
         WallPage page = WallPage.open(desk, wall.nginx().url("/"));
         try (WallClient clock = WallClient.connect(wall.node(0).ws("/ws/time"))) {
-            // A minute that is well under way, so that its wall of seconds stands.
-            clock.await("a late second", ticks -> !ticks.isEmpty() && second(ticks) >= 25 && second(ticks) < 35);
+            // A minute that is under way and has time enough left, so that its wall of seconds stands.
+            clock.await("the middle of a minute", ticks -> !ticks.isEmpty() && second(ticks) >= 12 && second(ticks) < 46);
             for (Line line : TALK) {
                 clock.awaitMessages(clock.heard().size() + 1);
                 say(wall.node(line.instance()), line.words());
