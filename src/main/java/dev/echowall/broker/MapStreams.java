@@ -32,23 +32,30 @@ final class MapStreams implements Streams {
 
     private final Context context;
     private final Executor executor;
+    private final HazelcastInstance hazelcast;
     private final IMap<String, StreamRecord> map;
+    private final Sweep sweep;
+    private int channels;
 
-    MapStreams(Context context, HazelcastInstance hazelcast) {
+    MapStreams(Context context, HazelcastInstance hazelcast, Rules rules) {
         this.context = context;
         this.executor = task -> context.runOnContext(ignored -> task.run());
+        this.hazelcast = hazelcast;
         this.map = hazelcast.getMap(MAP);
+        this.sweep = new Sweep(context, map, this::complete, rules::lifetime);
     }
 
     @Override
     public Future<@Nullable Appended> append(ChannelName channel, BatchHeader header, List<Draft> drafts) {
-        return submit(channel, new Append(header, drafts));
+        Future<@Nullable Appended> appended = submit(channel, new Append(header, drafts));
+        return appended.onSuccess(answer -> created(answer != null && answer.created()));
     }
 
     @Override
     public Future<@Nullable Recovery> read(
             ChannelName channel, BatchHeader header, Position after, int count, int bytes) {
-        return submit(channel, new Read(after, count, bytes, header))
+        Future<@Nullable Answer> read = submit(channel, new Read(after, count, bytes, header));
+        return read.onSuccess(answer -> created(answer != null && answer.created()))
                 .map(answer -> answer == null ? null : answer.recovery());
     }
 
@@ -68,9 +75,23 @@ final class MapStreams implements Streams {
     }
 
     @Override
-    public Future<Integer> size() {
+    public int channels() {
+        return channels;
+    }
+
+    @Override
+    public void count() {
         // The map has no call for this that does not wait.
-        return context.owner().executeBlocking(map::size, false);
+        context.owner().executeBlocking(map::size, false).onSuccess(size -> channels = size);
+    }
+
+    @Override
+    public void sweep() {
+        sweep.turn(hazelcast.getCluster().getClusterTime());
+    }
+
+    private void created(boolean created) {
+        channels += created ? 1 : 0;
     }
 
     private <R> Future<@Nullable R> submit(

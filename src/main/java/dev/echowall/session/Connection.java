@@ -61,6 +61,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     private final FrameDecoder decoder;
     private final Liveness liveness;
     private final Watch watch = new Watch();
+    /** For the log, once. */
+    private @Nullable String remote;
+
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Outbound outbound;
     private State state = State.UPGRADING;
@@ -72,7 +75,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     private int endCode = CloseCode.ABNORMAL.code();
 
     /** @param gone hears once that the socket is closed */
-    Connection(long id, Loop loop, Session session, Consumer<Connection> gone) {
+    Connection(long id, Loop loop, Session session, String remote, Consumer<Connection> gone) {
+        this.remote = remote;
         this.id = id;
         this.loop = loop;
         this.session = session;
@@ -178,8 +182,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         log.atInfo()
                 .addKeyValue("connection", id)
                 .addKeyValue("channel", session.label())
-                .addKeyValue("remote", context().channel().remoteAddress())
+                .addKeyValue("remote", remote)
                 .log("opened");
+        remote = null;
         loop.pulse().in(liveness.next(loop.pulse().now(), false), watch);
         guarded(() -> session.opened(this));
         if (endedBy != null) {
