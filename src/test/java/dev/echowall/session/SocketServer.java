@@ -68,12 +68,18 @@ final class SocketServer implements AutoCloseable {
         route(
                 router,
                 "/ws",
-                request -> sessions.open(request, remote(request), List.of(ECHO), ECHO, RawFormat.INSTANCE, false, after(request)));
+                request -> sessions.open(
+                        request, remote(request), List.of(ECHO), ECHO, RawFormat.INSTANCE, false, after(request)));
         route(
                 router,
                 "/json",
-                request -> sessions.open(request, remote(request), List.of(ECHO), ECHO, JsonFormat.INSTANCE, true, after(request)));
-        route(router, "/time", request -> sessions.open(request, remote(request), List.of(TIME), TIME, RawFormat.INSTANCE, false, null));
+                request -> sessions.open(
+                        request, remote(request), List.of(ECHO), ECHO, JsonFormat.INSTANCE, true, after(request)));
+        route(
+                router,
+                "/time",
+                request ->
+                        sessions.open(request, remote(request), List.of(TIME), TIME, RawFormat.INSTANCE, false, null));
         route(router, "/inspect", request -> sessions.inspect(request, remote(request)));
         return router;
     }
