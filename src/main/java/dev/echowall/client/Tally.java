@@ -1,6 +1,7 @@
 package dev.echowall.client;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,7 +17,7 @@ final class Tally {
     private int resumed;
     private int abandoned;
     private Moment stall = Moment.NONE;
-    private Moment silence = Moment.NONE;
+    private final Map<String, Moment> silences = new LinkedHashMap<>();
 
     /** The longest of its kind: how long, of whom, and when it ended, since the run began. */
     record Moment(Duration length, String whose, Duration at) {
@@ -37,7 +38,7 @@ final class Tally {
     }
 
     void silent(Moment moment) {
-        silence = silence.longer(moment);
+        silences.merge(moment.whose(), moment, Moment::longer);
     }
 
     /** An attempt to publish that is followed by another. */
@@ -117,7 +118,13 @@ final class Tally {
         return stall;
     }
 
+    /** The longest of all subscribers. */
     Moment silence() {
-        return silence;
+        return silences.values().stream().reduce(Moment.NONE, Moment::longer);
+    }
+
+    /** The longest of each subscriber. */
+    Map<String, Moment> silences() {
+        return silences;
     }
 }

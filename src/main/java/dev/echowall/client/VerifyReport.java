@@ -154,6 +154,7 @@ final class VerifyReport {
                 .put("deliver", latencies(tally.deliveries()))
                 .put("longest_stall", json(tally.stall()))
                 .put("longest_silence", json(tally.silence()))
+                .put("longest_silence_ms_of_each", silences())
                 .put("cut", tally.cuts())
                 .put("given_up", tally.abandonments())
                 .put("resumed", tally.resumes())
@@ -169,6 +170,12 @@ final class VerifyReport {
                 .put("repeated", json(tally.repeated()))
                 .put("refused", json(tally.refused()))
                 .put("outcome_unknown", tally.unanswered());
+    }
+
+    private JsonObject silences() {
+        JsonObject each = new JsonObject();
+        tally.silences().forEach((whose, moment) -> each.put(whose, moment.length().toMillis()));
+        return each;
     }
 
     private JsonObject latencies(Latencies of) {
