@@ -113,7 +113,7 @@ public final class HeaderGuard {
             }
         } else if (octet == '\n') {
             odd("a line ends with CR LF, not with LF alone");
-        } else if (octet < ' ' && octet != '\t' || octet == 0x7F) {
+        } else if ((octet < ' ' && octet != '\t') || octet == 0x7F) {
             odd("a control character stands in the head");
         } else if (same == Part.VALUE && BodyLength.concerns(name)) {
             value.append((char) octet);

@@ -79,7 +79,10 @@ public final class Doorkeeper extends ChannelInboundHandlerAdapter {
                         var unused = socket.shutdownOutput();
                     }
                 });
-        var unused = context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        Runnable close = () -> {
+            var closed = context.close();
+        };
+        var unused = context.executor().schedule(close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static String answer(String sentence) {
