@@ -80,7 +80,7 @@ public final class Doorkeeper extends ChannelInboundHandlerAdapter {
                     }
                 });
         Runnable close = () -> {
-            var closed = context.close();
+            var unused = context.close();
         };
         var unused = context.executor().schedule(close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
