@@ -27,7 +27,9 @@ public final class Main implements Runnable {
         CommandLine.usage(this, System.out);
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] given) {
+        // Nothing said means: an instance, a cluster of one.
+        String[] args = given.length == 0 ? new String[] {"serve"} : given;
         settle(args);
         System.exit(new CommandLine(new Main())
                 .setParameterExceptionHandler(new UsageLine())

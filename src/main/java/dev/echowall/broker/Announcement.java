@@ -46,10 +46,18 @@ final class Announcement {
     static void read(Buffer in, Predicate<ChannelName> wanted, Consumer<Batch> batches) {
         Cursor cursor = new Cursor(in);
         while (cursor.at < in.length()) {
-            int end = cursor.integer() + cursor.at;
+            int length = cursor.integer();
+            int end = cursor.at + length;
+            if (length <= 0 || end < 0 || end > in.length()) {
+                throw new IllegalArgumentException("a batch of " + length + " bytes does not fit at " + cursor.at);
+            }
             ChannelName channel = ChannelName.of(cursor.text());
             if (wanted.test(channel)) {
-                batches.accept(batch(channel, cursor));
+                Batch batch = batch(channel, cursor);
+                if (cursor.at != end) {
+                    throw new IllegalArgumentException("a batch ends at " + cursor.at + ", it should at " + end);
+                }
+                batches.accept(batch);
             }
             cursor.at = end;
         }
@@ -61,6 +69,9 @@ final class Announcement {
         long offset = cursor.number();
         long time = cursor.number();
         int count = cursor.integer();
+        if (count <= 0 || offset <= 0) {
+            throw new IllegalArgumentException(count + " publications at " + offset);
+        }
         List<Publication> publications = new ArrayList<>(Math.min(count, 1024));
         for (int i = 0; i < count; i++) {
             Payload.Kind kind = Payload.Kind.of(cursor.octet());
@@ -99,6 +110,9 @@ final class Announcement {
 
         byte[] bytes() {
             int length = integer();
+            if (length < 0 || length > in.length() - at) {
+                throw new IllegalArgumentException(length + " bytes at " + at + " of " + in.length());
+            }
             at += length;
             return in.getBytes(at - length, at);
         }

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Answer implements IdentifiedDataSerializable {
     private @Nullable ChannelName channel;
     private @Nullable Recovery recovery;
+    private boolean created;
 
     Answer() {}
 
-    Answer(ChannelName channel, Recovery recovery) {
+    Answer(ChannelName channel, Recovery recovery, boolean created) {
         this.channel = channel;
         this.recovery = recovery;
+        this.created = created;
     }
 
     Recovery recovery() {
@@ -31,12 +33,18 @@ final class Answer implements IdentifiedDataSerializable {
         return answer;
     }
 
+    /** Whether the stream was made for it. */
+    boolean created() {
+        return created;
+    }
+
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
         Recovery answer = recovery();
         out.writeString(channel == null ? "" : channel.value());
         out.writeString(answer.epoch());
         out.writeLong(answer.top());
+        out.writeBoolean(created);
         if (answer instanceof Recovered recovered) {
             out.writeBoolean(true);
             Wire.writePublications(out, recovered.publications());
@@ -52,6 +60,7 @@ final class Answer implements IdentifiedDataSerializable {
         ChannelName name = ChannelName.of(Wire.string(in));
         String epoch = Wire.string(in);
         long top = in.readLong();
+        created = in.readBoolean();
         channel = name;
         recovery = in.readBoolean()
                 ? new Recovered(epoch, top, Wire.readPublications(in, name, epoch))

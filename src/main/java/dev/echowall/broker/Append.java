@@ -45,17 +45,18 @@ final class Append
             throw new IllegalStateException("an append runs on a member only");
         }
         long now = here.getCluster().getClusterTime();
+        StreamRecord before = entry.getValue();
         StreamRecord record = StreamRecord.of(entry, now, header.mayCreate());
         if (record == null) {
             return null;
         }
         Stream stream = record.stream();
-        long before = stream.top();
+        long top = stream.top();
         long[] verdicts = stream.decide(header.sender(), header.sequence(), drafts, now);
         stream.apply(header.sender(), header.sequence(), drafts, verdicts, header.node(), now, header.bounds());
-        decision = new Decision(stream.epoch(), before, now, verdicts);
+        decision = new Decision(stream.epoch(), top, now, verdicts);
         entry.setValue(record);
-        return new Appended(stream.epoch(), verdicts, now, Copies.of(here, entry.getKey()));
+        return new Appended(stream.epoch(), verdicts, now, Copies.of(here, entry.getKey()), record != before);
     }
 
     @Override

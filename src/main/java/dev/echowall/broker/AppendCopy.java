@@ -4,6 +4,7 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
 import dev.echowall.stream.Draft;
 import java.io.IOException;
 import java.util.List;
@@ -25,10 +26,17 @@ final class AppendCopy implements EntryProcessor<String, StreamRecord, @Nullable
         this.decision = decision;
     }
 
+    /**
+     * @throws RetryableHazelcastException when this copy is not what the owner's was: then it must not be acknowledged as
+     *     one, and the member copies the partition anew
+     */
     @Override
     public @Nullable Appended process(Entry<String, StreamRecord> entry) {
         StreamRecord record = StreamRecord.copy(entry, decision);
         record.follow(header, drafts, decision);
+        if (record.diverged()) {
+            throw new RetryableHazelcastException("the copy of channel " + entry.getKey() + " is behind its owner");
+        }
         entry.setValue(record);
         return null;
     }

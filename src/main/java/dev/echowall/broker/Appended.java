@@ -11,14 +11,16 @@ final class Appended implements IdentifiedDataSerializable {
     private long[] verdicts = {};
     private long time;
     private int copies;
+    private boolean created;
 
     Appended() {}
 
-    Appended(String epoch, long[] verdicts, long time, int copies) {
+    Appended(String epoch, long[] verdicts, long time, int copies, boolean created) {
         this.epoch = epoch;
         this.verdicts = verdicts;
         this.time = time;
         this.copies = copies;
+        this.created = created;
     }
 
     String epoch() {
@@ -38,12 +40,18 @@ final class Appended implements IdentifiedDataSerializable {
         return copies;
     }
 
+    /** Whether the stream was made for it. */
+    boolean created() {
+        return created;
+    }
+
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
         out.writeString(epoch);
         out.writeLongArray(verdicts);
         out.writeLong(time);
         out.writeInt(copies);
+        out.writeBoolean(created);
     }
 
     @Override
@@ -52,6 +60,7 @@ final class Appended implements IdentifiedDataSerializable {
         verdicts = Wire.longs(in);
         time = in.readLong();
         copies = in.readInt();
+        created = in.readBoolean();
     }
 
     @Override

@@ -19,18 +19,10 @@ record BatchHeader(String sender, long sequence, String node, boolean mayCreate,
         out.writeLong(sequence);
         out.writeString(node);
         out.writeBoolean(mayCreate);
-        out.writeInt(bounds.size());
-        out.writeLong(bounds.bytes());
-        out.writeLong(bounds.ttlMillis());
-        out.writeLong(bounds.idMillis());
+        Wire.writeBounds(out, bounds);
     }
 
     static BatchHeader read(ObjectDataInput in) throws IOException {
-        return new BatchHeader(
-                Wire.string(in),
-                in.readLong(),
-                Wire.string(in),
-                in.readBoolean(),
-                new Bounds(in.readInt(), in.readLong(), in.readLong(), in.readLong()));
+        return new BatchHeader(Wire.string(in), in.readLong(), Wire.string(in), in.readBoolean(), Wire.readBounds(in));
     }
 }

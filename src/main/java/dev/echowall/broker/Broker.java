@@ -47,4 +47,9 @@ public interface Broker {
      * @param bytes payload bytes at most, but always one publication
      */
     Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
+
+    /** Whether the cluster is whole enough to accept and to read: as many members as the quorum are to be seen. */
+    default boolean whole() {
+        return true;
+    }
 }

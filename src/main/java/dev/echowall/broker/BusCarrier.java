@@ -37,6 +37,7 @@ final class BusCarrier implements Carrier {
     private final Metrics metrics;
     private final Map<String, Peer> peers = new HashMap<>();
     private @Nullable MessageConsumer<Buffer> consumer;
+    private boolean listening;
 
     BusCarrier(Context context, Membership membership, long windowBytes, Metrics metrics) {
         this.context = context;
@@ -49,7 +50,7 @@ final class BusCarrier implements Carrier {
     /** Begins to listen; called on the broker's context. */
     Future<Void> start(Consumer<Buffer> announcements) {
         Seat self = membership.seats().stream().filter(Seat::self).findFirst().orElseThrow();
-        MessageConsumer<Buffer> listening = bus.consumer(ADDRESS + self.busId(), message -> {
+        MessageConsumer<Buffer> completed = bus.consumer(ADDRESS + self.busId(), message -> {
             String greeter = message.headers().get(HELLO);
             if (greeter != null) {
                 greeted(greeter);
@@ -58,13 +59,17 @@ final class BusCarrier implements Carrier {
             }
             message.reply(null);
         });
-        consumer = listening;
-        return listening.completion().onSuccess(v -> refresh());
+        consumer = completed;
+        return completed.completion().onSuccess(v -> {
+            listening = true;
+            refresh();
+        });
     }
 
     Future<Void> stop() {
-        MessageConsumer<Buffer> listening = consumer;
-        return listening == null ? Future.succeededFuture() : listening.unregister();
+        MessageConsumer<Buffer> registered = consumer;
+        listening = false;
+        return registered == null ? Future.succeededFuture() : registered.unregister();
     }
 
     @Override
@@ -79,6 +84,9 @@ final class BusCarrier implements Carrier {
 
     /** Members came or went. */
     void refresh() {
+        if (!listening) {
+            return; // whoever is greeted announces at once
+        }
         Set<String> there = new HashSet<>();
         for (Seat seat : membership.seats()) {
             if (!seat.self()) {

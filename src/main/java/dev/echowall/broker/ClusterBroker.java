@@ -8,7 +8,10 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.stream.Recovery;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The broker of a node in a cluster: streams in Hazelcast's map, announcements on the event bus. */
@@ -16,41 +19,68 @@ public final class ClusterBroker implements Broker {
     private static final long COMPARE_MILLIS = 1_000;
     private static final long EXPIRE_MILLIS = 250;
     private static final long COUNT_MILLIS = 5_000;
+    private static final long SWEEP_MILLIS = 1_000;
 
     private final Context context;
     private final Membership membership;
     private final BusCarrier carrier;
     private final StreamBroker broker;
+    private final List<Long> timers = new ArrayList<>();
     private final AtomicBoolean listening = new AtomicBoolean();
+    private Runnable unregister = () -> {};
+    private long expiry;
 
     /**
      * @param context where the broker's work is done: an event loop of a clustered Vert.x
      */
     public ClusterBroker(
             Context context, HazelcastInstance hazelcast, Membership membership, Rules rules, Metrics metrics) {
+        this(context, hazelcast, membership, rules, metrics, batch -> true);
+    }
+
+    /**
+     * @param carried which batches are announced at all; the others are lost on their way
+     */
+    ClusterBroker(
+            Context context,
+            HazelcastInstance hazelcast,
+            Membership membership,
+            Rules rules,
+            Metrics metrics,
+            Predicate<Batch> carried) {
         this.context = context;
         this.membership = membership;
         this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
-        this.broker = new StreamBroker(context, rules, new MapStreams(context, hazelcast), carrier, metrics);
+        Carrier some = batch -> {
+            if (carried.test(batch)) {
+                carrier.announce(batch);
+            }
+        };
+        this.broker = new StreamBroker(context, rules, new MapStreams(context, hazelcast, rules), some, metrics);
     }
 
     /** Begins to listen on the bus. Called on the context. */
     public Future<Void> start() {
-        membership.onChange(() -> context.runOnContext(v -> {
+        unregister = membership.onChange(() -> context.runOnContext(v -> {
             carrier.refresh();
             // Who left may have announced to some and not to others.
             broker.compareTops();
         }));
-        every(COMPARE_MILLIS, broker::compareTops);
-        every(EXPIRE_MILLIS, () -> broker.expire(System.nanoTime() / 1_000_000));
-        every(COUNT_MILLIS, broker::count);
+        timers.add(every(COMPARE_MILLIS, broker::compareTops));
+        timers.add(every(COUNT_MILLIS, broker::count));
+        timers.add(every(SWEEP_MILLIS, broker::sweep));
+        expiry = every(EXPIRE_MILLIS, this::expire);
+        broker.count();
         return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced))
                 .onSuccess(v -> listening.set(true));
     }
 
-    /** Hears nothing more from the bus; what waits is still published. */
+    /** Hears nothing more from the bus; what waits is still published. Called on the context. */
     public Future<Void> stop() {
         listening.set(false);
+        unregister.run();
+        timers.forEach(context.owner()::cancelTimer);
+        timers.clear();
         return carrier.stop();
     }
 
@@ -89,7 +119,19 @@ public final class ClusterBroker implements Broker {
         return broker.read(channel, after, count, bytes);
     }
 
-    private void every(long millis, Runnable task) {
-        context.owner().setPeriodic(millis, timer -> context.runOnContext(v -> task.run()));
+    @Override
+    public boolean whole() {
+        return membership.hasQuorum();
+    }
+
+    private void expire() {
+        broker.expire(System.nanoTime() / 1_000_000);
+        if (!listening() && timers.isEmpty() && broker.idle()) {
+            context.owner().cancelTimer(expiry);
+        }
+    }
+
+    private long every(long millis, Runnable task) {
+        return context.owner().setPeriodic(millis, timer -> context.runOnContext(v -> task.run()));
     }
 }

@@ -29,6 +29,8 @@ public final class ClusterSettings {
             Map.entry("hazelcast.operation.backup.timeout.millis", "1000"),
             Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
+            // A copy that fell behind stops the appends to its channel until it is made anew: look for such ones often.
+            Map.entry("hazelcast.partition.backup.sync.interval", "1"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
             Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
             Map.entry("hazelcast.mastership.claim.timeout.seconds", "10"),

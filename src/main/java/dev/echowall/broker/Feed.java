@@ -7,6 +7,7 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Recovered;
 import dev.echowall.stream.Recovery.Unrecoverable;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,17 +28,25 @@ import org.jspecify.annotations.Nullable;
 final class Feed {
     /** What a feed asks of the broker. */
     interface Library {
-        Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
+        /** Also what has not been heard of yet, unlike what the broker lets others read. */
+        Future<Recovery> look(ChannelName channel, Position after, int count, int bytes);
+
+        /** Nobody follows any more. */
+        void left(Feed feed);
 
         /** Calls back on the broker's context. */
         void later(long millis, Runnable task);
     }
 
-    private record Candidate(Follower follower, Context context, Promise<Position> promise) {}
+    private record Candidate(@Nullable Follower follower, Context context, Promise<Position> promise) {
+        Candidate gone() {
+            return new Candidate(null, context, promise);
+        }
+    }
 
     private static final long HOLD_MILLIS = 10;
     private static final long RETRY_MILLIS = 250;
-    private static final int HELD_BATCHES = 256;
+    private static final int HELD_BATCHES = 64;
     private static final int READ_COUNT = 512;
     private static final int READ_BYTES = 1 << 20;
 
@@ -62,7 +71,7 @@ final class Feed {
     }
 
     boolean followed() {
-        return !followers.isEmpty() || !candidates.isEmpty();
+        return !followers.isEmpty() || candidates.stream().anyMatch(candidate -> candidate.follower() != null);
     }
 
     /** Up to where the followers have heard everything; null before the first of them has begun. */
@@ -80,28 +89,17 @@ final class Feed {
         if (!reading) {
             reading = true;
             // From the end, whatever it is: only the top is asked for.
-            library.read(channel, new Position("", 0), 0, 0).onComplete(read -> {
-                reading = false;
-                List<Candidate> begun = List.copyOf(candidates);
-                candidates.clear();
-                if (read.succeeded()) {
-                    Position top =
-                            new Position(read.result().epoch(), read.result().top());
-                    heard = top;
-                    begun.forEach(candidate -> begin(candidate, top));
-                    release();
-                } else {
-                    begun.forEach(candidate -> candidate
-                            .context()
-                            .runOnContext(v -> candidate.promise().fail(read.cause())));
-                }
-            });
+            library.look(channel, new Position("", 0), 0, 0).onComplete(read -> answered(read));
         }
     }
 
+    /** One that was still waiting for its position gets it, but hears nothing. */
     void unfollow(Follower follower) {
         followers.remove(follower);
-        candidates.removeIf(candidate -> candidate.follower() == follower);
+        candidates.replaceAll(candidate -> candidate.follower() == follower ? candidate.gone() : candidate);
+        if (!followed()) {
+            library.left(this);
+        }
     }
 
     /** An announcement came. */
@@ -118,35 +116,58 @@ final class Feed {
         } else {
             hold(batch);
             metrics.held();
-            if (!waiting) {
-                waiting = true;
-                library.later(HOLD_MILLIS, () -> {
-                    waiting = false;
-                    if (!held.isEmpty()) {
-                        repair();
-                    }
-                });
-            }
+            repairIfStillMissing();
         }
     }
 
     /** The stream was seen at this position: what has not been heard of it was lost on the way. */
     void compare(Position top) {
         Position known = heard;
-        if (known != null && (!known.epoch().equals(top.epoch()) || top.offset() > known.offset())) {
+        if (known == null) {
+            return;
+        }
+        if (!known.epoch().equals(top.epoch())) {
             repair();
+        } else if (known.offset() < top.offset()) {
+            // On a busy channel there is always something on its way.
+            library.later(HOLD_MILLIS, () -> {
+                if (heard != null && heard.offset() < top.offset()) {
+                    repairIfFollowed();
+                }
+            });
+        }
+    }
+
+    private void answered(AsyncResult<Recovery> read) {
+        reading = false;
+        List<Candidate> waited = List.copyOf(candidates);
+        candidates.clear();
+        if (read.succeeded()) {
+            Position top = new Position(read.result().epoch(), read.result().top());
+            heard = top;
+            waited.forEach(candidate -> begin(candidate, top));
+            release();
+            repairIfStillMissing();
+        } else {
+            waited.forEach(candidate ->
+                    candidate.context().runOnContext(v -> candidate.promise().fail(read.cause())));
+            if (!followed()) {
+                library.left(this);
+            }
         }
     }
 
     private void begin(Candidate candidate, Position from) {
-        followers.put(candidate.follower(), candidate.context());
+        if (candidate.follower() != null) {
+            followers.put(candidate.follower(), candidate.context());
+        }
         candidate.context().runOnContext(v -> candidate.promise().complete(from));
     }
 
     private void hold(Batch batch) {
         held.put(batch.first(), batch);
         if (held.size() > HELD_BATCHES) {
-            held.pollFirstEntry();
+            held.pollLastEntry();
         }
     }
 
@@ -185,36 +206,64 @@ final class Feed {
             return;
         }
         reading = true;
-        library.read(channel, known, READ_COUNT, READ_BYTES).onComplete(read -> {
+        library.look(channel, known, READ_COUNT, READ_BYTES).onComplete(read -> {
             reading = false;
             if (read.failed()) {
-                library.later(RETRY_MILLIS, this::repair);
-            } else if (read.result() instanceof Recovered recovered) {
-                if (!recovered.publications().isEmpty()) {
-                    metrics.repaired(recovered.publications().size());
-                    deliverMissing(new Batch(channel, recovered.epoch(), recovered.publications()));
+                library.later(RETRY_MILLIS, this::repairIfFollowed);
+            } else {
+                mend(read.result());
+                release();
+                if (heard != null && heard.offset() < read.result().top()) {
+                    repairIfFollowed();
+                } else {
+                    repairIfStillMissing();
                 }
-                release();
-                again(recovered.top());
-            } else if (read.result() instanceof Unrecoverable gap) {
-                // The followers see that the next batch does not begin where the last one ended, and say so.
-                heard = new Position(gap.epoch(), gap.oldest() - 1);
-                release();
-                again(gap.top());
             }
         });
     }
 
-    private void deliverMissing(Batch missing) {
+    private void mend(Recovery read) {
         Position known = heard;
-        if (known != null && known.epoch().equals(missing.epoch())) {
-            pass(missing, known);
+        if (read instanceof Recovered recovered) {
+            if (!recovered.publications().isEmpty() && known != null) {
+                metrics.repaired(recovered.publications().size());
+                pass(new Batch(channel, recovered.epoch(), recovered.publications()), known);
+            }
+        } else if (read instanceof Unrecoverable gap) {
+            skip(gap, known);
         }
     }
 
-    private void again(long top) {
-        if (followed() && heard != null && heard.offset() < top) {
+    /* The followers see that the next batch does not begin where the last one ended, and say so. */
+    private void skip(Unrecoverable gap, @Nullable Position known) {
+        long next = gap.oldest();
+        if (known != null && known.epoch().equals(gap.epoch())) {
+            // What was announced meanwhile may be more than what the stream still has.
+            next = Math.max(next, known.offset() + 1);
+            Map.Entry<Long, Batch> ahead = held.higherEntry(known.offset());
+            if (ahead != null && ahead.getValue().epoch().equals(gap.epoch())) {
+                next = Math.min(next, ahead.getKey());
+            }
+        }
+        heard = new Position(gap.epoch(), next - 1);
+    }
+
+    private void repairIfFollowed() {
+        if (followed()) {
             repair();
+        }
+    }
+
+    /** What is held waits for something that may be on its way, but not for long. */
+    private void repairIfStillMissing() {
+        if (!waiting && !held.isEmpty() && heard != null) {
+            waiting = true;
+            library.later(HOLD_MILLIS, () -> {
+                waiting = false;
+                if (!held.isEmpty()) {
+                    repairIfFollowed();
+                }
+            });
         }
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A broker without a cluster: the same order and the same past, kept once, in this process. */
 public final class LocalBroker implements Broker {
+    private static final long SWEEP_MILLIS = 10_000;
+
     private final StreamBroker broker;
 
     /**
@@ -19,7 +21,8 @@ public final class LocalBroker implements Broker {
      * @param clock ms since 1970
      */
     public LocalBroker(Context context, Rules rules, LongSupplier clock, Metrics metrics) {
-        broker = new StreamBroker(context, rules, new LocalStreams(clock), Carrier.NONE, metrics);
+        broker = new StreamBroker(context, rules, new LocalStreams(clock, rules), Carrier.NONE, metrics);
+        context.owner().setPeriodic(SWEEP_MILLIS, timer -> context.runOnContext(v -> broker.sweep()));
     }
 
     @Override

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class LocalStreams implements Streams {
     private final Map<ChannelName, Stream> streams = new HashMap<>();
     private final LongSupplier clock;
+    private final Rules rules;
 
-    LocalStreams(LongSupplier clock) {
+    LocalStreams(LongSupplier clock, Rules rules) {
         this.clock = clock;
+        this.rules = rules;
     }
 
     @Override
@@ -31,7 +33,7 @@ final class LocalStreams implements Streams {
         }
         long[] verdicts = stream.decide(header.sender(), header.sequence(), drafts, now);
         stream.apply(header.sender(), header.sequence(), drafts, verdicts, header.node(), now, header.bounds());
-        return Future.succeededFuture(new Appended(stream.epoch(), verdicts, now, 1));
+        return Future.succeededFuture(new Appended(stream.epoch(), verdicts, now, 1, false));
     }
 
     @Override
@@ -58,8 +60,21 @@ final class LocalStreams implements Streams {
     }
 
     @Override
-    public Future<Integer> size() {
-        return Future.succeededFuture(streams.size());
+    public int channels() {
+        return streams.size();
+    }
+
+    @Override
+    public void count() {}
+
+    @Override
+    public void sweep() {
+        long now = clock.getAsLong();
+        streams.values().removeIf(stream -> {
+            Lifetime lifetime = rules.lifetime(stream.channel());
+            stream.age(now, lifetime.bounds());
+            return now - stream.touched() > lifetime.metaMillis();
+        });
     }
 
     private @Nullable Stream stream(ChannelName channel, BatchHeader header, long now) {

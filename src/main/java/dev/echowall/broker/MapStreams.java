@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,30 +33,37 @@ final class MapStreams implements Streams {
 
     private final Context context;
     private final Executor executor;
+    private final HazelcastInstance hazelcast;
     private final IMap<String, StreamRecord> map;
+    private final Sweep sweep;
+    private int channels;
 
-    MapStreams(Context context, HazelcastInstance hazelcast) {
+    MapStreams(Context context, HazelcastInstance hazelcast, Rules rules) {
         this.context = context;
         this.executor = task -> context.runOnContext(ignored -> task.run());
+        this.hazelcast = hazelcast;
         this.map = hazelcast.getMap(MAP);
+        this.sweep = new Sweep(context, map, this::complete, rules::lifetime);
     }
 
     @Override
     public Future<@Nullable Appended> append(ChannelName channel, BatchHeader header, List<Draft> drafts) {
-        return submit(channel, new Append(header, drafts));
+        Future<@Nullable Appended> appended = submit(channel, new Append(header, drafts));
+        return appended.onSuccess(answer -> created(answer != null && answer.created()));
     }
 
     @Override
     public Future<@Nullable Recovery> read(
             ChannelName channel, BatchHeader header, Position after, int count, int bytes) {
-        return submit(channel, new Read(after, count, bytes, header))
+        Future<@Nullable Answer> read = submit(channel, new Read(after, count, bytes, header));
+        return read.onSuccess(answer -> created(answer != null && answer.created()))
                 .map(answer -> answer == null ? null : answer.recovery());
     }
 
     @Override
     public Future<Map<ChannelName, Position>> tops(Collection<ChannelName> channels) {
         Set<String> keys = channels.stream().map(ChannelName::value).collect(Collectors.toSet());
-        Future<Map<String, @Nullable String>> asked = complete(map.submitToKeys(keys, new Top()));
+        Future<Map<String, @Nullable String>> asked = complete(() -> map.submitToKeys(keys, new Top()));
         return asked.map(tops -> {
             Map<ChannelName, Position> positions = new HashMap<>();
             tops.forEach((channel, top) -> {
@@ -68,22 +76,44 @@ final class MapStreams implements Streams {
     }
 
     @Override
-    public Future<Integer> size() {
+    public int channels() {
+        return channels;
+    }
+
+    @Override
+    public void count() {
         // The map has no call for this that does not wait.
-        return context.owner().executeBlocking(map::size, false);
+        context.owner().executeBlocking(map::size, false).onSuccess(size -> channels = size);
+    }
+
+    @Override
+    public void sweep() {
+        if (hazelcast.getLifecycleService().isRunning()) {
+            sweep.turn(hazelcast.getCluster().getClusterTime());
+        }
+    }
+
+    private void created(boolean created) {
+        channels += created ? 1 : 0;
     }
 
     private <R> Future<@Nullable R> submit(
             ChannelName channel, EntryProcessor<String, StreamRecord, @Nullable R> processor) {
-        return complete(map.submitToKey(channel.value(), processor));
+        return complete(() -> map.submitToKey(channel.value(), processor));
     }
 
     /*
      * Always with an executor of ours: Hazelcast's own is the common pool, which on two cores starts a thread for each
      * callback; and a direct call would recurse through futures that are complete already.
      */
-    private <R> Future<R> complete(CompletionStage<R> stage) {
+    private <R> Future<R> complete(Supplier<CompletionStage<R>> begin) {
         Promise<R> promise = Promise.promise();
+        CompletionStage<R> stage;
+        try {
+            stage = begin.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(named(e)); // a member that has ended throws at once
+        }
         stage.whenCompleteAsync(
                 (result, failure) -> {
                     if (failure == null) {

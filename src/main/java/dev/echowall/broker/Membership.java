@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +35,12 @@ public final class Membership {
         this.quorum = quorum;
     }
 
+    /** The nodes; other applications in the cluster, which have no name of ours, are not among them. */
     public List<Seat> seats() {
         return hazelcast.getCluster().getMembers().stream()
+                .filter(member -> member.getAttribute(NAME) != null && member.getAttribute(BUS_ID) != null)
                 .map(member ->
-                        new Seat(name(member), Objects.toString(member.getAttribute(BUS_ID), ""), member.localMember()))
-                .filter(seat -> !seat.busId().isEmpty())
+                        new Seat(name(member), Objects.toString(member.getAttribute(BUS_ID)), member.localMember()))
                 .toList();
     }
 
@@ -68,12 +70,16 @@ public final class Membership {
 
     /** Whether publications are accepted: as many members as the quorum are to be seen. */
     public boolean hasQuorum() {
-        return joined() && hazelcast.getCluster().getMembers().size() >= quorum;
+        return joined()
+                && hazelcast.getCluster().getMembers().stream()
+                                .filter(member -> !member.isLiteMember())
+                                .count()
+                        >= quorum;
     }
 
-    /** Calls when a member came or went. */
-    public void onChange(Runnable changed) {
-        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+    /** Calls when a member came or went, until what is given back is run. */
+    public Runnable onChange(Runnable changed) {
+        UUID listener = hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
                 said("joined", event);
@@ -86,6 +92,11 @@ public final class Membership {
                 changed.run();
             }
         });
+        return () -> {
+            if (joined()) {
+                hazelcast.getCluster().removeMembershipListener(listener);
+            }
+        };
     }
 
     /**

@@ -36,6 +36,9 @@ final class Outbox {
     private static final int BATCH_COUNT = 512;
     private static final int BATCH_BYTES = 256 * 1024;
 
+    /** What a draft weighs besides its payload, so that empty ones are bounded too. */
+    private static final int DRAFT_BYTES = 100;
+
     private record Waiting(Draft draft, Promise<@Nullable Published> promise, long deadline) {}
 
     private final ChannelName channel;
@@ -56,7 +59,7 @@ final class Outbox {
     }
 
     void add(Draft draft, Promise<@Nullable Published> promise, long now) {
-        int size = draft.payload().size();
+        long size = weight(draft);
         if (waitingBytes > 0 && waitingBytes + size > rules.waitingBytes()) {
             promise.fail(new Refusal(ErrorCode.BUSY, "too much waits to be published to channel " + channel));
             return;
@@ -79,7 +82,7 @@ final class Outbox {
         }
         while (!waiting.isEmpty() && waiting.peek().deadline() < now) {
             Waiting each = waiting.remove();
-            waitingBytes -= each.draft().payload().size();
+            waitingBytes -= weight(each.draft());
             each.promise().fail(new Refusal(ErrorCode.BUSY, "the cluster gives no answer; nothing was accepted"));
         }
     }
@@ -105,7 +108,7 @@ final class Outbox {
         sent = batch;
         Promise<Appended> outcome = Promise.promise();
         outcome.future().onComplete(appended -> {
-            drafts.forEach(draft -> waitingBytes -= draft.payload().size());
+            drafts.forEach(draft -> waitingBytes -= weight(draft));
             sent = List.of();
             if (appended.succeeded()) {
                 acknowledge(batch, appended.result());
@@ -137,6 +140,10 @@ final class Outbox {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).promise().tryComplete(published(appended, appended.verdicts()[i]));
         }
+    }
+
+    private static long weight(Draft draft) {
+        return DRAFT_BYTES + (long) draft.payload().size();
     }
 
     private static @Nullable Published published(Appended appended, long verdict) {

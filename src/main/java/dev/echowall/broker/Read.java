@@ -61,7 +61,8 @@ final class Read
         }
         return new Answer(
                 stream.channel(),
-                stream.read(after, count, bytes, header.bounds().oldestTime(now)));
+                stream.read(after, count, bytes, header.bounds().oldestTime(now)),
+                record != before);
     }
 
     @Override

@@ -28,4 +28,9 @@ public record Rules(
     Bounds bounds(ChannelName channel) {
         return Bounds.of(namespaces.of(channel), idempotencyWindow);
     }
+
+    Lifetime lifetime(ChannelName channel) {
+        return new Lifetime(
+                bounds(channel), namespaces.of(channel).historyMetaTtl().toMillis());
+    }
 }

@@ -21,7 +21,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Order, keeping and carrying, put together: what is common to a node that is alone and to one of many.
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All state is confined to one context; calls from elsewhere are moved there, in their order.
  */
 final class StreamBroker implements Broker, Courier, Feed.Library {
+    private static final Logger log = LoggerFactory.getLogger(StreamBroker.class);
     private static final long RETRY_MILLIS = 20;
     private static final long RETRY_MILLIS_AT_MOST = 500;
     private static final int TOPS_AT_ONCE = 1_000;
@@ -41,7 +45,6 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
     private final Map<ChannelName, Outbox> outboxes = new HashMap<>();
     private final Map<ChannelName, Feed> feeds = new HashMap<>();
     private long sequence;
-    private int known;
 
     StreamBroker(Context context, Rules rules, Streams streams, Carrier carrier, Metrics metrics) {
         this.context = context;
@@ -69,10 +72,11 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
 
     @Override
     public Future<Position> follow(ChannelName channel, Follower follower, Context followerContext) {
-        Promise<Position> promise = Promise.promise();
+        Promise<Position> promise =
+                followerContext instanceof ContextInternal internal ? internal.promise() : Promise.promise();
         context.runOnContext(v -> feeds.computeIfAbsent(channel, name -> new Feed(name, this, metrics))
                 .follow(follower, followerContext, promise));
-        return promise.future().onFailure(refused -> unfollow(channel, follower));
+        return promise.future();
     }
 
     @Override
@@ -81,23 +85,29 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
             Feed feed = feeds.get(channel);
             if (feed != null) {
                 feed.unfollow(follower);
-                if (!feed.followed()) {
-                    feeds.remove(channel);
-                }
             }
         });
     }
 
     @Override
+    public void left(Feed feed) {
+        feeds.remove(feed.channel(), feed);
+    }
+
+    @Override
     public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
         Promise<Recovery> promise = answer();
-        context.runOnContext(v -> readStream(channel, after, count, bytes).onComplete(read -> {
-            if (read.succeeded()) {
-                promise.complete(upToHeard(channel, read.result()));
-            } else {
-                promise.fail(read.cause());
-            }
-        }));
+        context.runOnContext(v -> look(channel, after, count, bytes)
+                .map(read -> upToHeard(channel, read))
+                .onComplete(promise));
+        return promise.future();
+    }
+
+    @Override
+    public Future<Recovery> look(ChannelName channel, Position after, int count, int bytes) {
+        Promise<Recovery> promise = Promise.promise();
+        Supplier<Future<@Nullable Recovery>> ask = () -> streams.read(channel, header(channel), after, count, bytes);
+        readUntilAnswered(ask, promise, new Attempts(System.nanoTime(), RETRY_MILLIS, false));
         return promise.future();
     }
 
@@ -117,7 +127,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
     void compareTops() {
         List<ChannelName> followed = new ArrayList<>(feeds.keySet());
         for (int from = 0; from < followed.size(); from += TOPS_AT_ONCE) {
-            streams.tops(followed.subList(from, Math.min(followed.size(), from + TOPS_AT_ONCE)))
+            streams.tops(List.copyOf(followed.subList(from, Math.min(followed.size(), from + TOPS_AT_ONCE))))
                     .onSuccess(tops -> tops.forEach((channel, top) -> {
                         Feed feed = feeds.get(channel);
                         if (feed != null) {
@@ -129,11 +139,21 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
 
     /** Counts the streams, so that no more are made than the limit allows. */
     void count() {
-        streams.size().onSuccess(size -> known = size);
+        streams.count();
+    }
+
+    /** Drops what is too old. */
+    void sweep() {
+        streams.sweep();
     }
 
     int channels() {
-        return known;
+        return streams.channels();
+    }
+
+    /** Whether nothing waits to be published. */
+    boolean idle() {
+        return outboxes.isEmpty();
     }
 
     /** Tells those that have waited too long. */
@@ -181,6 +201,11 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
                 outcome.fail(attempts.maybeDone() ? unknown(refusal) : refusal);
             } else {
                 metrics.appendRepeated();
+                if (attempts.pause() == RETRY_MILLIS_AT_MOST) {
+                    log.atWarn()
+                            .addKeyValue("channel", channel)
+                            .log("the append is not acknowledged, and is sent again: {}", reason(appended.cause()));
+                }
                 later(attempts.pause(), () -> attempt(channel, header, drafts, outcome, attempts.unknown()));
             }
         });
@@ -198,9 +223,29 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
         return promise.future();
     }
 
-    private Future<Recovery> readStream(ChannelName channel, Position after, int count, int bytes) {
-        return streams.read(channel, header(channel), after, count, bytes)
-                .compose(answer -> answer == null ? Future.failedFuture(full()) : Future.succeededFuture(answer));
+    /* Reading again does no harm; so what a failing member leaves unanswered is asked of its successor. */
+    private void readUntilAnswered(
+            Supplier<Future<@Nullable Recovery>> ask, Promise<Recovery> promise, Attempts attempts) {
+        ask.get().onComplete(read -> {
+            if (read.succeeded()) {
+                Recovery answer = read.result();
+                if (answer == null) {
+                    promise.fail(full());
+                } else {
+                    promise.complete(answer);
+                }
+            } else if (read.cause() instanceof Refusal refusal) {
+                promise.fail(refusal);
+            } else if (System.nanoTime() - attempts.began() > rules.patience().toNanos()) {
+                promise.fail(new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(read.cause())));
+            } else {
+                later(attempts.pause(), () -> readUntilAnswered(ask, promise, attempts.unknown()));
+            }
+        });
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getClass().getSimpleName();
     }
 
     /* A reader of ours must not be ahead of what its followers are about to hear. */
@@ -221,7 +266,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
 
     private BatchHeader header(ChannelName channel) {
         return new BatchHeader(
-                rules.sender(), ++sequence, rules.node(), known < rules.channels(), rules.bounds(channel));
+                rules.sender(), ++sequence, rules.node(), streams.channels() < rules.channels(), rules.bounds(channel));
     }
 
     private Refusal full() {

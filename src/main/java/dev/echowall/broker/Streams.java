@@ -27,6 +27,12 @@ interface Streams {
     /** Where these channels' streams are now, those that exist. */
     Future<Map<ChannelName, Position>> tops(Collection<ChannelName> channels);
 
-    /** How many streams there are. */
-    Future<Integer> size();
+    /** How many streams there are in the whole cluster, as far as it is known now. */
+    int channels();
+
+    /** Counts them anew. */
+    void count();
+
+    /** Drops what is older than the rules of its channel allow, a little at a time. */
+    void sweep();
 }

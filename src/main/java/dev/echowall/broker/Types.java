@@ -13,6 +13,9 @@ final class Types implements DataSerializableFactory {
     static final int READ = 5;
     static final int ANSWER = 6;
     static final int TOP = 7;
+    static final int RETIRE = 8;
+    static final int RETIRED = 9;
+    static final int AGES = 10;
 
     @Override
     public IdentifiedDataSerializable create(int type) {
@@ -24,6 +27,9 @@ final class Types implements DataSerializableFactory {
             case READ -> new Read();
             case ANSWER -> new Answer();
             case TOP -> new Top();
+            case RETIRE -> new Retire();
+            case RETIRED -> new Retired();
+            case AGES -> new Ages();
             default -> throw new IllegalArgumentException("no type of ours has the number " + type);
         };
     }

@@ -32,6 +32,17 @@ final class Wire {
         return read == null ? new long[0] : read;
     }
 
+    static void writeBounds(ObjectDataOutput out, Bounds bounds) throws IOException {
+        out.writeInt(bounds.size());
+        out.writeLong(bounds.bytes());
+        out.writeLong(bounds.ttlMillis());
+        out.writeLong(bounds.idMillis());
+    }
+
+    static Bounds readBounds(ObjectDataInput in) throws IOException {
+        return new Bounds(in.readInt(), in.readLong(), in.readLong(), in.readLong());
+    }
+
     static void writePayload(ObjectDataOutput out, Payload payload) throws IOException {
         out.writeByte(payload.kind().code());
         out.writeByteArray(payload.bytes());

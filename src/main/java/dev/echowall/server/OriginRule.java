@@ -50,7 +50,8 @@ public final class OriginRule {
             }
             boolean bare = page.getRawPath().isEmpty() && page.getRawQuery() == null && page.getRawUserInfo() == null;
             URI ours = new URI(page.getScheme() + "://" + host.toLowerCase(Locale.ROOT));
-            return bare && page.getHost().equals(ours.getHost()) && port(page) == port(ours);
+            boolean plain = ours.getRawUserInfo() == null && ours.getRawPath().isEmpty();
+            return bare && plain && page.getHost().equals(ours.getHost()) && port(page) == port(ours);
         } catch (URISyntaxException odd) {
             return false;
         }

@@ -51,6 +51,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     private final Consumer<Connection> gone;
     private final Inbound inbound;
     private final Watch watch;
+    /** For the log, once. */
+    private @Nullable String remote;
+
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Outbound outbound;
     private State state = State.UPGRADING;
@@ -58,7 +61,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     private int endCode = CloseCode.ABNORMAL.code();
 
     /** @param gone hears once that the socket is closed */
-    Connection(long id, Loop loop, Session session, Consumer<Connection> gone) {
+    Connection(long id, Loop loop, Session session, String remote, Consumer<Connection> gone) {
+        this.remote = remote;
         this.id = id;
         this.loop = loop;
         this.session = session;
@@ -160,8 +164,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         log.atInfo()
                 .addKeyValue("connection", id)
                 .addKeyValue("channel", session.label())
-                .addKeyValue("remote", context().channel().remoteAddress())
+                .addKeyValue("remote", remote)
                 .log("opened");
+        remote = null;
         watch.begin(out());
         guarded(() -> session.opened(this));
         if (endedBy != null) {

@@ -43,6 +43,10 @@ final class Kept {
         shrink();
     }
 
+    long oldestTime() {
+        return size == 0 ? Long.MAX_VALUE : at(0).time();
+    }
+
     /** The first offset that is kept and not older than that; top + 1 when there is none. */
     long oldest(long oldestTime) {
         int skip = 0;
@@ -53,7 +57,7 @@ final class Kept {
     }
 
     /** The next ones, the first of which has to be kept; at least one where there is one. */
-    List<Publication> after(long offset, int maxCount, int maxBytes) {
+    List<Publication> after(long offset, int maxCount, long maxBytes) {
         int index = (int) (offset - (top - size));
         List<Publication> next = new ArrayList<>(Math.min(maxCount, size - index));
         long taken = 0;

@@ -28,9 +28,10 @@ public final class Memory {
         return known == null ? 0 : known.offset();
     }
 
-    long @Nullable [] verdicts(String sender, long sequence) {
-        Sent last = sent.get(sender);
-        return last != null && last.sequence() == sequence ? last.verdicts() : null;
+    /** The sender's last batch, where it is remembered. */
+    @Nullable
+    Sent last(String sender) {
+        return sent.get(sender);
     }
 
     void remember(String id, long offset, long time) {
@@ -41,8 +42,22 @@ public final class Memory {
     }
 
     void remember(String sender, long sequence, long[] verdicts, long time) {
+        Sent last = sent.get(sender);
+        if (last != null && last.sequence() > sequence) {
+            return;
+        }
         sent.remove(sender);
         sent.put(sender, new Sent(sender, sequence, verdicts, time));
+    }
+
+    long oldestTime() {
+        long oldest = Long.MAX_VALUE;
+        if (ids != null && !ids.isEmpty()) {
+            oldest = ids.values().iterator().next().time();
+        }
+        return sent.isEmpty()
+                ? oldest
+                : Math.min(oldest, sent.values().iterator().next().time());
     }
 
     /** Forgets what is older than that. */

@@ -70,16 +70,20 @@ public final class Stream {
     /**
      * Decides what becomes of each draft, changing nothing.
      *
-     * @param sequence counts up with each batch of the sender; the same one again gets the same verdicts
+     * @param sequence counts up with each batch of the sender; the same one again gets the same verdicts. One before the
+     *     last is a straggler that its sender has long given up and sent again: nothing of it is taken
      * @param now the cluster's time; a rank far from it is refused, or one wrong clock would silence all others
      * @return a {@link Verdict} per draft
      */
     public long[] decide(String sender, long sequence, List<Draft> drafts, long now) {
-        long[] before = memory.verdicts(sender, sequence);
-        if (before != null && before.length == drafts.size()) {
-            return before;
+        Memory.Sent last = memory.last(sender);
+        if (last != null && last.sequence() == sequence && last.verdicts().length == drafts.size()) {
+            return last.verdicts();
         }
         long[] verdicts = new long[drafts.size()];
+        if (last != null && last.sequence() >= sequence) {
+            return verdicts; // every one of them is Verdict.LATE
+        }
         long next = top() + 1;
         long latest = rank;
         for (int i = 0; i < verdicts.length; i++) {
@@ -110,8 +114,23 @@ public final class Stream {
         }
         memory.remember(sender, sequence, verdicts, now);
         touched = Math.max(touched, now);
+        age(now, bounds);
+    }
+
+    /** Drops what is too old by now. */
+    public void age(long now, Bounds bounds) {
         memory.forget(now - bounds.idMillis());
         kept.trim(bounds.size(), bounds.bytes(), bounds.oldestTime(now));
+    }
+
+    /** When the oldest that is kept was accepted; the end of time when nothing is. */
+    public long oldestKept() {
+        return kept.oldestTime();
+    }
+
+    /** The time of the oldest that is remembered of ids and batches; the end of time when nothing is. */
+    public long oldestId() {
+        return memory.oldestTime();
     }
 
     /**
@@ -135,7 +154,7 @@ public final class Stream {
 
     /** Everything kept, in order; for copying. */
     public List<Publication> publications() {
-        return kept.after(kept.oldest(Long.MIN_VALUE) - 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return kept.after(kept.oldest(Long.MIN_VALUE) - 1, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** Remembered ids; for copying. */

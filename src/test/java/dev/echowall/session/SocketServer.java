@@ -63,18 +63,28 @@ final class SocketServer implements AutoCloseable {
                 .listen()));
     }
 
+    private static String remote(HttpServerRequest request) {
+        return request.remoteAddress().toString();
+    }
+
     private Router router() {
         Router router = Router.router(vertx);
         route(
                 router,
                 "/ws",
-                request -> sessions.open(request, List.of(ECHO), ECHO, RawFormat.INSTANCE, false, after(request)));
+                request -> sessions.open(
+                        request, remote(request), List.of(ECHO), ECHO, RawFormat.INSTANCE, false, after(request)));
         route(
                 router,
                 "/json",
-                request -> sessions.open(request, List.of(ECHO), ECHO, JsonFormat.INSTANCE, true, after(request)));
-        route(router, "/time", request -> sessions.open(request, List.of(TIME), TIME, RawFormat.INSTANCE, false, null));
-        route(router, "/inspect", sessions::inspect);
+                request -> sessions.open(
+                        request, remote(request), List.of(ECHO), ECHO, JsonFormat.INSTANCE, true, after(request)));
+        route(
+                router,
+                "/time",
+                request ->
+                        sessions.open(request, remote(request), List.of(TIME), TIME, RawFormat.INSTANCE, false, null));
+        route(router, "/inspect", request -> sessions.inspect(request, remote(request)));
         return router;
     }
 

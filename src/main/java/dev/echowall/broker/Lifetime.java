@@ -1,0 +1,19 @@
+package dev.echowall.broker;
+
+import dev.echowall.stream.Bounds;
+
+/**
+ * How long a channel's stream lives, and what is in it.
+ *
+ * @param metaMillis how long a stream outlives what was last said
+ */
+record Lifetime(Bounds bounds, long metaMillis) {
+    /** Whether there is something to take away. {@code times} are what {@link Ages} gives. */
+    boolean due(long[] times, long now) {
+        return now - times[0] > metaMillis || times[1] < bounds.oldestTime(now) || times[2] < now - bounds.idMillis();
+    }
+
+    Retire retire() {
+        return new Retire(bounds, metaMillis);
+    }
+}

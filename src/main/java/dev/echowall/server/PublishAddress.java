@@ -1,0 +1,56 @@
+package dev.echowall.server;
+
+import dev.echowall.node.Node;
+import dev.echowall.node.Node.Caller;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * The address on the event bus at which any Vert.x application in the cluster can publish: the command of {@code POST
+ * /api/publish} as a JsonObject, answered with its result; a refusal fails the request with the error's code. Whoever
+ * may join the cluster may publish, as on the management port.
+ */
+final class PublishAddress {
+    static final String ADDRESS = "echowall.publish";
+
+    private final Node node;
+
+    PublishAddress(Node node) {
+        this.node = node;
+    }
+
+    /** Listens on the calling context. */
+    Future<Void> listen(Vertx vertx) {
+        EventBus bus = vertx.eventBus();
+        MessageConsumer<Object> consumer = bus.consumer(ADDRESS, this::publish);
+        return consumer.completion();
+    }
+
+    private void publish(Message<Object> message) {
+        Future.succeededFuture(message.body())
+                .map(PublishAddress::command)
+                .compose(command ->
+                        node.publish(Caller.SERVER, command.channel(), command.payload(), command.idempotencyKey()))
+                .onSuccess(published -> message.reply(Answers.result(published)))
+                .onFailure(why -> message.fail(code(why).code(), String.valueOf(why.getMessage())));
+    }
+
+    private static JsonValue.Command command(Object body) {
+        if (body instanceof JsonObject json) {
+            return JsonValue.command(json.toBuffer().getBytes());
+        }
+        throw new IllegalArgumentException("a JsonObject is expected: {\"channel\":…,\"data\":…}");
+    }
+
+    private static ErrorCode code(Throwable why) {
+        return why instanceof Refusal refusal
+                ? refusal.code()
+                : why instanceof IllegalArgumentException ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
+    }
+}

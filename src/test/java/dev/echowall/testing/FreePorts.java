@@ -1,0 +1,41 @@
+package dev.echowall.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports on loopback for processes that need to know theirs before they start, and keep them over a restart. Below the
+ * range that the system takes for outgoing connections, so that none of these sits on a port while its owner is down.
+ */
+public final class FreePorts {
+    private static final int FIRST = 20_000;
+    private static final int LAST = 32_000;
+
+    /** Where this process goes on: no port is given out twice, and two test runs at once seldom meet. */
+    private static int next = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+
+    private FreePorts() {}
+
+    /** A port that nobody listens on. */
+    public static synchronized int take() {
+        for (int tries = FIRST; tries < LAST; tries++) {
+            next = next + 1 < LAST ? next + 1 : FIRST;
+            if (isFree(next)) {
+                return next;
+            }
+        }
+        throw new AssertionError("no port is free");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

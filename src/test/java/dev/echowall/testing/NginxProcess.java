@@ -1,0 +1,117 @@
+package dev.echowall.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** nginx as the project sets it up, in front of these instances. For the test's own thread. */
+public final class NginxProcess implements AutoCloseable {
+    private final Path program = RequiredTool.program("nginx");
+    private final int port = FreePorts.take();
+    private final Path directory = NodeProcess.HOME.resolve("target/processes/nginx-" + port);
+    private final Process process;
+    private final Site site = new Site(port);
+
+    private NginxProcess(List<NodeProcess> nodes) throws IOException {
+        Files.createDirectories(directory);
+        for (String file : List.of("nginx.conf", "echowall.conf")) {
+            String text = Files.readString(NodeProcess.HOME.resolve("nginx").resolve(file));
+            Files.writeString(directory.resolve(file), adapted(text, nodes));
+        }
+        process = command().start();
+        Processes.endWithThisOne(process);
+        Patience.until("nginx answers", Duration.ofSeconds(10), () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("nginx ended: " + log());
+            }
+            return site.status("/") != 0;
+        });
+    }
+
+    /** Returns when it answers. Skips the test when there is no nginx. */
+    public static NginxProcess before(List<NodeProcess> nodes) {
+        try {
+            return new NginxProcess(nodes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /* The files as they are, but for the port and the instances, three at most. */
+    private String adapted(String text, List<NodeProcess> nodes) {
+        String adapted = text.replace("listen 8080;", "listen 127.0.0.1:" + port + ";");
+        for (int i = 0; i < 3; i++) {
+            String server = "server 127.0.0.1:808" + (i + 1) + " ";
+            adapted = i < nodes.size()
+                    ? adapted.replace(
+                            server, "server 127.0.0.1:" + nodes.get(i).ports().http() + " ")
+                    : adapted.replace(server, "# " + server);
+        }
+        return adapted;
+    }
+
+    private ProcessBuilder command(String... more) {
+        ProcessBuilder builder = new ProcessBuilder(program.toString(), "-p", directory.toString(), "-c", "nginx.conf");
+        builder.command().addAll(List.of(more));
+        return builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("output.log").toFile()));
+    }
+
+    /** {@code nginx -s reload}: new workers; the old ones keep the connections they have. */
+    public void reload() {
+        try {
+            int code = command("-s", "reload").start().waitFor();
+            if (code != 0) {
+                throw new AssertionError("nginx -s reload failed: " + log());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public Site site() {
+        return site;
+    }
+
+    public String url(String path) {
+        return site.url(path);
+    }
+
+    public String ws(String path) {
+        return "ws://127.0.0.1:" + port + path;
+    }
+
+    /** What it complained of. */
+    public String log() {
+        try {
+            StringBuilder all = new StringBuilder();
+            for (String file : List.of("output.log", "error.log")) {
+                if (Files.exists(directory.resolve(file))) {
+                    all.append(Files.readString(directory.resolve(file)));
+                }
+            }
+            return all.toString();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        // Its workers with it, which a SIGKILL of the master would leave behind.
+        process.children().forEach(ProcessHandle::destroyForcibly);
+        process.destroy();
+        process.children().forEach(ProcessHandle::destroyForcibly);
+    }
+}

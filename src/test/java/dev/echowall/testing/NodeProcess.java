@@ -1,0 +1,269 @@
+package dev.echowall.testing;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance as a process of its own: {@code target/echowall.jar}, started by {@code bin/echowall} with a configuration
+ * file made here, on the Java that runs the tests. For the test's own thread.
+ */
+public final class NodeProcess implements AutoCloseable {
+    /** The project's directory: where Maven runs the tests. */
+    public static final Path HOME = Path.of("").toAbsolutePath();
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final int TAIL_LINES = 60;
+
+    private final String name;
+    private final Ports ports;
+    private final Path directory;
+    private final Path conf;
+    private String java =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private @Nullable Process process;
+    private Site site;
+    private Site management;
+
+    /** What one instance listens on. */
+    public record Ports(int http, int management, int cluster, int bus) {
+        static Ports free() {
+            return new Ports(FreePorts.take(), FreePorts.take(), FreePorts.take(), FreePorts.take());
+        }
+    }
+
+    private NodeProcess(String name, Ports ports, Path directory, Path conf) {
+        this.name = name;
+        this.ports = ports;
+        this.directory = directory;
+        this.conf = conf;
+        this.site = new Site(ports.http());
+        this.management = new Site(ports.management());
+    }
+
+    /** Three instances, or as many as that, each seeing all others. */
+    public static NodeCluster cluster(int size) {
+        return NodeCluster.start(size, "");
+    }
+
+    /** A cluster of one, ready; with more configuration in YAML, whose top keys are none of node, server, management, cluster. */
+    public static NodeProcess single(String more) {
+        NodeProcess node = of("node1", Ports.free(), List.of(), more);
+        node.start();
+        node.awaitReady(1);
+        return node;
+    }
+
+    /** The same on another Java. */
+    public static NodeProcess single(Path java) {
+        NodeProcess node = of("node1", Ports.free(), List.of(), "");
+        node.java = java.toString();
+        node.start();
+        node.awaitReady(1);
+        return node;
+    }
+
+    static NodeProcess of(String name, Ports ports, List<Ports> members, String more) {
+        Path directory = HOME.resolve("target/processes/" + name + "-" + ports.http());
+        String all = members.stream()
+                .map(each -> "\"127.0.0.1:" + each.cluster() + "\"")
+                .collect(Collectors.joining(", "));
+        String text = """
+                node: { name: %s }
+                server: { host: 127.0.0.1, port: %d }
+                management: { port: %d }
+                cluster: { name: test-%d, port: %d, bus-port: %d, members: [%s] }
+                %s
+                """.formatted(
+                        name,
+                        ports.http(),
+                        ports.management(),
+                        members.isEmpty() ? ports.cluster() : members.get(0).cluster(),
+                        ports.cluster(),
+                        ports.bus(),
+                        all,
+                        more);
+        try {
+            Files.createDirectories(directory);
+            Path conf = Files.writeString(directory.resolve(name + ".yaml"), text);
+            return new NodeProcess(name, ports, directory, conf);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, again if it had run before: the same file, ports and logs. Does not wait. */
+    public void start() {
+        if (isRunning()) {
+            throw new IllegalStateException(name + " is running");
+        }
+        ProcessBuilder builder = launcher(java, "serve", "--conf", conf.toString());
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out().toFile()));
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(err().toFile()));
+        Process started;
+        try {
+            started = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Processes.endWithThisOne(started);
+        process = started;
+        site = new Site(ports.http());
+        management = new Site(ports.management());
+    }
+
+    /** What a user types, {@code bin/echowall …}, with nothing of this environment that it would read. */
+    public static ProcessBuilder launcher(String java, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(HOME.resolve("bin/echowall").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(HOME.toFile());
+        builder.environment().keySet().removeIf(key -> key.startsWith("ECHOWALL_"));
+        builder.environment().put("ECHOWALL_JAVA", java);
+        builder.environment().put("ECHOWALL_JAVA_OPTS", "-Xmx384m");
+        // The JVM itself, so that what a test does to this pid is done to the instance.
+        builder.environment().put("ECHOWALL_EXEC", "1");
+        return builder;
+    }
+
+    /** Returns when it says that clients may come, and that it sees so many members and a quorum. */
+    public void awaitReady(int members) {
+        try {
+            Patience.until(name + " ready among " + members, START, () -> {
+                if (!isRunning()) {
+                    throw new AssertionError(
+                            name + " ended with code " + process().exitValue());
+                }
+                return management.status("/health/ready") == 200 && sees(members);
+            });
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + "\n" + logTail(), late);
+        }
+    }
+
+    private boolean sees(int members) {
+        JsonObject condition = new JsonObject(management.get("/health/ready").body());
+        return condition.getInteger("members") == members && condition.getBoolean("quorum");
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Ports ports() {
+        return ports;
+    }
+
+    public long pid() {
+        return process().pid();
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** The public port. */
+    public Site site() {
+        return site;
+    }
+
+    /** Health, metrics and the server API. */
+    public Site management() {
+        return management;
+    }
+
+    public String url(String path) {
+        return site.url(path);
+    }
+
+    /** The address of a WebSocket here. */
+    public String ws(String path) {
+        return "ws://127.0.0.1:" + ports.http() + path;
+    }
+
+    public void kill9() {
+        process().destroyForcibly();
+        exitCode();
+    }
+
+    public void sigterm() {
+        signal("TERM");
+    }
+
+    /** SIGSTOP: it stands still, its connections stay open. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        Processes.signal(pid(), signal);
+    }
+
+    /** Waits for its end. */
+    public int exitCode() {
+        try {
+            Duration limit = Patience.stretched(Duration.ofSeconds(60));
+            if (!process().waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(name + " did not end within " + limit + "\n" + logTail());
+            }
+            return process().exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private Process process() {
+        if (process == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        return process;
+    }
+
+    public Path conf() {
+        return conf;
+    }
+
+    /** Its standard output, all of its lives one after the other: the log, a JSON object a line. */
+    public Path out() {
+        return directory.resolve(name + ".log");
+    }
+
+    /** Its standard error. */
+    public Path err() {
+        return directory.resolve(name + ".err");
+    }
+
+    /** The end of both, for a test that failed. */
+    public String logTail() {
+        return "--- " + out() + "\n" + tail(out()) + "\n--- " + err() + "\n" + tail(err());
+    }
+
+    private static String tail(Path file) {
+        try {
+            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Kills it, if it still runs; its logs stay in target until the next build. */
+    @Override
+    public void close() {
+        kill9();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.echowall.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is done to the processes that tests start. */
+public final class Processes {
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly), "kill-processes"));
+    }
+
+    private Processes() {}
+
+    /** Nothing that a test started outlives the tests, even when they are interrupted. */
+    public static void endWithThisOne(Process process) {
+        STARTED.removeIf(each -> !each.isAlive());
+        STARTED.add(process);
+    }
+
+    /** Sends a signal, by its name without SIG; to a whole process group when the id is negative. */
+    public static void signal(long pid, String signal) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new AssertionError("kill -" + signal + " " + pid + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.echowall.testing;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A program that a test needs and that may not be installed. Without it the test is skipped, saying so; with the system
+ * property {@code test.strict=true} it fails instead.
+ */
+public final class RequiredTool {
+    private RequiredTool() {}
+
+    /** Where it is: on the PATH, or where Debian keeps those that ordinary users do not have there. */
+    public static Path program(String name) {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> missing(name + " is not installed"));
+    }
+
+    /** Skips the test for this reason, or fails it when nothing may be skipped. */
+    public static AssertionError missing(String reason) {
+        if (Boolean.getBoolean("test.strict")) {
+            throw new AssertionError(reason + " (test.strict)");
+        }
+        Assumptions.abort(reason);
+        throw new AssertionError(reason);
+    }
+}
