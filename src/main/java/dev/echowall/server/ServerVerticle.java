@@ -5,6 +5,7 @@ import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
+import dev.echowall.session.Doorkeeper;
 import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
 import io.vertx.core.Future;
@@ -59,7 +60,10 @@ public final class ServerVerticle extends VerticleBase {
         Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
-                .connectionHandler(patience::opened)
+                .connectionHandler(connection -> {
+                    Doorkeeper.watch(connection, metrics);
+                    patience.opened(connection);
+                })
                 .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(request -> {
                     patience.heard(request);
