@@ -49,16 +49,15 @@ class PicturesBrowserIT {
             new Line(0, "loud and clear: 听得很清楚"),
             new Line(2, "now watch this: kill -9"));
 
-    private static final List<Line> AFTER = List.of(
-            new Line(2, "and no second without its tick"),
-            new Line(0, "那个实例也回来了"),
-            new Line(1, "一条都没少 👏"));
+    private static final List<Line> AFTER =
+            List.of(new Line(2, "and no second without its tick"), new Line(0, "那个实例也回来了"), new Line(1, "一条都没少 👏"));
 
     @Test
     void the_pictures_of_the_readme() throws IOException {
         List<NodeProcess> windows = new ArrayList<>(wall.nodes());
         WallPage page = servedBy(ticking());
-        windows.sort(Comparator.comparing(node -> !node.name().equals(page.mine().get(0))));
+        windows.sort(
+                Comparator.comparing(node -> !node.name().equals(page.mine().get(0))));
         try (WallClient clock = WallClient.connect(windows.get(1).ws("/ws/time"))) {
             Patience.until("a young minute", Duration.ofSeconds(70), () -> second(clock.texts()) < 8);
             for (Line line : BEFORE) {
@@ -109,7 +108,9 @@ class PicturesBrowserIT {
     }
 
     private static int second(List<String> ticks) {
-        return ticks.isEmpty() ? 60 : Integer.parseInt(ticks.get(ticks.size() - 1).substring(17, 19));
+        return ticks.isEmpty()
+                ? 60
+                : Integer.parseInt(ticks.get(ticks.size() - 1).substring(17, 19));
     }
 
     private static void say(List<NodeProcess> windows, Line line) {
