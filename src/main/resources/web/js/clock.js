@@ -3,6 +3,8 @@ import { currentLanguage, inLanguage, quote, say, text } from "./language.js";
 import { lay } from "./dial.js";
 
 const SILENT_AFTER = 3000;
+// Of the time between two ticks: one may be late, two in a row are a silence.
+const PATIENCE = 2.5;
 const BEIJING = "+08:00";
 
 const clock = document.getElementById("clock");
@@ -10,11 +12,13 @@ const place = document.getElementById("clock-place");
 const date = document.getElementById("clock-date");
 let tick = null;
 let silent = 0;
+let apart = [];
 
 inLanguage(render);
 
 /** A publication of `time`: its data is ISO 8601 with an offset. */
 export function showTick({ data, node }) {
+  if (tick !== null) apart = [...apart.slice(-1), Date.parse(data) - Date.parse(tick)];
   tick = data;
   render();
   lay(Number(data.slice(17, 19)), node);
@@ -22,7 +26,13 @@ export function showTick({ data, node }) {
   silent = setTimeout(() => {
     clock.classList.add("silent");
     say(date, "clock.silent");
-  }, SILENT_AFTER);
+  }, Math.max(SILENT_AFTER, PATIENCE * interval()));
+}
+
+/** Milliseconds from tick to tick, as they came: the server may be set to any. 0 before there were two. */
+export function interval() {
+  // After one that was missed only one of the last two is longer.
+  return apart.length ? Math.min(...apart) : 0;
 }
 
 /** A moment as the wall clock of the last tick's offset would show it. */

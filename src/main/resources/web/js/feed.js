@@ -27,8 +27,8 @@ export class Feed {
   #silence;
   #silent = 0;
 
-  /** `from`: where the first connection starts (":0" is everything kept); `silence`: ms without a message that mean it is dead. */
-  constructor(channel, calls, { from = null, silence = 0 } = {}) {
+  /** `from`: where the first connection starts (":0" is everything kept); `silence` gives the ms without a message that mean it is dead. */
+  constructor(channel, calls, { from = null, silence = null } = {}) {
     this.#channel = channel;
     this.#calls = calls;
     this.#from = from;
@@ -97,11 +97,11 @@ export class Feed {
     this.#retry = setTimeout(() => this.#connect(), ms);
   }
 
-  /** A half-open connection looks alive; on a channel that speaks every second its silence gives it away. */
+  /** A half-open connection looks alive; on a channel that speaks regularly its silence gives it away. */
   #listen(socket) {
     if (!this.#silence) return;
     clearTimeout(this.#silent);
-    this.#silent = setTimeout(() => this.#drop(socket, 1006), this.#silence);
+    this.#silent = setTimeout(() => this.#drop(socket, 1006), this.#silence());
   }
 }
 

@@ -1,7 +1,7 @@
 // What the page keeps open: the wall, the clock's ticks and the list of instances. The rest opens its own when asked.
 import { startLanguage } from "./language.js";
 import { Feed } from "./feed.js";
-import { showTick } from "./clock.js";
+import { interval, showTick } from "./clock.js";
 import { showInstances, showMine } from "./nodes.js";
 import { showStatus } from "./status.js";
 import { Wall } from "./wall.js";
@@ -27,7 +27,8 @@ const echo = new Feed(
   },
   { from: ":0" },
 );
-new Feed("time", { publication: showTick }, { silence: 20_000 });
+// The ticks that are kept lay the bricks of this minute, and tell how far apart they come.
+new Feed("time", { publication: showTick }, { from: ":0", silence: () => Math.max(20_000, 3 * interval()) });
 new Feed("nodes", { publication: ({ data }) => showInstances(data.nodes) }, { from: ":0" });
 
 startPollOrPush();

@@ -4,6 +4,7 @@ import dev.echowall.broker.ClusterOptions;
 import dev.echowall.broker.Rules;
 import dev.echowall.server.ManagementOptions;
 import dev.echowall.server.OriginRule;
+import dev.echowall.server.ProxyTrust;
 import dev.echowall.server.ServerOptions;
 import dev.echowall.session.Limits;
 import java.time.Duration;
@@ -67,7 +68,12 @@ final class Wiring {
                 limits.connections());
         ServerConfig server = config.server();
         return new ServerOptions(
-                server.host(), server.port(), new OriginRule(server.allowedOrigins()), each, limits.tailBytes());
+                server.host(),
+                server.port(),
+                new OriginRule(server.allowedOrigins()),
+                new ProxyTrust(server.trustedProxies()),
+                each,
+                limits.tailBytes());
     }
 
     static ManagementOptions management(Config config) {

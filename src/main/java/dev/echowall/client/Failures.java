@@ -25,7 +25,7 @@ final class Failures {
                 : new Ending.Unreachable("cannot connect to " + target + ": " + why(cause, target, limit));
     }
 
-    private static String why(Throwable cause, Target target, Duration limit) {
+    static String why(Throwable cause, Target target, Duration limit) {
         if (cause instanceof ConnectTimeoutException) {
             return "no answer within " + limit.toSeconds() + " s";
         }

@@ -88,6 +88,17 @@ record Target(boolean tls, String host, int port, String path) {
         return port == (tls ? 443 : 80) ? name : name + ":" + port;
     }
 
+    /** A route of the same server; what stands in this path comes before it. */
+    Target route(String route) {
+        String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return new Target(tls, host, port, base + route);
+    }
+
+    /** The address as HTTP writes it. */
+    String http() {
+        return (tls ? "https://" : "http://") + authority() + path;
+    }
+
     boolean isThisMachine() {
         return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     }

@@ -64,6 +64,7 @@ public final class Hub implements Follower {
         audience.add(subscription);
         outlet.opened();
         subscriptions++;
+        metrics.subscribed();
         if (audience.top() != null) {
             loop.later(subscription::join);
         }
@@ -113,6 +114,7 @@ public final class Hub implements Follower {
 
     void ended(Audience audience, Outlet outlet, Subscription subscription) {
         subscriptions--;
+        metrics.unsubscribed();
         if (outlet.closed()) {
             outlets.remove(outlet.subscriber());
         }

@@ -21,6 +21,7 @@ public final class Metrics {
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
     private final LongAdder deliveries = new LongAdder();
+    private final LongAdder subscriptions = new LongAdder();
     private final LongAdder deliveredBytes = new LongAdder();
     private final Timer appends;
     private final Timer tickLateness;
@@ -34,6 +35,9 @@ public final class Metrics {
         FunctionCounter.builder("echowall.delivered.bytes", deliveredBytes, LongAdder::sum)
                 .description("Bytes of frames written to subscribers")
                 .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("echowall.subscriptions", subscriptions, LongAdder::sum)
+                .description("Subscriptions standing now")
                 .register(registry);
         appends = Timer.builder("echowall.append")
                 .description("From an append to its acknowledgement by owner and backup")
@@ -71,6 +75,16 @@ public final class Metrics {
     public void published(String namespace) {
         counter("echowall.publications", "Publications accepted by this node", "namespace", namespace)
                 .increment();
+    }
+
+    /** A subscription was made. */
+    public void subscribed() {
+        subscriptions.increment();
+    }
+
+    /** A subscription ended. */
+    public void unsubscribed() {
+        subscriptions.decrement();
     }
 
     /** Publications were written to one subscriber. */

@@ -18,9 +18,16 @@ public final class Node {
     /** Who asks. */
     public enum Caller {
         /** A client on the public port. */
-        CLIENT,
+        CLIENT("c:"),
         /** The management port, or this process itself. */
-        SERVER
+        SERVER("s:");
+
+        /** Before ids, so that nobody can take an id before another one uses it. */
+        private final String mark;
+
+        Caller(String mark) {
+            this.mark = mark;
+        }
     }
 
     private final String name;
@@ -58,13 +65,14 @@ public final class Node {
             metrics.refused(refusal.code().label());
             return Future.failedFuture(refusal);
         }
-        return broker.publish(channel, payload, id).onComplete(done -> {
-            if (done.succeeded()) {
-                metrics.published(namespaces.label(channel));
-            } else if (done.cause() instanceof Refusal refused) {
-                metrics.refused(refused.code().label());
-            }
-        });
+        return broker.publish(channel, payload, id == null ? null : caller.mark + id)
+                .onComplete(done -> {
+                    if (done.succeeded()) {
+                        metrics.published(namespaces.label(channel));
+                    } else if (done.cause() instanceof Refusal refused) {
+                        metrics.refused(refused.code().label());
+                    }
+                });
     }
 
     /** Why the caller may not publish so many bytes there, or null when it may. */
@@ -85,6 +93,11 @@ public final class Node {
         if (namespaces.of(channel).subscribe() == Subscribe.NONE) {
             return new Refusal(ErrorCode.PERMISSION_DENIED, "channel " + channel + " takes no subscribers");
         }
+        return refusalToEnter();
+    }
+
+    /** Why nobody may come now, whatever for, or null when one may. */
+    public @Nullable Refusal refusalToEnter() {
         if (drain.started()) {
             return new Refusal(ErrorCode.DRAINING, "node " + name + " is about to stop, another one will answer");
         }

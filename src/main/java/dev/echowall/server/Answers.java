@@ -2,8 +2,12 @@ package dev.echowall.server;
 
 import dev.echowall.broker.Published;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Handshake;
 import dev.echowall.protocol.Refusal;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
@@ -18,6 +22,7 @@ final class Answers {
 
     static void json(HttpServerResponse response, JsonObject body) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(body.toBuffer());
     }
@@ -52,7 +57,9 @@ final class Answers {
         ErrorCode code = refusal.code();
         response.setStatusCode(code.status());
         if (code == ErrorCode.UPGRADE_REQUIRED) {
-            response.putHeader(HttpHeaders.UPGRADE, "websocket").putHeader("Sec-WebSocket-Version", "13");
+            response.putHeader(HttpHeaders.UPGRADE, "websocket")
+                    .putHeader(HttpHeaders.CONNECTION, "Upgrade")
+                    .putHeader("Sec-WebSocket-Version", Handshake.VERSION);
         }
         if (code.status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
@@ -62,6 +69,20 @@ final class Answers {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
         json(response, body(refusal));
+    }
+
+    /** What is no HTTP at all, or has too long a line or header. */
+    static void misshapen(HttpServerRequest request) {
+        Throwable why = request.decoderResult().cause();
+        boolean longLine = why instanceof TooLongHttpLineException;
+        boolean longHeader = why instanceof TooLongHttpHeaderException;
+        HttpServerResponse response = request.response();
+        response.setStatusCode(longLine ? 414 : longHeader ? 431 : 400).putHeader(HttpHeaders.CONNECTION, "close");
+        String sentence = longLine
+                ? "the address is too long"
+                : longHeader ? "the headers are too long" : "this is not HTTP as it should be";
+        json(response, body(new Refusal(ErrorCode.BAD_REQUEST, sentence)));
+        request.connection().close();
     }
 
     static JsonObject body(Refusal refusal) {

@@ -6,7 +6,9 @@ import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,23 +18,51 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request carries. */
 final class Bodies {
+    /** A whole body is to be here by then, or one octet a minute would keep a connection for ever. */
+    private static final long MILLIS = 30_000;
+
+    /** How long what is too big is still read and thrown away: closing over it would take our answer with it. */
+    private static final long LINGER_MILLIS = 2_000;
+
     private Bodies() {}
 
     /** The whole body; fails as too big when it is larger, without keeping more than that. */
-    static Future<Buffer> read(HttpServerRequest request, int limit) {
+    static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int limit) {
+        if (announced(request) > limit) {
+            return Future.failedFuture(tooBig(vertx, request, limit));
+        }
         Promise<Buffer> promise = Promise.promise();
         Buffer body = Buffer.buffer();
         request.handler(part -> {
             if (body.length() + part.length() <= limit) {
                 body.appendBuffer(part);
             } else {
-                request.handler(null);
-                promise.tryFail(new Refusal(ErrorCode.TOO_BIG, "a body has at most " + limit + " bytes here"));
+                promise.tryFail(tooBig(vertx, request, limit));
             }
         });
         request.exceptionHandler(promise::tryFail);
         request.endHandler(end -> promise.tryComplete(body));
-        return promise.future();
+        long timer = vertx.setTimer(MILLIS, id -> request.connection().close());
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
+    }
+
+    private static Refusal tooBig(Vertx vertx, HttpServerRequest request, int limit) {
+        long timer = vertx.setTimer(LINGER_MILLIS, id -> request.connection().close());
+        request.handler(rest -> {});
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            request.connection().close();
+        });
+        return new Refusal(ErrorCode.TOO_BIG, "a body has at most " + limit + " bytes here");
     }
 
     /**

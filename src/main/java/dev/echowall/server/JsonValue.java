@@ -7,9 +7,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
-import dev.echowall.channel.Payload.Kind;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class JsonValue {
      * @throws IllegalArgumentException when they are not
      */
     static byte[] checked(byte[] bytes) {
-        try (JsonParser parser = FACTORY.createParser(bytes)) {
+        try (JsonParser parser = FACTORY.createParser(utf8(bytes))) {
             if (parser.nextToken() == null) {
                 throw new IllegalArgumentException("a JSON value is missing");
             }
@@ -61,7 +62,8 @@ final class JsonValue {
         String channel = null;
         Payload payload = null;
         String key = null;
-        try (JsonParser parser = FACTORY.createParser(bytes)) {
+        String json = utf8(bytes);
+        try (JsonParser parser = FACTORY.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("a JSON object is expected: {\"channel\":…,\"data\":…}");
             }
@@ -70,7 +72,7 @@ final class JsonValue {
                 JsonToken value = parser.nextToken();
                 switch (field) {
                     case "channel" -> channel = string(field, value, parser);
-                    case "data" -> payload = once(payload, data(value, parser, bytes));
+                    case "data" -> payload = once(payload, data(value, parser, json));
                     case "b64data" -> payload = once(payload, binary(string(field, value, parser)));
                     case "idempotency_key" -> key = key(string(field, value, parser));
                     default -> parser.skipChildren();
@@ -88,15 +90,35 @@ final class JsonValue {
         return new Command(ChannelName.of(channel), payload, key);
     }
 
-    private static Payload data(JsonToken value, JsonParser parser, byte[] bytes) throws IOException {
+    private static Payload data(JsonToken value, JsonParser parser, String json) throws IOException {
         if (value == JsonToken.VALUE_STRING) {
-            return Payload.text(parser.getText());
+            return Payload.text(whole(parser.getText()));
         }
-        int from = (int) parser.currentTokenLocation().getByteOffset();
+        int from = (int) parser.currentTokenLocation().getCharOffset();
         parser.skipChildren();
         parser.finishToken();
-        int to = (int) parser.currentLocation().getByteOffset();
-        return new Payload(Kind.JSON, Arrays.copyOfRange(bytes, from, to));
+        int to = (int) parser.currentLocation().getCharOffset();
+        return Payload.json(json.substring(from, to));
+    }
+
+    /* Jackson would guess another encoding from the first octets, and what it took for JSON would go out as text. */
+    private static String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("JSON is UTF-8, and this is not", e);
+        }
+    }
+
+    /* Half of a surrogate pair can be escaped in JSON, but is no text and would become a question mark. */
+    private static String whole(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("\"data\" has half of a surrogate pair, which is no text");
+        }
+        return text;
     }
 
     private static Payload binary(String base64) {

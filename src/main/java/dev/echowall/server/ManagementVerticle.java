@@ -20,6 +20,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -65,11 +66,11 @@ public final class ManagementVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
-        route(router, "/health/live", HttpMethod.GET, this::live);
-        route(router, "/health/ready", HttpMethod.GET, this::ready);
-        route(router, "/metrics", HttpMethod.GET, this::metrics);
-        route(router, "/api/publish", HttpMethod.POST, this::publish);
-        route(router, "/api/info", HttpMethod.GET, this::info);
+        route(router, "/health/live", List.of(HttpMethod.GET, HttpMethod.HEAD), this::live);
+        route(router, "/health/ready", List.of(HttpMethod.GET, HttpMethod.HEAD), this::ready);
+        route(router, "/metrics", List.of(HttpMethod.GET, HttpMethod.HEAD), this::metrics);
+        route(router, "/api/publish", List.of(HttpMethod.POST), this::publish);
+        route(router, "/api/info", List.of(HttpMethod.GET, HttpMethod.HEAD), this::info);
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "here are /health/live, /health/ready, /metrics and /api");
         });
@@ -83,7 +84,8 @@ public final class ManagementVerticle extends VerticleBase {
                         .setMaxHeaderSize(HEADER_BYTES)
                         .setIdleTimeout(60)
                         .setHttp2ClearTextEnabled(false))
-                .requestHandler(router);
+                .invalidRequestHandler(Answers::misshapen)
+                .requestHandler(new Gate(router, metrics));
         return server.listen().compose(listening -> new PublishAddress(node).listen(vertx));
     }
 
@@ -116,7 +118,7 @@ public final class ManagementVerticle extends VerticleBase {
 
     private void publish(RoutingContext context) {
         authorize(context.request());
-        Bodies.read(context.request(), COMMAND_BYTES + 6 * options.messageBytes())
+        Bodies.read(vertx, context.request(), COMMAND_BYTES + 6 * options.messageBytes())
                 .map(body -> JsonValue.command(body.getBytes()))
                 .compose(command ->
                         node.publish(Caller.SERVER, command.channel(), command.payload(), command.idempotencyKey()))
@@ -149,8 +151,8 @@ public final class ManagementVerticle extends VerticleBase {
         }
     }
 
-    private static void route(Router router, String path, HttpMethod method, Consumer<RoutingContext> handler) {
-        PublicRoutes.route(router, path, method, handler);
+    private static void route(Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {
+        PublicRoutes.route(router, path, methods, handler);
     }
 
     private static byte[] bytes(String text) {

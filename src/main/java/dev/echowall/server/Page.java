@@ -2,43 +2,88 @@ package dev.echowall.server;
 
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The page at / and what belongs to it, with headers that let no script but ours run in it. */
+/**
+ * The page at / and what belongs to it, with headers that let no script but ours run in it. Only the addresses of the
+ * files there are lead to something: none is made into a path, so none can lead outside.
+ */
 final class Page {
     private static final String POLICY =
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+    private static final String INDEX = "/index.html";
 
-    private final StaticHandler files = StaticHandler.create("web")
-            .setDirectoryListing(false)
-            .setIncludeHidden(false)
-            .setCachingEnabled(true)
-            // Short: another version of the server may stand behind the same address tomorrow.
-            .setMaxAgeSeconds(60);
+    private final Map<String, PageFile> files;
 
-    void serve(Router router) {
-        router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> {
-            context.response()
-                    .putHeader("Content-Security-Policy", POLICY)
-                    .putHeader("X-Content-Type-Options", "nosniff")
-                    .putHeader("Referrer-Policy", "no-referrer")
-                    .putHeader("Cross-Origin-Opener-Policy", "same-origin");
-            context.next();
-        });
-        router.route("/").handler(context -> {
-            HttpMethod method = context.request().method();
-            if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-                context.response().putHeader("Allow", "GET, HEAD");
-                throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only GET is of use here");
-            }
-            context.next();
-        });
-        router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(files);
+    /**
+     * @param files by their addresses
+     */
+    Page(Map<String, PageFile> files) {
+        this.files = files;
     }
 
-    /** What a status that the router or the file handler chose means in our words. */
+    void serve(Router router) {
+        router.route().handler(this::answer);
+    }
+
+    private void answer(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        PageFile file = files.get("/".equals(request.path()) ? INDEX : String.valueOf(request.path()));
+        if (file == null) {
+            context.next();
+            return;
+        }
+        if (!List.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.method())) {
+            context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only GET is of use here");
+        }
+        send(file, request, context.response());
+    }
+
+    private static void send(PageFile file, HttpServerRequest request, HttpServerResponse response) {
+        Buffer small = takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING)) ? file.gzip() : null;
+        String tag = "\"" + file.hash() + (small == null ? "" : "-gzip") + "\"";
+        response.putHeader(HttpHeaders.ETAG, tag)
+                // To be asked for each time: another version of the server may stand behind the same address tomorrow.
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .putHeader(HttpHeaders.VARY, "Accept-Encoding")
+                .putHeader("Content-Security-Policy", POLICY)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        if (EntityTag.matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        Buffer body = small == null ? file.bytes() : small;
+        if (small != null) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        }
+        // The length, too, since HEAD is answered without the body that would tell it.
+        response.putHeader(HttpHeaders.CONTENT_TYPE, file.type())
+                .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()))
+                .end(body);
+    }
+
+    private static boolean takesGzip(@Nullable String acceptEncoding) {
+        return acceptEncoding != null
+                && Arrays.stream(acceptEncoding.toLowerCase(Locale.ROOT).split(",", -1))
+                        .map(coding -> coding.replaceAll("\\s", ""))
+                        .anyMatch(coding -> coding.equals("gzip") || coding.matches("gzip;q=(1.*|0\\.0{0,2}[1-9].*)"));
+    }
+
+    /** What a status that the router chose means in our words. */
     static Refusal failure(int status) {
         return switch (status) {
             case 404 -> new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");

@@ -2,6 +2,7 @@ package dev.echowall.server;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 
@@ -10,6 +11,11 @@ import java.util.IdentityHashMap;
  * Confined to its event loop.
  */
 final class Patience {
+    /** Longer than nginx keeps its connections to us: the one who closes first should be the one who knows it. */
+    private static final long NEXT_REQUEST_MILLIS = 75_000;
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     private final Vertx vertx;
     private final long millis;
     private final IdentityHashMap<HttpConnection, Long> timers = new IdentityHashMap<>();
@@ -20,14 +26,29 @@ final class Patience {
     }
 
     void opened(HttpConnection connection) {
-        timers.put(connection, vertx.setTimer(millis, timer -> {
+        await(connection, millis);
+        connection.closeHandler(closed -> cancel(connection));
+    }
+
+    void heard(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
+        cancel(connection);
+        request.response().endHandler(answered -> {
+            if (request.response().getStatusCode() != SWITCHING_PROTOCOLS) {
+                cancel(connection);
+                await(connection, NEXT_REQUEST_MILLIS);
+            }
+        });
+    }
+
+    private void await(HttpConnection connection, long limit) {
+        timers.put(connection, vertx.setTimer(limit, timer -> {
             timers.remove(connection);
             connection.close();
         }));
-        connection.closeHandler(closed -> heard(connection));
     }
 
-    void heard(HttpConnection connection) {
+    private void cancel(HttpConnection connection) {
         Long timer = timers.remove(connection);
         if (timer != null) {
             vertx.cancelTimer(timer);

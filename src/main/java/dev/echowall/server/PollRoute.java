@@ -20,7 +20,9 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +38,17 @@ final class PollRoute {
     private final Vertx vertx;
     private final Broker broker;
     private final Hub hub;
+    private final Set<Wakeup> waiting = new HashSet<>();
 
     PollRoute(Vertx vertx, Broker broker, Hub hub) {
         this.vertx = vertx;
         this.broker = broker;
         this.hub = hub;
+    }
+
+    /** Ends all waits now, with nothing to tell. */
+    void wakeAll() {
+        List.copyOf(waiting).forEach(Wakeup::giveUp);
     }
 
     /** One page: from where, and what the stream said. */
@@ -93,7 +101,13 @@ final class PollRoute {
 
     private Future<Sheet> waitFor(RoutingContext context, Sheet empty, int limit, Duration wait) {
         Position after = new Position(empty.epoch(), empty.offset());
-        return Wakeup.await(vertx, hub, empty.channel(), after, wait, context.response())
+        if (context.response().closed()) {
+            return Future.succeededFuture(empty);
+        }
+        Wakeup wakeup = new Wakeup();
+        waiting.add(wakeup);
+        return wakeup.await(vertx, hub, empty.channel(), after, wait, context.response())
+                .onComplete(done -> waiting.remove(wakeup))
                 .compose(woken -> woken ? read(empty.channel(), after, limit) : Future.succeededFuture(empty));
     }
 
@@ -105,11 +119,13 @@ final class PollRoute {
         response.putHeader(HttpHeaders.ETAG, sheet.tag())
                 // To be asked again each time, but a page that is still the same need not be sent again.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-        if (sheet.tag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+        if (EntityTag.matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), sheet.tag())) {
             response.setStatusCode(304).end();
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(BufferInternal.buffer(json(sheet)));
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(BufferInternal.buffer(json(sheet)));
     }
 
     private static ByteBuf json(Sheet sheet) {

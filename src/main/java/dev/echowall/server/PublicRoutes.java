@@ -21,15 +21,18 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What stands where on the public port: one table of addresses. Confined to its event loop. */
 final class PublicRoutes {
     private static final ChannelName ECHO = ChannelName.of("echo");
+
+    /** Read by the first of the loops, before it serves anything. */
+    private static final Map<String, PageFile> FILES = PageFile.all();
 
     private final Node node;
     private final Sessions sessions;
@@ -37,6 +40,7 @@ final class PublicRoutes {
     private final PollRoute poll;
     private final OriginRule origins;
     private final int messageBytes;
+    private final ProxyTrust proxies;
     private final Metrics metrics;
 
     PublicRoutes(
@@ -44,28 +48,27 @@ final class PublicRoutes {
             Sessions sessions,
             EventSessions events,
             PollRoute poll,
-            OriginRule origins,
-            int messageBytes,
+            ServerOptions options,
             Metrics metrics) {
         this.node = node;
         this.sessions = sessions;
         this.events = events;
         this.poll = poll;
-        this.origins = origins;
-        this.messageBytes = messageBytes;
+        this.origins = options.origins();
+        this.messageBytes = options.limits().messageBytes();
+        this.proxies = options.proxies();
         this.metrics = metrics;
     }
 
     Router table(Vertx vertx) {
         Router router = Router.router(vertx);
-        Page page = new Page();
         socket(router, "/ws", this::wall);
         socket(router, "/ws/*", this::channel);
-        socket(router, "/inspect", context -> sessions.inspect(context.request()));
-        route(router, "/publish/*", HttpMethod.POST, this::publish);
-        route(router, "/poll/*", HttpMethod.GET, this::poll);
-        route(router, "/sse/*", HttpMethod.GET, this::events);
-        page.serve(router);
+        socket(router, "/inspect", this::inspect);
+        route(router, "/publish/*", List.of(HttpMethod.POST), this::publish);
+        route(router, "/poll/*", List.of(HttpMethod.GET, HttpMethod.HEAD), this::poll);
+        route(router, "/sse/*", List.of(HttpMethod.GET), this::events);
+        new Page(FILES).serve(router);
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");
         });
@@ -75,11 +78,18 @@ final class PublicRoutes {
 
     /** Ticks and the wall, bare; what is sent goes to the wall. */
     private void wall(RoutingContext context) {
+        if (context.request().path().endsWith("/")) {
+            throw new IllegalArgumentException("a channel's name is to follow /ws/");
+        }
         open(context, List.of(Ticks.CHANNEL, ECHO), ECHO);
     }
 
+    private void inspect(RoutingContext context) {
+        sessions.inspect(context.request(), proxies.remote(context.request()));
+    }
+
     private void channel(RoutingContext context) {
-        ChannelName channel = named(context, "/ws/");
+        ChannelName channel = ChannelPath.channel(context.request().path(), "/ws/");
         open(context, List.of(channel), channel);
     }
 
@@ -94,6 +104,7 @@ final class PublicRoutes {
         boolean json = format.equals("json");
         sessions.open(
                 context.request(),
+                proxies.remote(context.request()),
                 channels,
                 publishTo,
                 json ? JsonFormat.INSTANCE : RawFormat.INSTANCE,
@@ -104,10 +115,12 @@ final class PublicRoutes {
     private void publish(RoutingContext context) {
         HttpServerRequest request = context.request();
         allow(origins.refusal(request));
-        ChannelName channel = named(context, "/publish/");
+        ChannelName channel = ChannelPath.channel(request.path(), "/publish/");
+        // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
+        // it.
         allow(node.refusalToPublish(Caller.CLIENT, channel, 0));
         String key = request.getHeader("Idempotency-Key");
-        Bodies.read(request, messageBytes)
+        Bodies.read(context.vertx(), request, messageBytes)
                 .map(body -> Bodies.payload(request.getHeader(HttpHeaders.CONTENT_TYPE), body.getBytes()))
                 .compose(payload -> say(channel, payload, key))
                 .onSuccess(published -> Answers.published(context.response(), published))
@@ -119,33 +132,39 @@ final class PublicRoutes {
     }
 
     private void poll(RoutingContext context) {
-        ChannelName channel = named(context, "/poll/");
+        ChannelName channel = ChannelPath.channel(context.request().path(), "/poll/");
         allow(node.refusalToSubscribe(channel));
         poll.answer(context, channel, position(context.request()));
     }
 
     private void events(RoutingContext context) {
         HttpServerRequest request = context.request();
-        ChannelName channel = named(context, "/sse/");
+        ChannelName channel = ChannelPath.channel(request.path(), "/sse/");
         allow(node.refusalToSubscribe(channel));
         // A browser that comes back says what it had; that is later than what its address says.
         String last = request.getHeader("Last-Event-ID");
-        events.open(request, channel, last == null || last.isEmpty() ? position(request) : Position.parse(last));
+        events.open(
+                request,
+                proxies.remote(request),
+                channel,
+                last == null || last.isEmpty() ? position(request) : Position.parse(last));
     }
 
     private void socket(Router router, String path, Consumer<RoutingContext> handler) {
-        route(router, path, HttpMethod.GET, context -> {
+        route(router, path, List.of(HttpMethod.GET), context -> {
             allow(sessions.refusal(context.request()));
             allow(origins.refusal(context.request()));
+            allow(node.refusalToEnter());
             handler.accept(context);
         });
     }
 
-    static void route(Router router, String path, HttpMethod method, Consumer<RoutingContext> handler) {
+    static void route(Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {
         router.route(path).handler(context -> {
-            if (!context.request().method().equals(method)) {
-                context.response().putHeader(HttpHeaders.ALLOW, method.name());
-                throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only " + method + " is of use here");
+            if (!methods.contains(context.request().method())) {
+                String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+                context.response().putHeader(HttpHeaders.ALLOW, allowed);
+                throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only " + allowed + " is of use here");
             }
             handler.accept(context);
         });
@@ -167,12 +186,6 @@ final class PublicRoutes {
         if (refusal != null) {
             throw refusal;
         }
-    }
-
-    private static ChannelName named(RoutingContext context, String prefix) {
-        String raw = context.request().path().substring(prefix.length());
-        // A plus is a plus in a path; the decoder is made for forms.
-        return ChannelName.of(URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
     private static @Nullable Position position(HttpServerRequest request) {

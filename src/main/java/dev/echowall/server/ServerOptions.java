@@ -7,4 +7,5 @@ import dev.echowall.session.Limits;
  *
  * @param tailBytes recent frames kept on each event loop
  */
-public record ServerOptions(String host, int port, OriginRule origins, Limits limits, long tailBytes) {}
+public record ServerOptions(
+        String host, int port, OriginRule origins, ProxyTrust proxies, Limits limits, long tailBytes) {}

@@ -5,6 +5,7 @@ import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
+import dev.echowall.session.Doorkeeper;
 import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
 import io.vertx.core.Future;
@@ -35,6 +36,9 @@ public final class ServerVerticle extends VerticleBase {
     private EventSessions events;
 
     @SuppressWarnings("NullAway.Init")
+    private PollRoute polls;
+
+    @SuppressWarnings("NullAway.Init")
     private HttpServer server;
 
     public ServerVerticle(ServerOptions options, Node node, Broker broker, Metrics metrics, Heartbeat heartbeat) {
@@ -50,23 +54,20 @@ public final class ServerVerticle extends VerticleBase {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
         sessions = new Sessions(context, hub, node, options.limits(), metrics);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
-        PollRoute poll = new PollRoute(vertx, broker, hub);
-        Router router = new PublicRoutes(
-                        node,
-                        sessions,
-                        events,
-                        poll,
-                        options.origins(),
-                        options.limits().messageBytes(),
-                        metrics)
-                .table(vertx);
+        polls = new PollRoute(vertx, broker, hub);
+        Router routes = new PublicRoutes(node, sessions, events, polls, options, metrics).table(vertx);
+        Gate gate = new Gate(routes, metrics);
         Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
-                .connectionHandler(patience::opened)
+                .connectionHandler(connection -> {
+                    Doorkeeper.watch(connection, metrics);
+                    patience.opened(connection);
+                })
+                .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(request -> {
-                    patience.heard(request.connection());
-                    router.handle(request);
+                    patience.heard(request);
+                    gate.handle(request);
                 });
         return server.listen();
     }
@@ -79,9 +80,12 @@ public final class ServerVerticle extends VerticleBase {
     /** Closes all sessions, spread over the window; from any thread. */
     public Future<Void> drain(CloseCode code, String reason, Duration window) {
         Promise<Void> gone = Promise.promise();
-        context.runOnContext(v -> Future.join(sessions.close(code, reason, window), events.close(window))
-                .<Void>mapEmpty()
-                .onComplete(gone));
+        context.runOnContext(v -> {
+            polls.wakeAll();
+            Future.join(sessions.close(code, reason, window), events.close(window))
+                    .<Void>mapEmpty()
+                    .onComplete(gone);
+        });
         return gone.future();
     }
 

@@ -41,8 +41,8 @@ public final class TimeVerticle extends VerticleBase {
 
     private void next() {
         vertx.setTimer(Math.max(1, ticks.untilNext(membership.turn())), timer -> {
+            next(); // first, so that whatever befalls this offer there is another
             ticks.offer();
-            next();
         });
     }
 }

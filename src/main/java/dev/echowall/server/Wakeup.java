@@ -23,21 +23,23 @@ import org.jspecify.annotations.Nullable;
 final class Wakeup implements Subscriber {
     private final Promise<Boolean> promise = Promise.promise();
 
-    private Wakeup() {}
-
     /**
      * @return true when something follows the position, false when the time is over, fails when the client has gone
      */
-    static Future<Boolean> await(
+    Future<Boolean> await(
             Vertx vertx, Hub hub, ChannelName channel, Position after, Duration wait, HttpServerResponse response) {
-        Wakeup wakeup = new Wakeup();
-        Subscription subscription = hub.subscribe(channel, after, wakeup);
-        long timer = vertx.setTimer(wait.toMillis(), id -> wakeup.promise.tryComplete(false));
-        response.closeHandler(closed -> wakeup.promise.tryComplete(false));
-        return wakeup.promise.future().onComplete(done -> {
+        Subscription subscription = hub.subscribe(channel, after, this);
+        long timer = vertx.setTimer(wait.toMillis(), id -> giveUp());
+        response.closeHandler(closed -> giveUp());
+        return promise.future().onComplete(done -> {
             vertx.cancelTimer(timer);
             subscription.cancel();
         });
+    }
+
+    /** There is nobody to wake any more, or nothing to wait for. */
+    void giveUp() {
+        promise.tryComplete(false);
     }
 
     @Override

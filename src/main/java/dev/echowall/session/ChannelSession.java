@@ -41,6 +41,9 @@ final class ChannelSession implements Session, Subscriber {
     private final @Nullable Position after;
     private final Subscription[] subscriptions;
     private @Nullable Connection connection;
+    /** Subscriptions made; until all are, the client is not read from, or it might not hear what it says itself. */
+    private int standing;
+
     private int unacknowledged;
     private int unacknowledgedBytes;
     private boolean muted;
@@ -67,6 +70,7 @@ final class ChannelSession implements Session, Subscriber {
     @Override
     public void opened(Connection opened) {
         connection = opened;
+        opened.hold();
         for (int i = 0; i < subscriptions.length && !over; i++) {
             subscriptions[i] = hub.subscribe(channels.get(i), after, this);
         }
@@ -92,7 +96,11 @@ final class ChannelSession implements Session, Subscriber {
         if (done.failed()) {
             refused(done.cause());
         }
-        if (!isFull() && !muted) {
+        listen();
+    }
+
+    private void listen() {
+        if (!over && standing == subscriptions.length && !isFull() && !muted) {
             connection().release();
         }
     }
@@ -138,9 +146,7 @@ final class ChannelSession implements Session, Subscriber {
             }
         }
         muted = false;
-        if (!over && !isFull()) {
-            connection().release();
-        }
+        listen();
     }
 
     @Override
@@ -185,6 +191,8 @@ final class ChannelSession implements Session, Subscriber {
         if (json) {
             tell(Notices.subscribed(subscription.channel(), start, node.name()));
         }
+        standing++;
+        listen();
     }
 
     @Override

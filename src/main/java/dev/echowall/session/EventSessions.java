@@ -44,9 +44,10 @@ public final class EventSessions {
     /**
      * Answers with a stream of events.
      *
+     * @param remote the client's address, for the log
      * @param after where to go on from; null is from now
      */
-    public void open(HttpServerRequest request, ChannelName channel, @Nullable Position after) {
+    public void open(HttpServerRequest request, String remote, ChannelName channel, @Nullable Position after) {
         HttpServerResponse response = request.response()
                 .setChunked(true)
                 .setWriteQueueMaxSize(limits.queueBytes())
@@ -60,7 +61,7 @@ public final class EventSessions {
         log.atInfo()
                 .addKeyValue("connection", session.id())
                 .addKeyValue("channel", channel)
-                .addKeyValue("remote", request.remoteAddress())
+                .addKeyValue("remote", remote)
                 .addKeyValue("transport", TRANSPORT)
                 .log("opened");
         response.endHandler(ended -> gone(session, "ended"));

@@ -36,13 +36,12 @@ final class InspectSession implements Session {
     private @Nullable Connection connection;
     private byte @Nullable [] asked;
 
-    InspectSession(String node, HttpServerRequest answered) {
-        handshake = handshake(node, answered);
+    InspectSession(String node, HttpServerRequest answered, String remote) {
+        handshake = handshake(node, answered, remote);
     }
 
-    private static ObjectNode handshake(String node, HttpServerRequest answered) {
-        ObjectNode all =
-                JSON.createObjectNode().put("node", node).put("remote", String.valueOf(answered.remoteAddress()));
+    private static ObjectNode handshake(String node, HttpServerRequest answered, String remote) {
+        ObjectNode all = JSON.createObjectNode().put("node", node).put("remote", remote);
         ObjectNode request = all.putObject("request")
                 .put("method", answered.method().name())
                 .put("uri", answered.uri())

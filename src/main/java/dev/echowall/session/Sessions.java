@@ -62,29 +62,31 @@ public final class Sessions {
      * Upgrades a request that {@link #refusal} found no fault with, and subscribes. To be called in the turn in which
      * the request came: frames may be right behind it.
      *
+     * @param remote the client's address, for the log
      * @param publishTo where what the client sends goes
      * @param json whether the client understands JSON: it is then told of its position, gaps and temporary refusals
      * @param after where to go on from; null is from now
      */
     public void open(
             HttpServerRequest request,
+            String remote,
             List<ChannelName> channels,
             ChannelName publishTo,
             WireFormat format,
             boolean json,
             @Nullable Position after) {
         Upgrade.answer(request);
-        open(request, new ChannelSession(hub, node, channels, publishTo, format, json, after));
+        open(request, remote, new ChannelSession(hub, node, channels, publishTo, format, json, after));
     }
 
     /** Upgrades likewise to a session that shows the handshake, and what each frame was. */
-    public void inspect(HttpServerRequest request) {
+    public void inspect(HttpServerRequest request, String remote) {
         Upgrade.answer(request);
-        open(request, new InspectSession(node.name(), request));
+        open(request, remote, new InspectSession(node.name(), request, remote));
     }
 
-    private void open(HttpServerRequest request, Session session) {
-        Connection connection = new Connection(ConnectionIds.next(), loop, session, this::gone);
+    private void open(HttpServerRequest request, String remote, Session session) {
+        Connection connection = new Connection(ConnectionIds.next(), loop, session, remote, this::gone);
         connections.add(connection);
         if (goodbye != null) {
             connection.end(goodbye.code().code(), goodbye.reason());

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ public final class Ticks implements Follower {
 
     private static final Logger log = LoggerFactory.getLogger(Ticks.class);
     private static final long TURN_MILLIS = 15;
+
+    /** No node offers what is further away, by the cluster's clock. */
+    private static final long FAR_MILLIS = 2_000;
 
     private final Broker broker;
     private final long interval;
@@ -61,7 +65,7 @@ public final class Ticks implements Follower {
     public long untilNext(int turn) {
         long now = clock.getAsLong();
         long next = (Math.floorDiv(now, interval) + 1) * interval;
-        return next - now + turn * Math.min(TURN_MILLIS, interval / 10);
+        return next - now + Math.min(turn * TURN_MILLIS, interval / 10);
     }
 
     /** Offers the interval that has just begun, unless it was heard. */
@@ -85,10 +89,22 @@ public final class Ticks implements Follower {
     @Override
     public void heard(Batch batch) {
         for (Publication tick : batch.publications()) {
-            long said =
-                    OffsetDateTime.parse(tick.payload().string()).toInstant().toEpochMilli();
+            long said = instant(tick.payload());
+            long now = clock.getAsLong();
+            if (said > now + FAR_MILLIS || said < now - FAR_MILLIS) {
+                continue;
+            }
             heard = Math.max(heard, said);
-            metrics.tickHeard(Duration.ofMillis(clock.getAsLong() - said));
+            metrics.tickHeard(Duration.ofMillis(now - said));
+        }
+    }
+
+    /* The server API may say anything on this channel, too: that is no tick, and must not keep us from ours. */
+    private static long instant(Payload payload) {
+        try {
+            return OffsetDateTime.parse(payload.string()).toInstant().toEpochMilli();
+        } catch (DateTimeParseException e) {
+            return Long.MIN_VALUE;
         }
     }
 

@@ -1,0 +1,43 @@
+package dev.echowall.server;
+
+import dev.echowall.channel.ChannelName;
+
+/** The channel's name at the end of an address. */
+final class ChannelPath {
+    private ChannelPath() {}
+
+    /**
+     * @param path as it stands in the request, percent signs and all
+     * @throws IllegalArgumentException with a sentence for the one who typed it
+     */
+    static ChannelName channel(String path, String prefix) {
+        if (!path.startsWith(prefix)) {
+            throw new IllegalArgumentException("a channel's name is to follow " + prefix);
+        }
+        return ChannelName.of(decoded(path.substring(prefix.length())));
+    }
+
+    /* Octet by octet, for no name has other characters than ASCII's; a plus is a plus, this is no form. */
+    private static String decoded(String raw) {
+        StringBuilder name = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) != '%') {
+                name.append(raw.charAt(i));
+                continue;
+            }
+            int high = i + 1 < raw.length() ? hex(raw.charAt(i + 1)) : -1;
+            int low = i + 2 < raw.length() ? hex(raw.charAt(i + 2)) : -1;
+            if (high < 0 || low < 0) {
+                throw new IllegalArgumentException("a percent sign is followed by two hexadecimal digits");
+            }
+            name.append((char) (high * 16 + low));
+            i += 2;
+        }
+        return name.toString();
+    }
+
+    /* Character.digit would take digits of other scripts, too. */
+    private static int hex(char c) {
+        return c < 0x80 ? Character.digit(c, 16) : -1;
+    }
+}

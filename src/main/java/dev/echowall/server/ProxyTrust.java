@@ -1,0 +1,67 @@
+package dev.echowall.server;
+
+import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is believed about where a client is. Anyone can write X-Forwarded-For; each proxy appends whom it saw, so only
+ * what our own proxies appended is known to be true.
+ */
+public final class ProxyTrust {
+    private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]+)\\](?::[0-9]+)?|([0-9.]+):[0-9]+");
+
+    private final Set<InetAddress> proxies;
+
+    /**
+     * @param proxies IP addresses
+     */
+    public ProxyTrust(List<String> proxies) {
+        this.proxies = proxies.stream()
+                .map(proxy -> Objects.requireNonNull(address(proxy), proxy))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The client's address: the socket's own with its port, or the nearest that a proxy of ours saw. */
+    String remote(HttpServerRequest request) {
+        return remote(
+                request.remoteAddress().hostAddress(),
+                request.remoteAddress().toString(),
+                request.headers().getAll("X-Forwarded-For"));
+    }
+
+    String remote(String host, String socket, List<String> forwarded) {
+        String nearest = socket;
+        InetAddress seenBy = address(host);
+        List<String> hops = Arrays.asList(String.join(",", forwarded).split(",", -1));
+        Collections.reverse(hops);
+        for (String hop : hops) {
+            InetAddress seen = address(hop.strip());
+            if (seen == null || seenBy == null || !proxies.contains(seenBy)) {
+                break;
+            }
+            nearest = seen.getHostAddress();
+            seenBy = seen;
+        }
+        return nearest;
+    }
+
+    private static @Nullable InetAddress address(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        Matcher parts = WITH_PORT.matcher(text);
+        String bare = !parts.matches() ? text : parts.group(1) != null ? parts.group(1) : parts.group(2);
+        // Literals only: looking a name up would ask the network, and whoever wrote the name.
+        return NetUtil.createInetAddressFromIpAddressString(bare);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.echowall.testing;
+
+import dev.echowall.testing.Browser.Visitor;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** One browser for a class of tests, with a new visitor for each; to be registered before what takes long to start. */
+public final class RunningBrowser
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    private @Nullable Browser browser;
+    private @Nullable Visitor visitor;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        browser = Browser.start(RequiredTool.program("chromium"));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (browser != null) {
+            visitor = browser.visitor();
+        }
+    }
+
+    /** Whoever has the tabs of this test. */
+    public Visitor visitor() {
+        if (visitor == null) {
+            throw new IllegalStateException("there is one for each test");
+        }
+        return visitor;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (visitor != null) {
+            visitor.close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+}
