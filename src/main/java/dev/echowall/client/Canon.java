@@ -59,7 +59,8 @@ final class Canon {
 
     /** The highest position that anybody saw in this epoch; when the epoch is empty, in the first there was. */
     Position top(String epoch) {
-        String first = epoch.isEmpty() && !tops.isEmpty() ? tops.keySet().iterator().next() : epoch;
+        String first =
+                epoch.isEmpty() && !tops.isEmpty() ? tops.keySet().iterator().next() : epoch;
         return new Position(first, tops.getOrDefault(first, 0L));
     }
 }

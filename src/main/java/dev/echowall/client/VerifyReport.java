@@ -174,7 +174,8 @@ final class VerifyReport {
 
     private JsonObject silences() {
         JsonObject each = new JsonObject();
-        tally.silences().forEach((whose, moment) -> each.put(whose, moment.length().toMillis()));
+        tally.silences()
+                .forEach((whose, moment) -> each.put(whose, moment.length().toMillis()));
         return each;
     }
 
