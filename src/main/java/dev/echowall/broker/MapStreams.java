@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class MapStreams implements Streams {
     @Override
     public Future<Map<ChannelName, Position>> tops(Collection<ChannelName> channels) {
         Set<String> keys = channels.stream().map(ChannelName::value).collect(Collectors.toSet());
-        Future<Map<String, @Nullable String>> asked = complete(map.submitToKeys(keys, new Top()));
+        Future<Map<String, @Nullable String>> asked = complete(() -> map.submitToKeys(keys, new Top()));
         return asked.map(tops -> {
             Map<ChannelName, Position> positions = new HashMap<>();
             tops.forEach((channel, top) -> {
@@ -87,7 +88,9 @@ final class MapStreams implements Streams {
 
     @Override
     public void sweep() {
-        sweep.turn(hazelcast.getCluster().getClusterTime());
+        if (hazelcast.getLifecycleService().isRunning()) {
+            sweep.turn(hazelcast.getCluster().getClusterTime());
+        }
     }
 
     private void created(boolean created) {
@@ -96,15 +99,21 @@ final class MapStreams implements Streams {
 
     private <R> Future<@Nullable R> submit(
             ChannelName channel, EntryProcessor<String, StreamRecord, @Nullable R> processor) {
-        return complete(map.submitToKey(channel.value(), processor));
+        return complete(() -> map.submitToKey(channel.value(), processor));
     }
 
     /*
      * Always with an executor of ours: Hazelcast's own is the common pool, which on two cores starts a thread for each
      * callback; and a direct call would recurse through futures that are complete already.
      */
-    private <R> Future<R> complete(CompletionStage<R> stage) {
+    private <R> Future<R> complete(Supplier<CompletionStage<R>> begin) {
         Promise<R> promise = Promise.promise();
+        CompletionStage<R> stage;
+        try {
+            stage = begin.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(named(e)); // a member that has ended throws at once
+        }
         stage.whenCompleteAsync(
                 (result, failure) -> {
                     if (failure == null) {

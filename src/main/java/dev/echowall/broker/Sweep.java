@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Sweep {
     /** Completes on the broker's context. */
     interface Completion {
-        <R> Future<R> of(CompletionStage<R> stage);
+        <R> Future<R> of(Supplier<CompletionStage<R>> stage);
     }
 
     private static final int KEYS_AT_ONCE = 256;
@@ -61,7 +62,7 @@ final class Sweep {
                     ages.forEach((key, times) -> {
                         Lifetime lifetime = lifetimes.apply(ChannelName.of(key));
                         if (times != null && lifetime.due(times, now)) {
-                            retired.add(completion.of(map.submitToKey(key, lifetime.retire())));
+                            retired.add(completion.of(() -> map.submitToKey(key, lifetime.retire())));
                         }
                     });
                     return Future.join(retired);
@@ -85,6 +86,8 @@ final class Sweep {
         while (next.size() < KEYS_AT_ONCE && !keys.isEmpty()) {
             next.add(keys.remove());
         }
-        return next.isEmpty() ? Future.succeededFuture(Map.of()) : completion.of(map.submitToKeys(next, new Ages()));
+        return next.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : completion.of(() -> map.submitToKeys(next, new Ages()));
     }
 }

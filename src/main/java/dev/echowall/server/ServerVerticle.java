@@ -5,6 +5,7 @@ import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
+import dev.echowall.session.Doorkeeper;
 import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
 import io.vertx.core.Future;
@@ -54,15 +55,19 @@ public final class ServerVerticle extends VerticleBase {
         sessions = new Sessions(context, hub, node, options.limits(), metrics);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
         polls = new PollRoute(vertx, broker, hub);
-        Router router = new PublicRoutes(node, sessions, events, polls, options, metrics).table(vertx);
+        Router routes = new PublicRoutes(node, sessions, events, polls, options, metrics).table(vertx);
+        Gate gate = new Gate(routes, metrics);
         Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
-                .connectionHandler(patience::opened)
+                .connectionHandler(connection -> {
+                    Doorkeeper.watch(connection, metrics);
+                    patience.opened(connection);
+                })
                 .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(request -> {
                     patience.heard(request);
-                    router.handle(request);
+                    gate.handle(request);
                 });
         return server.listen();
     }

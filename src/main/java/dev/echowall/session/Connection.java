@@ -6,14 +6,12 @@ import dev.echowall.protocol.FrameDecoder;
 import dev.echowall.protocol.FrameSink;
 import dev.echowall.protocol.Frames;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,13 +42,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         NETWORK
     }
 
-    private final class Watch extends Pulse.Beat {
-        @Override
-        void beat() {
-            Connection.this.beat();
-        }
-    }
-
     private static final String TRANSPORT = "websocket";
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
@@ -58,19 +49,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     private final Loop loop;
     private final Session session;
     private final Consumer<Connection> gone;
-    private final FrameDecoder decoder;
-    private final Liveness liveness;
-    private final Watch watch = new Watch();
+    private final Inbound inbound;
+    private final Watch watch;
     /** For the log, once. */
     private @Nullable String remote;
 
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Outbound outbound;
     private State state = State.UPGRADING;
-    private @Nullable ByteBuf unread;
-    private boolean decoding;
-    private boolean held;
-    private long received;
     private @Nullable By endedBy;
     private int endCode = CloseCode.ABNORMAL.code();
 
@@ -81,12 +67,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         this.loop = loop;
         this.session = session;
         this.gone = gone;
-        this.decoder =
-                new FrameDecoder(loop.limits().messageBytes(), loop.limits().fragments(), this);
-        // Those that come back all at once after a restart are not to be pinged all at once for ever.
-        long head = ThreadLocalRandom.current().nextLong(loop.pingInterval() / 2 + 1);
-        this.liveness = new Liveness(
-                loop.pingInterval(), loop.pongTimeout(), loop.pulse().now() - head);
+        this.inbound = new Inbound(
+                new FrameDecoder(loop.limits().messageBytes(), loop.limits().fragments(), this), this::guarded);
+        this.watch = new Watch(loop, this);
     }
 
     // What the session does with it.
@@ -116,25 +99,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
 
     /** Stops reading from the peer after the frame at hand, until {@link #release()}. */
     void hold() {
-        if (!held && state == State.OPEN) {
-            held = true;
-            decoder.hold(true);
-            context().channel().config().setAutoRead(false);
+        if (state == State.OPEN) {
+            inbound.hold();
         }
     }
 
     void release() {
-        if (!held) {
-            return;
-        }
-        held = false;
-        decoder.hold(false);
-        if (!decoding) {
-            decodeUnread();
-        }
-        if (!held) {
-            context().channel().config().setAutoRead(true);
-        }
+        inbound.release();
+    }
+
+    boolean held() {
+        return inbound.held();
     }
 
     /** Runs the task on the connection's event loop: now, when this is it. */
@@ -150,11 +125,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     void end(int code, String reason) {
         if (state == State.OPEN) {
             last(By.SERVER, code, reason);
-            loop.pulse().in(loop.closeTimeout(), watch);
+            watch.leave();
             release();
         } else if (state == State.UPGRADING) {
             ending(By.SERVER, code);
         }
+    }
+
+    /** The peer does not answer: it is told, and cut off. */
+    void giveUp() {
+        last(By.SERVER, CloseCode.NO_PONG.code(), "no answer to a ping");
+        abort();
     }
 
     /** Without a word, at once. */
@@ -170,6 +151,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
         outbound = new Outbound(context);
+        inbound.readFrom(context.channel().config());
     }
 
     /** The 101 is written and all of HTTP is out of the pipeline. */
@@ -185,12 +167,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
                 .addKeyValue("remote", remote)
                 .log("opened");
         remote = null;
-        loop.pulse().in(liveness.next(loop.pulse().now(), false), watch);
+        watch.begin(out());
         guarded(() -> session.opened(this));
         if (endedBy != null) {
             end(endCode, "");
         }
-        decodeUnread();
+        inbound.decode();
         flush();
     }
 
@@ -205,11 +187,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
             }
             return;
         }
-        received += bytes.readableBytes();
-        liveness.heard(loop.pulse().now());
-        unread = unread == null ? bytes : Unpooled.wrappedBuffer(unread, bytes);
-        if (state != State.UPGRADING && !decoding) {
-            decodeUnread();
+        watch.heard();
+        inbound.came(bytes);
+        if (state != State.UPGRADING) {
+            inbound.decode();
         }
     }
 
@@ -249,22 +230,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
             abort();
         } else {
             fault(why);
-        }
-    }
-
-    private void decodeUnread() {
-        ByteBuf bytes = unread;
-        if (bytes == null) {
-            return;
-        }
-        unread = null;
-        decoding = true;
-        guarded(() -> decoder.decode(bytes));
-        decoding = false;
-        if (bytes.isReadable() && state != State.CLOSED && state != State.LINGERING) {
-            unread = unread == null ? bytes : Unpooled.wrappedBuffer(bytes, unread);
-        } else {
-            bytes.release();
         }
     }
 
@@ -355,43 +320,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
             return;
         }
         state = State.LINGERING;
-        held = false;
-        decoder.end();
-        forgetUnread();
+        inbound.end();
         out().shut();
         context().channel().config().setAutoRead(true);
-        loop.pulse().in(loop.closeTimeout(), watch);
-    }
-
-    private void beat() {
-        if (state != State.OPEN) {
-            abort();
-            return;
-        }
-        long now = loop.pulse().now();
-        if (held) {
-            liveness.heard(now); // it is we who do not listen
-        }
-        boolean waiting = out().waiting();
-        switch (liveness.judge(now, out().taken(), waiting)) {
-            case WAIT -> {}
-            case PING ->
-                out().writeAndFlush(Frames.frame(Frames.PING, new byte[0])).addListener(left -> pingLeft());
-            case GIVE_UP -> {
-                last(By.SERVER, CloseCode.NO_PONG.code(), "no answer to a ping");
-                abort();
-                return;
-            }
-        }
-        loop.pulse().in(liveness.next(now, waiting), watch);
-    }
-
-    private void pingLeft() {
-        long now = loop.pulse().now();
-        liveness.pingLeft(now);
-        if (state == State.OPEN) {
-            loop.pulse().in(liveness.next(now, out().waiting()), watch);
-        }
+        watch.leave();
     }
 
     private void gone() {
@@ -404,9 +336,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
             closeSession();
         }
         state = State.CLOSED;
-        loop.pulse().cancel(watch);
-        decoder.end();
-        forgetUnread();
+        watch.end();
+        inbound.end();
         if (wasOpened) {
             account();
         }
@@ -422,7 +353,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
                 .addKeyValue("code", endCode)
                 .addKeyValue("name", label)
                 .addKeyValue("by", String.valueOf(endedBy).toLowerCase(Locale.ROOT))
-                .addKeyValue("received", received)
+                .addKeyValue("received", inbound.received())
                 .addKeyValue("sent", out().written())
                 .log("closed");
     }
@@ -439,13 +370,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         if (endedBy == null) {
             endedBy = by;
             endCode = code;
-        }
-    }
-
-    private void forgetUnread() {
-        if (unread != null) {
-            unread.release();
-            unread = null;
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.protocol.Frames;
+import dev.echowall.protocol.JsonFormat;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import io.netty.buffer.ByteBuf;
@@ -18,22 +19,13 @@ final class Notices {
 
     /** Where it stands, and at which node: {@code {"channel","epoch","offset","node"}}. */
     static ByteBuf subscribed(ChannelName channel, Position start, String node) {
-        return frame(JSON.createObjectNode()
-                .put("channel", channel.value())
-                .put("epoch", start.epoch())
-                .put("offset", start.offset())
-                .put("node", node));
+        return Frames.text(JsonFormat.subscribed(channel, start, node));
     }
 
     /** {@code {"gap":{"after","epoch","oldest","reason"}}}. */
     static ByteBuf gap(@Nullable Position after, Recovery.Unrecoverable gap) {
-        ObjectNode notice = JSON.createObjectNode();
-        notice.putObject("gap")
-                .put("after", after == null ? null : after.toString())
-                .put("epoch", gap.epoch())
-                .put("oldest", gap.oldest())
-                .put("reason", gap.reason().label());
-        return frame(notice);
+        return Frames.text(
+                JsonFormat.gap(after, gap.epoch(), gap.oldest(), gap.reason().label()));
     }
 
     /** {@code {"error":{"code","name","message"}}}. */

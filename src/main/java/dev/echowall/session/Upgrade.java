@@ -16,6 +16,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
  * with them everything that the request held in memory.
  */
 final class Upgrade {
+    static final String HTTP_DECODER = "httpDecoder";
     private static final String FRAMES = "frames";
 
     private Upgrade() {}
@@ -32,7 +33,7 @@ final class Upgrade {
     static void open(HttpServerRequest request, Connection connection, Loop loop) {
         ChannelHandlerContext http = ((HttpServerConnection) request.connection()).channelHandlerContext();
         // Before the HTTP decoder goes: leaving, it hands on what it has not read, and that may be frames already.
-        http.pipeline().addAfter("httpDecoder", FRAMES, connection);
+        http.pipeline().addAfter(HTTP_DECODER, FRAMES, connection);
         request.toNetSocket().onComplete(socket -> {
             // In a turn of its own: the request's last part is still on its way through the handlers that go.
             http.channel().eventLoop().execute(() -> {
@@ -43,6 +44,11 @@ final class Upgrade {
                 }
             });
         });
+    }
+
+    /** Whether what comes next is frames. */
+    static boolean isUnderWay(ChannelPipeline pipeline) {
+        return pipeline.get(FRAMES) != null;
     }
 
     private static void take(Channel channel, Connection connection, Loop loop) {

@@ -28,6 +28,9 @@ final class OneNodeBroker implements Broker {
     /** What every publish fails with, when set. */
     volatile @Nullable Refusal refusal;
 
+    /** What every publish throws, when set. */
+    volatile @Nullable RuntimeException fault;
+
     /** Whether publishes wait for {@link #answerAll()}. */
     volatile boolean slow;
 
@@ -39,6 +42,10 @@ final class OneNodeBroker implements Broker {
     @Override
     public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
         published.incrementAndGet();
+        RuntimeException thrown = fault;
+        if (thrown != null) {
+            throw thrown;
+        }
         Refusal refused = refusal;
         if (refused != null) {
             return Future.failedFuture(refused);

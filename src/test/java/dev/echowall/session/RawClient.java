@@ -1,6 +1,7 @@
 package dev.echowall.session;
 
 import dev.echowall.protocol.Frames;
+import dev.echowall.testing.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -8,7 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A WebSocket client that is nothing but a blocking socket, so that a test decides on every byte. */
 final class RawClient implements AutoCloseable {
@@ -43,6 +47,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
     private static final int MASK = 0x37FA213D;
     private final Socket socket;
     private final DataInputStream in;
@@ -55,7 +60,7 @@ final class RawClient implements AutoCloseable {
     static RawClient connect(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout((int) Patience.stretched(Duration.ofSeconds(10)).toMillis());
         return new RawClient(socket);
     }
 
@@ -90,6 +95,14 @@ final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
+    /** What stands behind the head of an answer. */
+    String readsBody(String head) throws IOException {
+        Matcher length = LENGTH.matcher(head);
+        byte[] body = new byte[length.find() ? Integer.parseInt(length.group(1)) : 0];
+        in.readFully(body);
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
     Frame reads() throws IOException {
         int opcode = in.readUnsignedByte() & 0x0F;
         long length = in.readUnsignedByte();
@@ -120,6 +133,18 @@ final class RawClient implements AutoCloseable {
         } catch (EOFException e) {
             return true;
         }
+    }
+
+    /** The same, whatever comes before. */
+    boolean readsEndAfterRest() throws IOException {
+        in.readAllBytes();
+        return true;
+    }
+
+    /** Ends the connection without a word, by a reset. */
+    void breaks() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     void limitReceiveBuffer(int bytes) throws IOException {

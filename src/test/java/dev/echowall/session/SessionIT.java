@@ -7,8 +7,10 @@ import dev.echowall.protocol.CloseCode;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Frames;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.testing.Patience;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,23 +142,53 @@ class SessionIT {
 
     @Test
     void publishing_where_it_is_not_allowed_is_1008_with_the_reason() throws Exception {
-        RawClient.Frame close = assertClosed("/time", RawClient.frame(Frames.TEXT, "noon".getBytes(UTF_8)), 1008);
+        RawClient.Frame close = assertEnded("/time", RawClient.frame(Frames.TEXT, "noon".getBytes(UTF_8)), 1008);
         assertThat(close.closeReason()).isEqualTo("publishing to channel time is for the server API only");
     }
 
     @Test
     void what_is_refused_for_now_is_1013_on_a_bare_socket() throws Exception {
         server.broker.refusal = new Refusal(ErrorCode.NO_QUORUM, "one of three nodes");
-        RawClient.Frame close = assertClosed("/ws", RawClient.frame(Frames.TEXT, "a".getBytes(UTF_8)), 1013);
+        RawClient.Frame close = assertEnded("/ws", RawClient.frame(Frames.TEXT, "a".getBytes(UTF_8)), 1013);
         assertThat(close.closeReason()).isEqualTo("one of three nodes");
     }
 
+    @Test
+    void a_fault_of_ours_is_1011_and_says_nothing_of_itself() throws Exception {
+        server.broker.fault = new IllegalStateException("secret");
+        RawClient.Frame close = assertClosed("/ws", RawClient.frame(Frames.TEXT, "a".getBytes(UTF_8)), 1011);
+        assertThat(close.closeReason()).isEqualTo("a fault of the server");
+    }
+
+    @Test
+    void too_many_fragments_are_1008() throws Exception {
+        byte[] more = RawClient.frame(Frames.CONTINUATION, 0, new byte[0]);
+        byte[][] fragments = new byte[Limits.DEFAULT.fragments() + 1][];
+        Arrays.fill(fragments, more);
+        fragments[0] = RawClient.frame(Frames.TEXT, 0, new byte[0]);
+        RawClient.Frame close = assertClosed("/ws", RawClient.join(fragments), 1008);
+        assertThat(close.closeReason()).isEqualTo("a message has at most 1024 frames");
+    }
+
+    /** It is closed without waiting for an answer. */
     private RawClient.Frame assertClosed(String path, byte[] bytes, int code) throws Exception {
+        return assertClosed(path, bytes, code, false);
+    }
+
+    /** It is closed by a close handshake. */
+    private RawClient.Frame assertEnded(String path, byte[] bytes, int code) throws Exception {
+        return assertClosed(path, bytes, code, true);
+    }
+
+    private RawClient.Frame assertClosed(String path, byte[] bytes, int code, boolean answers) throws Exception {
         try (RawClient client = open(path);
                 RawClient other = open(path)) {
             client.send(bytes);
             RawClient.Frame close = client.readsClose();
             assertThat(close.closeCode()).isEqualTo(code);
+            if (answers) {
+                client.send(RawClient.closeFrame(code, ""));
+            }
             assertThat(client.readsEnd()).isTrue();
             other.send(RawClient.frame(Frames.PING, new byte[] {7}));
             assertThat(other.reads().opcode()).as("others do not notice").isEqualTo(Frames.PONG);
@@ -253,7 +285,7 @@ class SessionIT {
                 assertThat(each.readsEnd()).isTrue();
                 each.close();
             }
-            all.await();
+            Patience.await(all);
             assertThat(server.onLoop(() -> server.sessions().size())).isZero();
             assertThat(server.metrics.connections()).isZero();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.protocol.CloseCode;
 import dev.echowall.protocol.Frames;
+import dev.echowall.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -15,9 +16,13 @@ import org.junit.jupiter.api.Test;
 /** Clients that do not answer, do not read, or do not go. */
 class SilenceIT {
     private static final Limits SHORT =
-            new Limits(65536, 1024, 65536, Duration.ofSeconds(10), Duration.ofMillis(200), Duration.ofMillis(400), 0);
+            new Limits(65536, 1024, 65536, Duration.ofSeconds(10), stretched(200), stretched(400), 0);
 
     private SocketServer server;
+
+    private static Duration stretched(long millis) {
+        return Patience.stretched(Duration.ofMillis(millis));
+    }
 
     @BeforeEach
     void start() {
@@ -56,15 +61,15 @@ class SilenceIT {
         try (RawClient client = RawClient.open(server.port(), "/ws")) {
             byte[] ping = RawClient.frame(Frames.PING, "p".repeat(125).getBytes(UTF_8));
             byte[] pings = RawClient.join(Collections.nCopies(1000, ping).toArray(new byte[0][]));
-            assertThat(sendsUntilCut(client, pings, Duration.ofSeconds(20))).isTrue();
+            assertThat(sendsUntilCut(client, pings, stretched(20_000))).isTrue();
         }
     }
 
     @Test
     void a_client_that_never_answers_our_close_is_cut_off() throws Exception {
         try (RawClient client = RawClient.open(server.port(), "/ws")) {
-            server.onLoop(() -> server.sessions().close(CloseCode.SERVICE_RESTART, "restart", Duration.ZERO))
-                    .await();
+            Patience.await(
+                    server.onLoop(() -> server.sessions().close(CloseCode.SERVICE_RESTART, "restart", Duration.ZERO)));
             assertThat(client.readsClose().closeCode()).isEqualTo(1012);
             assertThat(client.readsEnd()).isTrue();
         }

@@ -13,6 +13,7 @@ import dev.echowall.node.Node;
 import dev.echowall.protocol.JsonFormat;
 import dev.echowall.protocol.RawFormat;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.testing.Patience;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -37,6 +38,7 @@ final class SocketServer implements AutoCloseable {
     final Metrics metrics = new Metrics(new SimpleMeterRegistry());
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
+    private final Hub hub;
     private final Sessions sessions;
     private final HttpServer server;
 
@@ -49,14 +51,16 @@ final class SocketServer implements AutoCloseable {
                 broker,
                 new Drain(),
                 metrics);
-        sessions = new Sessions(context, new Hub(context, broker, 1 << 22, metrics), node, limits, metrics);
-        server = onLoop(() -> vertx.createHttpServer(new HttpServerOptions()
-                                .setHost("127.0.0.1")
-                                .setPort(0)
-                                .setSendBufferSize(16384))
-                        .requestHandler(router())
-                        .listen())
-                .await();
+        hub = new Hub(context, broker, 1 << 22, metrics);
+        sessions = new Sessions(context, hub, node, limits, metrics);
+        server = Patience.await(onLoop(() -> vertx.createHttpServer(new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(0)
+                        .setHttp2ClearTextEnabled(false)
+                        .setSendBufferSize(16384))
+                .connectionHandler(connection -> Doorkeeper.watch(connection, metrics))
+                .requestHandler(router())
+                .listen()));
     }
 
     private static String remote(HttpServerRequest request) {
@@ -104,6 +108,10 @@ final class SocketServer implements AutoCloseable {
         return server.actualPort();
     }
 
+    Hub hub() {
+        return hub;
+    }
+
     Sessions sessions() {
         return sessions;
     }
@@ -118,11 +126,11 @@ final class SocketServer implements AutoCloseable {
                 promise.fail(e);
             }
         });
-        return promise.future().await();
+        return Patience.await(promise.future());
     }
 
     @Override
     public void close() {
-        vertx.close().await();
+        Patience.await(vertx.close());
     }
 }
