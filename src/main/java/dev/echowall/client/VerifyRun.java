@@ -65,12 +65,13 @@ final class VerifyRun implements AutoCloseable {
             watchers.start(channels);
             return true;
         });
-        boolean begun = until(watchers::begun, CONNECTING);
+        Duration limit = plan.patience().compareTo(CONNECTING) < 0 ? plan.patience() : CONNECTING;
+        boolean begun = until(watchers::begun, limit);
         return on(() -> {
             watchers.release();
             if (!begun) {
                 String trouble = watchers.trouble();
-                return trouble.isEmpty() ? "no answer within " + CONNECTING.toSeconds() + " s" : trouble;
+                return trouble.isEmpty() ? "no answer within " + limit.toSeconds() + " s" : trouble;
             }
             return watchers.subscribers() == 0 ? "none of the transports is served" : "";
         });
@@ -198,6 +199,11 @@ final class VerifyRun implements AutoCloseable {
 
     @Override
     public void close() {
+        on(() -> {
+            // Or they would go on trying while their client closes.
+            watchers.hangUp();
+            return true;
+        });
         engine.close();
     }
 }

@@ -136,6 +136,7 @@ final class Watch implements Intake {
     /** Whether it has everything up to there. */
     boolean has(@Nullable Position top) {
         return top == null
+                || top.offset() == 0
                 || (position != null && position.epoch().equals(top.epoch()) && position.offset() >= top.offset());
     }
 

@@ -177,8 +177,13 @@ final class Watchers {
                 .allMatch(each -> each.has(furthest(each.trail().channel())));
     }
 
-    void stop() {
+    void hangUp() {
         all().forEach(Watch::stop);
+    }
+
+    /** Hangs up, and counts the silence until the end of the publishing. */
+    void stop() {
+        hangUp();
         subscribers.forEach(each -> silent(each.trail(), each.delivered(), ended));
     }
 

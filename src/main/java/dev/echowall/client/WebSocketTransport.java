@@ -112,8 +112,11 @@ final class WebSocketTransport implements Transport {
         @Override
         public void hangUp() {
             over = true;
-            if (socket != null) {
-                socket.abort();
+            WebSocket opened = socket;
+            if (opened != null) {
+                // Said properly, so that the server's log does not call it lost; waited for by nobody.
+                Future.fromCompletionStage(opened.sendClose(WebSocket.NORMAL_CLOSURE, ""), context)
+                        .onComplete(said -> opened.abort());
             }
         }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -32,6 +33,8 @@ record CommandRun(int code, String printed, String said) {
                 PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             code = new CommandLine(maker.make(printed, said))
                     .setExpandAtFiles(false)
+                    .setParameterExceptionHandler(new UsageLine())
+                    .setErr(new PrintWriter(said, true, StandardCharsets.UTF_8))
                     .execute(arguments);
         }
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

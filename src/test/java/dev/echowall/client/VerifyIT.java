@@ -71,7 +71,7 @@ class VerifyIT {
     @Test
     void nobody_there_is_told() {
         String nobody = "http://127.0.0.1:" + FreePorts.take();
-        CommandRun run = CommandRun.verify("--url", nobody, "--duration", "1s", "-q");
+        CommandRun run = CommandRun.verify("--url", nobody, "--patience", "1s", "-q");
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.said()).startsWith("could not subscribe at " + nobody);
     }
