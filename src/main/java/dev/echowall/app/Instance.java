@@ -45,6 +45,7 @@ public final class Instance {
         this.member = member;
         this.vertx = member.vertx();
         this.membership = new Membership(member.hazelcast(), Wiring.quorum(config));
+        membership.log();
     }
 
     /**

@@ -118,7 +118,7 @@ final class BusCarrier implements Carrier {
                                 .findFirst()
                                 .orElse(""))
                 .setSendTimeout(1_000);
-        bus.request(peer.address(), Buffer.buffer(), hello).onComplete(answered -> {
+        Peer.request(bus, peer.address(), Buffer.buffer(), hello).onComplete(answered -> {
             if (answered.succeeded()) {
                 peer.greeted();
             } else if (peers.get(busId) == peer && !peer.ready()) {

@@ -82,13 +82,11 @@ public final class Membership {
         UUID listener = hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
-                said("joined", event);
                 changed.run();
             }
 
             @Override
             public void memberRemoved(MembershipEvent event) {
-                said("left", event);
                 changed.run();
             }
         });
@@ -97,6 +95,21 @@ public final class Membership {
                 hazelcast.getCluster().removeMembershipListener(listener);
             }
         };
+    }
+
+    /** Writes a line to the log for each member that comes or goes from now on. */
+    public void log() {
+        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                said("joined", event);
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent event) {
+                said("left", event);
+            }
+        });
     }
 
     /**

@@ -2,9 +2,11 @@ package dev.echowall.broker;
 
 import dev.echowall.metrics.Metrics;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 
 /**
@@ -81,11 +83,23 @@ final class Peer {
         pending = Buffer.buffer();
         unanswered++;
         unansweredBytes += message.length();
-        bus.request(address, message, new DeliveryOptions().setSendTimeout(ANSWER.toMillis()))
+        request(bus, address, message, new DeliveryOptions().setSendTimeout(ANSWER.toMillis()))
                 .onComplete(answered -> {
                     unanswered--;
                     unansweredBytes -= message.length();
                     flush();
                 });
+    }
+
+    /*
+     * While a connection of the bus breaks, Vert.x may throw instead of failing the future; to us both mean that the
+     * message did not arrive.
+     */
+    static Future<Message<Object>> request(EventBus bus, String address, Buffer message, DeliveryOptions options) {
+        try {
+            return bus.request(address, message, options);
+        } catch (IllegalStateException broken) {
+            return Future.failedFuture(broken);
+        }
     }
 }

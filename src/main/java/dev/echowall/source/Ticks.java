@@ -8,6 +8,7 @@ import dev.echowall.channel.Payload;
 import dev.echowall.channel.Publication;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.stream.Stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,8 +31,8 @@ public final class Ticks implements Follower {
     private static final Logger log = LoggerFactory.getLogger(Ticks.class);
     private static final long TURN_MILLIS = 15;
 
-    /** No node offers what is further away, by the cluster's clock. */
-    private static final long FAR_MILLIS = 2_000;
+    /** Ticks that nobody has heard are offered after all while they are not older than that; as many at most. */
+    private static final int CATCH_UP = 30;
 
     private final Broker broker;
     private final long interval;
@@ -39,6 +40,7 @@ public final class Ticks implements Follower {
     private final Metrics metrics;
     private final DateTimeFormatter format;
     private long heard;
+    private long offered;
     private boolean refused;
 
     /**
@@ -68,22 +70,39 @@ public final class Ticks implements Follower {
         return next - now + Math.min(turn * TURN_MILLIS, interval / 10);
     }
 
-    /** Offers the interval that has just begun, unless it was heard. */
+    /**
+     * Offers the interval that has just begun, and those before it that were neither heard nor offered, since this comes
+     * late when the machine stalls.
+     */
     public void offer() {
         long begun = Math.floorDiv(clock.getAsLong(), interval) * interval;
-        if (begun <= heard) {
-            return;
+        long known = Math.max(heard, offered);
+        long first = known == 0 ? begun : Math.max(known + interval, begun - oldest());
+        for (long next = first; next <= begun; next += interval) {
+            offer(next);
         }
-        broker.offer(CHANNEL, Payload.text(text(begun)), begun).onComplete(offered -> {
-            if (offered.succeeded()) {
+    }
+
+    private void offer(long begun) {
+        offered = begun;
+        broker.offer(CHANNEL, Payload.text(text(begun)), begun).onComplete(done -> {
+            if (done.succeeded()) {
                 refused = false;
-            } else if (!refused) {
+                return;
+            }
+            // It may be offered again, should nobody else have been luckier.
+            offered = Math.min(offered, begun - interval);
+            if (!refused) {
                 refused = true;
                 log.atWarn()
-                        .addKeyValue("reason", reason(offered.cause()))
+                        .addKeyValue("reason", reason(done.cause()))
                         .log("no ticks until the cluster accepts publications");
             }
         });
+    }
+
+    private long oldest() {
+        return Math.min(CATCH_UP * interval, Stream.RANK_BEHIND);
     }
 
     @Override
@@ -91,7 +110,7 @@ public final class Ticks implements Follower {
         for (Publication tick : batch.publications()) {
             long said = instant(tick.payload());
             long now = clock.getAsLong();
-            if (said > now + FAR_MILLIS || said < now - FAR_MILLIS) {
+            if (said > now + Stream.RANK_AHEAD || said < now - Stream.RANK_BEHIND) {
                 continue;
             }
             heard = Math.max(heard, said);

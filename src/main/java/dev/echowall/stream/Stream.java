@@ -19,8 +19,14 @@ import java.util.List;
  * <p>Not thread-safe. Time comes from the caller, in ms since 1970.
  */
 public final class Stream {
-    /** How far a rank may be from the cluster's time, in ms. */
-    public static final long RANK_WINDOW = 2_000;
+    /** How far ahead of the cluster's time a rank may be, in ms: beyond, one wrong clock would silence all others. */
+    public static final long RANK_AHEAD = 2_000;
+
+    /**
+     * How far behind, in ms. It must only be later than the last one, so an old one harms nobody; what waited while an
+     * owner died or the quorum was missing is still taken.
+     */
+    public static final long RANK_BEHIND = 30_000;
 
     private final ChannelName channel;
     private final String epoch;
@@ -91,7 +97,10 @@ public final class Stream {
             long known = draft.id() == null ? 0 : knownOffset(draft.id(), drafts, verdicts, i);
             if (known > 0) {
                 verdicts[i] = Verdict.repeated(known);
-            } else if (draft.rank() != 0 && (draft.rank() <= latest || Math.abs(draft.rank() - now) > RANK_WINDOW)) {
+            } else if (draft.rank() != 0
+                    && (draft.rank() <= latest
+                            || draft.rank() > now + RANK_AHEAD
+                            || draft.rank() < now - RANK_BEHIND)) {
                 verdicts[i] = Verdict.LATE;
             } else {
                 verdicts[i] = next++;
