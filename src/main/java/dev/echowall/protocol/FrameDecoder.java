@@ -232,6 +232,18 @@ public final class FrameDecoder {
         return true;
     }
 
+    private boolean inflatedEnds() {
+        int whole = size;
+        if (!inflate(Inflation.END)) {
+            return false;
+        }
+        if (size > whole) {
+            violation(CloseCode.INVALID_DATA, "a message does not inflate");
+            return false;
+        }
+        return true;
+    }
+
     private boolean inflate(byte[] bytes) {
         Inflation inflating = Objects.requireNonNull(inflation);
         inflating.feed(bytes);
@@ -287,7 +299,7 @@ public final class FrameDecoder {
     }
 
     private void messageEnds() {
-        if (deflated && !inflate(Inflation.END)) {
+        if (deflated && !inflatedEnds()) {
             return;
         }
         if (messageOpcode == Frames.TEXT && !utf8.complete()) {

@@ -228,6 +228,19 @@ class InflatedMessagesTest {
     }
 
     @Test
+    void data_that_breaks_off_is_1007() {
+        withoutContext();
+        byte[] deflated = client.message(letters(1000));
+        for (int size = 1; size < deflated.length; size++) {
+            notes.clear();
+            decoder = decoder(false, LIMIT);
+            come(frame(BINARY, Arrays.copyOf(deflated, size)));
+            decoder.end();
+            assertThat(notes).as(size + " of " + deflated.length).containsExactly("violation 1007");
+        }
+    }
+
+    @Test
     void a_compressed_text_that_is_not_utf_8_is_1007_before_it_ends() {
         byte[] deflated = client.message(new byte[] {'a', (byte) 0xC0, (byte) 0x80});
         come(frame(0x41, deflated));
@@ -281,8 +294,8 @@ class InflatedMessagesTest {
 
     @Test
     void many_last_blocks_in_one_message_are_taken_quickly() {
-        byte[] blocks = new byte[200_000];
-        for (int i = 0; i < blocks.length; i += 2) {
+        byte[] blocks = new byte[200_001];
+        for (int i = 0; i + 1 < blocks.length; i += 2) {
             blocks[i] = 3;
         }
         long begin = System.nanoTime();
