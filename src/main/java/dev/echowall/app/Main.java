@@ -2,7 +2,9 @@ package dev.echowall.app;
 
 import dev.echowall.app.Main.VersionLine;
 import dev.echowall.client.ClientCommand;
+import dev.echowall.client.PublishCommand;
 import dev.echowall.client.UsageLine;
+import dev.echowall.client.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -13,7 +15,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "A clustered WebSocket broadcast server: what is said at one instance is heard at all.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionLine.class,
-        subcommands = {ServeCommand.class, ClientCommand.class})
+        subcommands = {ServeCommand.class, ClientCommand.class, PublishCommand.class, VerifyCommand.class})
 public final class Main implements Runnable {
     static final class VersionLine implements IVersionProvider {
         @Override

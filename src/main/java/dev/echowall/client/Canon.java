@@ -14,7 +14,7 @@ final class Canon {
     private final List<Anomaly> found;
     private final Map<Position, Delivered> entries = new LinkedHashMap<>();
     private final Map<Position, String> witnesses = new HashMap<>();
-    private final Map<String, Long> tops = new HashMap<>();
+    private final Map<String, Long> tops = new LinkedHashMap<>();
 
     Canon(List<Anomaly> found) {
         this.found = found;
@@ -57,8 +57,10 @@ final class Canon {
         return witnesses.get(position);
     }
 
-    /** The highest offset that anybody saw in this epoch; 0 for none. */
-    long top(String epoch) {
-        return tops.getOrDefault(epoch, 0L);
+    /** The highest position that anybody saw in this epoch; when the epoch is empty, in the first there was. */
+    Position top(String epoch) {
+        String first =
+                epoch.isEmpty() && !tops.isEmpty() ? tops.keySet().iterator().next() : epoch;
+        return new Position(first, tops.getOrDefault(first, 0L));
     }
 }

@@ -67,12 +67,15 @@ final class Checker {
     /** That a subscriber has come as far as the stream has. */
     private void complete(Trail trail, TrailCheck check) {
         Position end = check.end();
-        long top = end == null ? 0 : canon(trail).top(end.epoch());
-        if (end != null && end.offset() < top) {
+        if (end == null) {
+            return;
+        }
+        Position top = canon(trail).top(end.epoch());
+        if (end.offset() < top.offset()) {
             found.add(new Anomaly(
                     Kind.LOST,
-                    top - end.offset(),
-                    trail + " was never given " + end.epoch() + ":" + (end.offset() + 1) + " to " + top));
+                    top.offset() - end.offset(),
+                    trail + " was never given " + top.epoch() + ":" + (end.offset() + 1) + " to " + top.offset()));
         }
     }
 

@@ -16,6 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -23,44 +24,47 @@ import org.jspecify.annotations.Nullable;
 /** Where publications are handed in: {@code POST /publish/CHANNEL}, or the server API. One attempt at a time. */
 final class Desk {
     private final HttpClient client;
-    private final Target target;
+    private final List<Target> servers;
     private final boolean api;
     private final @Nullable String apiKey;
     private final Duration patience;
+    private int turn;
 
-    private Desk(HttpClient client, Target target, boolean api, @Nullable String apiKey, Duration patience) {
+    private Desk(HttpClient client, List<Target> servers, boolean api, @Nullable String apiKey, Duration patience) {
         this.client = client;
-        this.target = target;
+        this.servers = servers;
         this.api = api;
         this.apiKey = apiKey;
         this.patience = patience;
     }
 
-    /** @param patience how long one attempt may take */
-    static Desk open(HttpClient client, Target server, Duration patience) {
-        return new Desk(client, server, false, null, patience);
+    /**
+     * On public addresses.
+     *
+     * @param servers after a failure the next one is asked
+     * @param patience how long one attempt may take
+     */
+    static Desk open(HttpClient client, List<Target> servers, Duration patience) {
+        return new Desk(client, servers, false, null, patience);
     }
 
     /** @param api the whole address of the API's publish */
     static Desk api(HttpClient client, Target api, @Nullable String key, Duration patience) {
-        return new Desk(client, api, true, key, patience);
-    }
-
-    Target target() {
-        return target;
+        return new Desk(client, List.of(api), true, key, patience);
     }
 
     /** One attempt. The future never fails; a failure is a reply, too. */
     Future<Reply> post(String channel, Payload payload, String key) {
-        return client.request(request(channel, payload, key))
+        Target target = servers.get(turn % servers.size());
+        Buffer body = api ? command(channel, payload, key) : Buffer.buffer(payload.bytes());
+        return client.request(request(target, channel, payload, key))
                 .transform(connected -> connected.succeeded()
-                        ? send(
-                                connected.result(),
-                                api ? command(channel, payload, key) : Buffer.buffer(payload.bytes()))
-                        : Future.succeededFuture(new Reply.Unreachable(said(connected.cause()))));
+                        ? send(target, connected.result(), body)
+                        : Future.succeededFuture(new Reply.Unreachable(said(target, connected.cause()))))
+                .onSuccess(reply -> turn += reply.temporary() ? 1 : 0);
     }
 
-    private RequestOptions request(String channel, Payload payload, String key) {
+    private RequestOptions request(Target target, String channel, Payload payload, String key) {
         Target route = api ? target : target.route("/publish/" + URLEncoder.encode(channel, StandardCharsets.UTF_8));
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
@@ -78,7 +82,7 @@ final class Desk {
         return options;
     }
 
-    private Future<Reply> send(HttpClientRequest request, Buffer body) {
+    private Future<Reply> send(Target target, HttpClientRequest request, Buffer body) {
         return request.send(body)
                 .compose(response -> response.body().map(answer -> reply(response, answer)))
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
@@ -88,7 +92,7 @@ final class Desk {
                     return Future.succeededFuture(new Reply.Unanswered(
                             cause instanceof TimeoutException
                                     ? "no answer from " + target.authority() + " within " + patience.toMillis() + " ms"
-                                    : said(cause)));
+                                    : said(target, cause)));
                 });
     }
 
@@ -134,7 +138,7 @@ final class Desk {
         };
     }
 
-    private String said(Throwable cause) {
+    private String said(Target target, Throwable cause) {
         return "no connection to " + target.http() + ": " + Failures.why(cause, target, patience);
     }
 }

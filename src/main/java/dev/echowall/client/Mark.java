@@ -51,7 +51,8 @@ final class Mark {
         for (int i = random.nextInt(filler + 1); i > 0; i--) {
             text.append(FILLER[random.nextInt(FILLER.length)]);
         }
-        return text.append(' ').append(checksum(text.toString())).toString();
+        String sum = checksum(text.toString());
+        return text.append(' ').append(sum).toString();
     }
 
     /** The identity of the publication, or {@link #UNREADABLE} or {@link #STRANGE}. */

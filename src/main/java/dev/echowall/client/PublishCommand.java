@@ -153,7 +153,7 @@ public final class PublishCommand implements Callable<Integer> {
         try (Engine engine = new Engine(1)) {
             Duration attempt = timeout.compareTo(ATTEMPT) < 0 ? timeout : ATTEMPT;
             Desk desk = api == null
-                    ? Desk.open(engine.http(), url, attempt)
+                    ? Desk.open(engine.http(), List.of(url), attempt)
                     : Desk.api(engine.http(), api.route("/api/publish"), apiKey, attempt);
             Notices notices = new Notices(err, quiet);
             Persistence persistence = new Persistence(

@@ -85,7 +85,7 @@ public final class ManagementVerticle extends VerticleBase {
                         .setIdleTimeout(60)
                         .setHttp2ClearTextEnabled(false))
                 .invalidRequestHandler(Answers::misshapen)
-                .requestHandler(router);
+                .requestHandler(new Gate(router, metrics));
         return server.listen().compose(listening -> new PublishAddress(node).listen(vertx));
     }
 

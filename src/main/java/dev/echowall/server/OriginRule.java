@@ -4,11 +4,11 @@ import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * only the Origin header tells where the page is from (RFC 6455 section 10.2). A request without one is not from a page.
  */
 public final class OriginRule {
+    private static final Pattern PARTS =
+            Pattern.compile("(https?)://(\\[[0-9a-f:.]+\\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?");
+
     private final Set<String> allowed;
 
     /**
@@ -43,24 +46,18 @@ public final class OriginRule {
         if (host == null) {
             return false;
         }
-        try {
-            URI page = new URI(origin);
-            if (!Set.of("http", "https").contains(String.valueOf(page.getScheme())) || page.getHost() == null) {
-                return false;
-            }
-            boolean bare = page.getRawPath().isEmpty() && page.getRawQuery() == null && page.getRawUserInfo() == null;
-            URI ours = new URI(page.getScheme() + "://" + host.toLowerCase(Locale.ROOT));
-            boolean plain = ours.getRawUserInfo() == null && ours.getRawPath().isEmpty();
-            return bare && plain && page.getHost().equals(ours.getHost()) && port(page) == port(ours);
-        } catch (URISyntaxException odd) {
+        Matcher page = PARTS.matcher(origin);
+        if (!page.matches()) {
             return false;
         }
+        Matcher ours = PARTS.matcher(page.group(1) + "://" + host.toLowerCase(Locale.ROOT));
+        return ours.matches() && page.group(2).equals(ours.group(2)) && port(page) == port(ours);
     }
 
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
+    private static int port(Matcher parts) {
+        if (parts.group(3) != null) {
+            return Integer.parseInt(parts.group(3));
         }
-        return "https".equals(uri.getScheme()) ? 443 : 80;
+        return parts.group(1).equals("https") ? 443 : 80;
     }
 }

@@ -66,11 +66,14 @@ final class Page {
             response.setStatusCode(304).end();
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, file.type());
+        Buffer body = small == null ? file.bytes() : small;
         if (small != null) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
-        response.end(small == null ? file.bytes() : small);
+        // The length, too, since HEAD is answered without the body that would tell it.
+        response.putHeader(HttpHeaders.CONTENT_TYPE, file.type())
+                .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()))
+                .end(body);
     }
 
     private static boolean takesGzip(@Nullable String acceptEncoding) {

@@ -19,7 +19,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -63,7 +62,6 @@ final class PublicRoutes {
 
     Router table(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.route().handler(PublicRoutes::addressed);
         socket(router, "/ws", this::wall);
         socket(router, "/ws/*", this::channel);
         socket(router, "/inspect", this::inspect);
@@ -80,6 +78,9 @@ final class PublicRoutes {
 
     /** Ticks and the wall, bare; what is sent goes to the wall. */
     private void wall(RoutingContext context) {
+        if (context.request().path().endsWith("/")) {
+            throw new IllegalArgumentException("a channel's name is to follow /ws/");
+        }
         open(context, List.of(Ticks.CHANNEL, ECHO), ECHO);
     }
 
@@ -167,16 +168,6 @@ final class PublicRoutes {
             }
             handler.accept(context);
         });
-    }
-
-    /** RFC 9112 section 3.2: a request that is unclear about its host is refused, whatever it is for. */
-    private static void addressed(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        int hosts = request.headers().getAll(HttpHeaders.HOST).size();
-        if (hosts > 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_1)) {
-            throw new Refusal(ErrorCode.BAD_REQUEST, "a request has one Host header");
-        }
-        context.next();
     }
 
     private void failed(RoutingContext context) {

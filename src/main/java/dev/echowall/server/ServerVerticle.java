@@ -55,7 +55,8 @@ public final class ServerVerticle extends VerticleBase {
         sessions = new Sessions(context, hub, node, options.limits(), options.compression(), metrics);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
         polls = new PollRoute(vertx, broker, hub);
-        Router router = new PublicRoutes(node, sessions, events, polls, options, metrics).table(vertx);
+        Router routes = new PublicRoutes(node, sessions, events, polls, options, metrics).table(vertx);
+        Gate gate = new Gate(routes, metrics);
         Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
@@ -66,7 +67,7 @@ public final class ServerVerticle extends VerticleBase {
                 .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(request -> {
                     patience.heard(request);
-                    router.handle(request);
+                    gate.handle(request);
                 });
         return server.listen();
     }

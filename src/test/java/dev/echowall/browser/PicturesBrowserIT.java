@@ -3,13 +3,19 @@ package dev.echowall.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.Patience;
 import dev.echowall.testing.RunningBrowser;
 import dev.echowall.testing.RunningWall;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.WallClient;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -32,54 +38,84 @@ class PicturesBrowserIT {
 
     private static final int MOST_BYTES = 250_000;
 
-    /** Which instance hears what; a line a tick. */
-    private record Line(int instance, String words) {}
+    /** Who says it: the window on the instance that will die (0), or on one of the others. */
+    private record Line(int window, String words) {}
 
-    private static final List<Line> TALK = List.of(
+    private static final List<Line> BEFORE = List.of(
             new Line(0, "good morning from the first window"),
             new Line(1, "早上好！这边是第二个窗口"),
             new Line(2, "and a third one, on another instance again"),
             new Line(1, "能听到吗？"),
             new Line(0, "loud and clear: 听得很清楚"),
-            new Line(2, "curl -d hello http://localhost:8080/publish/echo"),
-            new Line(2, "hello"),
-            new Line(1, "kill -9 试试？"),
-            new Line(0, "gone for a second, and back on another instance"),
-            new Line(1, "一条都没少 👏"));
+            new Line(2, "now watch this: kill -9"));
+
+    private static final List<Line> AFTER =
+            List.of(new Line(2, "and no second without its tick"), new Line(0, "那个实例也回来了"), new Line(1, "一条都没少 👏"));
 
     @Test
     void the_pictures_of_the_readme() throws IOException {
-        Tab desk = chromium.visitor().tab();
-        WallPage page = WallPage.open(desk, wall.nginx().url("/"));
-        try (WallClient clock = WallClient.connect(wall.node(0).ws("/ws/time"))) {
-            // A minute that is well under way, so that its wall of seconds stands.
-            clock.await("a late second", ticks -> !ticks.isEmpty() && second(ticks) >= 25 && second(ticks) < 35);
-            for (Line line : TALK) {
+        List<NodeProcess> windows = new ArrayList<>(wall.nodes());
+        WallPage page = servedBy(ticking());
+        windows.sort(
+                Comparator.comparing(node -> !node.name().equals(page.mine().get(0))));
+        try (WallClient clock = WallClient.connect(windows.get(1).ws("/ws/time"))) {
+            Patience.until("a young minute", Duration.ofSeconds(70), () -> second(clock.texts()) < 8);
+            for (Line line : BEFORE) {
                 clock.awaitMessages(clock.heard().size() + 1);
-                say(wall.node(line.instance()), line.words());
+                say(windows, line);
             }
-            page.awaitWords(TALK.get(TALK.size() - 1).words());
+            clock.awaitMessages(clock.heard().size() + 1);
+            windows.get(0).kill9();
+            say(windows, new Line(1, "刚才那一下，看到了吗？"));
+            page.tab().until("back and said so", "document.querySelector('#wall > .notice')");
+            wall.cluster().makeWhole();
+            for (Line line : AFTER) {
+                clock.awaitMessages(clock.heard().size() + 1);
+                say(windows, line);
+            }
+            page.awaitWords("一条都没少 👏");
             clock.awaitMessages(clock.heard().size() + 2);
         }
-        desk.screen(1280, 720, 1, false);
-        take(desk, "page.png");
-        desk.prefer("dark");
-        take(desk, "page-dark.png");
-
-        Tab phone = chromium.visitor().tab();
-        phone.screen(390, 844, 2, true);
-        phone.visit(wall.nginx().url("/"));
-        phone.eval("localStorage.setItem('language', 'zh')");
-        WallPage.open(phone, wall.nginx().url("/"));
-        take(phone, "page-phone.png");
+        page.tab().until("three instances", "document.querySelectorAll('#nodes [data-node]').length === 3");
+        take(page.tab(), "page.png");
+        page.tab().prefer("dark");
+        take(page.tab(), "page-dark.png");
+        take(phone(), "page-phone.png");
     }
 
-    private static int second(List<WallClient.Message> ticks) {
-        return Integer.parseInt(ticks.get(ticks.size() - 1).string().substring(17, 19));
+    /** The instance whose ticks are the ones that count now. */
+    private static String ticking() {
+        String page = wall.nginx().site().get("/poll/time?after=:0").body();
+        JsonArray ticks = new JsonObject(page).getJsonArray("publications");
+        return ticks.getJsonObject(ticks.size() - 1).getString("node");
     }
 
-    private static void say(NodeProcess node, String words) {
-        assertThat(node.site().post("/publish/echo", "text/plain", words).statusCode())
+    /** A page by way of nginx that got to this instance, or to another if it does not come about. */
+    private static WallPage servedBy(String node) {
+        WallPage page = WallPage.open(chromium.visitor(), wall.nginx().url("/"));
+        for (int i = 0; i < 5 && !page.mine().contains(node); i++) {
+            page.visit(wall.nginx().url("/"));
+        }
+        return page;
+    }
+
+    private static Tab phone() {
+        Tab tab = chromium.visitor().tab();
+        tab.screen(390, 844, 2, true);
+        tab.visit(wall.nginx().url("/"));
+        tab.eval("localStorage.setItem('language', 'zh')");
+        return WallPage.open(tab, wall.nginx().url("/")).tab();
+    }
+
+    private static int second(List<String> ticks) {
+        return ticks.isEmpty()
+                ? 60
+                : Integer.parseInt(ticks.get(ticks.size() - 1).substring(17, 19));
+    }
+
+    private static void say(List<NodeProcess> windows, Line line) {
+        NodeProcess node = windows.get(line.window());
+        assertThat(node.site().post("/publish/echo", "text/plain", line.words()).statusCode())
                 .isEqualTo(200);
     }
 

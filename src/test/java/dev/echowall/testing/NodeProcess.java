@@ -49,12 +49,17 @@ public final class NodeProcess implements AutoCloseable {
         this.management = new Site(ports.management());
     }
 
-    /** Three instances, or as many as that, each seeing all others. */
+    /** As many instances, ready, each seeing all others. */
     public static NodeCluster cluster(int size) {
-        return NodeCluster.start(size, "");
+        return cluster(size, "");
     }
 
-    /** A cluster of one, ready; with more configuration in YAML, whose top keys are none of node, server, management, cluster. */
+    /** The same with more configuration for each, in YAML, whose top keys are none of node, server, management, cluster. */
+    public static NodeCluster cluster(int size, String more) {
+        return NodeCluster.start(size, more);
+    }
+
+    /** A cluster of one, ready; with more configuration likewise. */
     public static NodeProcess single(String more) {
         NodeProcess node = of("node1", Ports.free(), List.of(), more);
         node.start();

@@ -1,0 +1,71 @@
+package dev.echowall.client;
+
+import dev.echowall.channel.Payload;
+import java.time.Duration;
+
+/** Publishes to one channel, the next only when it knows of the last. On the event loop. */
+final class Publisher {
+    private final int number;
+    private final String channel;
+    private final Mark mark;
+    private final String run;
+    private final int filler;
+    private final Persistence persistence;
+    private final Ledger ledger;
+    private final Tally tally;
+    private final long begun;
+    private long last;
+    private boolean busy;
+
+    /** @param begun when the run began, on {@link System#nanoTime} */
+    Publisher(
+            int number,
+            String channel,
+            String run,
+            Mark mark,
+            int filler,
+            Persistence persistence,
+            Ledger ledger,
+            Tally tally,
+            long begun) {
+        this.number = number;
+        this.channel = channel;
+        this.run = run;
+        this.mark = mark;
+        this.filler = filler;
+        this.persistence = persistence;
+        this.ledger = ledger;
+        this.tally = tally;
+        this.begun = begun;
+    }
+
+    boolean busy() {
+        return busy;
+    }
+
+    /** Must not be busy. */
+    void publish() {
+        busy = true;
+        long identity = Mark.identity(number, ++last);
+        Sent sent = ledger.sending(identity, channel, System.nanoTime());
+        Payload payload = Payload.text(mark.write(channel, identity, filler));
+        persistence
+                .publish(channel, payload, "verify-" + run + "-" + number + "-" + last)
+                .onSuccess(outcome -> settle(sent, outcome));
+    }
+
+    private void settle(Sent sent, Persistence.Outcome outcome) {
+        busy = false;
+        if (outcome.last() instanceof Reply.Acknowledged done) {
+            long now = System.nanoTime();
+            ledger.acknowledged(sent, done.position());
+            tally.acknowledged(
+                    now - sent.nanos(), "publisher " + number + " to " + channel, Duration.ofNanos(now - begun));
+        } else if (outcome.open()) {
+            tally.unknown();
+        } else {
+            sent.refused();
+            tally.refused(outcome.last());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.echowall.server;
+
+import dev.echowall.metrics.Metrics;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Stands before the routes and lets pass what they can understand: one host, and a path that can be decoded. */
+final class Gate implements Handler<HttpServerRequest> {
+    private static final Pattern PATH = Pattern.compile("/(?:[^%]|%[0-9A-Fa-f]{2})*+");
+
+    private final Handler<HttpServerRequest> routes;
+    private final Metrics metrics;
+
+    Gate(Handler<HttpServerRequest> routes, Metrics metrics) {
+        this.routes = routes;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        String fault = fault(request);
+        if (fault == null) {
+            routes.handle(request);
+            return;
+        }
+        metrics.refused(ErrorCode.BAD_REQUEST.label());
+        Answers.refuse(request.response(), new Refusal(ErrorCode.BAD_REQUEST, fault));
+    }
+
+    private static @Nullable String fault(HttpServerRequest request) {
+        // RFC 9112 section 3.2: whatever the request is for.
+        if (request.headers().getAll(HttpHeaders.HOST).size() != 1 || request.authority() == null) {
+            return "a request has one Host header, and in it a host";
+        }
+        if (!PATH.matcher(String.valueOf(request.path())).matches()) {
+            return "an address begins with a slash, and a percent sign in it is followed by two hexadecimal digits";
+        }
+        return null;
+    }
+}

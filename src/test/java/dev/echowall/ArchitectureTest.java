@@ -1,0 +1,110 @@
+package dev.echowall;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    /** Each may use only those before it. */
+    private static final List<String> ORDER = List.of(
+            "channel",
+            "protocol",
+            "metrics",
+            "stream",
+            "broker",
+            "hub",
+            "node",
+            "session",
+            "source",
+            "server",
+            "client",
+            "app");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath("target/classes");
+
+    private static String in(String name) {
+        return "dev.echowall." + name + "..";
+    }
+
+    @Test
+    void packages_use_only_those_above_them() {
+        for (int i = 0; i < ORDER.size() - 1; i++) {
+            String[] below = ORDER.subList(i + 1, ORDER.size()).stream()
+                    .map(ArchitectureTest::in)
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(in(ORDER.get(i)))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(below)
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void every_class_is_in_a_package_of_the_design() {
+        String[] all = ORDER.stream().map(ArchitectureTest::in).toArray(String[]::new);
+        noClasses().should().resideOutsideOfPackages(all).check(CLASSES);
+    }
+
+    @Test
+    void no_package_or_class_has_a_name_that_says_nothing() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..common..", "..impl..")
+                .check(CLASSES);
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Common|Impl|Manager|Helper)(\\$.*)?")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_the_broker_and_the_wiring_know_hazelcast() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(in("broker"), in("app"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void what_lives_on_an_event_loop_takes_no_locks() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(in("hub"), in("session"))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.concurrent\\.(Concurrent.*|locks\\..*|CopyOnWrite.*|.*BlockingQueue)")
+                .check(CLASSES);
+        assertThat(CLASSES.stream()
+                        .filter(each -> each.getPackageName().matches("dev\\.echowall\\.(hub|session)"))
+                        .flatMap(each -> each.getMethods().stream())
+                        .filter(method -> method.getModifiers().contains(JavaModifier.SYNCHRONIZED)))
+                .isEmpty();
+    }
+
+    @Test
+    void no_file_is_longer_than_400_lines() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
+            assertThat(sources).isNotEmpty();
+            for (Path source : sources) {
+                assertThat(Files.readAllLines(source)).as(source.toString()).hasSizeLessThanOrEqualTo(400);
+            }
+        }
+    }
+}

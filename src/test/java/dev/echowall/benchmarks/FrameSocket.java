@@ -1,0 +1,95 @@
+package dev.echowall.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** A WebSocket client that costs next to nothing, so that what is measured is the server: unfragmented frames, no pings. */
+final class FrameSocket implements AutoCloseable {
+    private static final int BINARY = 0x82;
+    private static final int MASKED = 0x80;
+    private static final int SHORT_LENGTH = 126;
+
+    private final SocketChannel channel;
+    private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
+
+    private FrameSocket(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Connected, and blocking, when it returns. */
+    static FrameSocket open(int port, String path) throws IOException {
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        channel.write(StandardCharsets.US_ASCII.encode(request));
+        ByteBuffer octet = ByteBuffer.allocate(1);
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            octet.clear();
+            if (channel.read(octet) < 0) {
+                throw new IOException("refused: " + head);
+            }
+            head.append((char) octet.get(0));
+        }
+        if (!head.toString().startsWith("HTTP/1.1 101")) {
+            throw new IOException("refused: " + head);
+        }
+        return new FrameSocket(channel);
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    /** Sends one binary message of less than 126 octets; with a mask of zeros, which the server must undo all the same. */
+    void send(byte[] payload) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(6 + payload.length);
+        frame.put((byte) BINARY)
+                .put((byte) (MASKED | payload.length))
+                .putInt(0)
+                .put(payload)
+                .flip();
+        while (frame.hasRemaining()) {
+            channel.write(frame);
+        }
+    }
+
+    /** Takes what has come, and gives each payload of less than 64 KiB; valid only within the call. */
+    void receive(Consumer<ByteBuffer> payloads) throws IOException {
+        if (channel.read(in) < 0) {
+            throw new IOException("the server closed");
+        }
+        in.flip();
+        while (in.remaining() >= 2) {
+            int start = in.position();
+            int length = in.get(start + 1) & 0x7F;
+            int head = 2;
+            if (length == SHORT_LENGTH) {
+                if (in.remaining() < 4) {
+                    break;
+                }
+                length = in.getShort(start + 2) & 0xFFFF;
+                head = 4;
+            }
+            if (in.remaining() < head + length) {
+                break;
+            }
+            payloads.accept(in.slice(start + head, length));
+            in.position(start + head + length);
+        }
+        in.compact();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.echowall.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.FreePorts;
+import dev.echowall.testing.NodeProcess;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PublishCommandIT {
+    @SuppressWarnings("NullAway.Init") // set before any test
+    private static NodeProcess node;
+
+    @BeforeAll
+    static void start() {
+        node = NodeProcess.single("");
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void each_line_is_published_in_order_and_its_position_printed() {
+        String input =
+                IntStream.rangeClosed(1, 50).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
+        CommandRun run = CommandRun.publish(input, "--url", url(), "echo:lines");
+        assertThat(run.code()).as(run.said()).isZero();
+        String epoch = run.printed().substring(0, run.printed().indexOf(':'));
+        assertThat(run.printed().lines())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 50)
+                        .mapToObj(i -> epoch + ":" + i)
+                        .toList());
+        assertThat(kept("echo:lines"))
+                .extracting(each -> each.getString("data"))
+                .containsExactlyElementsOf(input.lines().toList());
+    }
+
+    @Test
+    void messages_are_published_and_standard_input_is_not_read() {
+        CommandRun run = CommandRun.publish("typed\n", "--url", url(), "echo:messages", "-m", "one", "-m", "回音壁");
+        assertThat(run.code()).as(run.said()).isZero();
+        assertThat(kept("echo:messages"))
+                .extracting(each -> each.getString("data"))
+                .containsExactly("one", "回音壁");
+    }
+
+    @Test
+    void json_lines_are_published_as_json_also_by_the_api() {
+        CommandRun open = CommandRun.publish("{\"n\":1.50}\n", "--url", url(), "--json", "echo:json");
+        CommandRun api = CommandRun.publish("[1,\"}\"]\n", "--api", api(), "--json", "echo:json");
+        assertThat(open.code()).as(open.said()).isZero();
+        assertThat(api.code()).as(api.said()).isZero();
+        assertThat(kept("echo:json"))
+                .extracting(each -> String.valueOf(each.getValue("data")))
+                .containsExactly("{\"n\":1.5}", "[1,\"}\"]");
+    }
+
+    @Test
+    void hexadecimal_lines_are_published_as_binary() {
+        CommandRun open = CommandRun.publish("00 ff 0a\n", "--url", url(), "--hex", "echo:hex");
+        CommandRun api = CommandRun.publish("00FF0a\n", "--api", api(), "--hex", "echo:hex");
+        assertThat(open.code()).as(open.said()).isZero();
+        assertThat(api.code()).as(api.said()).isZero();
+        assertThat(kept("echo:hex"))
+                .extracting(each -> each.getString("b64data"))
+                .containsExactly("AP8K", "AP8K");
+    }
+
+    @Test
+    void the_same_input_with_the_same_key_prefix_is_published_once() {
+        CommandRun first = CommandRun.publish("a\nb\n", "--url", url(), "--key-prefix", "run-7-", "echo:keys");
+        CommandRun again = CommandRun.publish("a\nb\n", "--url", url(), "--key-prefix", "run-7-", "echo:keys");
+        assertThat(again.printed()).isEqualTo(first.printed());
+        assertThat(kept("echo:keys")).hasSize(2);
+    }
+
+    @Test
+    void a_refusal_is_named_and_ends_it() {
+        CommandRun run = CommandRun.publish("a\nb\n", "--url", url(), "time");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.printed()).isEmpty();
+        assertThat(run.said())
+                .startsWith("line 1: refused: 403 permission_denied: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void a_line_that_is_no_json_is_named_before_anything_is_sent() {
+        CommandRun run = CommandRun.publish("{}\n{\n{}\n", "--url", url(), "--json", "echo:nojson");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.said()).isEqualTo("line 2: not JSON\n");
+        assertThat(kept("echo:nojson")).hasSize(1);
+    }
+
+    @Test
+    void nobody_there_is_told_when_the_time_is_up() {
+        String nobody = "http://127.0.0.1:" + FreePorts.take();
+        CommandRun run = CommandRun.publish("a\n", "--url", nobody, "--timeout", "300ms", "-q", "echo");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.said())
+                .contains("no connection to " + nobody)
+                .contains("connection refused")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void a_channel_that_cannot_be_is_a_wrong_command_line() {
+        assertThat(CommandRun.publish("", "no channel").code()).isEqualTo(2);
+    }
+
+    private static String url() {
+        return node.site().url("");
+    }
+
+    private static String api() {
+        return node.management().url("");
+    }
+
+    private static List<JsonObject> kept(String channel) {
+        JsonArray publications =
+                new JsonObject(node.site().get("/poll/" + channel + "?after=:0").body()).getJsonArray("publications");
+        return publications.stream().map(JsonObject.class::cast).toList();
+    }
+}

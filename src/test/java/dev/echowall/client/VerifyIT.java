@@ -1,0 +1,83 @@
+package dev.echowall.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.FreePorts;
+import dev.echowall.testing.NodeProcess;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class VerifyIT {
+    @SuppressWarnings("NullAway.Init") // set before any test
+    private static NodeProcess node;
+
+    @BeforeAll
+    static void start() {
+        node = NodeProcess.single("");
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void an_instance_that_keeps_its_promises_has_no_anomaly() {
+        CommandRun run = CommandRun.verify(
+                "--url",
+                node.site().url(""),
+                "--duration",
+                "3s",
+                "--rate",
+                "100",
+                "--channels",
+                "2",
+                "--subscribers",
+                "6",
+                "--json",
+                "-q");
+        assertThat(run.code()).as(run.printed() + run.said()).isZero();
+        JsonObject report = new JsonObject(run.printed());
+        long published = report.getJsonObject("publish").getLong("count");
+        assertThat(published).isBetween(50L, 400L);
+        assertThat(report.getJsonObject("deliver").getLong("count"))
+                .isEqualTo(published * report.getInteger("subscribers") / 2);
+        assertThat(report.getJsonArray("findings")).isEmpty();
+    }
+
+    @Test
+    void the_server_api_can_be_what_publishes() {
+        CommandRun run = CommandRun.verify(
+                "--url",
+                node.site().url(""),
+                "--api",
+                node.management().url(""),
+                "--duration",
+                "1s",
+                "--rate",
+                "50",
+                "--transports",
+                "poll",
+                "--subscribers",
+                "4",
+                "--no-ticks",
+                "-q");
+        assertThat(run.code()).as(run.printed() + run.said()).isZero();
+        assertThat(run.printed()).contains("anomalies        none");
+    }
+
+    @Test
+    void nobody_there_is_told() {
+        String nobody = "http://127.0.0.1:" + FreePorts.take();
+        CommandRun run = CommandRun.verify("--url", nobody, "--patience", "1s", "-q");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.said()).startsWith("could not subscribe at " + nobody);
+    }
+
+    @Test
+    void an_unknown_transport_is_a_wrong_command_line() {
+        assertThat(CommandRun.verify("--transports", "pigeon").code()).isEqualTo(2);
+    }
+}

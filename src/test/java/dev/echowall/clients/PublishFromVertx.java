@@ -1,0 +1,31 @@
+package dev.echowall.clients;
+
+import com.hazelcast.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+
+/** A Vert.x application that joins the cluster and publishes at its one address. */
+final class PublishFromVertx {
+    private PublishFromVertx() {}
+
+    static Future<JsonObject> publish(String host, String cluster, String member, String channel, String text) {
+        Config hazelcast = new Config().setClusterName(cluster).setLiteMember(true); // keeps no streams of ours
+        hazelcast.setProperty("hazelcast.partition.count", "71"); // as all members have it
+        hazelcast.setProperty("hazelcast.socket.bind.any", "false");
+        hazelcast.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(host);
+        hazelcast.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
+        hazelcast.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember(member);
+        return Vertx.builder()
+                .withClusterManager(new HazelcastClusterManager(hazelcast))
+                .buildClustered()
+                .compose(vertx -> vertx.eventBus()
+                        .<JsonObject>request(
+                                "echowall.publish",
+                                new JsonObject().put("channel", channel).put("data", text))
+                        .map(Message::body) // {"epoch":…,"offset":42,"copies":2}
+                        .eventually(vertx::close));
+    }
+}

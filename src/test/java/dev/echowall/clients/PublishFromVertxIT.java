@@ -1,0 +1,30 @@
+package dev.echowall.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.Patience;
+import dev.echowall.testing.WallClient;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+/** Any Vert.x application in the cluster can publish. */
+class PublishFromVertxIT {
+    @Test
+    void what_an_application_in_the_cluster_publishes_is_heard_by_the_clients() {
+        try (NodeProcess node = NodeProcess.single("");
+                WallClient client = WallClient.connect(node.ws("/ws/echo?after=:0"))) {
+            JsonObject answer = Patience.await(PublishFromVertx.publish(
+                    "127.0.0.1",
+                    "test-" + node.ports().cluster(),
+                    "127.0.0.1:" + node.ports().cluster(),
+                    "echo",
+                    "from within"));
+
+            client.awaitText("from within");
+            assertThat(answer.getLong("offset")).isEqualTo(1);
+            // The application is no node: nothing is kept there, and nobody waits for its copy.
+            assertThat(answer.getInteger("copies")).isEqualTo(1);
+        }
+    }
+}

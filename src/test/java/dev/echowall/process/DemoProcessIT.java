@@ -1,0 +1,130 @@
+package dev.echowall.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.FreePorts;
+import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.Patience;
+import dev.echowall.testing.Processes;
+import dev.echowall.testing.RequiredTool;
+import dev.echowall.testing.Site;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The demo, from its first word to Ctrl-C. Its instances have fixed ports: with one of them taken it cannot be tried. */
+class DemoProcessIT {
+    private static final Pattern NODE = Pattern.compile("node(\\d) +pid (\\d+) +(http://localhost:\\d+)");
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final int port = FreePorts.take();
+    private final Site site = new Site(port);
+    private Path output;
+    private Process demo;
+
+    @BeforeEach
+    void start() throws IOException {
+        RequiredTool.program("nginx");
+        Path setsid = RequiredTool.program("setsid");
+        for (int node = 1; node <= 3; node++) {
+            for (int base : new int[] {8080, 9080, 5700, 15700}) {
+                if (accepts(base + node)) {
+                    throw RequiredTool.missing("port " + (base + node) + " is taken, the demo needs it");
+                }
+            }
+        }
+        output = NodeProcess.HOME.resolve("target/processes/demo-" + port + ".log");
+        Files.createDirectories(output.getParent());
+        // A session of its own, as a terminal gives it, so that the test can send Ctrl-C to it alone.
+        ProcessBuilder builder = new ProcessBuilder(
+                        setsid.toString(),
+                        NodeProcess.HOME.resolve("bin/demo").toString(),
+                        "--nodes",
+                        "3",
+                        "--port",
+                        Integer.toString(port),
+                        "-y")
+                .directory(NodeProcess.HOME.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        demo = builder.start();
+        Processes.endWithThisOne(demo);
+        Patience.until("it says how to stop it", START, () -> {
+            if (!demo.isAlive()) {
+                throw new AssertionError("the demo ended with " + demo.exitValue() + "\n" + text());
+            }
+            return text().contains("Ctrl-C");
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        if (demo != null && demo.isAlive()) {
+            System.out.println(text());
+            demo.descendants().forEach(ProcessHandle::destroyForcibly);
+            demo.destroyForcibly();
+        }
+    }
+
+    @Test
+    void it_says_what_there_is_survives_the_kill_of_an_instance_and_ctrl_c_leaves_nothing_behind() throws Exception {
+        List<Matcher> nodes =
+                text().lines().map(NODE::matcher).filter(Matcher::find).toList();
+        assertThat(nodes).hasSize(3);
+        assertThat(text())
+                .contains(
+                        "http://localhost:" + port,
+                        "/publish/echo",
+                        "kill -9 " + nodes.get(1).group(2));
+        List<ProcessHandle> processes = Stream.concat(
+                        demo.descendants(),
+                        nodes.stream()
+                                .map(node -> Long.parseLong(node.group(2)))
+                                .flatMap(pid -> ProcessHandle.of(pid).stream()))
+                .distinct()
+                .toList();
+        assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
+
+        long second = Long.parseLong(nodes.get(1).group(2));
+        Processes.signal(second, "KILL");
+        Patience.until("the demo says so", () -> text().contains("was killed"));
+        assertThat(site.post("/publish/echo", "text/plain", "still here?").statusCode())
+                .isEqualTo(200);
+        assertThat(demo.isAlive()).isTrue();
+
+        // As the terminal does it: to the whole process group in front.
+        Processes.signal(-demo.pid(), "INT");
+        assertThat(demo.waitFor(Patience.stretched(Duration.ofSeconds(45)).toMillis(), TimeUnit.MILLISECONDS))
+                .isTrue();
+        assertThat(demo.exitValue()).isZero();
+        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        assertThat(accepts(port)).isFalse();
+    }
+
+    private String text() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.echowall.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.Patience;
+import dev.echowall.testing.RunningWall;
+import dev.echowall.testing.Site;
+import dev.echowall.testing.WallClient;
+import dev.echowall.testing.WallClient.Message;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Each of the three instances is killed in turn with SIGKILL and started again, once; what was seen meanwhile is then
+ * looked at from several sides.
+ */
+class KillProcessIT {
+    private static final Duration BACK = Duration.ofSeconds(3);
+    private static final int TICKS_AFTER = 5;
+    private static final int CLIENTS = 9;
+    /** Several, so that the one who dies owns some of them. */
+    private static final int CHANNELS = 12;
+
+    private static final int WORDS = 10;
+
+    @RegisterExtension
+    static final RunningWall wall = new RunningWall();
+
+    private static final List<Round> rounds = new ArrayList<>();
+
+    /** An acknowledged publication. */
+    private record Acknowledged(String channel, String epoch, long offset, String data) {}
+
+    /** How long a client was away, from the kill to its subscription elsewhere. */
+    private record Absence(String node, Duration time) {}
+
+    private record Round(
+            String killed,
+            List<List<String>> ticks,
+            Duration longestSilence,
+            List<Absence> absences,
+            List<WallClient.Closing> closedElsewhere,
+            List<Acknowledged> acknowledged,
+            List<Acknowledged> readAfter) {}
+
+    @BeforeAll
+    static void kill_each_in_turn() {
+        for (int i = 0; i < 3; i++) {
+            wall.cluster().makeWhole();
+            rounds.add(round(i));
+        }
+        for (Round each : rounds) {
+            System.out.printf(
+                    "kill -9 of %s: its clients back after %s ms; longest silence between ticks elsewhere %d ms%n",
+                    each.killed(),
+                    each.absences().stream()
+                            .map(absence -> absence.time().toMillis())
+                            .toList(),
+                    each.longestSilence().toMillis());
+        }
+    }
+
+    private static Round round(int victim) {
+        NodeProcess node = wall.node(victim);
+        NodeProcess survivor = wall.node((victim + 1) % 3);
+        List<WallClient> clocks = IntStream.of(1, 2)
+                .mapToObj(i -> WallClient.connect(wall.node((victim + i) % 3).ws("/ws/time")))
+                .toList();
+        List<WallClient> clients = IntStream.range(0, CLIENTS)
+                .mapToObj(i -> WallClient.returning(wall.nginx().ws("/ws/echo?format=json")))
+                .toList();
+        // The first thing each hears is where it is.
+        clients.forEach(each -> each.awaitMessages(1));
+        List<WallClient> orphans = clients.stream()
+                .filter(each -> nodeOf(each.heard().get(0)).equals(node.name()))
+                .toList();
+        clocks.forEach(each -> each.awaitMessages(2));
+        List<Acknowledged> acknowledged = publish(node.management());
+        Instant killed = Instant.now();
+        node.kill9();
+        List<Absence> absences =
+                orphans.stream().map(each -> absence(each, killed)).toList();
+        List<Acknowledged> readAfter = read(survivor.site(), acknowledged);
+        clocks.forEach(each -> each.await(
+                TICKS_AFTER + " ticks after the kill",
+                all -> all.stream().filter(tick -> tick.at().isAfter(killed)).count() >= TICKS_AFTER));
+        wall.cluster().makeWhole();
+        clocks.forEach(each -> each.awaitMessages(each.heard().size() + 2));
+        Round round = new Round(
+                node.name(),
+                clocks.stream().map(WallClient::texts).toList(),
+                clocks.stream()
+                        .map(each -> longestSilence(each.heard()))
+                        .max(Duration::compareTo)
+                        .orElseThrow(),
+                absences,
+                clients.stream()
+                        .filter(each -> !orphans.contains(each))
+                        .flatMap(each -> each.closings().stream())
+                        .toList(),
+                acknowledged,
+                readAfter);
+        clients.forEach(WallClient::close);
+        clocks.forEach(WallClient::close);
+        return round;
+    }
+
+    private static String nodeOf(Message message) {
+        return new JsonObject(message.string()).getString("node");
+    }
+
+    /* Back is who has been told again where it is. */
+    private static Absence absence(WallClient client, Instant killed) {
+        Message again = client
+                .await(
+                        "being served again",
+                        all -> all.stream().anyMatch(each -> each.at().isAfter(killed) && isGreeting(each)))
+                .stream()
+                .filter(each -> each.at().isAfter(killed) && isGreeting(each))
+                .findFirst()
+                .orElseThrow();
+        return new Absence(nodeOf(again), Duration.between(killed, again.at()));
+    }
+
+    private static boolean isGreeting(Message message) {
+        JsonObject json = new JsonObject(message.string());
+        return json.containsKey("epoch") && !json.containsKey("time");
+    }
+
+    private static Duration longestSilence(List<Message> ticks) {
+        return IntStream.range(1, ticks.size())
+                .mapToObj(i ->
+                        Duration.between(ticks.get(i - 1).at(), ticks.get(i).at()))
+                .max(Duration::compareTo)
+                .orElseThrow();
+    }
+
+    private static List<Acknowledged> publish(Site management) {
+        List<Acknowledged> acknowledged = new ArrayList<>();
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            String name = wall.channel();
+            // As long as the cluster makes lost backups again, it says that there is one copy only.
+            Patience.until("two copies of " + name, () -> post(management, name, "first", acknowledged) == 2);
+            for (int n = 0; n < WORDS; n++) {
+                assertThat(post(management, name, "word " + n, acknowledged))
+                        .as("copies")
+                        .isEqualTo(2);
+            }
+        }
+        return acknowledged;
+    }
+
+    private static int post(Site management, String channel, String data, List<Acknowledged> acknowledged) {
+        JsonObject body = new JsonObject().put("channel", channel).put("data", data);
+        HttpResponse<String> answer = management.post("/api/publish", "application/json", body.encode());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonObject result = new JsonObject(answer.body()).getJsonObject("result");
+        acknowledged.add(new Acknowledged(channel, result.getString("epoch"), result.getLong("offset"), data));
+        return result.getInteger("copies");
+    }
+
+    private static List<Acknowledged> read(Site survivor, List<Acknowledged> expected) {
+        List<Acknowledged> found = new ArrayList<>();
+        for (String channel :
+                expected.stream().map(Acknowledged::channel).distinct().toList()) {
+            HttpResponse<String> answer = survivor.get("/poll/" + channel + "?after=:0&limit=1000");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            for (Object each : new JsonObject(answer.body()).getJsonArray("publications")) {
+                JsonObject publication = (JsonObject) each;
+                found.add(new Acknowledged(
+                        publication.getString("channel"),
+                        publication.getString("epoch"),
+                        publication.getLong("offset"),
+                        publication.getString("data")));
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void its_clients_are_back_within_three_seconds_at_another_instance() {
+        assertThat(rounds)
+                .hasSize(3)
+                .allSatisfy(round -> assertThat(round.absences()).isNotEmpty().allSatisfy(absence -> {
+                    assertThat(absence.node()).isNotEqualTo(round.killed());
+                    assertThat(absence.time()).isLessThan(Patience.stretched(BACK));
+                }));
+    }
+
+    @Test
+    void clients_of_the_others_keep_their_connections() {
+        assertThat(rounds)
+                .hasSize(3)
+                .allSatisfy(round -> assertThat(round.closedElsewhere()).isEmpty());
+    }
+
+    @Test
+    void the_others_hear_each_second_once() {
+        assertThat(rounds)
+                .hasSize(3)
+                .allSatisfy(round -> assertThat(round.ticks()).hasSize(2).allSatisfy(Seconds::assertConsecutive));
+    }
+
+    @Test
+    void what_was_acknowledged_is_there_with_the_same_epoch_and_offset_and_nothing_else() {
+        assertThat(rounds)
+                .hasSize(3)
+                .allSatisfy(round -> assertThat(round.readAfter())
+                        .hasSizeGreaterThanOrEqualTo(CHANNELS * WORDS)
+                        .isEqualTo(round.acknowledged()));
+    }
+}

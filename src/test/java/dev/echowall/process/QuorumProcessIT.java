@@ -1,0 +1,86 @@
+package dev.echowall.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.Patience;
+import dev.echowall.testing.RawUpgrade;
+import dev.echowall.testing.RunningWall;
+import dev.echowall.testing.WallClient;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two of three are killed: the last one alone is no majority. */
+class QuorumProcessIT {
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    @RegisterExtension
+    static final RunningWall wall = new RunningWall();
+
+    private final NodeProcess last = wall.node(0);
+    private final String channel = wall.channel();
+
+    @BeforeEach
+    void kill_two_of_three() {
+        wall.node(1).kill9();
+        wall.node(2).kill9();
+    }
+
+    @Test
+    void publishing_is_refused_by_name_within_five_seconds() {
+        // Whoever asks in the very moment of the deaths may be told that the outcome is unknown; nobody waits longer.
+        Patience.until("refused by name", ANSWER, () -> {
+            Instant asked = Instant.now();
+            HttpResponse<String> answer = publish();
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Patience.stretched(ANSWER));
+            assertThat(answer.statusCode()).as(answer.body()).isIn(503, 504);
+            return answer.statusCode() == 503 && nameOf(answer).equals("no_quorum");
+        });
+    }
+
+    @Test
+    void with_a_second_instance_everything_works_again() {
+        Patience.until("no quorum", () -> !condition().getBoolean("quorum"));
+        wall.node(1).start();
+        Patience.until("accepted again", () -> publish().statusCode() == 200);
+        try (WallClient client = WallClient.connect(last.ws("/ws/" + channel + "?after=:0"))) {
+            client.awaitText("anyone there?");
+        }
+    }
+
+    @Test
+    void it_stays_ready_and_says_that_it_has_no_quorum() {
+        Patience.until("no quorum", () -> !condition().getBoolean("quorum"));
+        assertThat(last.management().status("/health/ready")).isEqualTo(200);
+        assertThat(condition().getBoolean("ready")).isTrue();
+        assertThat(condition().getInteger("members")).isEqualTo(1);
+    }
+
+    @Test
+    void new_clients_are_refused_with_503() throws Exception {
+        Patience.until("no quorum", () -> !condition().getBoolean("quorum"));
+        try (RawUpgrade refused = RawUpgrade.open(last.ports().http(), "/ws/" + channel)) {
+            assertThat(refused.status()).as(refused.answer()).isEqualTo(503);
+            assertThat(refused.header("Retry-After")).isNotEmpty();
+            assertThat(refused.body()).contains("no_quorum");
+        }
+    }
+
+    private HttpResponse<String> publish() {
+        JsonObject body = new JsonObject().put("channel", channel).put("data", "anyone there?");
+        return last.management().post("/api/publish", "application/json", body.encode());
+    }
+
+    private static String nameOf(HttpResponse<String> refusal) {
+        return new JsonObject(refusal.body()).getJsonObject("error").getString("name");
+    }
+
+    private JsonObject condition() {
+        return new JsonObject(last.management().get("/health/ready").body());
+    }
+}

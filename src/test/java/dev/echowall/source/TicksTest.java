@@ -1,0 +1,159 @@
+package dev.echowall.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.broker.Batch;
+import dev.echowall.broker.Broker;
+import dev.echowall.broker.Follower;
+import dev.echowall.broker.Published;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.stream.Recovery;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TicksTest {
+    private static final long NOON = Instant.parse("2026-11-22T09:36:05Z").toEpochMilli();
+
+    private long now = NOON;
+    private final List<String> offered = new ArrayList<>();
+    private final List<Long> ranks = new ArrayList<>();
+    private final Ticks ticks = ticks(Duration.ofSeconds(1));
+
+    private Ticks ticks(Duration interval) {
+        return new Ticks(
+                new Offers(), ZoneId.of("Asia/Shanghai"), interval, () -> now, new Metrics(new SimpleMeterRegistry()));
+    }
+
+    /** Takes every offer and says nothing back. */
+    private final class Offers implements Broker {
+        @Override
+        public Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank) {
+            offered.add(payload.string());
+            ranks.add(rank);
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
+            throw new AssertionError("a tick is offered, not published");
+        }
+
+        @Override
+        public Future<Position> follow(ChannelName channel, Follower follower, Context context) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void unfollow(ChannelName channel, Follower follower) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
+            throw new AssertionError();
+        }
+    }
+
+    private void hear(Ticks by, String text) {
+        by.heard(new Batch(
+                Ticks.CHANNEL, "x7", List.of(new Publication(Ticks.CHANNEL, "x7", 1, now, "n", Payload.text(text)))));
+    }
+
+    @Test
+    void a_tick_is_beijing_time_to_the_second() {
+        now = NOON + 12;
+        ticks.offer();
+        assertThat(offered).containsExactly("2026-11-22T17:36:05+08:00");
+        assertThat(ranks).containsExactly(NOON);
+    }
+
+    @Test
+    void each_second_is_offered() {
+        for (int i = 0; i < 3; i++) {
+            ticks.offer();
+            hear(ticks, ticks.text(now));
+            now += 1_000;
+        }
+        assertThat(ranks).containsExactly(NOON, NOON + 1_000, NOON + 2_000);
+    }
+
+    @Test
+    void a_second_that_was_heard_is_not_offered() {
+        hear(ticks, "2026-11-22T17:36:05+08:00");
+        now += 15;
+        ticks.offer();
+        assertThat(offered).isEmpty();
+        now = NOON + 1_000;
+        ticks.offer();
+        assertThat(offered).containsExactly("2026-11-22T17:36:06+08:00");
+    }
+
+    @Test
+    void intervals_below_a_second_show_milliseconds() {
+        Ticks quick = ticks(Duration.ofMillis(250));
+        now = NOON + 260;
+        quick.offer();
+        assertThat(offered).containsExactly("2026-11-22T17:36:05.250+08:00");
+        hear(quick, offered.get(0));
+        quick.offer();
+        assertThat(offered).hasSize(1);
+        assertThat(quick.untilNext(0)).isEqualTo(240);
+    }
+
+    @Test
+    void the_wait_ends_with_the_next_second() {
+        assertThat(ticks.untilNext(0)).isEqualTo(1_000);
+        now = NOON + 1;
+        assertThat(ticks.untilNext(0)).isEqualTo(999);
+        now = NOON + 999;
+        assertThat(ticks.untilNext(0)).isEqualTo(1);
+    }
+
+    @Test
+    void younger_nodes_wait_a_little_longer_but_never_into_the_next_second() {
+        assertThat(ticks.untilNext(1)).isEqualTo(1_015);
+        assertThat(ticks.untilNext(2)).isEqualTo(1_030);
+        assertThat(ticks.untilNext(1_000)).isEqualTo(1_100);
+        assertThat(ticks(Duration.ofMillis(50)).untilNext(3)).isEqualTo(55);
+    }
+
+    @Test
+    void a_clock_that_jumps_ahead_offers_the_second_it_is() {
+        ticks.offer();
+        now += 3_600_000;
+        ticks.offer();
+        assertThat(offered).containsExactly("2026-11-22T17:36:05+08:00", "2026-11-22T18:36:05+08:00");
+    }
+
+    @Test
+    void a_clock_that_jumps_back_offers_no_second_again() {
+        hear(ticks, "2026-11-22T17:36:05+08:00");
+        now -= 1_500;
+        ticks.offer();
+        assertThat(offered).isEmpty();
+        now = NOON + 1_000;
+        ticks.offer();
+        assertThat(offered).containsExactly("2026-11-22T17:36:06+08:00");
+    }
+
+    @Test
+    void what_is_no_tick_is_passed_over() {
+        hear(ticks, "no time");
+        hear(ticks, "2099-01-01T00:00:00+08:00");
+        hear(ticks, "");
+        ticks.offer();
+        assertThat(offered).containsExactly("2026-11-22T17:36:05+08:00");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.echowall.testing;
+
+import dev.echowall.app.Config;
+import dev.echowall.app.Instance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A real instance in this process, alone in its cluster, on free ports of the loopback address. */
+public final class TestNode implements AutoCloseable {
+    private static final Map<String, String> LOCAL = Map.of(
+            "ECHOWALL_NODE_NAME", "tested",
+            "ECHOWALL_SERVER_HOST", "127.0.0.1",
+            "ECHOWALL_SERVER_PORT", "0",
+            "ECHOWALL_SERVER_EVENT_LOOPS", "1",
+            "ECHOWALL_MANAGEMENT_PORT", "0",
+            "ECHOWALL_CLUSTER_PORT", "0",
+            "ECHOWALL_CLUSTER_BUS_PORT", "0");
+
+    private final Instance instance;
+
+    private TestNode(Instance instance) {
+        this.instance = instance;
+    }
+
+    /**
+     * @param yaml what differs from the defaults
+     */
+    public static TestNode start(String yaml) {
+        try {
+            Path file = Files.createTempFile("echowall", ".yaml");
+            try {
+                Files.writeString(file, yaml);
+                Config config = Config.load(file, LOCAL).config();
+                return new TestNode(Patience.await(Instance.start(config)));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return instance.port();
+    }
+
+    public int management() {
+        return instance.managementPort();
+    }
+
+    public Instance instance() {
+        return instance;
+    }
+
+    @Override
+    public void close() {
+        Patience.await(instance.stop("the test is over"));
+    }
+}
