@@ -61,6 +61,7 @@ class LeaveNothingIT {
                 default -> client.breaks();
             }
         }
+        Patience.until("one session is left", () -> server.onLoop(() -> server.sessions().size()) == 1);
         assertThat(instances(histogram(), Connection.class.getName()))
                 .as("all but one")
                 .isEqualTo(1);
@@ -112,6 +113,7 @@ class LeaveNothingIT {
             assertThat(frame.closeCode()).isEqualTo(1012);
             slow.send(RawClient.closeFrame(1012, ""));
             assertThat(slow.readsEnd()).isTrue();
+            slow.close();
             Patience.await(closed);
         }
     }
