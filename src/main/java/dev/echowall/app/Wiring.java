@@ -73,6 +73,7 @@ final class Wiring {
                 new OriginRule(server.allowedOrigins()),
                 new ProxyTrust(server.trustedProxies()),
                 each,
+                server.compression(),
                 limits.tailBytes());
     }
 

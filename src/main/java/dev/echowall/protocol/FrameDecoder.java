@@ -4,6 +4,9 @@ import dev.echowall.channel.Payload.Kind;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames as a server reads them: RFC 6455 section 5. Takes bytes in whatever pieces they come, and speaks up at the first
@@ -24,10 +27,13 @@ public final class FrameDecoder {
     }
 
     private static final int FIRST_BUFFER = 512;
+    private static final int RESERVED = 0x70;
+    private static final int RSV1 = 0x40;
     private static final byte[] NOTHING = {};
 
     private final int messageBytes;
     private final int fragmentsAllowed;
+    private final @Nullable Inflation inflation;
     private final FrameSink sink;
     private final Utf8Validator utf8 = new Utf8Validator();
 
@@ -40,6 +46,8 @@ public final class FrameDecoder {
     private int unmasked;
 
     private int messageOpcode;
+    private boolean deflated;
+    private long compressed;
     private int fragments;
     private byte[] message = NOTHING;
     private int size;
@@ -53,8 +61,14 @@ public final class FrameDecoder {
      * @param fragmentsAllowed frames of one message at most, empty ones too
      */
     public FrameDecoder(int messageBytes, int fragmentsAllowed, FrameSink sink) {
+        this(messageBytes, fragmentsAllowed, null, sink);
+    }
+
+    /** @param deflate null when compression was not agreed on; else it holds native memory until {@link #end} */
+    public FrameDecoder(int messageBytes, int fragmentsAllowed, @Nullable Deflate deflate, FrameSink sink) {
         this.messageBytes = messageBytes;
         this.fragmentsAllowed = fragmentsAllowed;
+        this.inflation = deflate == null ? null : new Inflation(deflate.clientKeepsContext());
         this.sink = sink;
     }
 
@@ -85,20 +99,28 @@ public final class FrameDecoder {
         over = true;
         message = NOTHING;
         control = NOTHING;
+        if (inflation != null) {
+            inflation.end();
+        }
     }
 
     private void opcode(int octet) {
         last = (octet & 0x80) != 0;
         opcode = octet & 0x0F;
-        // RSV1 belongs to permessage-deflate: allowed here on the first frame of a message once that is negotiated.
-        if ((octet & 0x70) != 0) {
-            violation(CloseCode.PROTOCOL_ERROR, "a reserved bit is set, and no extension was agreed on");
+        int reserved = octet & RESERVED;
+        if (reserved != 0 && !mayBeDeflated(reserved)) {
+            violation(CloseCode.PROTOCOL_ERROR, "a reserved bit is set, and no extension was agreed on for it");
         } else if (opcode >= Frames.CLOSE) {
             controlOpcode();
         } else {
-            dataOpcode();
+            dataOpcode(reserved != 0);
         }
         part = Part.LENGTH;
+    }
+
+    /** RFC 7692 section 6: the bit stands in the first frame of a message, and tells of all of it. */
+    private boolean mayBeDeflated(int reserved) {
+        return inflation != null && reserved == RSV1 && (opcode == Frames.TEXT || opcode == Frames.BINARY);
     }
 
     private void controlOpcode() {
@@ -109,7 +131,7 @@ public final class FrameDecoder {
         }
     }
 
-    private void dataOpcode() {
+    private void dataOpcode(boolean isDeflated) {
         if (opcode > Frames.BINARY) {
             violation(CloseCode.PROTOCOL_ERROR, "there is no opcode " + opcode);
         } else if (opcode == Frames.CONTINUATION && messageOpcode == 0) {
@@ -120,6 +142,7 @@ public final class FrameDecoder {
             violation(CloseCode.POLICY_VIOLATION, "a message has at most " + fragmentsAllowed + " frames");
         } else if (opcode != Frames.CONTINUATION) {
             messageOpcode = opcode;
+            deflated = isDeflated;
         }
     }
 
@@ -152,12 +175,17 @@ public final class FrameDecoder {
 
     /** The limit holds for what the header claims, before a byte of it has come; a negative length is 2^63 and more. */
     private void lengthIsKnown() {
-        if (opcode < Frames.CLOSE && (length < 0 || length > messageBytes - size)) {
+        if (opcode < Frames.CLOSE && (length < 0 || length > allowed())) {
             violation(CloseCode.TOO_BIG, "a message has at most " + messageBytes + " bytes");
             return;
         }
         part = Part.MASK;
         expected = Integer.BYTES;
+    }
+
+    /** What does not compress grows a little when deflated; blocks of nothing would be taken without end. */
+    private long allowed() {
+        return deflated ? messageBytes + messageBytes / 8L + 1024 - compressed : messageBytes - size;
     }
 
     private void mask(int octet) {
@@ -184,14 +212,61 @@ public final class FrameDecoder {
     }
 
     private boolean data(ByteBuf in, int come) {
+        if (deflated) {
+            byte[] bytes = new byte[come];
+            read(in, bytes, 0, come);
+            compressed += come;
+            return inflate(bytes);
+        }
         message = grown(message, size, come, size + (int) length - unmasked, last);
         read(in, message, size, come);
-        size += come;
-        if (messageOpcode == Frames.TEXT && !utf8.accept(message, size - come, size)) {
+        return added(come);
+    }
+
+    private boolean added(int count) {
+        size += count;
+        if (messageOpcode == Frames.TEXT && !utf8.accept(message, size - count, size)) {
             violation(CloseCode.INVALID_DATA, "a text is not UTF-8");
             return false;
         }
         return true;
+    }
+
+    private boolean inflatedEnds() {
+        int whole = size;
+        if (!inflate(Inflation.END)) {
+            return false;
+        }
+        if (size > whole) {
+            violation(CloseCode.INVALID_DATA, "a message does not inflate");
+            return false;
+        }
+        return true;
+    }
+
+    private boolean inflate(byte[] bytes) {
+        Inflation inflating = Objects.requireNonNull(inflation);
+        inflating.feed(bytes);
+        try {
+            while (true) {
+                // One byte more than allowed has room, to see whether it comes.
+                if (size == message.length) {
+                    message = Arrays.copyOf(message, Math.min(messageBytes + 1, Math.max(FIRST_BUFFER, 2 * size)));
+                }
+                int given = inflating.into(message, size);
+                if (size + given > messageBytes) {
+                    violation(CloseCode.TOO_BIG, "a message has at most " + messageBytes + " bytes");
+                    return false;
+                } else if (given == 0) {
+                    return true;
+                } else if (!added(given)) {
+                    return false;
+                }
+            }
+        } catch (DataFormatException e) {
+            violation(CloseCode.INVALID_DATA, "a message does not inflate");
+            return false;
+        }
     }
 
     /**
@@ -224,6 +299,9 @@ public final class FrameDecoder {
     }
 
     private void messageEnds() {
+        if (deflated && !inflatedEnds()) {
+            return;
+        }
         if (messageOpcode == Frames.TEXT && !utf8.complete()) {
             violation(CloseCode.INVALID_DATA, "a text ends within a character");
             return;
@@ -231,11 +309,21 @@ public final class FrameDecoder {
         Kind kind = messageOpcode == Frames.TEXT ? Kind.TEXT : Kind.BINARY;
         byte[] whole = message.length == size ? message : Arrays.copyOf(message, size);
         int frames = fragments;
+        reset();
+        sink.message(kind, whole, frames);
+    }
+
+    /** For the next message. */
+    private void reset() {
+        if (deflated && inflation != null) {
+            inflation.messageEnds();
+        }
         message = NOTHING;
         messageOpcode = 0;
+        deflated = false;
+        compressed = 0;
         fragments = 0;
         size = 0;
-        sink.message(kind, whole, frames);
     }
 
     private void controlEnds(byte[] payload) {

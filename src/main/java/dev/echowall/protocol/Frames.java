@@ -59,6 +59,15 @@ public final class Frames {
         return length <= 0xFFFF ? 4 : 10;
     }
 
+    /** The bytes of the header that stands there, as {@link #header} wrote it. */
+    static int headerBytes(ByteBuf frame, int at) {
+        return switch (frame.getByte(at + 1)) {
+            case LENGTH_IN_TWO -> 4;
+            case LENGTH_IN_EIGHT -> 10;
+            default -> 2;
+        };
+    }
+
     /** A whole frame. */
     public static ByteBuf frame(int opcode, byte[] payload) {
         ByteBuf out = Unpooled.buffer(headerBytes(payload.length) + payload.length);

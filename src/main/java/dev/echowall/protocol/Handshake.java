@@ -67,7 +67,7 @@ public final class Handshake {
         if (hasBody(headers)) {
             return "a WebSocket handshake has no body";
         }
-        return null;
+        return extensionFault(headers.apply("Sec-WebSocket-Extensions"));
     }
 
     /** The Sec-WebSocket-Accept that answers a Sec-WebSocket-Key. */
@@ -87,6 +87,15 @@ public final class Handshake {
      */
     public static @Nullable String subprotocol(List<String> offered, List<String> supported) {
         return tokens(offered).filter(supported::contains).findFirst().orElse(null);
+    }
+
+    private static @Nullable String extensionFault(List<String> offered) {
+        try {
+            ExtensionList.parse(offered);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
     }
 
     private static boolean names(List<String> values, String token) {

@@ -44,6 +44,7 @@ public final class HeaderGuard {
     private Part part = Part.BEGIN;
     private int headBytes;
     private boolean trailer;
+    private int status = 400;
     private String fault = "";
 
     /** Reads the bytes up to the end of a head or of the buffer, or to what is wrong. */
@@ -63,6 +64,11 @@ public final class HeaderGuard {
         return fault;
     }
 
+    /** The HTTP status that says it. */
+    public int status() {
+        return status;
+    }
+
     private void skip(ByteBuf in) {
         switch (body.skip(in)) {
             case MORE -> {}
@@ -79,6 +85,7 @@ public final class HeaderGuard {
     /** @return whether that was the last of a request's head */
     private boolean head(int octet) {
         if (++headBytes > HEAD_BYTES) {
+            status = part == Part.REQUEST ? 414 : 431;
             odd("a request's head has at most " + HEAD_BYTES + " bytes");
             return false;
         }
@@ -185,11 +192,15 @@ public final class HeaderGuard {
         part = Part.BEGIN;
     }
 
+    /** Whether the character may stand in a token: RFC 9110 section 5.6.2. */
+    static boolean isToken(int character) {
+        return character < TOKEN.length && TOKEN[character];
+    }
+
     private void odd(String sentence) {
         fault = sentence;
     }
 
-    /** RFC 9110 section 5.6.2. */
     private static boolean[] token() {
         boolean[] token = new boolean[256];
         for (int c = '!'; c <= '~'; c++) {

@@ -5,7 +5,14 @@ import dev.echowall.session.Limits;
 /**
  * The public port of this node.
  *
+ * @param compression whether permessage-deflate is agreed to when a client offers it
  * @param tailBytes recent frames kept on each event loop
  */
 public record ServerOptions(
-        String host, int port, OriginRule origins, ProxyTrust proxies, Limits limits, long tailBytes) {}
+        String host,
+        int port,
+        OriginRule origins,
+        ProxyTrust proxies,
+        Limits limits,
+        boolean compression,
+        long tailBytes) {}

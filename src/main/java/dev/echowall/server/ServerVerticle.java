@@ -52,7 +52,7 @@ public final class ServerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
-        sessions = new Sessions(context, hub, node, options.limits(), metrics);
+        sessions = new Sessions(context, hub, node, options.limits(), options.compression(), metrics);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
         polls = new PollRoute(vertx, broker, hub);
         Router routes = new PublicRoutes(node, sessions, events, polls, options, metrics).table(vertx);

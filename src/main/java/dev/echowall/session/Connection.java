@@ -2,6 +2,7 @@ package dev.echowall.session;
 
 import dev.echowall.channel.Payload;
 import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.Deflate;
 import dev.echowall.protocol.FrameDecoder;
 import dev.echowall.protocol.FrameSink;
 import dev.echowall.protocol.Frames;
@@ -60,15 +61,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     private @Nullable By endedBy;
     private int endCode = CloseCode.ABNORMAL.code();
 
-    /** @param gone hears once that the socket is closed */
-    Connection(long id, Loop loop, Session session, String remote, Consumer<Connection> gone) {
+    /**
+     * @param deflate null when compression was not agreed on
+     * @param gone hears once that the socket is closed
+     */
+    Connection(
+            long id, Loop loop, Session session, String remote, @Nullable Deflate deflate, Consumer<Connection> gone) {
         this.remote = remote;
         this.id = id;
         this.loop = loop;
         this.session = session;
         this.gone = gone;
         this.inbound = new Inbound(
-                new FrameDecoder(loop.limits().messageBytes(), loop.limits().fragments(), this), this::guarded);
+                new FrameDecoder(loop.limits().messageBytes(), loop.limits().fragments(), deflate, this),
+                this::guarded);
         this.watch = new Watch(loop, this);
     }
 

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before Vert.x's HTTP decoder as long as the connection speaks HTTP: a request with an odd head is answered 400 and
+ * Stands before Vert.x's HTTP decoder as long as the connection speaks HTTP: a request with an odd head is answered 400, 414 or 431 and
  * goes no further. It leaves with the HTTP handlers when the connection becomes a WebSocket.
  */
 public final class Doorkeeper extends ChannelInboundHandlerAdapter {
@@ -72,7 +73,7 @@ public final class Doorkeeper extends ChannelInboundHandlerAdapter {
                 .addKeyValue("remote", context.channel().remoteAddress())
                 .addKeyValue("reason", guard.fault())
                 .log("refused a request");
-        context.writeAndFlush(Unpooled.copiedBuffer(answer(guard.fault()), StandardCharsets.UTF_8))
+        context.writeAndFlush(Unpooled.copiedBuffer(answer(), StandardCharsets.UTF_8))
                 .addListener(left -> {
                     // Closing over unread bytes would reset the socket and take the answer with it.
                     if (context.channel() instanceof DuplexChannel socket && left.isSuccess()) {
@@ -85,11 +86,12 @@ public final class Doorkeeper extends ChannelInboundHandlerAdapter {
         var unused = context.executor().schedule(close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static String answer(String sentence) {
+    private String answer() {
         ErrorCode code = ErrorCode.BAD_REQUEST;
         String body = "{\"error\":{\"code\":" + code.code() + ",\"name\":\"" + code.label() + "\",\"message\":\""
-                + sentence + "\"}}";
-        return "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncache-control: no-store\r\n"
+                + guard.fault() + "\"}}";
+        return "HTTP/1.1 " + HttpResponseStatus.valueOf(guard.status())
+                + "\r\ncontent-type: application/json\r\ncache-control: no-store\r\n"
                 + "connection: close\r\ncontent-length: " + body.length() + "\r\n\r\n" + body;
     }
 }

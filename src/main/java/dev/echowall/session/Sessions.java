@@ -6,6 +6,8 @@ import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.Deflate;
+import dev.echowall.protocol.DeflatedFormat;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Handshake;
 import dev.echowall.protocol.Refusal;
@@ -31,15 +33,20 @@ public final class Sessions {
     private final Hub hub;
     private final Node node;
     private final Loop loop;
+    private final boolean compression;
     private final Set<Connection> connections = new HashSet<>();
     private @Nullable Goodbye goodbye;
 
     private record Goodbye(CloseCode code, String reason, Promise<Void> done) {}
 
-    /** @param context the event loop's own, on which hub and requests are too */
-    public Sessions(Context context, Hub hub, Node node, Limits limits, Metrics metrics) {
+    /**
+     * @param context the event loop's own, on which hub and requests are too
+     * @param compression whether permessage-deflate is agreed to when a client offers it
+     */
+    public Sessions(Context context, Hub hub, Node node, Limits limits, boolean compression, Metrics metrics) {
         this.hub = hub;
         this.node = node;
+        this.compression = compression;
         this.loop = Loop.of((ContextInternal) context, limits, metrics);
     }
 
@@ -75,18 +82,25 @@ public final class Sessions {
             WireFormat format,
             boolean json,
             @Nullable Position after) {
-        Upgrade.answer(request);
-        open(request, remote, new ChannelSession(hub, node, channels, publishTo, format, json, after));
+        Deflate deflate = answer(request);
+        WireFormat agreed = deflate == null ? format : DeflatedFormat.of(format, deflate.serverWindowBits());
+        open(request, remote, new ChannelSession(hub, node, channels, publishTo, agreed, json, after), deflate);
     }
 
     /** Upgrades likewise to a session that shows the handshake, and what each frame was. */
     public void inspect(HttpServerRequest request, String remote) {
-        Upgrade.answer(request);
-        open(request, remote, new InspectSession(node.name(), request, remote));
+        Deflate deflate = answer(request);
+        open(request, remote, new InspectSession(node.name(), request, remote), deflate);
     }
 
-    private void open(HttpServerRequest request, String remote, Session session) {
-        Connection connection = new Connection(ConnectionIds.next(), loop, session, remote, this::gone);
+    private @Nullable Deflate answer(HttpServerRequest request) {
+        Deflate deflate = compression ? Deflate.agreed(request.headers().getAll("Sec-WebSocket-Extensions")) : null;
+        Upgrade.answer(request, deflate);
+        return deflate;
+    }
+
+    private void open(HttpServerRequest request, String remote, Session session, @Nullable Deflate deflate) {
+        Connection connection = new Connection(ConnectionIds.next(), loop, session, remote, deflate, this::gone);
         connections.add(connection);
         if (goodbye != null) {
             connection.end(goodbye.code().code(), goodbye.reason());

@@ -1,5 +1,6 @@
 package dev.echowall.session;
 
+import dev.echowall.protocol.Deflate;
 import dev.echowall.protocol.Handshake;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -10,6 +11,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a connection out of Vert.x's HTTP server: Vert.x answers the handshake, then its handlers leave the pipeline, and
@@ -22,11 +24,14 @@ final class Upgrade {
     private Upgrade() {}
 
     /** Sets what a handshake is answered with; the request has passed {@link Handshake#refusal}. */
-    static void answer(HttpServerRequest request) {
+    static void answer(HttpServerRequest request, @Nullable Deflate deflate) {
         HttpServerResponse response = request.response();
         response.putHeader("Upgrade", "websocket");
         response.putHeader("Connection", "Upgrade");
         response.putHeader("Sec-WebSocket-Accept", Handshake.accept(request.getHeader("Sec-WebSocket-Key")));
+        if (deflate != null) {
+            response.putHeader("Sec-WebSocket-Extensions", deflate.answer());
+        }
     }
 
     /** Sends the answer and opens the connection. */

@@ -43,11 +43,11 @@ class DoorkeeperIT {
     }
 
     @Test
-    void a_head_of_more_than_16_kib_is_answered_400_before_it_ends() throws Exception {
+    void a_head_of_more_than_16_kib_is_answered_431_before_it_ends() throws Exception {
         try (RawClient client = RawClient.connect(server.port())) {
             String long1 = "X: " + "a".repeat(4000) + "\r\n";
             client.send(("GET / HTTP/1.1\r\n" + long1.repeat(5)).getBytes(ISO_8859_1));
-            assertThat(client.readsAnswer()).startsWith("HTTP/1.1 400 ");
+            assertThat(client.readsAnswer()).startsWith("HTTP/1.1 431 ");
         }
     }
 

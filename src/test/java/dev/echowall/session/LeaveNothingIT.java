@@ -61,6 +61,9 @@ class LeaveNothingIT {
                 default -> client.breaks();
             }
         }
+        Patience.until(
+                "one session is left",
+                () -> server.onLoop(() -> server.sessions().size()) == 1);
         assertThat(instances(histogram(), Connection.class.getName()))
                 .as("all but one")
                 .isEqualTo(1);
@@ -112,6 +115,7 @@ class LeaveNothingIT {
             assertThat(frame.closeCode()).isEqualTo(1012);
             slow.send(RawClient.closeFrame(1012, ""));
             assertThat(slow.readsEnd()).isTrue();
+            slow.breaks();
             Patience.await(closed);
         }
     }

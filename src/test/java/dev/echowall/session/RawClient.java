@@ -18,16 +18,21 @@ import java.util.regex.Pattern;
 final class RawClient implements AutoCloseable {
     /** A frame from the server. */
     static final class Frame {
-        private final int opcode;
+        private final int first;
         private final byte[] payload;
 
-        Frame(int opcode, byte[] payload) {
-            this.opcode = opcode;
+        Frame(int first, byte[] payload) {
+            this.first = first;
             this.payload = payload;
         }
 
         int opcode() {
-            return opcode;
+            return first & 0x0F;
+        }
+
+        /** By permessage-deflate. */
+        boolean deflated() {
+            return (first & 0x40) != 0;
         }
 
         byte[] payload() {
@@ -104,7 +109,7 @@ final class RawClient implements AutoCloseable {
     }
 
     Frame reads() throws IOException {
-        int opcode = in.readUnsignedByte() & 0x0F;
+        int first = in.readUnsignedByte();
         long length = in.readUnsignedByte();
         if (length == 126) {
             length = in.readUnsignedShort();
@@ -113,7 +118,7 @@ final class RawClient implements AutoCloseable {
         }
         byte[] payload = new byte[(int) length];
         in.readFully(payload);
-        return new Frame(opcode, payload);
+        return new Frame(first, payload);
     }
 
     /** The next close frame, whatever comes before it. */

@@ -43,6 +43,10 @@ final class SocketServer implements AutoCloseable {
     private final HttpServer server;
 
     SocketServer(Limits limits) {
+        this(limits, false);
+    }
+
+    SocketServer(Limits limits, boolean compression) {
         ChannelOptions open = new ChannelOptions(0, 0, Duration.ZERO, Duration.ZERO, Publish.ANYONE, Subscribe.ANYONE);
         Node node = new Node(
                 "node1",
@@ -52,7 +56,7 @@ final class SocketServer implements AutoCloseable {
                 new Drain(),
                 metrics);
         hub = new Hub(context, broker, 1 << 22, metrics);
-        sessions = new Sessions(context, hub, node, limits, metrics);
+        sessions = new Sessions(context, hub, node, limits, compression, metrics);
         server = Patience.await(onLoop(() -> vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(0)
