@@ -61,7 +61,7 @@ nginx_prefix() {
   local dir=$1 port=$2 servers='' each
   shift 2
   for each in "$@"; do
-    servers="$servers    server 127.0.0.1:$each max_fails=1 fail_timeout=2s;
+    servers="$servers    server 127.0.0.1:$each max_fails=0;
 "
   done
   # shellcheck disable=SC2154 # set by who sources this
