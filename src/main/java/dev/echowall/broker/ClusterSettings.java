@@ -33,7 +33,9 @@ public final class ClusterSettings {
             Map.entry("hazelcast.partition.backup.sync.interval", "1"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
             Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
-            Map.entry("hazelcast.mastership.claim.timeout.seconds", "10"),
+            // Also the number of tries, the first ten of which take 90 ms: with 10 a successor expelled whoever saw the
+            // oldest member's death a moment later.
+            Map.entry("hazelcast.mastership.claim.timeout.seconds", "120"),
             Map.entry("hazelcast.socket.connect.timeout.seconds", "3"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "15"),
             Map.entry("hazelcast.wait.seconds.before.join", "0"),
