@@ -11,7 +11,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 final class PublishFromVertx {
     private PublishFromVertx() {}
 
-    static Future<JsonObject> publish(String host, String cluster, String member, String channel, String text) {
+    static Future<Vertx> join(String host, String cluster, String member) {
         Config hazelcast = new Config().setClusterName(cluster).setLiteMember(true); // keeps no streams of ours
         hazelcast.setProperty("hazelcast.partition.count", "71"); // as all members have it
         hazelcast.setProperty("hazelcast.socket.bind.any", "false");
@@ -20,12 +20,13 @@ final class PublishFromVertx {
         hazelcast.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember(member);
         return Vertx.builder()
                 .withClusterManager(new HazelcastClusterManager(hazelcast))
-                .buildClustered()
-                .compose(vertx -> vertx.eventBus()
-                        .<JsonObject>request(
-                                "echowall.publish",
-                                new JsonObject().put("channel", channel).put("data", text))
-                        .map(Message::body) // {"epoch":…,"offset":42,"copies":2}
-                        .eventually(vertx::close));
+                .buildClustered();
+    }
+
+    static Future<JsonObject> publish(Vertx vertx, String channel, String text) {
+        JsonObject command = new JsonObject().put("channel", channel).put("data", text);
+        return vertx.eventBus()
+                .<JsonObject>request("echowall.publish", command)
+                .map(Message::body); // {"epoch":"x7","offset":42,"copies":2}
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.WallClient;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -14,17 +15,17 @@ class PublishFromVertxIT {
     void what_an_application_in_the_cluster_publishes_is_heard_by_the_clients() {
         try (NodeProcess node = NodeProcess.single("");
                 WallClient client = WallClient.connect(node.ws("/ws/echo?after=:0"))) {
-            JsonObject answer = Patience.await(PublishFromVertx.publish(
-                    "127.0.0.1",
-                    "test-" + node.ports().cluster(),
-                    "127.0.0.1:" + node.ports().cluster(),
-                    "echo",
-                    "from within"));
+            String cluster = "test-" + node.ports().cluster();
+            Vertx application = Patience.await(PublishFromVertx.join(
+                    "127.0.0.1", cluster, "127.0.0.1:" + node.ports().cluster()));
+
+            JsonObject answer = Patience.await(PublishFromVertx.publish(application, "echo", "from within"));
 
             client.awaitText("from within");
             assertThat(answer.getLong("offset")).isEqualTo(1);
             // The application is no node: nothing is kept there, and nobody waits for its copy.
             assertThat(answer.getInteger("copies")).isEqualTo(1);
+            Patience.await(application.close());
         }
     }
 }
