@@ -77,7 +77,8 @@ public final class Ticks implements Follower {
     public void offer() {
         long begun = Math.floorDiv(clock.getAsLong(), interval) * interval;
         long known = Math.max(heard, offered);
-        long first = known == 0 ? begun : Math.max(known + interval, begun - oldest());
+        // Long ago is not missed: the node has just come, or the clock has jumped.
+        long first = begun - known > oldest() ? begun : known + interval;
         for (long next = first; next <= begun; next += interval) {
             offer(next);
         }
@@ -86,13 +87,13 @@ public final class Ticks implements Follower {
     private void offer(long begun) {
         offered = begun;
         broker.offer(CHANNEL, Payload.text(text(begun)), begun).onComplete(done -> {
+            if (done.result() == null) {
+                // Somebody else was first, as we are about to hear; or it has to be offered again.
+                offered = heard;
+            }
             if (done.succeeded()) {
                 refused = false;
-                return;
-            }
-            // It may be offered again, should nobody else have been luckier.
-            offered = Math.min(offered, begun - interval);
-            if (!refused) {
+            } else if (!refused) {
                 refused = true;
                 log.atWarn()
                         .addKeyValue("reason", reason(done.cause()))

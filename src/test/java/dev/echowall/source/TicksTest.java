@@ -11,6 +11,8 @@ import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -29,6 +31,7 @@ class TicksTest {
     private long now = NOON;
     private final List<String> offered = new ArrayList<>();
     private final List<Long> ranks = new ArrayList<>();
+    private Future<@Nullable Published> answer = Future.succeededFuture();
     private final Ticks ticks = ticks(Duration.ofSeconds(1));
 
     private Ticks ticks(Duration interval) {
@@ -36,13 +39,13 @@ class TicksTest {
                 new Offers(), ZoneId.of("Asia/Shanghai"), interval, () -> now, new Metrics(new SimpleMeterRegistry()));
     }
 
-    /** Takes every offer and says nothing back. */
+    /** Takes every offer, and says what it is told to. */
     private final class Offers implements Broker {
         @Override
         public Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank) {
             offered.add(payload.string());
             ranks.add(rank);
-            return Future.succeededFuture();
+            return answer;
         }
 
         @Override
@@ -146,6 +149,36 @@ class TicksTest {
         now = NOON + 1_000;
         ticks.offer();
         assertThat(offered).containsExactly("2026-11-22T17:36:06+08:00");
+    }
+
+    @Test
+    void seconds_that_a_stall_passed_over_are_offered_after_it() {
+        hear(ticks, "2026-11-22T17:36:05+08:00");
+        now += 3_000;
+        ticks.offer();
+        assertThat(offered)
+                .containsExactly("2026-11-22T17:36:06+08:00", "2026-11-22T17:36:07+08:00", "2026-11-22T17:36:08+08:00");
+    }
+
+    @Test
+    void a_second_that_was_taken_is_not_offered_again_before_it_is_heard() {
+        answer = Future.succeededFuture(new Published(new Position("x", 1), 1, false));
+        ticks.offer();
+        ticks.offer();
+        assertThat(offered).hasSize(1);
+    }
+
+    @Test
+    void a_second_that_was_refused_is_offered_again() {
+        hear(ticks, "2026-11-22T17:36:05+08:00");
+        now += 1_000;
+        answer = Future.failedFuture(new Refusal(ErrorCode.NO_QUORUM, "too few"));
+        ticks.offer();
+        now += 1_000;
+        answer = Future.succeededFuture();
+        ticks.offer();
+        assertThat(offered)
+                .containsExactly("2026-11-22T17:36:06+08:00", "2026-11-22T17:36:06+08:00", "2026-11-22T17:36:07+08:00");
     }
 
     @Test

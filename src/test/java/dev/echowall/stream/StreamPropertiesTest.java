@@ -61,7 +61,8 @@ class StreamPropertiesTest {
             if (draft.id() != null && offsets.containsKey(draft.id())) {
                 return -offsets.get(draft.id());
             }
-            if (draft.rank() != 0 && (draft.rank() <= rank || Math.abs(draft.rank() - now) > 2000)) {
+            if (draft.rank() != 0
+                    && (draft.rank() <= rank || draft.rank() > now + 2_000 || draft.rank() < now - 30_000)) {
                 return 0;
             }
             long offset = all.size() + 1L;
@@ -135,7 +136,7 @@ class StreamPropertiesTest {
             List<Draft> drafts = new ArrayList<>();
             for (int left = 1 + random.nextInt(5); left > 0; left--) {
                 String id = random.nextInt(3) == 0 ? "id" + random.nextInt(20) : null;
-                long rank = id == null && random.nextInt(3) == 0 ? now - 3000 + random.nextInt(6000) : 0;
+                long rank = id == null && random.nextInt(3) == 0 ? now - 33_000 + random.nextInt(36_000) : 0;
                 drafts.add(new Draft(Payload.binary(new byte[random.nextInt(20)]), id, rank));
             }
             String sender = "sender" + random.nextInt(3);

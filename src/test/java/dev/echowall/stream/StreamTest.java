@@ -179,8 +179,14 @@ class StreamTest {
 
     @Test
     void a_rank_far_from_the_time_is_refused_and_silences_nobody() {
-        assertThat(decideAndApply(ranked(now + 2001), ranked(now - 2001))).containsExactly(0, 0);
-        assertThat(decideAndApply(ranked(now + 2000))).containsExactly(1);
+        assertThat(decideAndApply(ranked(now + 2_001), ranked(now - 30_001))).containsExactly(0, 0);
+        assertThat(decideAndApply(ranked(now + 2_000))).containsExactly(1);
+    }
+
+    @Test
+    void a_rank_that_waited_for_its_owner_is_still_taken() {
+        assertThat(decideAndApply(ranked(now - 30_000), ranked(now - 29_000), ranked(now)))
+                .containsExactly(1, 2, 3);
     }
 
     @Test
