@@ -24,7 +24,8 @@ public interface Broker {
 
     /**
      * Accepts the payload unless the channel has already taken one of this rank or a later one, or the rank is more than
-     * two seconds from the cluster's time: for sources that all nodes have, so that each instant is said once.
+     * two seconds ahead of the cluster's time or thirty behind it: for sources that all nodes have, so that each instant
+     * is said once.
      *
      * @param rank an instant, in ms since 1970
      * @return null when somebody else was first
