@@ -30,6 +30,7 @@ class HearingProcessIT {
             there.awaitText("from here");
             there.say("from there");
             here.awaitText("from there");
+            there.awaitText("from there");
             assertThat(here.texts()).isEqualTo(there.texts()).containsExactly("from here", "from there");
         }
     }
