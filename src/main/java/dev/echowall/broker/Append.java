@@ -44,6 +44,7 @@ final class Append
         if (here == null) {
             throw new IllegalStateException("an append runs on a member only");
         }
+        Quorum.require(here);
         long now = here.getCluster().getClusterTime();
         StreamRecord before = entry.getValue();
         StreamRecord record = StreamRecord.of(entry, now, header.mayCreate());

@@ -107,16 +107,20 @@ public final class ClusterSettings {
                 .setBackupCount(options.backups())
                 .setStatisticsEnabled(false);
         if (options.quorum() > 1) {
-            config.addSplitBrainProtectionConfig(new SplitBrainProtectionConfig("quorum", true)
+            config.addSplitBrainProtectionConfig(new SplitBrainProtectionConfig(Quorum.NAME, true)
                     .setMinimumClusterSize(options.quorum())
                     .setProtectOn(SplitBrainProtectionOn.READ_WRITE));
-            streams.setSplitBrainProtectionName("quorum");
+            streams.setSplitBrainProtectionName(Quorum.NAME);
         }
         config.addMapConfig(streams);
-        // What vertx-hazelcast keeps: the defaults of its own file, which a configuration in code replaces.
+        // What vertx-hazelcast keeps: addresses on the bus. Copied without waiting for the copy, or a node that joins
+        // while
+        // partitions move would fail to start for an acknowledgement that came too late; what is lost with its owner is
+        // registered again when the owner's end is seen.
         config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
-                .setBackupCount(1)
+                .setBackupCount(0)
+                .setAsyncBackupCount(1)
                 .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
-        config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+        config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(0).setAsyncBackupCount(1));
     }
 }

@@ -48,6 +48,7 @@ final class Read
         if (here == null) {
             throw new IllegalStateException("a read runs on a member only");
         }
+        Quorum.require(here);
         long now = here.getCluster().getClusterTime();
         StreamRecord before = entry.getValue();
         StreamRecord record = StreamRecord.of(entry, now, header.mayCreate());

@@ -100,7 +100,8 @@ class VerifiedKillsProcessIT {
                 report.getJsonObject("anomalies"));
         assertThat(report.getJsonArray("findings")).isEmpty();
         assertThat(exitCode).isZero();
-        assertThat(kills).isGreaterThanOrEqualTo(KILLS / 2);
+        // How many there is time for depends on how long the way back takes on this machine.
+        assertThat(kills).isGreaterThanOrEqualTo(KILLS / 4);
         assertThat(report.getLong("resumed")).isPositive();
         assertThat(report.getJsonObject("longest_stall").getLong("ms"))
                 .isLessThan(Patience.stretched(STALL_LIMIT).toMillis());
