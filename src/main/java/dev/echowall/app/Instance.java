@@ -15,6 +15,7 @@ import dev.echowall.server.TimeVerticle;
 import dev.echowall.source.Ticks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -96,7 +97,7 @@ public final class Instance {
         return all.compose(v -> deploy(management));
     }
 
-    private Future<Void> deploy(io.vertx.core.Deployable verticle) {
+    private Future<Void> deploy(Deployable verticle) {
         return vertx.deployVerticle(verticle).onSuccess(deployments::add).mapEmpty();
     }
 

@@ -1,12 +1,14 @@
 package dev.echowall.app;
 
 import dev.echowall.app.Config.Loaded;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
-        } catch (java.util.concurrent.ExecutionException failed) {
+        } catch (ExecutionException failed) {
             log.atError().setCause(failed.getCause()).log("could not start");
             return FAILED;
         }
@@ -113,7 +115,7 @@ final class ServeCommand implements Callable<Integer> {
         watchdog.start();
     }
 
-    private static boolean await(io.vertx.core.Future<Void> future, Duration patience) {
+    private static boolean await(Future<Void> future, Duration patience) {
         CountDownLatch done = new CountDownLatch(1);
         future.onComplete(v -> done.countDown());
         try {

@@ -77,11 +77,6 @@ final class BusCarrier implements Carrier {
         peers.values().forEach(peer -> peer.announce(batch));
     }
 
-    /** Whether every member that is there now hears us. */
-    boolean allReady() {
-        return peers.values().stream().allMatch(Peer::ready);
-    }
-
     /** Members came or went. */
     void refresh() {
         if (!listening) {

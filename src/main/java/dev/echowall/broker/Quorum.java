@@ -4,6 +4,7 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether enough members are there, asked by the owner itself for each append. Hazelcast asks it too, but learns of a
@@ -17,13 +18,18 @@ final class Quorum {
     private Quorum() {}
 
     /**
-     * @throws SplitBrainProtectionException when fewer than that are to be seen from here
+     * The member that a processor runs on, which Hazelcast has told it.
+     *
+     * @throws SplitBrainProtectionException when too few members are to be seen from there
      */
-    static void require(HazelcastInstance here) {
+    static HazelcastInstance require(@Nullable HazelcastInstance here) {
+        if (here == null) {
+            throw new IllegalStateException("a processor runs on a member only");
+        }
         SplitBrainProtectionConfig protection =
                 here.getConfig().getSplitBrainProtectionConfigs().get(NAME);
         if (protection == null) {
-            return;
+            return here;
         }
         int there = 0;
         for (Member member : here.getCluster().getMembers()) {
@@ -33,5 +39,6 @@ final class Quorum {
             throw new SplitBrainProtectionException(
                     there + " of " + protection.getMinimumClusterSize() + " members are to be seen");
         }
+        return here;
     }
 }

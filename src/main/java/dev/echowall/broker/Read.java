@@ -44,11 +44,7 @@ final class Read
     /** Null when the channel is not there and may not be made. */
     @Override
     public @Nullable Answer process(Entry<String, StreamRecord> entry) {
-        HazelcastInstance here = member;
-        if (here == null) {
-            throw new IllegalStateException("a read runs on a member only");
-        }
-        Quorum.require(here);
+        HazelcastInstance here = Quorum.require(member);
         long now = here.getCluster().getClusterTime();
         StreamRecord before = entry.getValue();
         StreamRecord record = StreamRecord.of(entry, now, header.mayCreate());

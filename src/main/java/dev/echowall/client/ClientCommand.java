@@ -155,12 +155,11 @@ public final class ClientCommand implements Callable<Integer> {
         try (Connector connector = new Connector(plan)) {
             Client client = new Client(plan, connector, new Printer(out, rendering), new Notices(err, quiet), backoff);
             running = client;
-            Thread goodbye = new Thread(this::interrupt, "goodbye");
-            Runtime.getRuntime().addShutdownHook(goodbye);
+            Goodbye goodbye = new Goodbye(this::interrupt);
             try {
                 return client.run(execute.isEmpty() ? input : null).number();
             } finally {
-                forget(goodbye);
+                goodbye.takeBack();
             }
         }
     }
@@ -174,14 +173,6 @@ public final class ClientCommand implements Callable<Integer> {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private static void forget(Thread goodbye) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(goodbye);
-        } catch (IllegalStateException e) {
-            // It is just running.
         }
     }
 

@@ -170,13 +170,12 @@ public final class VerifyCommand implements Callable<Integer> {
         VerifyPlan plan = plan();
         CountDownLatch reported = new CountDownLatch(1);
         try (VerifyRun run = new VerifyRun(plan)) {
-            Thread goodbye = new Thread(() -> finish(run, reported), "goodbye");
-            Runtime.getRuntime().addShutdownHook(goodbye);
+            Goodbye goodbye = new Goodbye(() -> finish(run, reported));
             try {
                 return run(plan, run);
             } finally {
                 reported.countDown();
-                forget(goodbye);
+                goodbye.takeBack();
             }
         }
     }
@@ -221,14 +220,6 @@ public final class VerifyCommand implements Callable<Integer> {
             reported.await(patience.toMillis() * 3, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread goodbye) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(goodbye);
-        } catch (IllegalStateException e) {
-            // It is just running.
         }
     }
 
