@@ -15,7 +15,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "A clustered WebSocket broadcast server: what is said at one instance is heard at all.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionLine.class,
-        subcommands = {ServeCommand.class, ClientCommand.class, PublishCommand.class, VerifyCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            ClientCommand.class,
+            PublishCommand.class,
+            VerifyCommand.class,
+            RehearseCommand.class
+        })
 public final class Main implements Runnable {
     static final class VersionLine implements IVersionProvider {
         @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class EchoLatency {
     private static final int SPEAKERS = 10;
     private static final int PAYLOAD = 100;
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = Integer.getInteger("warm-up", 10);
     private static final String PATH = "/ws/echo:bench";
 
     private final int rate;

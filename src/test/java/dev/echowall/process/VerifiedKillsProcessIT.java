@@ -23,7 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * behind nginx, and {@code echowall verify} as the judge. {@code -Dtest.kills=1000} for a night's worth.
  */
 class VerifiedKillsProcessIT {
-    private static final int KILLS = Integer.getInteger("test.kills", 8);
+    private static final int KILLS = Integer.getInteger("test.kills", 20);
+
+    private static final String RATE = System.getProperty("test.rate", "2000");
 
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
 
@@ -67,7 +69,7 @@ class VerifiedKillsProcessIT {
 
     private static Process verify(Path out) throws IOException {
         ProcessBuilder builder = NodeProcess.launcher(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                NodeProcess.ownJava(),
                 "verify",
                 "--json",
                 "--quiet",
@@ -76,13 +78,11 @@ class VerifiedKillsProcessIT {
                 "--duration",
                 ROUND.multipliedBy(KILLS).toSeconds() + "s",
                 "--rate",
-                "100",
+                RATE,
                 "--channels",
-                "10",
-                "--publishers",
-                "10",
+                "20",
                 "--subscribers",
-                "30");
+                "60");
         return builder.redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

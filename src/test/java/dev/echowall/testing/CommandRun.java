@@ -14,8 +14,7 @@ public record CommandRun(int exitCode, String out, String err) {
 
     /** Runs {@code bin/echowall} with these arguments, to its end. */
     public static CommandRun echowall(String... arguments) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return of(NodeProcess.launcher(java, arguments));
+        return of(NodeProcess.launcher(NodeProcess.ownJava(), arguments));
     }
 
     /** Runs it to its end; kills it when that takes too long. */

@@ -27,8 +27,7 @@ public final class NodeProcess implements AutoCloseable {
     private final Ports ports;
     private final Path directory;
     private final Path conf;
-    private String java =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private String java = ownJava();
     private @Nullable Process process;
     private Site site;
     private Site management;
@@ -110,6 +109,7 @@ public final class NodeProcess implements AutoCloseable {
         if (isRunning()) {
             throw new IllegalStateException(name + " is running");
         }
+        ClassArchive.prepare();
         ProcessBuilder builder = launcher(java, "serve", "--conf", conf.toString());
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out().toFile()));
         builder.redirectError(ProcessBuilder.Redirect.appendTo(err().toFile()));
@@ -123,6 +123,11 @@ public final class NodeProcess implements AutoCloseable {
         process = started;
         site = new Site(ports.http());
         management = new Site(ports.management());
+    }
+
+    /** The Java that runs the tests. */
+    public static String ownJava() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** What a user types, {@code bin/echowall …}, with nothing of this environment that it would read. */

@@ -1,0 +1,38 @@
+package dev.echowall.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What {@code bin/echowall prepare} makes, so that instances start with half the work: a test that kills them measures less
+ * of the JVM's loading of classes.
+ */
+final class ClassArchive {
+    private static final Path JAR = NodeProcess.HOME.resolve("target/echowall.jar");
+    private static final Path ARCHIVE =
+            NodeProcess.HOME.resolve("target/echowall-" + Runtime.version().feature() + ".jsa");
+    private static boolean prepared;
+
+    private ClassArchive() {}
+
+    /** Makes it for the Java that runs the tests, unless it is there and newer than the jar. */
+    static synchronized void prepare() {
+        if (prepared) {
+            return;
+        }
+        try {
+            if (!Files.exists(ARCHIVE)
+                    || Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(JAR)) < 0) {
+                CommandRun run = CommandRun.echowall("prepare");
+                if (run.exitCode() != 0) {
+                    throw new AssertionError("bin/echowall prepare: " + run);
+                }
+            }
+            prepared = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
