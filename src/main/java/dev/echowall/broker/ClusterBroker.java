@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The broker of a node in a cluster: streams in Hazelcast's map, announcements on the event bus. */
@@ -35,11 +36,12 @@ public final class ClusterBroker implements Broker {
      */
     public ClusterBroker(
             Context context, HazelcastInstance hazelcast, Membership membership, Rules rules, Metrics metrics) {
-        this(context, hazelcast, membership, rules, metrics, batch -> true);
+        this(context, hazelcast, membership, rules, metrics, batch -> true, streams -> streams);
     }
 
     /**
      * @param carried which batches are announced at all; the others are lost on their way
+     * @param between stands between the broker and the streams
      */
     ClusterBroker(
             Context context,
@@ -47,7 +49,8 @@ public final class ClusterBroker implements Broker {
             Membership membership,
             Rules rules,
             Metrics metrics,
-            Predicate<Batch> carried) {
+            Predicate<Batch> carried,
+            UnaryOperator<Streams> between) {
         this.context = context;
         this.membership = membership;
         this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
@@ -56,7 +59,8 @@ public final class ClusterBroker implements Broker {
                 carrier.announce(batch);
             }
         };
-        this.broker = new StreamBroker(context, rules, new MapStreams(context, hazelcast, rules), some, metrics);
+        Streams streams = between.apply(new MapStreams(context, hazelcast, rules));
+        this.broker = new StreamBroker(context, rules, streams, some, metrics);
     }
 
     /** Begins to listen on the bus. Called on the context. */

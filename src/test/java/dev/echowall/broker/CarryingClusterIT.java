@@ -39,7 +39,13 @@ class CarryingClusterIT {
         cluster = TestCluster.start(
                 3,
                 Setup.DEFAULT.with((context, hazelcast, membership, rules, metrics) -> new ClusterBroker(
-                        context, hazelcast, membership, rules, metrics, batch -> !dropped.contains(batch.channel()))));
+                        context,
+                        hazelcast,
+                        membership,
+                        rules,
+                        metrics,
+                        batch -> !dropped.contains(batch.channel()),
+                        streams -> streams)));
     }
 
     @AfterAll
