@@ -29,6 +29,9 @@ public final class ClusterSettings {
             Map.entry("hazelcast.operation.backup.timeout.millis", "1000"),
             Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
+            // While partitions move or change their owner, what was asked too early is asked again; at most so much
+            // later.
+            Map.entry("hazelcast.invocation.retry.pause.millis", "100"),
             // A copy that fell behind stops the appends to its channel until it is made anew: look for such ones often.
             Map.entry("hazelcast.partition.backup.sync.interval", "1"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),

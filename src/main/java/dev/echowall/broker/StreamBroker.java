@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class StreamBroker implements Broker, Courier, Feed.Library {
     private static final Logger log = LoggerFactory.getLogger(StreamBroker.class);
     private static final long RETRY_MILLIS = 20;
-    private static final long RETRY_MILLIS_AT_MOST = 500;
+    private static final long RETRY_MILLIS_AT_MOST = 200;
     private static final int TOPS_AT_ONCE = 1_000;
 
     private final Context context;

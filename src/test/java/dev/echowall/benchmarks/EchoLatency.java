@@ -1,5 +1,6 @@
 package dev.echowall.benchmarks;
 
+import dev.echowall.testing.FrameSocket;
 import dev.echowall.testing.NodeCluster;
 import dev.echowall.testing.NodeProcess;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.echowall.benchmarks;
 
+import dev.echowall.testing.FrameSocket;
+import dev.echowall.testing.LiveHeap;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Patience;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,9 +25,9 @@ public final class IdleHeap {
         try (NodeProcess node = NodeProcess.single("limits: { ping-interval: 10m }")) {
             // Classes, caches and pools that the first clients bring with them are not theirs.
             open(node, path, WARM_UP, sockets);
-            long before = liveBytes(node.pid());
+            long before = LiveHeap.bytes(node.pid());
             open(node, path, connections, sockets);
-            long after = liveBytes(node.pid());
+            long after = LiveHeap.bytes(node.pid());
             System.out.printf(
                     "%d idle connections on %s: %d bytes each (live heap %d -> %d)%n",
                     connections, path, (after - before) / connections, before, after);
@@ -45,18 +45,5 @@ public final class IdleHeap {
     private static int connections(NodeProcess node) {
         String info = node.management().get("/api/info").body();
         return new JsonObject(info).getJsonObject("result").getInteger("connections");
-    }
-
-    private static long liveBytes(long pid) throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        String last = "";
-        // The second time, what the first collection only queued is gone too.
-        for (int i = 0; i < 2; i++) {
-            Process process = new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram").start();
-            String all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            last = all.strip().lines().reduce("", (before, line) -> line);
-        }
-        return Long.parseLong(last.replaceAll("^Total +\\d+ +(\\d+).*", "$1"));
     }
 }

@@ -5,7 +5,13 @@ import static dev.echowall.testing.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.internal.serialization.Data;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.impl.MapService;
+import com.hazelcast.map.impl.record.Record;
+import com.hazelcast.map.impl.recordstore.RecordStore;
+import com.hazelcast.spi.impl.NodeEngine;
 import dev.echowall.broker.BrokerContract.Ear;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
@@ -105,6 +111,50 @@ class KeepingClusterIT {
             assertThat(StreamCopies.faceOf(successors.stream())).isEqualTo(StreamCopies.faceOf(owners.stream()));
             assertThat(successors.diverged()).isFalse();
         }
+    }
+
+    @Test
+    void a_copy_that_fell_behind_is_not_counted_as_one_and_is_made_anew() {
+        try (TestCluster cluster = TestCluster.start(2)) {
+            String owned = cluster.ownedBy(0);
+            ChannelName channel = ChannelName.of(owned);
+            Node owner = cluster.node(0);
+            Node backup = cluster.node(1);
+            await(owner.broker().publish(channel, Payload.text("a"), null));
+            Object earlier = copied(backup, record(backup, owned).getValue());
+            Position before = await(owner.broker().publish(channel, Payload.text("b"), null))
+                    .position();
+            // As if it had never had the second.
+            record(backup, owned).setValue(earlier);
+            Position after = await(owner.broker().publish(channel, Payload.text("c"), null))
+                    .position();
+            cluster.kill(0);
+            Recovered kept = (Recovered) await(backup.broker().read(channel, new Position("", 0), 10, 1 << 20));
+
+            assertThat(after).isEqualTo(new Position(before.epoch(), 3));
+            assertThat(BrokerContract.texts(kept.publications())).containsExactly("a", "b", "c");
+            assertThat(kept.epoch()).isEqualTo(before.epoch());
+        }
+    }
+
+    /* What this member itself keeps of the stream, as owner or as backup. */
+    @SuppressWarnings("unchecked") // the store gives its records without their type
+    private static Record<Object> record(Node node, String channel) {
+        NodeEngine engine = engine(node);
+        MapService maps = engine.getService(MapService.SERVICE_NAME);
+        Data key = engine.toData(channel);
+        int partition = engine.getPartitionService().getPartitionId(key);
+        RecordStore<?> store =
+                maps.getMapServiceContext().getPartitionContainer(partition).getExistingRecordStore(MapStreams.MAP);
+        return Objects.requireNonNull(store.getRecord(key));
+    }
+
+    private static Object copied(Node node, Object value) {
+        return engine(node).getSerializationService().toObject(engine(node).toData(value));
+    }
+
+    private static NodeEngine engine(Node node) {
+        return ((HazelcastInstanceProxy) node.hazelcast()).getOriginal().node.getNodeEngine();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.echowall.benchmarks;
+package dev.echowall.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,10 +9,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** A WebSocket client that costs next to nothing, so that what is measured is the server: unfragmented frames, no pings. */
-final class FrameSocket implements AutoCloseable {
+/** A WebSocket client that costs next to nothing, so that what is measured is the server: unfragmented frames, pings answered. */
+public final class FrameSocket implements AutoCloseable {
     private static final int BINARY = 0x82;
+    private static final int PONG = 0x8A;
     private static final int MASKED = 0x80;
+    private static final int CONTROL = 8;
+    private static final int PING = 9;
     private static final int SHORT_LENGTH = 126;
 
     private final SocketChannel channel;
@@ -23,7 +26,7 @@ final class FrameSocket implements AutoCloseable {
     }
 
     /** Connected, and blocking, when it returns. */
-    static FrameSocket open(int port, String path) throws IOException {
+    public static FrameSocket open(int port, String path) throws IOException {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
@@ -45,14 +48,18 @@ final class FrameSocket implements AutoCloseable {
         return new FrameSocket(channel);
     }
 
-    SocketChannel channel() {
+    public SocketChannel channel() {
         return channel;
     }
 
     /** Sends one binary message of less than 126 octets; with a mask of zeros, which the server must undo all the same. */
-    void send(byte[] payload) throws IOException {
+    public void send(byte[] payload) throws IOException {
+        send(BINARY, payload);
+    }
+
+    private void send(int first, byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(6 + payload.length);
-        frame.put((byte) BINARY)
+        frame.put((byte) first)
                 .put((byte) (MASKED | payload.length))
                 .putInt(0)
                 .put(payload)
@@ -63,7 +70,7 @@ final class FrameSocket implements AutoCloseable {
     }
 
     /** Takes what has come, and gives each payload of less than 64 KiB; valid only within the call. */
-    void receive(Consumer<ByteBuffer> payloads) throws IOException {
+    public void receive(Consumer<ByteBuffer> payloads) throws IOException {
         if (channel.read(in) < 0) {
             throw new IOException("the server closed");
         }
@@ -82,7 +89,14 @@ final class FrameSocket implements AutoCloseable {
             if (in.remaining() < head + length) {
                 break;
             }
-            payloads.accept(in.slice(start + head, length));
+            int opcode = in.get(start) & 0x0F;
+            if (opcode < CONTROL) {
+                payloads.accept(in.slice(start + head, length));
+            } else if (opcode == PING) {
+                byte[] payload = new byte[length];
+                in.get(start + head, payload);
+                send(PONG, payload);
+            }
             in.position(start + head + length);
         }
         in.compact();

@@ -1,0 +1,170 @@
+package dev.echowall.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.LiveHeap;
+import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.Patience;
+import dev.echowall.testing.RunningWall;
+import dev.echowall.testing.VerifyProcess;
+import dev.echowall.testing.VerifyProcess.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Three instances behind nginx under load, with subscribers on every transport, and {@code echowall verify} as the judge
+ * of what happens when instances die, stop or stand still. How much of it is a matter of properties: {@code -Psoak} has a
+ * night's worth.
+ */
+class VerifiedFaultsProcessIT {
+    private static final int KILLS = Integer.getInteger("test.kills", 20);
+    private static final int RESTARTS = Integer.getInteger("test.restarts", 1);
+    private static final String RATE = System.getProperty("test.rate", "2000");
+    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+
+    /** For one kill: the random pause, the death, and the way back into the cluster. */
+    private static final Duration ROUND = Duration.ofSeconds(7);
+
+    private static final Duration RESTART = Duration.ofSeconds(12);
+    private static final Duration STILL = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final int START_AGAIN = 75;
+    /** The others say more than twice as much meanwhile. */
+    private static final long SPARE_BYTES = 16 << 20;
+
+    private static final int LONGEST_PAUSE_MILLIS = 1_500;
+    /** As long as a publisher waits at most before it is told that there is no answer. */
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(5);
+
+    @RegisterExtension
+    static final RunningWall wall = new RunningWall();
+
+    @Test
+    void nothing_acknowledged_is_lost_or_comes_twice_or_out_of_order_whoever_is_killed() throws Exception {
+        System.out.println("test.seed=" + SEED);
+        Random random = new Random(SEED);
+        Duration duration = ROUND.multipliedBy(KILLS);
+        try (VerifyProcess verify = verify(duration)) {
+            Instant end = Instant.now().plus(duration);
+            int kills = 0;
+            while (kills < KILLS && Instant.now().isBefore(end) && verify.isRunning()) {
+                // The moment is what is random here; there is nothing to wait for.
+                LockSupport.parkNanos(
+                        Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS)).toNanos());
+                wall.node(random.nextInt(wall.cluster().nodes().size())).kill9();
+                kills++;
+                wall.cluster().makeWhole();
+            }
+            Report report = verify.report();
+            System.out.println(kills + " kills: " + report);
+            assertFaultless(report);
+            // How many there is time for depends on how long the way back takes on this machine.
+            assertThat(kills).isGreaterThanOrEqualTo(KILLS / 4);
+            assertThat(report.resumed()).isPositive();
+            assertThat(report.longestStall()).isLessThan(Patience.stretched(STALL_LIMIT));
+        }
+    }
+
+    @Test
+    void a_rolling_restart_loses_nothing_and_nobody_is_told_of_a_gap() throws Exception {
+        try (VerifyProcess verify = verify(RESTART.multipliedBy(3L * RESTARTS))) {
+            for (int i = 0; i < 3 * RESTARTS; i++) {
+                NodeProcess node = wall.node(i % 3);
+                node.sigterm();
+                assertThat(node.exitCode()).isZero();
+                wall.cluster().makeWhole();
+            }
+            Report report = verify.report();
+            System.out.println(3 * RESTARTS + " restarts: " + report);
+            assertFaultless(report);
+            assertThat(report.gaps().isEmpty()).as("gaps %s", report.gaps()).isTrue();
+            assertThat(report.refused().isEmpty())
+                    .as("refused %s", report.refused())
+                    .isTrue();
+            assertThat(report.longestSilence()).isLessThan(Patience.stretched(STALL_LIMIT));
+        }
+    }
+
+    @Test
+    void a_node_that_stands_still_costs_the_others_no_memory_and_its_clients_come_back_complete() throws Exception {
+        // Below what its clients' channels keep, so that what they missed is still there.
+        String rate = "400";
+        try (VerifyProcess verify = VerifyProcess.start(
+                wall.nginx().url(""),
+                STILL.multipliedBy(2).plus(WARM_UP),
+                "--rate",
+                rate,
+                "--channels",
+                "20",
+                "--subscribers",
+                "60")) {
+            Ballast ballast = new Ballast(wall.node(0), wall.channel());
+            ballast.start();
+            LockSupport.parkNanos(WARM_UP.toNanos());
+            long before = LiveHeap.bytes(wall.node(0).pid());
+            wall.node(1).pause();
+            // It stands still for so long; nothing else is to happen.
+            LockSupport.parkNanos(STILL.toNanos());
+            long after = LiveHeap.bytes(wall.node(0).pid());
+            long carried = ballast.end();
+            wall.node(1).resume();
+            // The others have gone on without it, so it may only come back as a fresh member.
+            assertThat(wall.node(1).exitCode()).isEqualTo(START_AGAIN);
+            wall.cluster().makeWhole();
+            Report report = verify.report();
+            System.out.printf(
+                    "stood still for %s, %,d bytes said meanwhile: heap elsewhere %,d -> %,d, %s%n",
+                    STILL, carried, before, after, report);
+            assertFaultless(report);
+            assertThat(report.gaps().isEmpty()).as("gaps %s", report.gaps()).isTrue();
+            assertThat(carried).isGreaterThan(2 * SPARE_BYTES);
+            assertThat(after - before).isLessThan(SPARE_BYTES);
+        }
+    }
+
+    /** Says long things on a channel that keeps little of them. */
+    private static final class Ballast extends Thread {
+        private static final String WORDS = "x".repeat(60_000);
+        private static final Duration PAUSE = Duration.ofMillis(10);
+        private final NodeProcess node;
+        private final String channel;
+        private volatile boolean over;
+        private long said;
+
+        Ballast(NodeProcess node, String channel) {
+            super("ballast");
+            this.node = node;
+            this.channel = channel;
+        }
+
+        @Override
+        public void run() {
+            while (!over) {
+                if (node.site().post("/publish/" + channel, "text/plain", WORDS).statusCode() == 200) {
+                    said += WORDS.length();
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+
+        long end() throws InterruptedException {
+            over = true;
+            join();
+            return said;
+        }
+    }
+
+    private static VerifyProcess verify(Duration duration) throws Exception {
+        return VerifyProcess.start(
+                wall.nginx().url(""), duration, "--rate", RATE, "--channels", "20", "--subscribers", "60");
+    }
+
+    private static void assertFaultless(Report report) {
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.exitCode()).isZero();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.echowall.testing;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code bin/echowall verify} at work, to judge what a test does meanwhile. For the test's own thread. */
+public final class VerifyProcess implements AutoCloseable {
+    /** For what is missing at the end, and for the JVM itself. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path out;
+    private final Duration duration;
+
+    /** What it found. */
+    public record Report(int exitCode, JsonObject json) {
+        /** Anomalies, a line each. */
+        public JsonArray findings() {
+            return json.getJsonArray("findings");
+        }
+
+        public long acknowledged() {
+            return json.getJsonObject("publish").getLong("count");
+        }
+
+        public long resumed() {
+            return json.getLong("resumed");
+        }
+
+        public Duration longestStall() {
+            return Duration.ofMillis(json.getJsonObject("longest_stall").getLong("ms"));
+        }
+
+        public Duration longestSilence() {
+            return Duration.ofMillis(json.getJsonObject("longest_silence").getLong("ms"));
+        }
+
+        public JsonObject gaps() {
+            return json.getJsonObject("gaps_told");
+        }
+
+        public JsonObject refused() {
+            return json.getJsonObject("publish").getJsonObject("refused");
+        }
+
+        @Override
+        public String toString() {
+            return "%s acknowledged at %s/s, longest stall %s, longest silence %s, %d resumed, anomalies %s"
+                    .formatted(
+                            acknowledged(),
+                            json.getJsonObject("publish").getValue("per_second"),
+                            json.getJsonObject("longest_stall"),
+                            json.getJsonObject("longest_silence"),
+                            resumed(),
+                            json.getJsonObject("anomalies"));
+        }
+    }
+
+    private VerifyProcess(Process process, Path out, Duration duration) {
+        this.process = process;
+        this.out = out;
+        this.duration = duration;
+    }
+
+    /** Begins to verify what is at this address. */
+    public static VerifyProcess start(String url, Duration duration, String... options) throws IOException {
+        Path out = Files.createTempFile(Files.createDirectories(NodeProcess.HOME.resolve("target")), "verify", ".json");
+        List<String> arguments = new ArrayList<>(
+                List.of("verify", "--json", "--quiet", "--url", url, "--duration", duration.toSeconds() + "s"));
+        arguments.addAll(List.of(options));
+        Process process = NodeProcess.launcher(NodeProcess.ownJava(), arguments.toArray(String[]::new))
+                .redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Processes.endWithThisOne(process);
+        return new VerifyProcess(process, out, duration);
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end. */
+    public Report report() throws IOException, InterruptedException {
+        if (!process.waitFor(Patience.stretched(duration.plus(AFTERWARDS)).toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("verify does not end");
+        }
+        return new Report(process.exitValue(), new JsonObject(Files.readString(out)));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
