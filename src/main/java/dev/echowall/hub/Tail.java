@@ -1,15 +1,20 @@
 package dev.echowall.hub;
 
 import dev.echowall.channel.Publication;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The recent publications of one channel and epoch, without holes, as far back as the hub's memory allows. */
 final class Tail {
+    private static final int FEW = 4;
+
     private final TailSpace space;
-    private final TreeMap<Long, Segment> byLastOffset = new TreeMap<>();
+    /** Oldest first, from {@code head} round the end; its length is a power of two. */
+    private @Nullable Segment[] ring = new Segment[FEW];
+
+    private int head;
+    private int size;
 
     Tail(TailSpace space) {
         this.space = space;
@@ -18,11 +23,14 @@ final class Tail {
     /** Appends what comes right after the last; what comes later than that begins the tail anew. */
     Segment append(List<Publication> publications) {
         Segment segment = new Segment(this, publications);
-        Map.Entry<Long, Segment> newest = byLastOffset.lastEntry();
-        if (newest != null && newest.getKey() + 1 != segment.first()) {
+        if (size > 0 && get(size - 1).last() + 1 != segment.first()) {
             clear();
         }
-        byLastOffset.put(segment.last(), segment);
+        if (size == ring.length) {
+            grow();
+        }
+        ring[(head + size) & (ring.length - 1)] = segment;
+        size++;
         space.add(segment);
         return segment;
     }
@@ -30,28 +38,59 @@ final class Tail {
     /** The segment that holds this offset, or null when the tail does not reach it. */
     @Nullable
     Segment at(long offset) {
-        Map.Entry<Long, Segment> found = byLastOffset.ceilingEntry(offset);
-        return found == null || found.getValue().first() > offset ? null : found.getValue();
+        if (size == 0 || offset < get(0).first() || offset > get(size - 1).last()) {
+            return null;
+        }
+        // Who is not at the newest is behind, by any number.
+        int low = 0;
+        int high = size - 1;
+        int probe = high;
+        while (low < high) {
+            if (get(probe).first() <= offset) {
+                low = probe;
+            } else {
+                high = probe - 1;
+            }
+            probe = (low + high + 1) >>> 1;
+        }
+        return get(low);
     }
 
     /** The first offset it has; {@link Long#MAX_VALUE} when it has none. */
     long first() {
-        Map.Entry<Long, Segment> oldest = byLastOffset.firstEntry();
-        return oldest == null ? Long.MAX_VALUE : oldest.getValue().first();
+        return size == 0 ? Long.MAX_VALUE : get(0).first();
     }
 
     void clear() {
-        byLastOffset.values().forEach(space::remove);
-        byLastOffset.clear();
+        for (int i = 0; i < size; i++) {
+            space.remove(get(i));
+        }
+        ring = new Segment[FEW];
+        head = 0;
+        size = 0;
     }
 
-    /** The segment's memory is given away: it was this tail's oldest. */
-    void forget(Segment oldest) {
-        byLastOffset.remove(oldest.last());
+    /** The memory of its oldest segment is given away. */
+    void forgetOldest() {
+        ring[head] = null;
+        head = (head + 1) & (ring.length - 1);
+        size--;
     }
 
     /** A segment was encoded once more. */
     void grown(long bytes) {
         space.grown(bytes);
+    }
+
+    @SuppressWarnings("NullAway") // those within size are there
+    private Segment get(int index) {
+        return ring[(head + index) & (ring.length - 1)];
+    }
+
+    private void grow() {
+        @Nullable Segment[] larger = Arrays.copyOfRange(ring, head, head + 2 * ring.length);
+        System.arraycopy(ring, 0, larger, ring.length - head, head);
+        ring = larger;
+        head = 0;
     }
 }

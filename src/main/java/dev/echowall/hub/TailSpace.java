@@ -45,7 +45,7 @@ final class TailSpace {
                 return;
             }
             Segment oldest = segments.next();
-            oldest.tail().forget(oldest);
+            oldest.tail().forgetOldest();
             remove(oldest);
         }
     }

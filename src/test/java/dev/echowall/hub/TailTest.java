@@ -9,6 +9,7 @@ import dev.echowall.protocol.JsonFormat;
 import dev.echowall.protocol.RawFormat;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,22 @@ class TailTest {
         assertThat(tail.at(3)).isSameAs(first);
         assertThat(tail.at(5)).isSameAs(first);
         assertThat(tail.at(6)).isSameAs(second);
+    }
+
+    @Test
+    void every_offset_is_found_however_often_the_oldest_went() {
+        TailSpace small = new TailSpace(30_000);
+        Tail many = new Tail(small);
+        for (long last = 2; last <= 200; last += 2) {
+            many.append(publications(last - 1, last));
+            small.trim();
+            assertThat(many.at(many.first() - 1)).isNull();
+            for (long offset = many.first(); offset <= last; offset++) {
+                Segment found = Objects.requireNonNull(many.at(offset));
+                assertThat(offset).isBetween(found.first(), found.last());
+            }
+        }
+        assertThat(many.first()).isGreaterThan(150);
     }
 
     @Test
