@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -31,6 +32,7 @@ class VerifiedFaultsProcessIT {
 
     private static final Duration RESTART = Duration.ofSeconds(12);
     private static final Duration STILL = Duration.ofSeconds(20);
+    private static final int LONGEST_STILL_MILLIS = 29_000;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final int START_AGAIN = 75;
     /** The others say more than twice as much meanwhile. */
@@ -123,6 +125,34 @@ class VerifiedFaultsProcessIT {
             assertThat(report.gaps().isEmpty()).as("gaps %s", report.gaps()).isTrue();
             assertThat(carried).isGreaterThan(2 * SPARE_BYTES);
             assertThat(after - before).isLessThan(SPARE_BYTES);
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "test.pauses", matches = "[1-9].*", disabledReason = "-Psoak")
+    void whoever_stands_still_for_however_long_nothing_acknowledged_is_lost() throws Exception {
+        System.out.println("test.seed=" + SEED);
+        Random random = new Random(SEED);
+        int pauses = Integer.getInteger("test.pauses");
+        try (VerifyProcess verify =
+                VerifyProcess.start(wall.nginx().url(""), STILL.multipliedBy(2L * pauses), "--rate", "200")) {
+            for (int i = 0; i < pauses && verify.isRunning(); i++) {
+                NodeProcess node =
+                        wall.node(random.nextInt(wall.cluster().nodes().size()));
+                node.pause();
+                LockSupport.parkNanos(Duration.ofMillis(1_000 + random.nextInt(LONGEST_STILL_MILLIS))
+                        .toNanos());
+                node.resume();
+                // Those that were missed only briefly are still members, the others end to start again.
+                Patience.until(
+                        "it is one of three, or has ended",
+                        () -> !node.isRunning()
+                                || node.seesAll(wall.cluster().nodes().size()));
+                wall.cluster().makeWhole();
+            }
+            Report report = verify.report();
+            System.out.println(pauses + " pauses: " + report);
+            assertFaultless(report);
         }
     }
 

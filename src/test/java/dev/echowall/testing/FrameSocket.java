@@ -52,18 +52,20 @@ public final class FrameSocket implements AutoCloseable {
         return channel;
     }
 
-    /** Sends one binary message of less than 126 octets; with a mask of zeros, which the server must undo all the same. */
+    /** Sends one binary message of less than 64 KiB; with a mask of zeros, which the server must undo all the same. */
     public void send(byte[] payload) throws IOException {
         send(BINARY, payload);
     }
 
     private void send(int first, byte[] payload) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(6 + payload.length);
-        frame.put((byte) first)
-                .put((byte) (MASKED | payload.length))
-                .putInt(0)
-                .put(payload)
-                .flip();
+        ByteBuffer frame = ByteBuffer.allocate(8 + payload.length);
+        frame.put((byte) first);
+        if (payload.length < SHORT_LENGTH) {
+            frame.put((byte) (MASKED | payload.length));
+        } else {
+            frame.put((byte) (MASKED | SHORT_LENGTH)).putShort((short) payload.length);
+        }
+        frame.putInt(0).put(payload).flip();
         while (frame.hasRemaining()) {
             channel.write(frame);
         }

@@ -152,11 +152,16 @@ public final class NodeProcess implements AutoCloseable {
                     throw new AssertionError(
                             name + " ended with code " + process().exitValue());
                 }
-                return management.status("/health/ready") == 200 && sees(members);
+                return seesAll(members);
             });
         } catch (AssertionError late) {
             throw new AssertionError(late.getMessage() + "\n" + logTail(), late);
         }
+    }
+
+    /** Whether it is ready, with a quorum, among so many. */
+    public boolean seesAll(int members) {
+        return management.status("/health/ready") == 200 && sees(members);
     }
 
     private boolean sees(int members) {

@@ -19,14 +19,10 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
@@ -98,11 +94,23 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private final Setup setup;
-    private final String name = "test-" + UUID.randomUUID();
+    private final String name;
+    /** Addresses of members that other processes have. */
+    private final List<String> elsewhere;
+
     private final List<Node> nodes = new ArrayList<>();
 
-    private TestCluster(Setup setup) {
+    private TestCluster(Setup setup, String name, List<String> elsewhere) {
         this.setup = setup;
+        this.name = name;
+        this.elsewhere = elsewhere;
+    }
+
+    /** This process's part of a cluster of several processes: one node, on this port. */
+    public static TestCluster part(String name, List<String> elsewhere, int port) {
+        TestCluster cluster = new TestCluster(Setup.DEFAULT, name, elsewhere);
+        cluster.join(port);
+        return cluster;
     }
 
     public static TestCluster start(int size) {
@@ -110,7 +118,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public static TestCluster start(int size, Setup setup) {
-        TestCluster cluster = new TestCluster(setup);
+        TestCluster cluster = new TestCluster(setup, "test-" + UUID.randomUUID(), List.of());
         try {
             for (int i = 0; i < size; i++) {
                 cluster.join();
@@ -132,10 +140,14 @@ public final class TestCluster implements AutoCloseable {
 
     /** Another node comes; returns when it is a member and the copies are made. */
     public Node join() {
-        Set<Integer> ports = freePorts(2);
-        int port = ports.stream().findFirst().orElseThrow();
-        int busPort = ports.stream().skip(1).findFirst().orElseThrow();
-        List<String> members = new ArrayList<>();
+        Node node = join(FreePorts.take());
+        settle();
+        return node;
+    }
+
+    private Node join(int port) {
+        int busPort = FreePorts.take();
+        List<String> members = new ArrayList<>(elsewhere);
         nodes.stream().filter(Node::alive).forEach(node -> members.add(HOST + ":" + node.port()));
         members.add(HOST + ":" + port);
         String nodeName = "node" + (nodes.size() + 1);
@@ -156,7 +168,6 @@ public final class TestCluster implements AutoCloseable {
         Future<Void> started = Future.future(promise ->
                 node.context().runOnContext(v -> node.broker().start().onComplete(promise)));
         Patience.await(started);
-        settle();
         return node;
     }
 
@@ -245,24 +256,6 @@ public final class TestCluster implements AutoCloseable {
     private static Config config(ClusterOptions options) {
         try {
             return ClusterSettings.of(options);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Set<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        Set<Integer> ports = new HashSet<>();
-        try {
-            while (ports.size() < count) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
