@@ -40,7 +40,10 @@ public final class Ticks implements Follower {
     private final Metrics metrics;
     private final DateTimeFormatter format;
     private long heard;
-    private long offered;
+    /** The last of ours that the stream took. */
+    private long taken;
+
+    private boolean offering;
     private boolean refused;
 
     /**
@@ -71,35 +74,41 @@ public final class Ticks implements Follower {
     }
 
     /**
-     * Offers the interval that has just begun, and those before it that were neither heard nor offered, since this comes
-     * late when the machine stalls.
+     * Offers the interval that has just begun; before it those that were neither heard nor taken, since the machine or the
+     * cluster may have stood still. One at a time, for the stream takes none that is earlier than its last.
      */
     public void offer() {
         long begun = Math.floorDiv(clock.getAsLong(), interval) * interval;
-        long known = Math.max(heard, offered);
-        // Long ago is not missed: the node has just come, or the clock has jumped.
-        long first = begun - known > oldest() ? begun : known + interval;
-        for (long next = first; next <= begun; next += interval) {
-            offer(next);
+        long known = Math.max(heard, taken);
+        if (offering || begun <= known) {
+            return;
         }
+        // Long ago is not missed: the node has just come, or the clock has jumped.
+        offer(begun - known > oldest() ? begun : known + interval);
     }
 
     private void offer(long begun) {
-        offered = begun;
+        offering = true;
         broker.offer(CHANNEL, Payload.text(text(begun)), begun).onComplete(done -> {
-            if (done.result() == null) {
-                // Somebody else was first, as we are about to hear; or it has to be offered again.
-                offered = heard;
+            offering = false;
+            if (done.failed()) {
+                refused(done.cause());
+                return; // offered again with the next one
             }
-            if (done.succeeded()) {
-                refused = false;
-            } else if (!refused) {
-                refused = true;
-                log.atWarn()
-                        .addKeyValue("reason", reason(done.cause()))
-                        .log("no ticks until the cluster accepts publications");
+            refused = false;
+            // If not, somebody else was first, as we are about to hear.
+            if (done.result() != null) {
+                taken = begun;
+                offer();
             }
         });
+    }
+
+    private void refused(Throwable why) {
+        if (!refused) {
+            refused = true;
+            log.atWarn().addKeyValue("reason", reason(why)).log("no ticks until the cluster accepts publications");
+        }
     }
 
     private long oldest() {

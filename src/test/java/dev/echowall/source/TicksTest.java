@@ -17,6 +17,7 @@ import dev.echowall.stream.Recovery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class TicksTest {
     private static final long NOON = Instant.parse("2026-11-22T09:36:05Z").toEpochMilli();
+
+    private static final Published TAKEN = new Published(new Position("x", 1), 1, false);
 
     private long now = NOON;
     private final List<String> offered = new ArrayList<>();
@@ -153,6 +156,7 @@ class TicksTest {
 
     @Test
     void seconds_that_a_stall_passed_over_are_offered_after_it() {
+        answer = Future.succeededFuture(TAKEN);
         hear(ticks, "2026-11-22T17:36:05+08:00");
         now += 3_000;
         ticks.offer();
@@ -162,7 +166,7 @@ class TicksTest {
 
     @Test
     void a_second_that_was_taken_is_not_offered_again_before_it_is_heard() {
-        answer = Future.succeededFuture(new Published(new Position("x", 1), 1, false));
+        answer = Future.succeededFuture(TAKEN);
         ticks.offer();
         ticks.offer();
         assertThat(offered).hasSize(1);
@@ -175,10 +179,26 @@ class TicksTest {
         answer = Future.failedFuture(new Refusal(ErrorCode.NO_QUORUM, "too few"));
         ticks.offer();
         now += 1_000;
-        answer = Future.succeededFuture();
+        answer = Future.succeededFuture(TAKEN);
         ticks.offer();
         assertThat(offered)
                 .containsExactly("2026-11-22T17:36:06+08:00", "2026-11-22T17:36:06+08:00", "2026-11-22T17:36:07+08:00");
+    }
+
+    @Test
+    void while_an_offer_has_no_answer_later_seconds_wait_for_theirs_and_none_is_left_out() {
+        hear(ticks, "2026-11-22T17:36:05+08:00");
+        Promise<@Nullable Published> slow = Promise.promise();
+        answer = slow.future();
+        for (int i = 0; i < 3; i++) {
+            now += 1_000;
+            ticks.offer();
+        }
+        assertThat(offered).containsExactly("2026-11-22T17:36:06+08:00");
+        answer = Future.succeededFuture(TAKEN);
+        slow.complete(TAKEN);
+        assertThat(offered)
+                .containsExactly("2026-11-22T17:36:06+08:00", "2026-11-22T17:36:07+08:00", "2026-11-22T17:36:08+08:00");
     }
 
     @Test

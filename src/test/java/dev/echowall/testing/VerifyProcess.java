@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** {@code bin/echowall verify} at work, to judge what a test does meanwhile. For the test's own thread. */
 public final class VerifyProcess implements AutoCloseable {
@@ -71,11 +72,17 @@ public final class VerifyProcess implements AutoCloseable {
 
     /** Begins to verify what is at this address. */
     public static VerifyProcess start(String url, Duration duration, String... options) throws IOException {
+        return start(command -> command, url, duration, options);
+    }
+
+    /** The same, of a command that is to be run in another way. */
+    public static VerifyProcess start(
+            UnaryOperator<ProcessBuilder> way, String url, Duration duration, String... options) throws IOException {
         Path out = Files.createTempFile(Files.createDirectories(NodeProcess.HOME.resolve("target")), "verify", ".json");
         List<String> arguments = new ArrayList<>(
                 List.of("verify", "--json", "--quiet", "--url", url, "--duration", duration.toSeconds() + "s"));
         arguments.addAll(List.of(options));
-        Process process = NodeProcess.launcher(NodeProcess.ownJava(), arguments.toArray(String[]::new))
+        Process process = way.apply(NodeProcess.launcher(NodeProcess.ownJava(), arguments.toArray(String[]::new)))
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

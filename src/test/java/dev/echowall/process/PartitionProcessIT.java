@@ -1,0 +1,112 @@
+package dev.echowall.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.Patience;
+import dev.echowall.testing.Processes;
+import dev.echowall.testing.TestNetwork;
+import dev.echowall.testing.VerifyProcess;
+import dev.echowall.testing.VerifyProcess.Report;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Three hosts, and the cable of one is pulled. Needs to be root; part of {@code -Psoak}. */
+@EnabledIfSystemProperty(named = "test.partitions", matches = "[1-9].*", disabledReason = "-Psoak")
+class PartitionProcessIT {
+    private static final int HOSTS = 3;
+    private static final int PARTITIONS = Integer.getInteger("test.partitions", 1);
+    private static final int START_AGAIN = 75;
+    /** Until the others are missed, five seconds; then a refusal comes within five more. */
+    private static final Duration REFUSED = Duration.ofSeconds(12);
+
+    private static final Duration ROUND = Duration.ofSeconds(45);
+
+    private final List<Process> nodes = new ArrayList<>();
+
+    @Test
+    void the_smaller_side_refuses_what_it_cannot_keep_and_comes_back_as_a_fresh_member() throws Exception {
+        try (TestNetwork network = new TestNetwork(HOSTS)) {
+            Path directory = Files.createDirectories(NodeProcess.HOME.resolve(
+                    "target/processes/partition-" + Instant.now().toEpochMilli()));
+            for (int i = 1; i <= HOSTS; i++) {
+                nodes.add(start(network, directory, i));
+            }
+            untilWhole(network);
+            String urls = IntStream.rangeClosed(1, HOSTS)
+                    .mapToObj(i -> "http://" + network.address(i) + ":8080")
+                    .collect(Collectors.joining(","));
+            try (VerifyProcess verify = VerifyProcess.start(
+                    builder -> network.on(0, builder), urls, ROUND.multipliedBy(PARTITIONS), "--rate", "100")) {
+                for (int round = 0; round < PARTITIONS; round++) {
+                    int alone = 1 + round % HOSTS;
+                    network.pull(alone);
+                    Instant pulled = Instant.now();
+                    Patience.until("it refuses by name", REFUSED, () -> refuses(network, alone));
+                    System.out.printf(
+                            "host %d refused %d ms after its cable was pulled%n",
+                            alone, Duration.between(pulled, Instant.now()).toMillis());
+                    network.plug(alone);
+                    assertThat(nodes.get(alone - 1)
+                                    .waitFor(Patience.stretched(ROUND).toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                    assertThat(nodes.get(alone - 1).exitValue()).isEqualTo(START_AGAIN);
+                    nodes.set(alone - 1, start(network, directory, alone));
+                    untilWhole(network);
+                }
+                Report report = verify.report();
+                System.out.println(PARTITIONS + " partitions: " + report);
+                assertThat(report.findings()).isEmpty();
+                assertThat(report.exitCode()).isZero();
+            }
+        } finally {
+            nodes.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private static boolean refuses(TestNetwork network, int host) {
+        String answer = network.said(
+                host, "curl", "-s", "-m", "6", "-d", "anyone there?", "http://127.0.0.1:8080/publish/echo:alone");
+        return answer.contains("no_quorum");
+    }
+
+    private static void untilWhole(TestNetwork network) {
+        Patience.until(
+                "all see all",
+                Duration.ofSeconds(60),
+                () -> IntStream.rangeClosed(1, HOSTS).allMatch(i -> {
+                    String answer = network.said(i, "curl", "-s", "-m", "2", "http://127.0.0.1:9080/health/ready");
+                    return !answer.isEmpty() && new JsonObject(answer).getInteger("members") == HOSTS;
+                }));
+    }
+
+    private static Process start(TestNetwork network, Path directory, int host) throws IOException {
+        String members = IntStream.rangeClosed(1, HOSTS)
+                .mapToObj(i -> "\"" + network.address(i) + ":5701\"")
+                .collect(Collectors.joining(", "));
+        Path conf = Files.writeString(
+                directory.resolve("node" + host + ".yaml"), """
+                node: { name: node%d }
+                cluster: { name: partition, host: %s, members: [%s] }
+                """.formatted(host, network.address(host), members));
+        ProcessBuilder builder = NodeProcess.launcher(NodeProcess.ownJava(), "serve", "--conf", conf.toString());
+        Process process = network.on(host, builder)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("node" + host + ".log").toFile()))
+                .start();
+        Processes.endWithThisOne(process);
+        return process;
+    }
+}
