@@ -16,7 +16,7 @@ final class LoadCases {
     private static final int[] ROUND_TRIPS = {0, 16, 64, 256, KIB, 4 * KIB};
     private static final int ROUNDS = 1000;
     private static final String LETTERS = "BAsd7&jh23";
-    private static final String OCTETS = "\0\u00FE\u0023\u00FA\u00F0";
+    private static final String OCTETS = "\0\u00FE#\u00FA\u00F0";
 
     private LoadCases() {}
 
