@@ -37,9 +37,10 @@ class MutationIT {
 
     @BeforeAll
     static void start() {
+        node = TestNode.start("server: { compression: true }");
+        // Not earlier: Vert.x turns it off when its first class is loaded.
         before = ResourceLeakDetector.getLevel();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-        node = TestNode.start("server: { compression: true }");
     }
 
     @AfterAll
