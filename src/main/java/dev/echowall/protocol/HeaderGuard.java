@@ -37,12 +37,19 @@ public final class HeaderGuard {
 
     private static final boolean[] TOKEN = token();
     private static final int LONGEST_NAME = 64;
+    /** The octets of {@code HTTP/1.1}. */
+    private static final long VERSION = 0x485454502F312E31L;
 
     private final StringBuilder name = new StringBuilder(LONGEST_NAME);
     private final StringBuilder value = new StringBuilder();
     private final BodyLength body = new BodyLength();
     private Part part = Part.BEGIN;
     private int headBytes;
+    /** The last eight octets of the request line so far. */
+    private long lineEnd;
+    /** The one before these. */
+    private long beforeEnd;
+
     private boolean trailer;
     private int status = 400;
     private String fault = "";
@@ -117,12 +124,17 @@ public final class HeaderGuard {
             part = Part.LINE_FEED;
             if (same == Part.VALUE) {
                 fieldEnds();
+            } else if (beforeEnd != ' ' || (lineEnd | 1) != VERSION) { // 1.0 is the same but for that bit
+                odd("a request line ends with HTTP/1.1");
             }
         } else if (octet == '\n') {
             odd("a line ends with CR LF, not with LF alone");
         } else if ((octet < ' ' && octet != '\t') || octet == 0x7F) {
             odd("a control character stands in the head");
-        } else if (same == Part.VALUE && BodyLength.concerns(name)) {
+        } else if (same == Part.REQUEST) {
+            beforeEnd = lineEnd >>> 56;
+            lineEnd = lineEnd << 8 | octet;
+        } else if (BodyLength.concerns(name)) {
             value.append((char) octet);
         }
     }
@@ -189,6 +201,7 @@ public final class HeaderGuard {
         body.reset();
         trailer = false;
         headBytes = 0;
+        lineEnd = 0;
         part = Part.BEGIN;
     }
 

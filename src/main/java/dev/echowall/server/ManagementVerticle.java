@@ -83,6 +83,8 @@ public final class ManagementVerticle extends VerticleBase {
                         .setPort(options.port())
                         .setMaxHeaderSize(HEADER_BYTES)
                         .setIdleTimeout(60)
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
                         .setHttp2ClearTextEnabled(false))
                 .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(new Gate(router, metrics));

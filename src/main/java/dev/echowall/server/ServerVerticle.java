@@ -104,6 +104,10 @@ public final class ServerVerticle extends VerticleBase {
                 .setMaxInitialLineLength(LINE_BYTES)
                 // Nothing here speaks it, and its detection would stand before every connection.
                 .setHttp2ClearTextEnabled(false)
+                // Nor are its WebSockets used; their extensions would cost each request, and 128 of them in a row a
+                // fault.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setIdleTimeout(IDLE_SECONDS);
     }
 }

@@ -46,6 +46,9 @@ final class ChannelSession implements Session, Subscriber {
 
     private int unacknowledged;
     private int unacknowledgedBytes;
+    /** Where the client's last message stands that was acknowledged. */
+    private @Nullable Position said;
+
     private boolean muted;
     private boolean over;
 
@@ -95,8 +98,11 @@ final class ChannelSession implements Session, Subscriber {
         }
         if (done.failed()) {
             refused(done.cause());
+        } else {
+            said = done.result().position();
         }
         listen();
+        connection().settled();
     }
 
     private void listen() {
@@ -136,6 +142,22 @@ final class ChannelSession implements Session, Subscriber {
                 ? CloseCode.TRY_AGAIN_LATER
                 : refusal.code() == ErrorCode.TOO_BIG ? CloseCode.TOO_BIG : CloseCode.POLICY_VIOLATION;
         connection().end(code.code(), refusal.sentence());
+    }
+
+    @Override
+    public boolean settled() {
+        return unacknowledged == 0 && (said == null || hasHeard(said));
+    }
+
+    /** Whether that was written, or never will be. */
+    private boolean hasHeard(Position own) {
+        for (Subscription each : subscriptions) {
+            if (each != null && each.channel().equals(publishTo)) {
+                Position heard = each.position();
+                return heard.offset() >= own.offset() || !heard.epoch().equals(own.epoch());
+            }
+        }
+        return true;
     }
 
     @Override
@@ -184,6 +206,7 @@ final class ChannelSession implements Session, Subscriber {
     @Override
     public void flush() {
         connection().flush();
+        connection().settled();
     }
 
     @Override

@@ -6,12 +6,12 @@ import dev.echowall.protocol.Deflate;
 import dev.echowall.protocol.FrameDecoder;
 import dev.echowall.protocol.FrameSink;
 import dev.echowall.protocol.Frames;
+import dev.echowall.session.Ending.By;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +35,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         CLOSED
     }
 
-    /** Who ended it. */
-    enum By {
-        CLIENT,
-        SERVER,
-        /** The socket broke. */
-        NETWORK
-    }
-
     private static final String TRANSPORT = "websocket";
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
@@ -58,13 +50,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Outbound outbound;
     private State state = State.UPGRADING;
-    private @Nullable By endedBy;
-    private int endCode = CloseCode.ABNORMAL.code();
+    private final Ending ending = new Ending();
+    /** Fails it for what the peer did, when the peer has heard what it said before; null while it does nothing wrong. */
+    private @Nullable Runnable putOff;
 
-    /**
-     * @param deflate null when compression was not agreed on
-     * @param gone hears once that the socket is closed
-     */
+    /** @param gone hears once that the socket is closed; {@code deflate} is null when none was agreed on */
     Connection(
             long id, Loop loop, Session session, String remote, @Nullable Deflate deflate, Consumer<Connection> gone) {
         this.remote = remote;
@@ -129,12 +119,26 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
 
     /** Begins the close handshake from our side; RFC 6455 section 7.1.2. */
     void end(int code, String reason) {
-        if (state == State.OPEN) {
+        if (!failAfterAll() && state == State.OPEN) {
             last(By.SERVER, code, reason);
             watch.leave();
             release();
         } else if (state == State.UPGRADING) {
-            ending(By.SERVER, code);
+            ending.is(By.SERVER, code);
+        }
+    }
+
+    /** To be called when the session may owe the peer nothing any more. */
+    void settled() {
+        if (putOff != null && session.settled()) { // not now: this may come from the middle of the hub's round
+            context().executor().execute(() -> guarded(this::failAfterAll));
+        }
+    }
+
+    /** Time is up for what is put off, or else for a peer that does not go. */
+    void overdue() {
+        if (!failAfterAll()) {
+            abort();
         }
     }
 
@@ -175,8 +179,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         remote = null;
         watch.begin(out());
         guarded(() -> session.opened(this));
-        if (endedBy != null) {
-            end(endCode, "");
+        if (ending.hasBegun()) {
+            end(ending.code(), "");
         }
         inbound.decode();
         flush();
@@ -288,7 +292,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
 
     @Override
     public void violation(CloseCode code, String sentence) {
-        fail(code, sentence);
+        if (state == State.OPEN && !session.settled()) {
+            putOff = () -> fail(code, sentence);
+            watch.leave();
+        } else {
+            fail(code, sentence);
+        }
     }
 
     // The end.
@@ -304,6 +313,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         fail(CloseCode.INTERNAL_ERROR, "a fault of the server");
     }
 
+    private boolean failAfterAll() {
+        Runnable failing = putOff;
+        putOff = null;
+        if (failing != null) {
+            failing.run();
+        }
+        return failing != null;
+    }
+
     /** Ends it without waiting for the peer's answer: RFC 6455 section 7.1.7. */
     private void fail(CloseCode code, String sentence) {
         if (state == State.OPEN) {
@@ -314,7 +332,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
 
     /** Says our last word, the close frame. */
     private void last(By by, int code, String reason) {
-        ending(by, code);
+        ending.is(by, code);
         state = State.CLOSING;
         closeSession();
         out().write(Frames.close(code, reason));
@@ -337,7 +355,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
             return;
         }
         boolean wasOpened = state != State.UPGRADING;
-        ending(By.NETWORK, CloseCode.ABNORMAL.code());
+        ending.is(By.NETWORK, CloseCode.ABNORMAL.code());
         if (state == State.OPEN) {
             closeSession();
         }
@@ -351,14 +369,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     }
 
     private void account() {
-        String label = CloseCode.label(endCode);
+        String label = CloseCode.label(ending.code());
         loop.metrics().disconnected(TRANSPORT, label);
         log.atInfo()
                 .addKeyValue("connection", id)
                 .addKeyValue("channel", session.label())
-                .addKeyValue("code", endCode)
+                .addKeyValue("code", ending.code())
                 .addKeyValue("name", label)
-                .addKeyValue("by", String.valueOf(endedBy).toLowerCase(Locale.ROOT))
+                .addKeyValue("by", ending.by())
                 .addKeyValue("received", inbound.received())
                 .addKeyValue("sent", out().written())
                 .log("closed");
@@ -369,13 +387,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
             loop.inContext(session::closed);
         } catch (RuntimeException e) {
             log.atError().setCause(e).addKeyValue("connection", id).log("a session could not be closed");
-        }
-    }
-
-    private void ending(By by, int code) {
-        if (endedBy == null) {
-            endedBy = by;
-            endCode = code;
         }
     }
 

@@ -41,7 +41,7 @@ public final class Doorkeeper extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!(message instanceof ByteBuf bytes)) {
+        if (!(message instanceof ByteBuf bytes) || Upgrade.isUnderWay(context.pipeline())) {
             context.fireChannelRead(message);
             return;
         }

@@ -18,6 +18,14 @@ interface Session {
     /** A pong came, asked for or not. */
     default void pong(byte[] payload) {}
 
+    /**
+     * Whether the peer has been written all that answers what it said. While it has not, a violation of the peer's is put
+     * off, for a short time; the session says {@link Connection#settled} when it has.
+     */
+    default boolean settled() {
+        return true;
+    }
+
     /** The socket takes bytes again. */
     void drained();
 

@@ -46,7 +46,7 @@ final class Watch extends Pulse.Beat {
     @Override
     void beat() {
         if (leaving) {
-            connection.abort();
+            connection.overdue();
             return;
         }
         long now = loop.pulse().now();

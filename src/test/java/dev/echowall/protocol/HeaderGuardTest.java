@@ -117,6 +117,27 @@ class HeaderGuardTest {
         assertOdd(text, "method");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.2",
+                "GET / HTTP/2.0",
+                "GET / HTTP/9",
+                "GET / http/1.1",
+                "GET / XHTTP/1.1",
+                "GET /",
+                "G"
+            })
+    void a_request_line_ends_with_the_version(String line) {
+        look(GOOD);
+        assertOdd(line + "\r\nHost: a\r\n\r\n", "HTTP/1.1");
+    }
+
+    @Test
+    void http_1_0_is_a_version_too() {
+        assertThat(look("GET / HTTP/1.0\r\n\r\n")).isEqualTo(Finding.HEAD);
+    }
+
     @Test
     void a_head_that_does_not_end_is_odd() {
         assertThat(look(LINE + "X: " + "a".repeat(HeaderGuard.HEAD_BYTES - LINE.length() - 3)))

@@ -161,6 +161,24 @@ class SessionIT {
     }
 
     @Test
+    void what_was_said_before_a_violation_is_answered_first() throws Exception {
+        try (RawClient client = open("/ws")) {
+            server.broker.slow = true;
+            client.send(RawClient.frame(Frames.TEXT, "a".getBytes(UTF_8)), new byte[] {(byte) 0x83, (byte) 0x80});
+            assertThat(client.reads().text()).isEqualTo("a");
+            assertThat(server.onLoop(() -> server.hub().subscriptions()))
+                    .as("not closed yet")
+                    .isEqualTo(1);
+            server.onLoop(() -> {
+                server.broker.answerAll();
+                return true;
+            });
+            assertThat(client.reads().closeCode()).isEqualTo(1002);
+            assertThat(client.readsEnd()).isTrue();
+        }
+    }
+
+    @Test
     void too_many_fragments_are_1008() throws Exception {
         byte[] more = RawClient.frame(Frames.CONTINUATION, 0, new byte[0]);
         byte[][] fragments = new byte[Limits.DEFAULT.fragments() + 1][];

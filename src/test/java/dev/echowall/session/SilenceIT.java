@@ -75,6 +75,17 @@ class SilenceIT {
         }
     }
 
+    @Test
+    void a_violation_does_not_wait_for_an_answer_that_does_not_come() throws Exception {
+        try (RawClient client = RawClient.open(server.port(), "/ws")) {
+            server.broker.slow = true;
+            client.send(RawClient.frame(Frames.TEXT, new byte[] {'a'}), new byte[] {(byte) 0x83, (byte) 0x80});
+            assertThat(client.reads().text()).isEqualTo("a");
+            assertThat(client.readsClose().closeCode()).isEqualTo(1002);
+            assertThat(client.readsEnd()).isTrue();
+        }
+    }
+
     private static boolean sendsUntilCut(RawClient client, byte[] bytes, Duration most) {
         long end = System.nanoTime() + most.toNanos();
         try {

@@ -15,7 +15,7 @@ public final class NginxProcess implements AutoCloseable {
     private final Process process;
     private final Site site = new Site(port);
 
-    private NginxProcess(List<NodeProcess> nodes) throws IOException {
+    private NginxProcess(List<Integer> nodes) throws IOException {
         Files.createDirectories(directory);
         for (String file : List.of("nginx.conf", "echowall.conf")) {
             String text = Files.readString(NodeProcess.HOME.resolve("nginx").resolve(file));
@@ -33,21 +33,25 @@ public final class NginxProcess implements AutoCloseable {
 
     /** Returns when it answers. Skips the test when there is no nginx. */
     public static NginxProcess before(List<NodeProcess> nodes) {
+        return beforePorts(nodes.stream().map(each -> each.ports().http()).toArray(Integer[]::new));
+    }
+
+    /** The same in front of whatever listens there. */
+    public static NginxProcess beforePorts(Integer... ports) {
         try {
-            return new NginxProcess(nodes);
+            return new NginxProcess(List.of(ports));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /* The files as they are, but for the port and the instances, three at most. */
-    private String adapted(String text, List<NodeProcess> nodes) {
+    private String adapted(String text, List<Integer> nodes) {
         String adapted = text.replace("listen 8080;", "listen 127.0.0.1:" + port + ";");
         for (int i = 0; i < 3; i++) {
             String server = "server 127.0.0.1:808" + (i + 1) + " ";
             adapted = i < nodes.size()
-                    ? adapted.replace(
-                            server, "server 127.0.0.1:" + nodes.get(i).ports().http() + " ")
+                    ? adapted.replace(server, "server 127.0.0.1:" + nodes.get(i) + " ")
                     : adapted.replace(server, "# " + server);
         }
         return adapted;
@@ -78,6 +82,10 @@ public final class NginxProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    public int port() {
+        return port;
     }
 
     public Site site() {

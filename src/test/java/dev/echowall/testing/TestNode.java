@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A real instance in this process, alone in its cluster, on free ports of the loopback address. */
@@ -14,7 +15,6 @@ public final class TestNode implements AutoCloseable {
             "ECHOWALL_NODE_NAME", "tested",
             "ECHOWALL_SERVER_HOST", "127.0.0.1",
             "ECHOWALL_SERVER_PORT", "0",
-            "ECHOWALL_SERVER_EVENT_LOOPS", "1",
             "ECHOWALL_MANAGEMENT_PORT", "0",
             "ECHOWALL_CLUSTER_PORT", "0",
             "ECHOWALL_CLUSTER_BUS_PORT", "0");
@@ -29,11 +29,18 @@ public final class TestNode implements AutoCloseable {
      * @param yaml what differs from the defaults
      */
     public static TestNode start(String yaml) {
+        return start(yaml, 1);
+    }
+
+    /** The same on more event loops. */
+    public static TestNode start(String yaml, int eventLoops) {
+        Map<String, String> environment = new HashMap<>(LOCAL);
+        environment.put("ECHOWALL_SERVER_EVENT_LOOPS", String.valueOf(eventLoops));
         try {
             Path file = Files.createTempFile("echowall", ".yaml");
             try {
                 Files.writeString(file, yaml);
-                Config config = Config.load(file, LOCAL).config();
+                Config config = Config.load(file, environment).config();
                 return new TestNode(Patience.await(Instance.start(config)));
             } finally {
                 Files.delete(file);

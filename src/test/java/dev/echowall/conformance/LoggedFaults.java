@@ -1,0 +1,44 @@
+package dev.echowall.conformance;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** Whatever is logged as an error, or with an exception, while it is there. */
+final class LoggedFaults extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private final List<String> faults = new CopyOnWriteArrayList<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+
+    private LoggedFaults() {}
+
+    static LoggedFaults watch() {
+        LoggedFaults faults = new LoggedFaults();
+        faults.start();
+        faults.root.addAppender(faults);
+        return faults;
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        if (event.getLevel().isGreaterOrEqual(Level.ERROR) || event.getThrowableProxy() != null) {
+            String why = event.getThrowableProxy() == null
+                    ? ""
+                    : " " + event.getThrowableProxy().getClassName() + ": "
+                            + event.getThrowableProxy().getMessage();
+            faults.add(event.getLoggerName() + ": " + event.getFormattedMessage() + why);
+        }
+    }
+
+    List<String> all() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        root.detachAppender(this);
+    }
+}
