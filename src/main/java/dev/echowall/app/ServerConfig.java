@@ -23,7 +23,7 @@ public record ServerConfig(
 
     /** What moves the bytes. */
     public enum NativeTransport {
-        /** The best this machine has: io_uring, else epoll, else NIO. */
+        /** The first that passes a trial at start: io_uring, epoll, NIO. */
         AUTO,
         IO_URING,
         EPOLL,

@@ -29,6 +29,9 @@ final class TransportTrial {
     /** A trial takes some ms; on a machine that is busy with other things it takes longer, and that is no fault. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** So little that writes wait for the socket, and go on. */
+    private static final int SOCKET_BYTES = 32 * 1024;
+
     private final Transport transport;
     private final Duration patience;
     private final CompletableFuture<String> outcome = new CompletableFuture<>();
@@ -85,6 +88,7 @@ final class TransportTrial {
                 .group(loop)
                 .channelFactory(transport.serverChannelFactory(false))
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_SNDBUF, SOCKET_BYTES)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -105,6 +109,8 @@ final class TransportTrial {
         new Bootstrap()
                 .group(loop)
                 .channelFactory(transport.channelFactory(false))
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_SNDBUF, SOCKET_BYTES)
                 .handler(new TrialCall(outcome))
                 .connect(server)
                 .addListener(connected -> {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** The client of a {@link TransportTrial}: says much in many pieces, and compares what comes back. */
 final class TrialCall extends ChannelInboundHandlerAdapter {
-    /** More than a socket takes at once, so that writes are put off and go on. */
+    /** Many times what a socket takes at once. */
     static final int BYTES = 384 * 1024;
 
     private static final int LONGEST_PIECE = 2_000;
