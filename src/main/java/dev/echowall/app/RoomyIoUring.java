@@ -9,14 +9,15 @@ import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.transport.Transport;
 
 /**
- * io_uring with rings as large as a fan-out: with Netty's 128 places for what is to be done, a message to a thousand
- * sockets fills them eight times, each time a call into the kernel, and the results overflow before they are read.
+ * io_uring with rings as large as a fan-out. Netty's own have 128 places for what is to be done. A message to a thousand
+ * sockets fills them eight times over, each time a call into the kernel; and when there is more to write to each socket by
+ * then, Netty writes it as it reads the results of the first, so that they never end and overflow their queue.
  */
 final class RoomyIoUring extends IoUringTransport {
-    /** Writes that one call takes into the kernel, 64 bytes each. */
-    private static final int SUBMISSIONS = 4096;
-    /** Results that may wait to be read, 16 bytes each: of a fan-out to that many sockets of one event loop. */
-    private static final int COMPLETIONS = 32768;
+    /** Writes that go into the kernel at once: one for each socket of an event loop. 64 bytes each. */
+    private static final int SUBMISSIONS = 16_384;
+    /** Results that may wait to be read. 16 bytes each, and 64 of heap. */
+    private static final int COMPLETIONS = 16_384;
 
     private RoomyIoUring() {}
 
