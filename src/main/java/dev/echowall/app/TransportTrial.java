@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * over the loopback address, shuts its side as a session does at the end, and sees the client go.
  */
 final class TransportTrial {
-    /** A trial takes some ms; on a machine that is busy with other things it takes longer, and that is no fault. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** A trial takes some ms, the first of a process, with all its classes to load, hundreds; on a busy machine seconds. That is no fault. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** So little that writes wait for the socket, and go on. */
     private static final int SOCKET_BYTES = 32 * 1024;

@@ -25,7 +25,7 @@ record Transports(
     private static final Map<NativeTransport, Optional<String>> FAULTS = new ConcurrentHashMap<>();
 
     /**
-     * Tries what is to be used, which takes a few ms, and {@link TransportTrial#PATIENCE} at most.
+     * Tries what is to be used, for {@link TransportTrial#PATIENCE} at most.
      *
      * @throws ConfigException when one that is asked for by name is not to be had
      */
