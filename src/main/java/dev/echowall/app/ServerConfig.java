@@ -23,7 +23,7 @@ public record ServerConfig(
 
     /** What moves the bytes. */
     public enum NativeTransport {
-        /** The first that passes a trial at start: io_uring, epoll, NIO. */
+        /** Epoll where it passes a trial at start, else NIO. */
         AUTO,
         IO_URING,
         EPOLL,

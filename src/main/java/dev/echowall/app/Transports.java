@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Transports(
         String name, Transport transport, @Nullable String why) {
-    private static final List<NativeTransport> BEST_FIRST = List.of(NativeTransport.IO_URING, NativeTransport.EPOLL);
+    /** Without io_uring, which is for those who ask for it: docs/decisions/0010. */
+    private static final List<NativeTransport> BEST_FIRST = List.of(NativeTransport.EPOLL);
 
     /** What is wrong with each, found out once: the machine stays the same, and a trial takes a moment. */
     private static final Map<NativeTransport, Optional<String>> FAULTS = new ConcurrentHashMap<>();

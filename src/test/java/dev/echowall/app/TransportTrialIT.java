@@ -115,7 +115,7 @@ class TransportTrialIT {
         assertThatCode(() ->
                         Transports.choose(NativeTransport.valueOf(chosen.name().toUpperCase(Locale.ROOT))))
                 .doesNotThrowAnyException();
-        assertThat(chosen.why() == null).isEqualTo(chosen.name().equals("io_uring"));
+        assertThat(chosen.why() == null).isEqualTo(chosen.name().equals("epoll"));
     }
 
     /** NIO with writes as the test likes them. */
