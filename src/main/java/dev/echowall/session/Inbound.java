@@ -34,12 +34,8 @@ final class Inbound {
         received += bytes.readableBytes();
         if (over) {
             bytes.release();
-            return;
-        }
-        unread = unread == null ? bytes : Unpooled.wrappedBuffer(unread, bytes);
-        if (held) {
-            // Only now, with no read under way: io_uring may lose sight of what comes while one is cancelled.
-            socket().setAutoRead(false);
+        } else {
+            unread = unread == null ? bytes : Unpooled.wrappedBuffer(unread, bytes);
         }
     }
 
@@ -60,11 +56,12 @@ final class Inbound {
         }
     }
 
-    /** Decodes nothing after the frame at hand, and reads once more at most, until {@link #release()}. */
+    /** Reads nothing after the frame at hand, until {@link #release()}. */
     void hold() {
         if (!held && !over) {
             held = true;
             decoder.hold(true);
+            socket().setAutoRead(false);
         }
     }
 
