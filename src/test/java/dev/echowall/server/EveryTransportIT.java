@@ -21,9 +21,9 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a session leans on, on each transport that this machine has. */
+/** What a session leans on, on each transport that auto may choose; io_uring fails at times: docs/decisions/0010. */
 @ParameterizedClass
-@ValueSource(strings = {"nio", "epoll", "io_uring"})
+@ValueSource(strings = {"nio", "epoll"})
 class EveryTransportIT {
     private static final int TEXT = 0x81;
     private static final int CLOSE = 0x88;
