@@ -43,6 +43,12 @@ final class Banner {
                     file);
             System.out.flush();
         }
+        if (transport.why() != null) {
+            log.atInfo()
+                    .addKeyValue("transport", transport.name())
+                    .addKeyValue("why", transport.why())
+                    .log("there is a better transport");
+        }
         log.atInfo()
                 .addKeyValue("version", Version.current())
                 .addKeyValue("node", config.node().name())

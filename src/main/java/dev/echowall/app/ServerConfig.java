@@ -23,7 +23,7 @@ public record ServerConfig(
 
     /** What moves the bytes. */
     public enum NativeTransport {
-        /** The best this machine has: io_uring, else epoll, else NIO. */
+        /** Epoll where it passes a trial at start, else NIO. */
         AUTO,
         IO_URING,
         EPOLL,

@@ -9,39 +9,70 @@ import dev.echowall.protocol.SseFormat;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.stream.Recovery;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener to Server-Sent Events, from the answered request to the end of the response. Confined to its event loop.
+ * One listener to Server-Sent Events, from the answered request to the end of the response. Vert.x says the first word and
+ * the last; all between goes past its response to the socket, as bytes that all listeners share. Confined to its event loop.
  */
-final class EventSession implements Subscriber {
+final class EventSession extends ChannelInboundHandlerAdapter implements Subscriber {
     private static final Logger log = LoggerFactory.getLogger(EventSession.class);
-    private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
+    private static final String HTTP_ENCODER = "httpEncoder";
+    private static final String VERTX = "handler";
+    private static final String HEARTBEAT = ":\n\n";
 
     private final long id;
     private final ChannelName channel;
     private final HttpServerResponse response;
+    private final HttpConnection connection;
+    private final Context context;
+    private final SseFormat format;
+    /** What is written here does not pass the encoder. */
+    private final ChannelHandlerContext socket;
+
     private @Nullable Subscription subscription;
     private long written;
     private int silentBeats;
+    /** The head is with the socket, so that what goes past Vert.x cannot come before it. */
+    private boolean begun;
+
     private boolean over;
 
-    EventSession(long id, ChannelName channel, HttpServerResponse response) {
+    EventSession(long id, ChannelName channel, HttpServerRequest request, Context context) {
         this.id = id;
         this.channel = channel;
-        this.response = response;
+        this.response = request.response();
+        this.connection = request.connection();
+        this.context = context;
+        this.format = request.version() == HttpVersion.HTTP_1_0 ? SseFormat.PLAIN : SseFormat.CHUNKED;
+        this.socket = ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .pipeline()
+                .context(HTTP_ENCODER);
     }
 
-    /** Subscribes, and says how soon the browser is to come back should the connection break. */
+    /** Says how soon the browser is to come back should the connection break, and subscribes. */
     void open(Hub hub, @Nullable Position after, long retryMillis) {
-        response.drainHandler(drained -> pump());
-        say(Buffer.buffer("retry: " + retryMillis + "\n\n"));
-        subscription = hub.subscribe(channel, after, this);
+        socket.pipeline().addBefore(VERTX, null, this);
+        Buffer head = Buffer.buffer("retry: " + retryMillis + "\n\n");
+        written += head.length();
+        response.write(head).onSuccess(sent -> {
+            if (!over) {
+                begun = true;
+                subscription = hub.subscribe(channel, after, this);
+            }
+        });
     }
 
     long id() {
@@ -74,14 +105,24 @@ final class EventSession implements Subscriber {
     /** Ends the response; the browser comes back by itself, to whichever instance answers. */
     void end() {
         cancel();
-        response.end();
+        response.end().onComplete(ended -> {
+            if (format == SseFormat.PLAIN) {
+                connection.close(); // nothing else tells such a client that this was all
+            }
+        });
     }
 
     /** The response has ended, whoever ended it. */
     void cancel() {
+        if (over) {
+            return;
+        }
         over = true;
         if (subscription != null) {
             subscription.cancel();
+        }
+        if (socket.pipeline().context(this) != null) {
+            socket.pipeline().remove(this); // the connection may have other requests to answer
         }
     }
 
@@ -91,19 +132,28 @@ final class EventSession implements Subscriber {
         }
     }
 
-    private void say(Buffer words) {
-        written += words.length();
-        response.write(words);
+    private void say(String words) {
+        write(format.notice(words));
+        flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext here) {
+        if (here.channel().isWritable()) {
+            // Not now: this may come from inside a flush, in the middle of the hub's round.
+            context.runOnContext(drained -> pump());
+        }
+        here.fireChannelWritabilityChanged();
     }
 
     @Override
     public WireFormat format() {
-        return SseFormat.INSTANCE;
+        return format;
     }
 
     @Override
     public boolean writable() {
-        return !over && !response.writeQueueFull();
+        return begun && !over && socket.channel().isWritable();
     }
 
     @Override
@@ -111,22 +161,26 @@ final class EventSession implements Subscriber {
         if (over) {
             frames.release();
         } else {
-            say(BufferInternal.buffer(frames));
+            written += frames.readableBytes();
+            var unused = socket.write(frames, socket.voidPromise());
         }
     }
 
     @Override
-    public void flush() {} // each write of the response is one
+    public void flush() {
+        if (!over) {
+            socket.flush();
+        }
+    }
 
     @Override
     public void subscribed(Subscription made, Position start) {
-        say(Buffer.buffer(SseFormat.subscribed(channel, start)));
+        say(SseFormat.subscribed(channel, start));
     }
 
     @Override
     public void gap(Subscription behind, @Nullable Position after, Recovery.Unrecoverable gap) {
-        say(Buffer.buffer(
-                SseFormat.gap(after, gap.epoch(), gap.oldest(), gap.reason().label())));
+        say(SseFormat.gap(after, gap.epoch(), gap.oldest(), gap.reason().label()));
     }
 
     @Override

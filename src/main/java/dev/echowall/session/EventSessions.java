@@ -55,7 +55,7 @@ public final class EventSessions {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 // nginx would keep the events until its buffer is full.
                 .putHeader("X-Accel-Buffering", "no");
-        EventSession session = new EventSession(ConnectionIds.next(), channel, response);
+        EventSession session = new EventSession(ConnectionIds.next(), channel, request, vertx.getOrCreateContext());
         sessions.add(session);
         metrics.connected(TRANSPORT);
         log.atInfo()

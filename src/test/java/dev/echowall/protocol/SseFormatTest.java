@@ -49,9 +49,27 @@ class SseFormatTest {
                         """);
     }
 
+    @Test
+    void in_a_chunked_response_every_event_is_a_chunk() {
+        ByteBuf out = Unpooled.buffer();
+        SseFormat.CHUNKED.encode(publication(Payload.text("hi")), out);
+        SseFormat.CHUNKED.encode(publication(Payload.text("回")), out);
+        assertThat(out.toString(UTF_8)).isEqualTo("14\r\nid: x7:42\ndata: hi\n\n\r\n15\r\nid: x7:42\ndata: 回\n\n\r\n");
+    }
+
+    @Test
+    void a_notice_is_a_chunk_too() {
+        assertThat(SseFormat.CHUNKED.notice(":\n\n").toString(UTF_8)).isEqualTo("3\r\n:\n\n\r\n");
+        assertThat(SseFormat.PLAIN.notice(":\n\n").toString(UTF_8)).isEqualTo(":\n\n");
+    }
+
+    private static Publication publication(Payload payload) {
+        return new Publication(ChannelName.of("echo"), "x7", 42, 0, "node1", payload);
+    }
+
     private static String event(Payload payload) {
         ByteBuf out = Unpooled.buffer();
-        SseFormat.INSTANCE.encode(new Publication(ChannelName.of("echo"), "x7", 42, 0, "node1", payload), out);
+        SseFormat.PLAIN.encode(publication(payload), out);
         return out.toString(UTF_8);
     }
 }

@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.transport.Transport;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
@@ -34,9 +35,16 @@ final class SocketServer implements AutoCloseable {
     static final ChannelName ECHO = ChannelName.of("echo");
     static final ChannelName TIME = ChannelName.of("time");
 
+    /** Another one by the system property {@code test.transport}: epoll or io_uring. */
+    private static final Transport TRANSPORT = switch (System.getProperty("test.transport", "nio")) {
+        case "io_uring" -> Transport.IO_URING;
+        case "epoll" -> Transport.EPOLL;
+        default -> Transport.NIO;
+    };
+
     final OneNodeBroker broker = new OneNodeBroker();
     final Metrics metrics = new Metrics(new SimpleMeterRegistry());
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.builder().withTransport(TRANSPORT).build();
     private final Context context = vertx.getOrCreateContext();
     private final Hub hub;
     private final Sessions sessions;

@@ -222,6 +222,45 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** So many bytes, one character each. */
+    public String bytes(int count) {
+        try {
+            return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One chunk of a chunked answer; empty is the last. */
+    public String chunk() {
+        try {
+            String data = bytes(Integer.parseInt(line(), 16));
+            if (!line().isEmpty()) {
+                throw new AssertionError("a chunk is longer than it says: " + data);
+            }
+            return data;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the connection without a word, by a reset. */
+    public void breaks() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static byte[] join(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
+    }
+
     private String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int c = in.read(); c != '\n'; c = in.read()) {
