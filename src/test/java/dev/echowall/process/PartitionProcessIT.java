@@ -57,6 +57,10 @@ class PartitionProcessIT {
                     System.out.printf(
                             "host %d refused %d ms after its cable was pulled%n",
                             alone, Duration.between(pulled, Instant.now()).toMillis());
+                    Patience.until("the others go on", () -> others(alone).allMatch(i -> accepts(network, i)));
+                    System.out.printf(
+                            "the others went on %d ms after it%n",
+                            Duration.between(pulled, Instant.now()).toMillis());
                     network.plug(alone);
                     assertThat(nodes.get(alone - 1)
                                     .waitFor(Patience.stretched(ROUND).toSeconds(), TimeUnit.SECONDS))
@@ -75,10 +79,21 @@ class PartitionProcessIT {
         }
     }
 
+    private static IntStream others(int alone) {
+        return IntStream.rangeClosed(1, HOSTS).filter(i -> i != alone);
+    }
+
     private static boolean refuses(TestNetwork network, int host) {
-        String answer = network.said(
+        return publish(network, host).contains("no_quorum");
+    }
+
+    private static boolean accepts(TestNetwork network, int host) {
+        return publish(network, host).contains("offset");
+    }
+
+    private static String publish(TestNetwork network, int host) {
+        return network.said(
                 host, "curl", "-s", "-m", "6", "-d", "anyone there?", "http://127.0.0.1:8080/publish/echo:alone");
-        return answer.contains("no_quorum");
     }
 
     private static void untilWhole(TestNetwork network) {
