@@ -45,10 +45,6 @@ public final class Doorkeeper extends ChannelInboundHandlerAdapter {
             context.fireChannelRead(message);
             return;
         }
-        if (Upgrade.isUnderWay(context.pipeline())) {
-            context.fireChannelRead(bytes); // frames that came before this handler has left
-            return;
-        }
         boolean refused = !guard.fault().isEmpty();
         int from = bytes.readerIndex();
         while (guard.look(bytes) == Finding.HEAD && bytes.isReadable()) {

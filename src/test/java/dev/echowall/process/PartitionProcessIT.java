@@ -49,6 +49,7 @@ class PartitionProcessIT {
                     .collect(Collectors.joining(","));
             try (VerifyProcess verify = VerifyProcess.start(
                     builder -> network.on(0, builder), urls, ROUND.multipliedBy(PARTITIONS), "--rate", "100")) {
+                Patience.until("all are listened to", () -> others(0).allMatch(i -> connections(network, i) > 1));
                 for (int round = 0; round < PARTITIONS; round++) {
                     int alone = 1 + round % HOSTS;
                     network.pull(alone);
@@ -81,6 +82,13 @@ class PartitionProcessIT {
 
     private static IntStream others(int alone) {
         return IntStream.rangeClosed(1, HOSTS).filter(i -> i != alone);
+    }
+
+    private static int connections(TestNetwork network, int host) {
+        String answer = network.said(host, "curl", "-s", "-m", "2", "http://127.0.0.1:9080/api/info");
+        return answer.isEmpty()
+                ? 0
+                : new JsonObject(answer).getJsonObject("result").getInteger("connections");
     }
 
     private static boolean refuses(TestNetwork network, int host) {
