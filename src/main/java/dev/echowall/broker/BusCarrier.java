@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Announcements over the clustered event bus: one address per node, and the list of members says which there are.
  *
  * <p>A node that has begun to listen says hello to all others until each has answered; only then they announce to it, so
- * that nothing is sent to where nobody listens yet. Confined to the broker's context.
+ * that nothing is sent to where nobody listens yet; one that falls silent is greeted again. Confined to the broker's context.
  */
 final class BusCarrier implements Carrier {
     private static final Logger log = LoggerFactory.getLogger(BusCarrier.class);
@@ -95,7 +95,8 @@ final class BusCarrier implements Carrier {
     }
 
     private Peer peer(String busId) {
-        return peers.computeIfAbsent(busId, id -> new Peer(context, bus, ADDRESS + id, windowBytes, metrics));
+        return peers.computeIfAbsent(
+                busId, id -> new Peer(context, bus, ADDRESS + id, windowBytes, metrics, silent -> hello(id, silent)));
     }
 
     private void greeted(String busId) {

@@ -8,13 +8,15 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The way to one other node: what is announced within one turn of the loop goes as one message, and what comes while
  * many messages are unanswered waits and goes as one too.
  *
  * <p>What a peer has not answered is bounded. Beyond the bound announcements to it are dropped: it finds the holes by
- * their offsets and reads the streams. Confined to the broker's context.
+ * their offsets and reads the streams. One that leaves a message unanswered is announced to again only when it has been
+ * greeted anew, so that who stands still costs the bound once. Confined to the broker's context.
  */
 final class Peer {
     /** A peer that answers nothing for so long is taken to have lost the message. */
@@ -28,18 +30,21 @@ final class Peer {
     private final String address;
     private final long windowBytes;
     private final Metrics metrics;
+    private final Consumer<Peer> silent;
     private Buffer pending = Buffer.buffer();
     private int unanswered;
     private long unansweredBytes;
     private boolean flushing;
     private boolean ready;
 
-    Peer(Context context, EventBus bus, String address, long windowBytes, Metrics metrics) {
+    /** @param silent is told when it has to be greeted again */
+    Peer(Context context, EventBus bus, String address, long windowBytes, Metrics metrics, Consumer<Peer> silent) {
         this.context = context;
         this.bus = bus;
         this.address = address;
         this.windowBytes = windowBytes;
         this.metrics = metrics;
+        this.silent = silent;
     }
 
     String address() {
@@ -79,6 +84,11 @@ final class Peer {
         if (pending.length() == 0 || unanswered >= UNANSWERED_AT_ONCE) {
             return;
         }
+        if (!ready) {
+            pending = Buffer.buffer();
+            metrics.announcementDropped();
+            return;
+        }
         Buffer message = pending;
         pending = Buffer.buffer();
         unanswered++;
@@ -87,6 +97,10 @@ final class Peer {
                 .onComplete(answered -> {
                     unanswered--;
                     unansweredBytes -= message.length();
+                    if (answered.failed() && ready) {
+                        ready = false;
+                        silent.accept(this);
+                    }
                     flush();
                 });
     }

@@ -32,7 +32,9 @@ class PeerTest {
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Peer peer = new Peer(context, vertx.eventBus(), ADDRESS, WINDOW, new Metrics(meters));
+    private final AtomicInteger silences = new AtomicInteger();
+    private final Peer peer = new Peer(
+            context, vertx.eventBus(), ADDRESS, WINDOW, new Metrics(meters), silent -> silences.incrementAndGet());
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger heard = new AtomicInteger();
     /** On the context only. */
@@ -80,6 +82,22 @@ class PeerTest {
         });
 
         assertThat(heard.get()).isGreaterThan(before);
+    }
+
+    @Test
+    void one_that_never_answers_is_to_be_greeted_once_and_hears_nothing_more_until_then() {
+        announce(1_000);
+        until("it is found silent", () -> silences.get() > 0);
+        long before = bytes.get();
+        announce(1_000);
+        assertThat(onContext(bytes::get)).isEqualTo(before);
+        assertThat(silences.get()).isEqualTo(1);
+        onContext(() -> {
+            peer.greeted();
+            return 0;
+        });
+        announce(1);
+        until("it hears again", () -> bytes.get() > before);
     }
 
     @Test
