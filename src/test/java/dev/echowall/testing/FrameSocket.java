@@ -33,19 +33,27 @@ public final class FrameSocket implements AutoCloseable {
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
         channel.write(StandardCharsets.US_ASCII.encode(request));
-        ByteBuffer octet = ByteBuffer.allocate(1);
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            octet.clear();
-            if (channel.read(octet) < 0) {
-                throw new IOException("refused: " + head);
-            }
-            head.append((char) octet.get(0));
-        }
-        if (!head.toString().startsWith("HTTP/1.1 101")) {
+        FrameSocket socket = new FrameSocket(channel);
+        String head = socket.head();
+        if (!head.startsWith("HTTP/1.1 101")) {
             throw new IOException("refused: " + head);
         }
-        return new FrameSocket(channel);
+        return socket;
+    }
+
+    /* Frames may come in the same segment; they stay for whoever receives. */
+    private String head() throws IOException {
+        int end = -1;
+        while (end < 0) {
+            if (channel.read(in) < 0) {
+                throw new IOException("the server closed");
+            }
+            end = new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
+        }
+        String head = new String(in.array(), 0, end, StandardCharsets.ISO_8859_1);
+        in.flip().position(end + 4);
+        in.compact();
+        return head;
     }
 
     public SocketChannel channel() {
