@@ -11,7 +11,6 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,7 +153,7 @@ static void greet(int fd) {
     }
     key += 20;
     key += strspn(key, " \t");
-    snprintf(text, sizeof text, "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", (int)(strcspn(key, " \t\r") % 60), key);
+    snprintf(text, sizeof text, "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", (int)strcspn(key, " \t\r"), key);
     sha1(text, strlen(text), digest);
     base64(digest, accept);
     int length = snprintf(answer, sizeof answer,
