@@ -189,7 +189,10 @@ static void receive(int fd) {
         forget(fd);
         return;
     }
-    if (from->role == SUBSCRIBER) return;
+    if (from->role == SUBSCRIBER) {
+        if ((ignored[0] & 0x0F) == 8) forget(fd); /* it has said its close */
+        return;
+    }
     from->filled += (size_t)got;
     if (from->role == PUBLISHER) publish(from);
     else greet(fd);

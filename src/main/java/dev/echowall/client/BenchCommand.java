@@ -73,11 +73,12 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--publish-url",
             paramLabel = "URL",
+            converter = PublishTarget.Converter.class,
             description = {
                 "Where messages are published: as text messages on a WebSocket (ws://, wss://), or by POST (http://,"
                         + " https://) on connections that are kept and pipelined. Default: on a WebSocket to the same URL."
             })
-    private @Nullable String publishUrl;
+    private @Nullable PublishTarget publishUrl;
 
     @Option(
             names = "--publishers",
@@ -258,11 +259,10 @@ public final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--size is " + size + ": a message needs " + Stamp.BYTES + " bytes at least");
         }
-        boolean posting = publishUrl != null && publishUrl.strip().regionMatches(true, 0, "http", 0, 4);
+        PublishTarget publish = publishUrl == null ? new PublishTarget(url, false) : publishUrl;
         return new BenchPlan(
                 url,
-                publishUrl == null ? url : Target.of(publishUrl),
-                posting,
+                publish,
                 handshake,
                 connections,
                 opening,
@@ -270,7 +270,7 @@ public final class BenchCommand implements Callable<Integer> {
                 rate,
                 size,
                 burst,
-                publishers == null ? posting ? POSTING : 1 : publishers,
+                publishers == null ? publish.posting() ? POSTING : 1 : publishers,
                 loops,
                 warmup,
                 duration,

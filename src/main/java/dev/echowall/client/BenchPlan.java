@@ -8,7 +8,6 @@ import java.util.List;
  *
  * @param target what the connections listen to
  * @param publish where messages are handed in
- * @param posting whether by HTTP POST; else as text messages of a WebSocket
  * @param handshake what each connection says of itself
  * @param opening handshakes under way at once
  * @param turns how many times all connect; between them they hang up
@@ -22,8 +21,7 @@ import java.util.List;
  */
 record BenchPlan(
         Target target,
-        Target publish,
-        boolean posting,
+        PublishTarget publish,
         HandshakeOptions handshake,
         int connections,
         int opening,

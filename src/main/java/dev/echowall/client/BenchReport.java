@@ -114,7 +114,9 @@ final class BenchReport {
                 .put("url", plan.target().toString())
                 .put(
                         "publish_url",
-                        plan.posting() ? plan.publish().http() : plan.publish().toString())
+                        plan.publish().posting()
+                                ? plan.publish().target().http()
+                                : plan.publish().target().toString())
                 .put("connections", plan.connections())
                 .put("rate", plan.rate())
                 .put("size", plan.size())

@@ -24,8 +24,8 @@ final class Entrances {
     Entrances(BenchPlan plan) throws IOException {
         this.plan = plan;
         this.address = address(plan.target());
-        this.publishAddress = address(plan.publish());
-        this.tls = plan.target().tls() || plan.publish().tls() ? tls(plan.handshake().trusting) : null;
+        this.publishAddress = address(plan.publish().target());
+        this.tls = plan.target().tls() || plan.publish().target().tls() ? tls(plan.handshake().trusting) : null;
         this.greeting = new Greeting(plan.target(), plan.handshake(), random);
     }
 
@@ -57,10 +57,10 @@ final class Entrances {
     }
 
     Sender.Outlet outlet(EventLoop loop) {
-        Target target = plan.publish();
+        Target target = plan.publish().target();
         Greeting words = new Greeting(target, plan.handshake(), random);
         Dialer dialer = dialer(loop, target, publishAddress, words);
-        return plan.posting()
+        return plan.publish().posting()
                 ? new PostOutlet(dialer, target, plan.handshake(), plan.publishers(), stamp.copy(), plan.size())
                 : new SocketOutlet(dialer, plan.publishers(), stamp.copy(), plan.size());
     }
