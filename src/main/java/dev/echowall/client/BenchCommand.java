@@ -45,7 +45,7 @@ import picocli.CommandLine.TypeConversionException;
             "  echowall bench",
             "  echowall bench --connections 1000 --rate 100 --pid $(pgrep -f echowall.jar)",
             "  echowall bench --rate 1000 --burst 100 --json | jq .latency_ms.p99",
-            "  echowall bench --url ws://localhost:9000/sub --publish-url http://localhost:9000/pub",
+            "  echowall bench --url ws://localhost:9000/s --publish-url http://localhost:9000/p",
             "  echowall bench --rate 0 --connections 5000 --duration 1m --pid 4711",
             "  echowall bench --rate 0 --connections 1000 --times 40 --duration 1s"
         })

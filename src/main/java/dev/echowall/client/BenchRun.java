@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
 
 /**
  * One run: {@link #connect}, then {@link #publish} or {@link #hold}. Driven by the thread that calls it; what is counted is
@@ -62,16 +64,17 @@ final class BenchRun implements AutoCloseable {
         long counted = 0;
         for (int turn = 1; turn <= plan.turns() && !ending; turn++) {
             hangUp();
-            Usage start = Usage.of(plan.processes());
-            long begin = System.nanoTime();
+            Moment start = moment();
             crowd.each(Stand::fill);
-            until(() -> crowd.all(Stand::full), FOREVER, () -> "connecting: " + shown(crowd.sum(Stand::opened)));
+            until(
+                    () -> ending || crowd.all(Stand::full),
+                    FOREVER,
+                    () -> shown(crowd.sum(Stand::opened)) + " connected");
             long opened = crowd.sum(Stand::opened);
-            long last =
-                    crowd.ask(Stand::lastOpened).stream().reduce(begin, (one, other) -> other - one > 0 ? other : one);
-            rates.add(last == begin ? 0 : opened * (double) SECOND / (last - begin));
+            long nanos = latest(Stand::lastOpened) - start.nanos();
+            rates.add(nanos <= 0 ? 0 : opened * (double) SECOND / nanos);
             if (turn * 2 > plan.turns()) {
-                cpu += Usage.of(plan.processes()).cpuMicros() - start.cpuMicros();
+                cpu += Usage.of(plan.processes()).since(start.server()).cpuMicros();
                 counted += opened;
             }
         }
@@ -81,45 +84,20 @@ final class BenchRun implements AutoCloseable {
 
     /** Publishes for the time planned, or until {@link #interrupt}, and waits for what is missing. */
     BenchFindings publish() {
-        ask(() -> {
-            outlet.open();
-            return true;
-        });
-        until(() -> ask(outlet::settled), plan.patience(), () -> "connecting to publish");
+        tell(outlet::open);
+        until(() -> ending || ask(outlet::settled), plan.patience(), () -> "connecting to publish");
         Schedule schedule = plan.schedule(System.nanoTime() + BREATH.toNanos());
         crowd.each(stand -> stand.hearing().begin(schedule));
         Sender sender = new Sender(sending, outlet, schedule);
-        ask(() -> {
-            sender.turn();
-            return true;
-        });
+        tell(sender::turn);
         long begin = schedule.due(schedule.firstMeasured());
-        until(() -> System.nanoTime() - begin >= 0, FOREVER, () -> "warming up");
-        Usage server = Usage.of(plan.processes());
-        Usage own = Usage.of(SELF);
-        long bytes = crowd.sum(stand -> stand.hearing().bytes());
-        until(() -> ask(sender::done), FOREVER, () -> delivered());
-        ask(() -> {
-            sender.stop();
-            return true;
-        });
+        until(() -> ending || ask(outlet::gone) || System.nanoTime() - begin >= 0, FOREVER, () -> "warming up");
+        Moment start = moment();
+        until(() -> ending || ask(outlet::gone) || ask(sender::done), FOREVER, this::delivered);
+        tell(sender::stop);
         int expected = ask(() -> Math.max(0, sender.sent() - outlet.refused()));
         long end = settle(expected);
-        return new BenchFindings(
-                (int) crowd.sum(Stand::opened),
-                troubles(),
-                opening,
-                expected,
-                ask(() -> sender.lags().copy()),
-                crowd.merged(stand -> stand.hearing().latencies()),
-                received(),
-                crowd.sum(stand -> stand.missing(expected)),
-                crowd.sum(stand -> stand.hearing().misplaced()),
-                crowd.sum(stand -> stand.hearing().bytes()) - bytes,
-                Math.max(0, end - begin),
-                Usage.of(plan.processes()).since(server),
-                before,
-                Usage.of(SELF).since(own));
+        return findings(expected, ask(() -> sender.lags().copy()), start, Math.max(0, end - begin));
     }
 
     /** @return when the last delivery came; now, when some never did */
@@ -128,46 +106,59 @@ final class BenchRun implements AutoCloseable {
         long[] state = {-1, System.nanoTime()};
         until(
                 () -> {
-                    long received = received();
-                    if (received != state[0]) {
-                        state[0] = received;
+                    // Those of the warm-up too: who is seconds late may still be at these.
+                    long heard = crowd.sum(stand -> stand.hearing().heard());
+                    if (heard != state[0]) {
+                        state[0] = heard;
                         state[1] = System.nanoTime();
                     }
-                    return received >= all || System.nanoTime() - state[1] > QUIET.toNanos();
+                    return received() >= all || System.nanoTime() - state[1] > QUIET.toNanos();
                 },
                 plan.patience(),
                 () -> delivered() + ", waiting for the rest");
         return received() < all
                 ? System.nanoTime()
-                : crowd.ask(stand -> stand.hearing().lastReceived()).stream()
-                        .reduce((one, other) -> other - one > 0 ? other : one)
-                        .orElse(System.nanoTime());
+                : latest(stand -> stand.hearing().lastReceived());
     }
 
     /** Keeps the connections for the time planned, or until {@link #interrupt}, and does nothing. */
     BenchFindings hold() {
-        Usage server = Usage.of(plan.processes());
-        Usage own = Usage.of(SELF);
-        long begin = System.nanoTime();
+        Moment start = moment();
         until(
-                () -> ending || System.nanoTime() - begin >= plan.duration().toNanos(),
-                FOREVER,
+                () -> ending,
+                plan.duration(),
                 () -> "holding " + shown(crowd.sum(Stand::opened) - crowd.sum(Stand::over)));
+        return findings(0, Hearing.histogram(), start, System.nanoTime() - start.nanos());
+    }
+
+    /** What stood on the meters. */
+    private record Moment(long nanos, Usage server, Usage own, long bytes) {}
+
+    private Moment moment() {
+        return new Moment(
+                System.nanoTime(),
+                Usage.of(plan.processes()),
+                Usage.of(SELF),
+                crowd.sum(stand -> stand.hearing().bytes()));
+    }
+
+    private BenchFindings findings(int sent, Histogram lags, Moment start, long nanos) {
+        Moment end = moment();
         return new BenchFindings(
                 (int) crowd.sum(Stand::opened),
                 troubles(),
                 opening,
-                0,
-                Hearing.histogram(),
-                Hearing.histogram(),
-                0,
-                0,
-                0,
-                0,
-                System.nanoTime() - begin,
-                Usage.of(plan.processes()).since(server),
+                sent,
+                lags,
+                crowd.merged(stand -> stand.hearing().latencies()),
+                received(),
+                crowd.sum(stand -> stand.missing(sent)),
+                crowd.sum(stand -> stand.hearing().misplaced()),
+                end.bytes() - start.bytes(),
+                nanos,
+                end.server().since(start.server()),
                 before,
-                Usage.of(SELF).since(own));
+                end.own().since(start.own()));
     }
 
     /** Ends the connecting, the publishing or the holding early; what follows happens as usual. */
@@ -199,10 +190,23 @@ final class BenchRun implements AutoCloseable {
         return EventLoops.on(sending, question::get);
     }
 
+    private void tell(Runnable step) {
+        ask(() -> {
+            step.run();
+            return true;
+        });
+    }
+
+    private long latest(Function<Stand, Long> of) {
+        return crowd.ask(of).stream()
+                .reduce((one, other) -> other - one > 0 ? other : one)
+                .orElseThrow();
+    }
+
     private void until(BooleanSupplier condition, Duration limit, Supplier<String> state) {
         long begin = System.nanoTime();
         long told = begin;
-        while (!ending && !condition.getAsBoolean() && System.nanoTime() - begin < limit.toNanos()) {
+        while (!condition.getAsBoolean() && System.nanoTime() - begin < limit.toNanos()) {
             LockSupport.parkNanos(STEP.toNanos());
             if (System.nanoTime() - told > SECOND) {
                 told += SECOND;
@@ -219,10 +223,7 @@ final class BenchRun implements AutoCloseable {
 
     @Override
     public void close() {
-        ask(() -> {
-            outlet.close();
-            return true;
-        });
+        tell(outlet::close);
         hangUp();
         loops.close();
     }

@@ -18,9 +18,10 @@ final class Hearing {
     private int firstMeasured;
     private long now;
     private long bytes;
+    private long heard;
     private long received;
     private long misplaced;
-    private long lastReceived;
+    private long lastReceived = System.nanoTime();
 
     /** @param size bytes of each payload */
     Hearing(Stamp stamp, int size) {
@@ -63,6 +64,7 @@ final class Hearing {
     }
 
     private void message(Schedule running, LeanSocket socket, int number) {
+        heard++;
         if (number > socket.last) {
             socket.last = number;
         } else {
@@ -83,6 +85,11 @@ final class Hearing {
     /** Of all kinds, since the first connection. */
     long bytes() {
         return bytes;
+    }
+
+    /** Messages, those of the warm-up too. */
+    long heard() {
+        return heard;
     }
 
     /** Messages after the warm-up. */

@@ -104,6 +104,11 @@ final class PostOutlet implements Sender.Outlet, PostConnection.Owner {
     }
 
     @Override
+    public boolean gone() {
+        return settled() && open.isEmpty();
+    }
+
+    @Override
     public boolean send(int number) {
         if (open.isEmpty()) {
             return false;

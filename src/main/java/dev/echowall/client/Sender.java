@@ -17,6 +17,9 @@ final class Sender {
         /** Whether it is connected, or never will be. */
         boolean settled();
 
+        /** Whether there is no connection, and will be none. */
+        boolean gone();
+
         /** Takes a message. @return whether there was a connection for it */
         boolean send(int number);
 

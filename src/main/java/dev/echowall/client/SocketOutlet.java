@@ -41,6 +41,11 @@ final class SocketOutlet implements Sender.Outlet, LeanSocket.Owner {
     }
 
     @Override
+    public boolean gone() {
+        return settled() && open.isEmpty();
+    }
+
+    @Override
     public boolean send(int number) {
         if (open.isEmpty()) {
             return false;
@@ -66,9 +71,7 @@ final class SocketOutlet implements Sender.Outlet, LeanSocket.Owner {
     @Override
     public void over(LeanSocket socket, String why) {
         open.remove(socket);
-        if (!socket.agreed()) {
-            failed++;
-        }
+        failed++;
         if (!why.isEmpty()) {
             troubles.merge(why, 1, Integer::sum);
         }

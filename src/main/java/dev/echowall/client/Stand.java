@@ -46,6 +46,7 @@ final class Stand implements LeanSocket.Owner {
         opened = 0;
         failed = 0;
         over = 0;
+        lastOpened = System.nanoTime();
         dial();
     }
 
