@@ -27,7 +27,7 @@ final class BenchRun implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private static final Duration CLOSING = Duration.ofSeconds(2);
-    private static final Duration STEP = Duration.ofMillis(5);
+    private static final Duration STEP = Duration.ofMillis(20);
     private static final Duration FOREVER = Duration.ofDays(1);
     private static final long SECOND = 1_000_000_000;
     private static final List<Long> SELF = List.of(ProcessHandle.current().pid());
