@@ -29,6 +29,8 @@ peers=floor,echowall,echowall-uring,echowall-25,echowall-25-uring,vertx,ws,nchan
 connections=1000 deliveries=50000 bursts=1,10,100 size=128 rounds=3 seconds=10 warmup=10 idle=4000
 server_core=0 generator_core=1 port=9300
 memory=-Xmx512m
+# With a young generation this small a heap grows by what stays alive, so that the memory of a connection can be seen.
+memory_idle="-Xmx512m -Xmn8m"
 
 say() {
   echo "side-by-side: $*" >&2
@@ -105,7 +107,7 @@ channels:
 YAML
 }
 
-# Becomes the server: to be called in a subshell, which so gets the server's pid.
+# Becomes the server $1, with JVM options $2: to be called in a subshell, which so gets the server's pid.
 become() {
   local java
   case $1 in
@@ -116,11 +118,12 @@ become() {
     floor) exec taskset -c "$server_core" "$work/floor" "$port" ;;
     echowall*)
       case $1 in *-uring) echowall_configuration io_uring ;; *) echowall_configuration epoll ;; esac
-      ECHOWALL_EXEC=1 ECHOWALL_JAVA=$java ECHOWALL_JAVA_OPTS=$memory \
+      ECHOWALL_EXEC=1 ECHOWALL_JAVA=$java ECHOWALL_JAVA_OPTS=$2 \
         exec taskset -c "$server_core" bin/echowall serve --conf "$work/echowall.yaml"
       ;;
     vertx)
-      exec taskset -c "$server_core" "$java" "$memory" -cp target/test-classes:target/echowall.jar \
+      # shellcheck disable=SC2086 # several options
+      exec taskset -c "$server_core" "$java" $2 -cp target/test-classes:target/echowall.jar \
         dev.echowall.benchmarks.PlainVertx "$port"
       ;;
     ws) exec taskset -c "$server_core" node src/bench/ws.mjs "$port" ;;
@@ -134,7 +137,7 @@ become() {
 
 start() {
   local tries=0
-  (become "$1") >"$out/$1.log" 2>&1 &
+  (become "$1" "$2") >>"$out/$1.log" 2>&1 &
   server=$!
   until (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
     tries=$((tries + 1))
@@ -165,41 +168,48 @@ measure() {
   generator=
 }
 
-able=()
-for peer in ${peers//,/ }; do
-  why=$(missing "$peer") || exit 2
-  if [ -n "$why" ]; then
-    say "$peer skipped: $why"
-  else
-    able+=("$peer")
-  fi
-done
-echo "${able[*]}" >"$out/peers"
-rate=$((deliveries / connections))
-[ "$rate" -gt 0 ] || fail "--deliveries must be --connections at least"
-
-for round in $(seq "$rounds"); do
-  for peer in "${able[@]}"; do
-    say "round $round of $rounds: $peer"
-    start "$peer" || continue
-    case $peer in
-      echowall*) where=(--url "ws://127.0.0.1:$port/ws/bench") ;;
-      *) where=(--url "ws://127.0.0.1:$port/bench" --publish-url "ws://127.0.0.1:$port/publish") ;;
-    esac
-    # What a server loads and compiles for its first clients is not the memory of a connection.
-    measure warm --rate 0 --connections 500 --times 4 --duration 1s
-    rm -f "$out/$round.$peer.warm.json"
-    measure idle --rate 0 --connections "$idle" --duration 3s
-    measure handshakes --rate 0 --connections "$connections" --times 20 --duration 1s
-    for burst in ${bursts//,/ }; do
-      measure "$burst" --rate "$rate" --connections "$connections" --burst "$burst" --size "$size" \
-        --warmup "${warmup}s" --duration "${seconds}s"
-    done
-    stop
+# In a function, which is read to its end before it begins: the file may change meanwhile.
+main() {
+  local able=() peer why rate round burst
+  for peer in ${peers//,/ }; do
+    why=$(missing "$peer") || exit 2
+    if [ -n "$why" ]; then
+      say "$peer skipped: $why"
+    else
+      able+=("$peer")
+    fi
   done
-done
+  echo "${able[*]}" >"$out/peers"
+  rate=$((deliveries / connections))
+  [ "$rate" -gt 0 ] || fail "--deliveries must be --connections at least"
 
-echo "$connections listeners, $rate messages/s of $size bytes, ${seconds} s after ${warmup} s of warm-up; $(nproc) cores," \
-  "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r)."
-echo
-/usr/bin/python3 src/bench/table.py "$out"
+  for round in $(seq "$rounds"); do
+    for peer in "${able[@]}"; do
+      say "round $round of $rounds: $peer"
+      case $peer in
+        echowall*) where=(--url "ws://127.0.0.1:$port/ws/bench") ;;
+        *) where=(--url "ws://127.0.0.1:$port/bench" --publish-url "ws://127.0.0.1:$port/publish") ;;
+      esac
+      start "$peer" "$memory_idle" || continue
+      # What a server loads and compiles for its first clients is not the memory of a connection.
+      measure warm --rate 0 --connections 500 --times 4 --duration 1s
+      rm -f "$out/$round.$peer.warm.json"
+      measure idle --rate 0 --connections "$idle" --duration 3s
+      stop
+      start "$peer" "$memory" || continue
+      measure handshakes --rate 0 --connections "$connections" --times 20 --duration 1s
+      for burst in ${bursts//,/ }; do
+        measure "$burst" --rate "$rate" --connections "$connections" --burst "$burst" --size "$size" \
+          --warmup "${warmup}s" --duration "${seconds}s"
+      done
+      stop
+    done
+  done
+
+  echo "$connections listeners, $rate messages/s of $size bytes, ${seconds} s after ${warmup} s of warm-up; $(nproc) cores," \
+    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r)."
+  echo
+  /usr/bin/python3 src/bench/table.py "$out"
+}
+main
+exit
