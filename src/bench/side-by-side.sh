@@ -6,8 +6,11 @@
 #   src/bench/side-by-side.sh --peers floor,echowall,vertx --rounds 1 --seconds 5
 #   src/bench/side-by-side.sh --connections 5000
 #
-#   --peers A,B         of floor echowall echowall-uring echowall-25 echowall-25-uring vertx ws nchan tornado. The floor is a C
-#                       loop of send(); echowall is on JDK 17 by epoll, -25 on JDK 25, -uring by io_uring; vertx on JDK 17
+#   --peers A,B         of
+#       floor           a C loop of send()
+#       echowall        one instance on JDK 17, by epoll; echowall-uring by io_uring; echowall-25, echowall-25-uring on JDK 25
+#       vertx           Vert.x with writeTextMessage for each client, JDK 17; ws: npm's; nchan: in nginx; tornado: Python
+#       echowall-nginx  one instance behind nginx; echowall-three: three of them, all on the server's core
 #   --connections N     listeners (1000)
 #   --deliveries N      messages/s times listeners (50000), the same for all; who cannot keep up is named
 #   --bursts A,B        sizes of bursts (1,10,100)
@@ -17,7 +20,7 @@
 #   --warmup N          seconds before each (10)
 #   --idle N            connections for the idle memory (4000)
 #   --server-core N, --generator-core N    (0, 1)
-#   --port N            and the next three (9300)
+#   --port N            and some after it (9300)
 set -u
 
 home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -25,7 +28,7 @@ home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 . "$home/bin/lib.sh"
 cd "$home" || exit 1
 
-peers=floor,echowall,echowall-uring,echowall-25,echowall-25-uring,vertx,ws,nchan,tornado
+peers=floor,echowall,echowall-uring,echowall-25,echowall-25-uring,vertx,ws,nchan,tornado,echowall-nginx,echowall-three
 connections=1000 deliveries=50000 bursts=1,10,100 size=128 rounds=3 seconds=10 warmup=10 idle=4000
 server_core=0 generator_core=1 port=9300
 memory=-Xmx512m
@@ -65,12 +68,13 @@ work=$out/work
 rm -rf "$out"
 mkdir -p "$work"
 
-# What runs, so that it can be ended: the server and the generator of the moment.
-server=
+# What runs, so that it can be ended: the servers and the generator of the moment.
+servers=()
 generator=
+# shellcheck disable=SC2317 # a trap calls it
 end() {
   [ -z "$generator" ] || kill "$generator" 2>/dev/null
-  [ -z "$server" ] || kill "$server" 2>/dev/null
+  [ "${#servers[@]}" = 0 ] || kill "${servers[@]}" 2>/dev/null
 }
 trap end EXIT
 trap 'exit 130' INT TERM HUP
@@ -79,6 +83,7 @@ trap 'exit 130' INT TERM HUP
 missing() {
   case $1 in
     floor) gcc -O2 -o "$work/floor" src/bench/floor.c 2>"$out/gcc.log" || echo "gcc failed; see $out/gcc.log" ;;
+    echowall-nginx | echowall-three) find_nginx >/dev/null || echo "no nginx" ;;
     echowall | echowall-uring | vertx) [ -n "$(java_of 17)" ] || echo "no JDK 17" ;;
     echowall-25 | echowall-25-uring) [ -n "$(java_of 25)" ] || echo "no JDK 25" ;;
     ws) [ -d node_modules/ws ] || echo "npm's ws is not in node_modules: bin/test installs it" ;;
@@ -96,18 +101,26 @@ nchan_module() {
   find /usr/lib/nginx/modules -name ngx_nchan_module.so 2>/dev/null
 }
 
-# An instance alone in its cluster, on one loop; the channel is open to all.
-echowall_configuration() {
-  cat >"$work/echowall.yaml" <<YAML
-server: { host: 127.0.0.1, port: $port, event-loops: 1, native-transport: $1 }
-management: { port: $((port + 1)) }
-cluster: { name: bench, host: 127.0.0.1, port: $((port + 2)), bus-port: $((port + 3)) }
+# The configuration of an instance with transport $1, of $2 in its cluster, the number $3 of them: on one loop, the channel
+# open to all. Its four ports begin at $port when it is alone, else at $port + 10 * $3.
+configure() {
+  local first=$port each members
+  members=
+  [ "$3" = 0 ] || first=$((port + 10 * $3))
+  for each in $(seq "$2"); do
+    [ "$2" = 1 ] || members="$members${members:+, }127.0.0.1:$((port + 10 * each + 2))"
+  done
+  cat >"$work/echowall$3.yaml" <<YAML
+server: { host: 127.0.0.1, port: $first, event-loops: 1, native-transport: $1 }
+management: { port: $((first + 1)) }
+cluster: { name: bench, host: 127.0.0.1, port: $((first + 2)), bus-port: $((first + 3)), members: [$members] }
 channels:
   default: { publish: anyone }
 YAML
 }
 
-# Becomes the server $1, with JVM options $2: to be called in a subshell, which so gets the server's pid.
+# Becomes the server $1, with JVM options $2: to be called in a subshell, which so gets the server's pid. Of an instance,
+# $3 is the number.
 become() {
   local java
   case $1 in
@@ -117,9 +130,8 @@ become() {
   case $1 in
     floor) exec taskset -c "$server_core" "$work/floor" "$port" ;;
     echowall*)
-      case $1 in *-uring) echowall_configuration io_uring ;; *) echowall_configuration epoll ;; esac
       ECHOWALL_EXEC=1 ECHOWALL_JAVA=$java ECHOWALL_JAVA_OPTS=$2 \
-        exec taskset -c "$server_core" bin/echowall serve --conf "$work/echowall.yaml"
+        exec taskset -c "$server_core" bin/echowall serve --conf "$work/echowall$3.yaml"
       ;;
     vertx)
       # shellcheck disable=SC2086 # several options
@@ -132,30 +144,69 @@ become() {
       sed "s|PORT|$port|; s|^load_module.*|load_module $(nchan_module);|" src/bench/nchan.conf >"$work/nchan.conf"
       exec taskset -c "$server_core" "$(find_nginx)" -p "$work" -c "$work/nchan.conf"
       ;;
+    nginx)
+      # One worker, as for nchan, with room for all.
+      sed -i 's/^worker_processes .*/worker_processes 1;/; s/\(worker_connections\|worker_rlimit_nofile\) .*/\1 20000;/' "$work/nginx.conf"
+      exec taskset -c "$server_core" "$(find_nginx)" -p "$work" -c "$work/nginx.conf"
+      ;;
   esac
 }
 
-start() {
-  local tries=0
-  (become "$1" "$2") >>"$out/$1.log" 2>&1 &
-  server=$!
-  until (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+# Starts it (become says what), and waits until port $1 is open.
+launch() {
+  local open=$1 tries=0
+  shift
+  (become "$@") >>"$out/$peer.log" 2>&1 &
+  servers+=($!)
+  until (: <"/dev/tcp/127.0.0.1/$open") 2>/dev/null; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 300 ] || ! kill -0 "$server" 2>/dev/null; then
-      say "$1 did not start; see $out/$1.log"
+    if [ "$tries" -gt 300 ] || ! kill -0 "${servers[-1]}" 2>/dev/null; then
+      say "$1 did not start; see $out/$peer.log"
+      stop
       return 1
     fi
     sleep 0.1
   done
-  # With its workers, as of nginx.
-  pids=$(tr -s ' ' ',' <<<"$server $(cat "/proc/$server/task/$server/children")")
+}
+
+# Instances behind nginx: $1 of them, with JVM options $2.
+start_behind_nginx() {
+  local each ports=()
+  for each in $(seq "$1"); do
+    configure epoll "$1" "$each"
+    launch $((port + 10 * each)) echowall "$2" "$each" || return 1
+    ports+=($((port + 10 * each)))
+  done
+  nginx_prefix "$work" "$port" "${ports[@]}"
+  launch "$port" nginx
+}
+
+# The peer, with JVM options $1.
+start() {
+  local each
+  servers=()
+  case $peer in
+    echowall-nginx) start_behind_nginx 1 "$1" ;;
+    echowall-three) start_behind_nginx 3 "$1" ;;
+    *)
+      case $peer in *-uring) configure io_uring 1 0 ;; *) configure epoll 1 0 ;; esac
+      launch "$port" "$peer" "$1" 0
+      ;;
+  esac || return 1
+  pids=
+  for each in "${servers[@]}"; do
+    # With its workers, as of nginx.
+    pids="$pids $each $(cat "/proc/$each/task/$each/children")"
+  done
+  # shellcheck disable=SC2086 # several
+  pids=$(printf '%s,' $pids)
   pids=${pids%,}
 }
 
 stop() {
-  kill "$server" 2>/dev/null
-  wait "$server" 2>/dev/null
-  server=
+  [ "${#servers[@]}" = 0 ] || kill "${servers[@]}" 2>/dev/null
+  wait "${servers[@]}" 2>/dev/null
+  servers=()
 }
 
 # One measurement: what it is called, and the options of bench.
@@ -190,14 +241,14 @@ main() {
         echowall*) where=(--url "ws://127.0.0.1:$port/ws/bench") ;;
         *) where=(--url "ws://127.0.0.1:$port/bench" --publish-url "ws://127.0.0.1:$port/publish") ;;
       esac
-      start "$peer" "$memory_idle" || continue
+      start "$memory_idle" || continue
       # What a server loads and compiles for its first clients is not the memory of a connection.
-      measure warm --rate 0 --connections 500 --times 4 --duration 1s
+      measure warm --rate 0 --connections 50 --times 20 --duration 1s
       rm -f "$out/$round.$peer.warm.json"
       measure idle --rate 0 --connections "$idle" --duration 3s
       stop
-      start "$peer" "$memory" || continue
-      measure handshakes --rate 0 --connections "$connections" --times 20 --duration 1s
+      start "$memory" || continue
+      measure handshakes --rate 0 --connections "$connections" --times 60 --duration 1s
       for burst in ${bursts//,/ }; do
         measure "$burst" --rate "$rate" --connections "$connections" --burst "$burst" --size "$size" \
           --warmup "${warmup}s" --duration "${seconds}s"
@@ -211,5 +262,4 @@ main() {
   echo
   /usr/bin/python3 src/bench/table.py "$out"
 }
-main
-exit
+main; exit

@@ -90,7 +90,7 @@ for peer in order:
         for burst in bursts
     ])
 
-print("\nConnections.\n")
+print("\nConnections. Handshakes end where the generator does: the floor's are the most it can make.\n")
 head(["", "handshakes/s", "server CPU each, µs", "resident memory each when idle, KB"])
 for peer in order:
     row([
