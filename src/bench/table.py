@@ -91,13 +91,14 @@ for peer in order:
     ])
 
 print("\nConnections. Handshakes end where the generator does: the floor's are the most it can make.\n")
-head(["", "handshakes/s", "server CPU each, µs", "resident memory each when idle, KB"])
+head(["", "handshakes/s", "server CPU each, µs", "resident memory each when idle, KB", "CPU when idle, % of a core"])
 for peer in order:
     row([
         peer,
         shown(median(values(peer, "handshakes", lambda report: report["handshakes"]["per_second"])), "%.0f"),
         shown(median(values(peer, "handshakes", lambda report: report["handshakes"]["server_cpu_us"])), "%.0f"),
         shown(median(values(peer, "idle", lambda report: report["server"]["rss_bytes_per_connection"] / 1000)), "%.1f"),
+        shown(median(values(peer, "idle", lambda report: report["server"]["cores"] * 100)), "%.1f"),
     ])
 
 generator = max(
