@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.app.Main.VersionLine;
+import dev.echowall.client.BenchCommand;
 import dev.echowall.client.ClientCommand;
 import dev.echowall.client.PublishCommand;
 import dev.echowall.client.UsageLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
             ClientCommand.class,
             PublishCommand.class,
             VerifyCommand.class,
+            BenchCommand.class,
             RehearseCommand.class
         })
 public final class Main implements Runnable {

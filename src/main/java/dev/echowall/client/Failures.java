@@ -32,7 +32,7 @@ final class Failures {
         if (cause instanceof UnknownHostException) {
             return "no such host";
         }
-        if (cause instanceof ConnectException && message(cause).startsWith("Connection refused")) {
+        if (cause instanceof ConnectException && message(cause).contains("Connection refused")) {
             return "connection refused"
                     + (target.isThisMachine() ? " (is the server running? bin/demo starts one)" : "");
         }

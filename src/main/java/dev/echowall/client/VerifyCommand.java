@@ -181,7 +181,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private int run(VerifyPlan plan, VerifyRun run) {
-        VerifyProgress progress = new VerifyProgress(err, errIsTerminal, quiet);
+        Progress progress = new Progress(err, errIsTerminal, quiet);
         String trouble = run.subscribe();
         run.watchers().unserved().forEach(label -> progress.say("no " + label + " here (404): left out"));
         if (!trouble.isEmpty()) {

@@ -20,6 +20,10 @@ record CommandRun(int code, String printed, String said) {
         return run((out, err) -> new VerifyCommand(out, err, false), arguments);
     }
 
+    static CommandRun bench(String... arguments) {
+        return run((out, err) -> new BenchCommand(out, err, false), arguments);
+    }
+
     /** How the command is made on these streams. */
     private interface Maker {
         Callable<Integer> make(PrintStream out, PrintStream err);

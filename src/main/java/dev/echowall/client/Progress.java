@@ -3,7 +3,7 @@ package dev.echowall.client;
 import java.io.PrintStream;
 
 /** How far a run is: one line that changes on a terminal, a line now and then elsewhere. */
-final class VerifyProgress {
+final class Progress {
     private static final int EVERY = 10;
 
     private final PrintStream err;
@@ -11,7 +11,7 @@ final class VerifyProgress {
     private final boolean quiet;
     private int shown;
 
-    VerifyProgress(PrintStream err, boolean terminal, boolean quiet) {
+    Progress(PrintStream err, boolean terminal, boolean quiet) {
         this.err = err;
         this.terminal = terminal;
         this.quiet = quiet;
