@@ -36,7 +36,7 @@ class VerifiedFaultsProcessIT {
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final int START_AGAIN = 75;
     /** The others say more than twice as much meanwhile. */
-    private static final long SPARE_BYTES = 16 << 20;
+    private static final long SPARE_BYTES = 24 << 20;
 
     private static final int LONGEST_PAUSE_MILLIS = 1_500;
     /** As long as a publisher waits at most before it is told that there is no answer. */
