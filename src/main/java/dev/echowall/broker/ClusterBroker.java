@@ -67,6 +67,7 @@ public final class ClusterBroker implements Broker {
     public Future<Void> start() {
         unregister = membership.onChange(() -> context.runOnContext(v -> {
             carrier.refresh();
+            broker.askAgain();
             // Who left may have announced to some and not to others.
             broker.compareTops();
         }));

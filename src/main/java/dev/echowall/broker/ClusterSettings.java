@@ -27,6 +27,9 @@ public final class ClusterSettings {
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
             Map.entry("hazelcast.operation.backup.timeout.millis", "1000"),
+            // Who is refused when he calls a member that has hung up knows that it is dead; three times, to be sure.
+            Map.entry("hazelcast.connection.monitor.interval", "40"),
+            Map.entry("hazelcast.connection.monitor.max.faults", "2"),
             Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
             // While partitions move or change their owner, what was asked too early is asked again; at most so much

@@ -19,9 +19,10 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All state is confined to one context; calls from elsewhere are moved there, in their order.
  */
-final class StreamBroker implements Broker, Courier, Feed.Library {
+final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Clock {
     private static final Logger log = LoggerFactory.getLogger(StreamBroker.class);
-    private static final long RETRY_MILLIS = 20;
-    private static final long RETRY_MILLIS_AT_MOST = 200;
+    private static final long WARNED_AFTER_NANOS = 1_000_000_000;
     private static final int TOPS_AT_ONCE = 1_000;
 
     private final Context context;
@@ -44,6 +44,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
     private final Metrics metrics;
     private final Map<ChannelName, Outbox> outboxes = new HashMap<>();
     private final Map<ChannelName, Feed> feeds = new HashMap<>();
+    private final Set<Repeated<?>> underWay = new HashSet<>();
     private long sequence;
 
     StreamBroker(Context context, Rules rules, Streams streams, Carrier carrier, Metrics metrics) {
@@ -105,10 +106,26 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
 
     @Override
     public Future<Recovery> look(ChannelName channel, Position after, int count, int bytes) {
-        Promise<Recovery> promise = Promise.promise();
-        Supplier<Future<@Nullable Recovery>> ask = () -> streams.read(channel, header(channel), after, count, bytes);
-        readUntilAnswered(ask, promise, new Attempts(System.nanoTime(), RETRY_MILLIS, false));
-        return promise.future();
+        long began = System.nanoTime();
+        // Reading again does no harm; so what a failing member leaves unanswered is asked of its successor.
+        Repeated<Recovery> read = new Repeated<>(
+                () -> streams.read(channel, header(channel), after, count, bytes),
+                why -> System.nanoTime() - began < rules.patience().toNanos(),
+                this);
+        return underWay(read).transform(done -> {
+            if (done.failed()) {
+                return Future.failedFuture(
+                        done.cause() instanceof Refusal
+                                ? done.cause()
+                                : new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(done.cause())));
+            }
+            return done.result() == null ? Future.failedFuture(full()) : Future.succeededFuture(done.result());
+        });
+    }
+
+    /** A member has left: what waits for an answer is asked again at once. */
+    void askAgain() {
+        List.copyOf(underWay).forEach(Repeated::askAgain);
     }
 
     /** Another node's announcement, or our own. */
@@ -161,9 +178,42 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
         List.copyOf(outboxes.values()).forEach(outbox -> outbox.expire(now));
     }
 
+    /* The same batch, until its outcome is known: it may have been accepted by an owner that died before it could say. */
     @Override
     public void append(ChannelName channel, List<Draft> drafts, Promise<Appended> outcome) {
-        attempt(channel, header(channel), drafts, outcome, new Attempts(System.nanoTime(), RETRY_MILLIS, false));
+        long began = System.nanoTime();
+        BatchHeader header = header(channel);
+        Repeated<Appended> append = new Repeated<>(
+                () -> streams.append(channel, header, drafts), why -> repeated(channel, began, why), this);
+        underWay(append).onComplete(done -> {
+            if (done.succeeded() && done.result() != null) {
+                metrics.appended(Duration.ofNanos(System.nanoTime() - began), drafts.size());
+                outcome.complete(done.result());
+            } else if (done.succeeded()) {
+                outcome.fail(full());
+            } else {
+                boolean unknown = append.inDoubt() && done.cause() instanceof Refusal;
+                outcome.fail(unknown ? unknown((Refusal) done.cause()) : done.cause());
+            }
+        });
+    }
+
+    private boolean repeated(ChannelName channel, long began, Throwable why) {
+        metrics.appendRepeated();
+        long waited = System.nanoTime() - began;
+        if (waited > WARNED_AFTER_NANOS) {
+            log.atWarn()
+                    .addKeyValue("channel", channel)
+                    .addKeyValue("ms", waited / 1_000_000)
+                    .log("the append is not acknowledged, and is sent again: {}", reason(why));
+        }
+        return true;
+    }
+
+    private <T> Future<@Nullable T> underWay(Repeated<T> asked) {
+        underWay.add(asked);
+        asked.ask();
+        return asked.answer().onComplete(done -> underWay.remove(asked));
     }
 
     @Override
@@ -182,35 +232,6 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
         context.owner().setTimer(millis, timer -> context.runOnContext(v -> task.run()));
     }
 
-    private record Attempts(long began, long pause, boolean maybeDone) {
-        Attempts unknown() {
-            return new Attempts(began, Math.min(RETRY_MILLIS_AT_MOST, pause * 2), true);
-        }
-    }
-
-    /* The same batch, until its outcome is known: it may have been accepted by an owner that died before it could say. */
-    private void attempt(
-            ChannelName channel, BatchHeader header, List<Draft> drafts, Promise<Appended> outcome, Attempts attempts) {
-        streams.append(channel, header, drafts).onComplete(appended -> {
-            if (appended.succeeded() && appended.result() != null) {
-                metrics.appended(Duration.ofNanos(System.nanoTime() - attempts.began()), drafts.size());
-                outcome.complete(appended.result());
-            } else if (appended.succeeded()) {
-                outcome.fail(full());
-            } else if (appended.cause() instanceof Refusal refusal) {
-                outcome.fail(attempts.maybeDone() ? unknown(refusal) : refusal);
-            } else {
-                metrics.appendRepeated();
-                if (attempts.pause() == RETRY_MILLIS_AT_MOST) {
-                    log.atWarn()
-                            .addKeyValue("channel", channel)
-                            .log("the append is not acknowledged, and is sent again: {}", reason(appended.cause()));
-                }
-                later(attempts.pause(), () -> attempt(channel, header, drafts, outcome, attempts.unknown()));
-            }
-        });
-    }
-
     @Override
     public String toString() {
         return "broker of " + rules.node();
@@ -221,27 +242,6 @@ final class StreamBroker implements Broker, Courier, Feed.Library {
         context.runOnContext(v -> outboxes.computeIfAbsent(channel, name -> new Outbox(name, rules, this))
                 .add(draft, promise, System.nanoTime() / 1_000_000));
         return promise.future();
-    }
-
-    /* Reading again does no harm; so what a failing member leaves unanswered is asked of its successor. */
-    private void readUntilAnswered(
-            Supplier<Future<@Nullable Recovery>> ask, Promise<Recovery> promise, Attempts attempts) {
-        ask.get().onComplete(read -> {
-            if (read.succeeded()) {
-                Recovery answer = read.result();
-                if (answer == null) {
-                    promise.fail(full());
-                } else {
-                    promise.complete(answer);
-                }
-            } else if (read.cause() instanceof Refusal refusal) {
-                promise.fail(refusal);
-            } else if (System.nanoTime() - attempts.began() > rules.patience().toNanos()) {
-                promise.fail(new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(read.cause())));
-            } else {
-                later(attempts.pause(), () -> readUntilAnswered(ask, promise, attempts.unknown()));
-            }
-        });
     }
 
     private static String reason(Throwable cause) {
