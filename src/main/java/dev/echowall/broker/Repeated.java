@@ -27,6 +27,7 @@ final class Repeated<T> {
     private final Promise<@Nullable T> answer = Promise.promise();
     private long pause = PAUSE_MILLIS;
     private int attempts;
+    private int unanswered;
     private boolean failed;
 
     /**
@@ -43,13 +44,14 @@ final class Repeated<T> {
         return answer.future();
     }
 
-    /** Whether an attempt may have been carried out without our knowing. */
+    /** Whether an attempt may have been carried out without our knowing; one that was refused was not. */
     boolean inDoubt() {
-        return failed;
+        return failed || unanswered > 0;
     }
 
     Repeated<T> ask() {
         int attempt = ++attempts;
+        unanswered++;
         ask.get().onComplete(answered -> answered(attempt, answered));
         return this;
     }
@@ -60,19 +62,19 @@ final class Repeated<T> {
      */
     void askAgain() {
         if (!answer.future().isComplete()) {
-            failed = true;
             ask();
         }
     }
 
     private void answered(int attempt, AsyncResult<@Nullable T> answered) {
+        unanswered--;
         if (answer.future().isComplete()) {
             return;
         }
         if (answered.succeeded() && answered.result() != null) {
             answer.complete(answered.result());
         } else if (attempt < attempts) {
-            failed = true; // a later one is under way
+            failed |= !(answered.cause() instanceof Refusal); // a later one is under way
         } else if (answered.succeeded()) {
             answer.complete(null);
         } else if (answered.cause() instanceof Refusal) {
