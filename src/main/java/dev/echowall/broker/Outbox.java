@@ -58,6 +58,7 @@ final class Outbox {
         return channel;
     }
 
+    /** Lets it wait, until {@link #send()}. */
     void add(Draft draft, Promise<@Nullable Published> promise, long now) {
         long size = weight(draft);
         if (waitingBytes > 0 && waitingBytes + size > rules.waitingBytes()) {
@@ -66,7 +67,6 @@ final class Outbox {
         }
         waitingBytes += size;
         waiting.add(new Waiting(draft, promise, now + rules.patience().toMillis()));
-        send();
     }
 
     /** Tells those that have waited too long what is known of their publication. */
@@ -87,7 +87,8 @@ final class Outbox {
         }
     }
 
-    private void send() {
+    /** Sends what waits, unless an append is in flight, which it then follows. */
+    void send() {
         if (!sent.isEmpty()) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.echowall.broker;
 
+import dev.echowall.broker.Handover.Offer;
 import dev.echowall.broker.Outbox.Courier;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     private final Streams streams;
     private final Carrier carrier;
     private final Metrics metrics;
+    private final Handover handover;
     private final Map<ChannelName, Outbox> outboxes = new HashMap<>();
     private final Map<ChannelName, Feed> feeds = new HashMap<>();
     private final Set<Repeated<?>> underWay = new HashSet<>();
@@ -49,6 +52,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
 
     StreamBroker(Context context, Rules rules, Streams streams, Carrier carrier, Metrics metrics) {
         this.context = context;
+        this.handover = new Handover(context, this::take);
         this.rules = rules;
         this.streams = streams;
         this.carrier = carrier;
@@ -239,9 +243,19 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
 
     private Future<@Nullable Published> enqueue(ChannelName channel, Draft draft) {
         Promise<@Nullable Published> promise = answer();
-        context.runOnContext(v -> outboxes.computeIfAbsent(channel, name -> new Outbox(name, rules, this))
-                .add(draft, promise, System.nanoTime() / 1_000_000));
+        handover.give(new Offer(channel, draft, promise));
         return promise.future();
+    }
+
+    private void take(List<Offer> offers) {
+        long now = System.nanoTime() / 1_000_000;
+        Set<Outbox> filled = new LinkedHashSet<>();
+        for (Offer each : offers) {
+            Outbox outbox = outboxes.computeIfAbsent(each.channel(), name -> new Outbox(name, rules, this));
+            outbox.add(each.draft(), each.promise(), now);
+            filled.add(outbox);
+        }
+        filled.forEach(Outbox::send);
     }
 
     private static String reason(Throwable cause) {

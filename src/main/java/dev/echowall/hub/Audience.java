@@ -16,6 +16,7 @@ final class Audience {
     private final ChannelName channel;
     private final Tail tail;
     private final List<Subscription> subscriptions = new ArrayList<>();
+    private final Heard heard = new Heard();
     /** The last that was heard; null until the broker says where hearing begins. */
     private @Nullable Position top;
 
@@ -74,13 +75,32 @@ final class Audience {
         }
     }
 
-    void heard(Batch batch) {
+    /**
+     * Takes note of the next batch, to be delivered at the end of the turn.
+     *
+     * @return whether it is the first of this turn
+     */
+    boolean heard(Batch batch) {
+        return heard.add(batch);
+    }
+
+    /** Delivers all that was heard; nothing when nobody is left. */
+    void deliver() {
+        for (Batch batch : heard.take()) {
+            if (!subscriptions.isEmpty()) {
+                deliver(batch);
+            }
+        }
+    }
+
+    private void deliver(Batch batch) {
         Position before = top;
         if (before == null) {
             return; // announced before the position that following began with
         }
         List<Publication> news = batch.publications();
-        if (!batch.epoch().equals(before.epoch())) {
+        boolean begins = !batch.epoch().equals(before.epoch());
+        if (begins) {
             tail.clear();
         } else if (batch.first() <= before.offset()) {
             int known = (int) Math.min(news.size(), before.offset() + 1 - batch.first());
@@ -90,9 +110,9 @@ final class Audience {
             }
         }
         Segment segment = tail.append(news);
-        Position now = new Position(batch.epoch(), segment.last());
-        top = now;
-        if (!batch.epoch().equals(before.epoch())) {
+        // The same string as before: a thousand cursors compare theirs with it.
+        top = new Position(begins ? batch.epoch() : before.epoch(), segment.last());
+        if (begins) {
             var gap = new Unrecoverable(batch.epoch(), segment.last(), Reason.EPOCH, segment.first());
             each(subscription -> subscription.epochChanged(before.epoch(), gap));
         }

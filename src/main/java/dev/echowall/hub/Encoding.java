@@ -65,6 +65,10 @@ final class Encoding {
         return buffer.retainedSlice(start, ends[from + count - 1] - start);
     }
 
+    int count() {
+        return ends.length;
+    }
+
     int size() {
         return buffer.readableBytes();
     }

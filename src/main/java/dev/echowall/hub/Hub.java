@@ -31,7 +31,12 @@ public final class Hub implements Follower {
     private final TailSpace space;
     private final Map<ChannelName, Audience> audiences = new HashMap<>();
     private final IdentityHashMap<Subscriber, Outlet> outlets = new IdentityHashMap<>();
+    /** With news of this turn. */
+    private List<Audience> listening = new ArrayList<>();
+
     private List<Outlet> unflushed = new ArrayList<>();
+    private long deliveredPublications;
+    private long deliveredBytes;
     private boolean turnEndsLater;
     private int subscriptions;
 
@@ -74,9 +79,9 @@ public final class Hub implements Follower {
     @Override
     public void heard(Batch batch) {
         Audience audience = audiences.get(batch.channel());
-        if (audience != null) {
+        if (audience != null && audience.heard(batch)) {
+            listening.add(audience);
             endTurnLater();
-            audience.heard(batch);
         }
     }
 
@@ -144,7 +149,15 @@ public final class Hub implements Follower {
         }
     }
 
-    /** Behind what is waiting for the loop already, so that all of a turn's batches share one flush for each socket. */
+    void delivered(int publications, int bytes) {
+        deliveredPublications += publications;
+        deliveredBytes += bytes;
+    }
+
+    /**
+     * Behind what is waiting for the loop already: what a channel's audience hears meanwhile goes to its sockets as one, and
+     * to each by one flush.
+     */
     private void endTurnLater() {
         if (!turnEndsLater) {
             turnEndsLater = true;
@@ -154,9 +167,15 @@ public final class Hub implements Follower {
 
     private void endTurn() {
         turnEndsLater = false;
+        List<Audience> audible = listening;
+        listening = new ArrayList<>();
+        audible.forEach(Audience::deliver);
         List<Outlet> written = unflushed;
         unflushed = new ArrayList<>();
         written.forEach(Outlet::flush);
         space.trim();
+        metrics.delivered(deliveredPublications, deliveredBytes);
+        deliveredPublications = 0;
+        deliveredBytes = 0;
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outlet {
     private final Subscriber subscriber;
+    private final Wire wire;
+    private final WireFormat format;
     private final Hub hub;
     private final Metrics metrics;
     private int subscriptions;
@@ -20,6 +22,8 @@ final class Outlet {
 
     Outlet(Subscriber subscriber, Hub hub, Metrics metrics) {
         this.subscriber = subscriber;
+        this.wire = subscriber.wire();
+        this.format = subscriber.format();
         this.hub = hub;
         this.metrics = metrics;
     }
@@ -29,11 +33,11 @@ final class Outlet {
     }
 
     WireFormat format() {
-        return subscriber.format();
+        return format;
     }
 
     boolean writable() {
-        return subscriber.writable();
+        return wire.writable();
     }
 
     void opened() {
@@ -47,13 +51,25 @@ final class Outlet {
 
     /** Takes over the buffer. */
     void write(Subscription subscription, ByteBuf frames, int publications) {
-        int bytes = frames.readableBytes();
+        hub.delivered(publications, frames.readableBytes());
         if (unflushed == null) {
             hub.flushLater(this);
         }
         unflushed = subscription;
-        subscriber.write(frames);
-        metrics.delivered(publications, bytes);
+        wire.write(frames);
+    }
+
+    /**
+     * Writes what is only lent, and flushes at once: while the socket is at hand, and not in a second round over thousands
+     * of them, which no cache holds. A subscriber of several channels is flushed when all of them had their turn.
+     */
+    void deliver(Subscription subscription, ByteBuf shared, int publications) {
+        if (subscriptions > 1 || unflushed != null) {
+            write(subscription, shared.retainedDuplicate(), publications);
+        } else {
+            wire.deliver(shared);
+            hub.delivered(publications, shared.readableBytes());
+        }
     }
 
     void flush() {
@@ -63,7 +79,7 @@ final class Outlet {
             return;
         }
         try {
-            subscriber.flush();
+            wire.flush();
         } catch (RuntimeException e) {
             wrote.fail(e);
         }

@@ -3,20 +3,14 @@ package dev.echowall.hub;
 import dev.echowall.channel.Position;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.stream.Recovery;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Whoever sits at the end of a subscription: a session. Called on the hub's event loop only. */
 public interface Subscriber {
     WireFormat format();
 
-    /** Whether the socket takes bytes now. When it does again, the subscriber calls {@link Subscription#pump()}. */
-    boolean writable();
-
-    /** Takes over the buffer, which holds whole frames; nothing is flushed. */
-    void write(ByteBuf frames);
-
-    void flush();
+    /** Asked for when it subscribes. */
+    Wire wire();
 
     /** The subscription stands; delivery starts after this position. Comes before everything else. */
     void subscribed(Subscription subscription, Position start);

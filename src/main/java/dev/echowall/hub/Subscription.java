@@ -96,6 +96,7 @@ public final class Subscription {
 
     /** The channel is followed: stands from now on, at the top or where it was asked to go on. */
     void join() {
+        audience.deliver(); // what was heard before it stands is not for it
         Position top = audience.top();
         if (joined || over || top == null) {
             return;
@@ -117,7 +118,9 @@ public final class Subscription {
         }
         busy = true;
         try {
-            write(heard, Integer.MAX_VALUE);
+            Encoding encoding = heard.in(outlet.format());
+            offset = heard.last();
+            outlet.deliver(this, encoding.buffer(), encoding.count());
         } catch (RuntimeException e) {
             fail(e);
         } finally {

@@ -88,7 +88,7 @@ public final class Metrics {
     }
 
     /** Publications were written to one subscriber. */
-    public void delivered(int publications, int bytes) {
+    public void delivered(long publications, long bytes) {
         deliveries.add(publications);
         deliveredBytes.add(bytes);
     }

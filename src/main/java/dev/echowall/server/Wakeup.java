@@ -5,6 +5,7 @@ import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
+import dev.echowall.hub.Wire;
 import dev.echowall.protocol.RawFormat;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.stream.Recovery;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A subscriber that wants to know only that there is something: it looks away from the bytes and is gone with the first.
  * Confined to its hub's event loop.
  */
-final class Wakeup implements Subscriber {
+final class Wakeup implements Subscriber, Wire {
     private final Promise<Boolean> promise = Promise.promise();
 
     /**
@@ -48,6 +49,11 @@ final class Wakeup implements Subscriber {
     }
 
     @Override
+    public Wire wire() {
+        return this;
+    }
+
+    @Override
     public boolean writable() {
         return !promise.future().isComplete();
     }
@@ -60,6 +66,11 @@ final class Wakeup implements Subscriber {
 
     @Override
     public void flush() {}
+
+    @Override
+    public void deliver(ByteBuf shared) {
+        promise.tryComplete(true);
+    }
 
     @Override
     public void subscribed(Subscription subscription, Position start) {}

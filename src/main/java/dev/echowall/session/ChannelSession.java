@@ -7,6 +7,7 @@ import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
+import dev.echowall.hub.Wire;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
 import dev.echowall.protocol.ErrorCode;
@@ -194,19 +195,8 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     @Override
-    public boolean writable() {
-        return connection().writable();
-    }
-
-    @Override
-    public void write(ByteBuf frames) {
-        connection().write(frames);
-    }
-
-    @Override
-    public void flush() {
-        connection().flush();
-        connection().settled();
+    public Wire wire() {
+        return connection().wire();
     }
 
     @Override

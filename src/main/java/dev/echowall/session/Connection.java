@@ -1,6 +1,7 @@
 package dev.echowall.session;
 
 import dev.echowall.channel.Payload;
+import dev.echowall.hub.Wire;
 import dev.echowall.protocol.CloseCode;
 import dev.echowall.protocol.Deflate;
 import dev.echowall.protocol.FrameDecoder;
@@ -21,20 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One WebSocket, from the answered handshake to the end of its socket: RFC 6455 sections 5.5 and 7. The last handler of
  * its Netty pipeline; everything is on its event loop.
- *
- * <p>It ends in steps. {@code OPEN}: both may speak. {@code CLOSING}: our close frame is out, theirs is awaited.
- * {@code LINGERING}: nothing more will be said; our side of the socket is shut and what still comes is thrown away, since
- * closing over unread bytes would reset the socket and take our close frame with it.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements FrameSink {
-    private enum State {
-        UPGRADING,
-        OPEN,
-        CLOSING,
-        LINGERING,
-        CLOSED
-    }
-
     private static final String TRANSPORT = "websocket";
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
@@ -85,6 +74,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         } else {
             frames.release();
         }
+    }
+
+    /** For while it is open: a session that is closed writes nothing more. */
+    Wire wire() {
+        return out();
     }
 
     void flush() {
@@ -294,6 +288,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     public void violation(CloseCode code, String sentence) {
         if (state == State.OPEN && !session.settled()) {
             putOff = () -> fail(code, sentence);
+            out().afterFlush(this::settled);
             watch.leave();
         } else {
             fail(code, sentence);

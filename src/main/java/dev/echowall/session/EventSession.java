@@ -5,12 +5,13 @@ import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
+import dev.echowall.hub.Wire;
 import dev.echowall.protocol.SseFormat;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.stream.Recovery;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -38,14 +39,16 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     private final HttpConnection connection;
     private final Context context;
     private final SseFormat format;
-    /** What is written here does not pass the encoder. */
-    private final ChannelHandlerContext socket;
+    /** From before the encoder. */
+    private final Outbound socket;
+
+    private final ChannelPipeline pipeline;
 
     private @Nullable Subscription subscription;
-    private long written;
+    /** Bytes that Vert.x wrote. */
+    private long began;
+
     private int silentBeats;
-    /** The head is with the socket, so that what goes past Vert.x cannot come before it. */
-    private boolean begun;
 
     private boolean over;
 
@@ -56,20 +59,18 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
         this.connection = request.connection();
         this.context = context;
         this.format = request.version() == HttpVersion.HTTP_1_0 ? SseFormat.PLAIN : SseFormat.CHUNKED;
-        this.socket = ((HttpServerConnection) connection)
-                .channelHandlerContext()
-                .pipeline()
-                .context(HTTP_ENCODER);
+        this.pipeline =
+                ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+        this.socket = new Outbound(pipeline.context(HTTP_ENCODER));
     }
 
     /** Says how soon the browser is to come back should the connection break, and subscribes. */
     void open(Hub hub, @Nullable Position after, long retryMillis) {
-        socket.pipeline().addBefore(VERTX, null, this);
+        pipeline.addBefore(VERTX, null, this);
         Buffer head = Buffer.buffer("retry: " + retryMillis + "\n\n");
-        written += head.length();
+        began = head.length();
         response.write(head).onSuccess(sent -> {
             if (!over) {
-                begun = true;
                 subscription = hub.subscribe(channel, after, this);
             }
         });
@@ -84,7 +85,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     }
 
     long written() {
-        return written;
+        return began + socket.written();
     }
 
     /**
@@ -93,7 +94,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
      * @return false when the listener has taken nothing for several beats and is to be dropped
      */
     boolean beat(int patience) {
-        if (writable()) {
+        if (subscription != null && socket.writable()) {
             silentBeats = 0;
             say(HEARTBEAT);
         } else {
@@ -121,8 +122,8 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
         if (subscription != null) {
             subscription.cancel();
         }
-        if (socket.pipeline().context(this) != null) {
-            socket.pipeline().remove(this); // the connection may have other requests to answer
+        if (pipeline.context(this) != null) {
+            pipeline.remove(this); // the connection may have other requests to answer
         }
     }
 
@@ -133,8 +134,10 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     }
 
     private void say(String words) {
-        write(format.notice(words));
-        flush();
+        if (!over) {
+            socket.write(format.notice(words));
+            socket.flush();
+        }
     }
 
     @Override
@@ -152,25 +155,8 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     }
 
     @Override
-    public boolean writable() {
-        return begun && !over && socket.channel().isWritable();
-    }
-
-    @Override
-    public void write(ByteBuf frames) {
-        if (over) {
-            frames.release();
-        } else {
-            written += frames.readableBytes();
-            var unused = socket.write(frames, socket.voidPromise());
-        }
-    }
-
-    @Override
-    public void flush() {
-        if (!over) {
-            socket.flush();
-        }
+    public Wire wire() {
+        return socket;
     }
 
     @Override

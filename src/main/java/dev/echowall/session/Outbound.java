@@ -1,5 +1,6 @@
 package dev.echowall.session;
 
+import dev.echowall.hub.Wire;
 import dev.echowall.protocol.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -7,12 +8,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: what was written, how much of it the socket has taken, and the pongs still owed. */
-final class Outbound {
+final class Outbound implements Wire {
     /** Pongs that may wait for the socket; beyond, only the latest ping is answered: RFC 6455 section 5.5.3. */
     private static final int PONGS = 64;
 
@@ -21,32 +25,97 @@ final class Outbound {
             Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
     private final ChannelHandlerContext ctx;
+    /** The socket itself, where there is nothing between it and us; else null. */
+    private final @Nullable Socket direct;
+
+    /** The socket has taken all, as far as we know, and can be asked directly. */
+    private boolean clear;
+
     private long written;
     private int pongs;
     private byte @Nullable [] owed;
+    private @Nullable Runnable afterFlush;
 
     Outbound(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        this.direct = ctx.channel() instanceof EpollSocketChannel epoll
+                        && ctx.pipeline().get(SslHandler.class) == null
+                        && epoll.fd() instanceof Socket socket
+                ? socket
+                : null;
     }
 
-    boolean writable() {
-        return ctx.channel().isWritable();
+    @Override
+    public boolean writable() {
+        return clear || ctx.channel().isWritable();
     }
 
-    /** Takes over the buffer, and does not flush. */
-    void write(ByteBuf frames) {
+    @Override
+    public void write(ByteBuf frames) {
+        clear = false;
         written += frames.readableBytes();
         var unused = ctx.write(frames, ctx.voidPromise());
     }
 
+    /**
+     * To a socket that has taken all before, straight away. Netty would come to the same system call, but by way of objects
+     * that are in no cache any more when there are thousands of sockets. What is not taken goes Netty's way and waits there,
+     * as does everything until that has left; what fails goes there too, so that failures are dealt with in one place.
+     */
+    @Override
+    public void deliver(ByteBuf shared) {
+        int size = shared.readableBytes();
+        int taken = clear || nothingWaits() ? send(shared) : 0;
+        written += size;
+        clear = taken == size;
+        if (!clear) {
+            ByteBuf rest = shared.retainedSlice(shared.readerIndex() + taken, size - taken);
+            var unused = ctx.writeAndFlush(rest, ctx.voidPromise());
+        }
+        tellFlushed();
+    }
+
+    private boolean nothingWaits() {
+        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+        return buffer != null && buffer.totalPendingWriteBytes() == 0;
+    }
+
+    /** @return how many bytes the socket took */
+    private int send(ByteBuf shared) {
+        Socket socket = direct;
+        // A closed socket's number may be another's by now.
+        if (socket == null || !socket.isOpen() || !shared.hasMemoryAddress()) {
+            return 0;
+        }
+        try {
+            return socket.sendAddress(shared.memoryAddress(), shared.readerIndex(), shared.writerIndex());
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** The same with news of when it has left. */
     ChannelFuture writeAndFlush(ByteBuf frame) {
+        clear = false;
         written += frame.readableBytes();
         return ctx.writeAndFlush(frame);
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         ctx.flush();
+        tellFlushed();
+    }
+
+    /** From now on this hears of each flush. */
+    void afterFlush(Runnable listener) {
+        afterFlush = listener;
+    }
+
+    private void tellFlushed() {
+        if (afterFlush != null) {
+            afterFlush.run();
+        }
     }
 
     void pong(byte[] payload) {
@@ -56,6 +125,7 @@ final class Outbound {
         }
         pongs++;
         ByteBuf frame = Frames.frame(Frames.PONG, payload);
+        clear = false;
         written += frame.readableBytes();
         ctx.write(frame).addListener(left -> {
             pongs--;
@@ -97,6 +167,7 @@ final class Outbound {
 
     /** After everything written so far: shuts our side of the socket, so that the peer reads its end. */
     void shut() {
+        clear = false;
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(left -> {
             Channel channel = ctx.channel();
             if (left.isSuccess()

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what it is told: positions said by the payloads, notices in words, and a stroke for each flush. */
-final class FakeSubscriber implements Subscriber {
+final class FakeSubscriber implements Subscriber, Wire {
     final List<String> log = new ArrayList<>();
     final List<Integer> writes = new ArrayList<>();
     /** The memory behind what was written. */
@@ -28,6 +28,11 @@ final class FakeSubscriber implements Subscriber {
     @Override
     public WireFormat format() {
         return RawFormat.INSTANCE;
+    }
+
+    @Override
+    public Wire wire() {
+        return this;
     }
 
     @Override
@@ -51,6 +56,12 @@ final class FakeSubscriber implements Subscriber {
             frames.release();
         }
         onWrite.run();
+    }
+
+    @Override
+    public void deliver(ByteBuf shared) {
+        write(shared.retainedDuplicate());
+        flush();
     }
 
     @Override
