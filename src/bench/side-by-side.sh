@@ -17,7 +17,7 @@
 #   --size N            bytes of a message (128)
 #   --rounds N          (3)
 #   --seconds N         of each measurement (10)
-#   --warmup N          seconds before each (10)
+#   --warmup N          seconds before each, and once before all, of small rounds (10)
 #   --idle N            connections for the idle memory (4000)
 #   --server-core N, --generator-core N    (0, 1)
 #   --port N            and some after it (9300)
@@ -248,6 +248,10 @@ main() {
       measure idle --rate 0 --connections "$idle" --duration 3s
       stop
       start "$memory" || continue
+      # The same deliveries as many small messages to few, and connections: what is measured is not to be compiled meanwhile.
+      measure warm --rate $((deliveries / 25)) --connections 25 --size "$size" --warmup 1s --duration "${warmup}s"
+      measure warm --rate 0 --connections "$connections" --times 60 --duration 1s
+      rm -f "$out/$round.$peer.warm.json"
       measure handshakes --rate 0 --connections "$connections" --times 60 --duration 1s
       for burst in ${bursts//,/ }; do
         measure "$burst" --rate "$rate" --connections "$connections" --burst "$burst" --size "$size" \
