@@ -1,7 +1,6 @@
 package dev.echowall.app;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,9 +8,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +38,6 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private static Config config() throws IOException {
-        List<Integer> ports = freePorts(2);
         return Config.load(
                         null,
                         Map.of(
@@ -51,11 +48,11 @@ final class RehearseCommand implements Callable<Integer> {
                                 "ECHOWALL_MANAGEMENT_PORT",
                                 "0",
                                 "ECHOWALL_CLUSTER_NAME",
-                                "rehearsal-" + ports.get(0),
+                                "rehearsal-" + UUID.randomUUID(),
                                 "ECHOWALL_CLUSTER_PORT",
-                                ports.get(0).toString(),
+                                "0",
                                 "ECHOWALL_CLUSTER_BUS_PORT",
-                                ports.get(1).toString()))
+                                "0"))
                 .config();
     }
 
@@ -98,20 +95,6 @@ final class RehearseCommand implements Callable<Integer> {
     private static <T> T await(CompletionStage<T> stage)
             throws InterruptedException, ExecutionException, TimeoutException {
         return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<Integer> ports = new ArrayList<>();
-        List<ServerSocket> taken = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0);
-            taken.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket each : taken) {
-            each.close();
-        }
-        return ports;
     }
 
     /** Counts what comes. */

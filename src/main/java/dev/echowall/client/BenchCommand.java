@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -214,14 +212,13 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BenchPlan plan = plan();
-        CountDownLatch reported = new CountDownLatch(1);
         Progress progress = new Progress(err, errIsTerminal, quiet);
         try (BenchRun run = new BenchRun(plan, progress::show)) {
-            Goodbye goodbye = new Goodbye(() -> finish(run, reported));
+            // Ended early, it is reported all the same.
+            Goodbye goodbye = new Goodbye(run::interrupt, patience);
             try {
                 return run(plan, run, progress);
             } finally {
-                reported.countDown();
                 goodbye.takeBack();
             }
         } catch (IOException e) {
@@ -242,16 +239,6 @@ public final class BenchCommand implements Callable<Integer> {
         out.print(json ? report.json() + "\n" : report.text());
         out.flush();
         return report.clean() ? 0 : NOT_ALL;
-    }
-
-    /** What Ctrl-C does: the run ends early, and is reported. */
-    private void finish(BenchRun run, CountDownLatch reported) {
-        run.interrupt();
-        try {
-            reported.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private BenchPlan plan() {

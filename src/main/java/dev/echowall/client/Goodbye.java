@@ -1,15 +1,35 @@
 package dev.echowall.client;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
 /** What is still to be done when the process is told to end, as by Ctrl-C; until it is taken back. */
 final class Goodbye {
+    private final CountDownLatch takenBack = new CountDownLatch(1);
     private final Thread hook;
 
     Goodbye(Runnable task) {
-        hook = new Thread(task, "goodbye");
+        this(task, Duration.ZERO);
+    }
+
+    /** @param patience how long the process then waits for it to be taken back */
+    Goodbye(Runnable task, Duration patience) {
+        hook = new Thread(() -> say(task, patience), "goodbye");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    private void say(Runnable task, Duration patience) {
+        task.run();
+        try {
+            takenBack.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void takeBack() {
+        takenBack.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -168,13 +166,12 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         VerifyPlan plan = plan();
-        CountDownLatch reported = new CountDownLatch(1);
         try (VerifyRun run = new VerifyRun(plan)) {
-            Goodbye goodbye = new Goodbye(() -> finish(run, reported));
+            // Ended early, it is reported all the same.
+            Goodbye goodbye = new Goodbye(run::interrupt, patience.multipliedBy(3));
             try {
                 return run(plan, run);
             } finally {
-                reported.countDown();
                 goodbye.takeBack();
             }
         }
@@ -211,16 +208,6 @@ public final class VerifyCommand implements Callable<Integer> {
                 tally.deliveries().count(),
                 tally.cuts(),
                 tally.resumes());
-    }
-
-    /** What Ctrl-C does: the run ends early, and is judged. */
-    private void finish(VerifyRun run, CountDownLatch reported) {
-        run.interrupt();
-        try {
-            reported.await(patience.toMillis() * 3, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private VerifyPlan plan() {

@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A client that comes back after very long, beside one that has never been away, on the only event loop. */
 class BehindIT {
     private static final int BEHIND = 100_000;
     private static final int BYTES = 300;
+    /** More than the buffers of two sockets hold. */
+    private static final int UNREAD = 50_000;
+
     /** What a turn of the loop may cost the other one, on a busy machine. */
     private static final Duration ROUND_TRIP = Duration.ofMillis(1_500);
 
@@ -36,7 +40,7 @@ class BehindIT {
         try (TestNode node = TestNode.start(CONF);
                 FrameSocket speaker = FrameSocket.open(node.port(), "/ws/echo:long");
                 FrameSocket other = FrameSocket.open(node.port(), "/ws/echo:other")) {
-            say(speaker);
+            say(speaker, BEHIND);
             AtomicInteger heard = new AtomicInteger();
             CompletableFuture<Boolean> catchesUp = new CompletableFuture<>();
             Thread reader = new Thread(() -> catchUp(node.port(), heard, catchesUp), "behind");
@@ -58,17 +62,33 @@ class BehindIT {
         }
     }
 
+    @Test
+    void who_stops_reading_for_a_while_misses_nothing_when_it_goes_on() throws Exception {
+        try (TestNode node = TestNode.start(CONF);
+                FrameSocket speaker = FrameSocket.open(node.port(), "/ws/echo:long");
+                FrameSocket slow = FrameSocket.open(node.port(), "/ws/echo:long")) {
+            say(speaker, UNREAD);
+            List<Integer> heard = new ArrayList<>();
+            slow.channel().configureBlocking(false);
+            Patience.until("all is heard", () -> {
+                receive(slow, payload -> heard.add(payload.getInt(0)));
+                return heard.size() >= UNREAD;
+            });
+            assertThat(heard).isEqualTo(IntStream.range(0, UNREAD).boxed().toList());
+        }
+    }
+
     /* Returns when the last is heard: then all are kept. */
-    private static void say(FrameSocket speaker) throws IOException {
+    private static void say(FrameSocket speaker, int count) throws IOException {
         speaker.channel().configureBlocking(false);
         int[] last = {-1};
-        for (int i = 0; i < BEHIND; i++) {
+        for (int i = 0; i < count; i++) {
             speaker.send(ByteBuffer.allocate(BYTES).putInt(i).array());
             speaker.receive(payload -> last[0] = payload.getInt(0));
         }
         Patience.until("the last is heard", () -> {
             receive(speaker, payload -> last[0] = payload.getInt(0));
-            return last[0] == BEHIND - 1;
+            return last[0] == count - 1;
         });
     }
 

@@ -20,6 +20,12 @@ public final class NodeProcess implements AutoCloseable {
     /** The project's directory: where Maven runs the tests. */
     public static final Path HOME = Path.of("").toAbsolutePath();
 
+    /**
+     * They live for seconds, several at once on two cores: what the second compiler makes of them would come too late, and
+     * takes the processor from what is tested. One that shall run for longer gets its options from the property.
+     */
+    private static final String JVM = System.getProperty("test.jvm", "-Xmx384m -XX:TieredStopAtLevel=1");
+
     private static final Duration START = Duration.ofSeconds(60);
     private static final int TAIL_LINES = 60;
 
@@ -138,7 +144,7 @@ public final class NodeProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).directory(HOME.toFile());
         builder.environment().keySet().removeIf(key -> key.startsWith("ECHOWALL_"));
         builder.environment().put("ECHOWALL_JAVA", java);
-        builder.environment().put("ECHOWALL_JAVA_OPTS", "-Xmx384m");
+        builder.environment().put("ECHOWALL_JAVA_OPTS", JVM);
         // The JVM itself, so that what a test does to this pid is done to the instance.
         builder.environment().put("ECHOWALL_EXEC", "1");
         return builder;
