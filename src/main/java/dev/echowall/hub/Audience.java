@@ -81,7 +81,8 @@ final class Audience {
      * @return whether it is the first of this turn
      */
     boolean heard(Batch batch) {
-        return heard.add(batch);
+        // One announced before the position that following began with is no news, and may be of an epoch that is over.
+        return top != null && heard.add(batch);
     }
 
     /** Delivers all that was heard; nothing when nobody is left. */
@@ -96,7 +97,7 @@ final class Audience {
     private void deliver(Batch batch) {
         Position before = top;
         if (before == null) {
-            return; // announced before the position that following began with
+            return;
         }
         List<Publication> news = batch.publications();
         boolean begins = !batch.epoch().equals(before.epoch());

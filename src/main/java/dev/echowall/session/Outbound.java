@@ -47,7 +47,7 @@ final class Outbound implements Wire {
 
     @Override
     public boolean writable() {
-        return clear || ctx.channel().isWritable();
+        return isClear() || ctx.channel().isWritable();
     }
 
     @Override
@@ -65,7 +65,7 @@ final class Outbound implements Wire {
     @Override
     public void deliver(ByteBuf shared) {
         int size = shared.readableBytes();
-        int taken = clear || nothingWaits() ? send(shared) : 0;
+        int taken = isClear() || nothingWaits() ? send(shared) : 0;
         written += size;
         clear = taken == size;
         if (!clear) {
@@ -73,6 +73,11 @@ final class Outbound implements Wire {
             var unused = ctx.writeAndFlush(rest, ctx.voidPromise());
         }
         tellFlushed();
+    }
+
+    /* A closed socket's number may be another's by now. */
+    private boolean isClear() {
+        return clear && direct != null && direct.isOpen();
     }
 
     private boolean nothingWaits() {
@@ -83,7 +88,6 @@ final class Outbound implements Wire {
     /** @return how many bytes the socket took */
     private int send(ByteBuf shared) {
         Socket socket = direct;
-        // A closed socket's number may be another's by now.
         if (socket == null || !socket.isOpen() || !shared.hasMemoryAddress()) {
             return 0;
         }
