@@ -41,13 +41,14 @@ final class Append
     @Override
     public @Nullable Appended process(Entry<String, StreamRecord> entry) {
         HazelcastInstance here = Quorum.require(member);
-        long now = here.getCluster().getClusterTime();
+        long clock = here.getCluster().getClusterTime();
         StreamRecord before = entry.getValue();
-        StreamRecord record = StreamRecord.of(entry, now, header.mayCreate());
+        StreamRecord record = StreamRecord.of(entry, clock, header.mayCreate());
         if (record == null) {
             return null;
         }
         Stream stream = record.stream();
+        long now = stream.taken(header.sender(), header.sequence(), clock);
         long top = stream.top();
         long[] verdicts = stream.decide(header.sender(), header.sequence(), drafts, now);
         stream.apply(header.sender(), header.sequence(), drafts, verdicts, header.node(), now, header.bounds());

@@ -74,6 +74,15 @@ public final class Stream {
     }
 
     /**
+     * When the sender's batch is taken: now, or when it was, if it is said again. What is announced of it, by whichever of
+     * several answers, and what a copy keeps that had missed it are then the same.
+     */
+    public long taken(String sender, long sequence, long now) {
+        Memory.Sent last = memory.last(sender);
+        return last != null && last.sequence() == sequence ? last.time() : now;
+    }
+
+    /**
      * Decides what becomes of each draft, changing nothing.
      *
      * @param sequence counts up with each batch of the sender; the same one again gets the same verdicts. One before the

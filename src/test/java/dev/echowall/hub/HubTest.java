@@ -36,6 +36,19 @@ class HubTest extends HubScene {
     }
 
     @Test
+    void what_an_earlier_following_still_brings_is_no_news_to_the_next() {
+        Subscription gone = join(alice, null);
+        broker.say(ECHO, 1);
+        gone.cancel();
+        broker.lose(ECHO, "y");
+        hub.subscribe(ECHO, null, bob);
+        broker.arrive();
+        loop.turn();
+        say(1);
+        assertThat(bob.heard()).containsExactly("subscribed y:0", "y:1");
+    }
+
+    @Test
     void what_is_heard_while_following_begins_is_delivered_after_the_position_asked_for() {
         broker.say(ECHO, 1);
         hub.subscribe(ECHO, new Position("", 1), alice);

@@ -144,6 +144,17 @@ class StreamTest {
     }
 
     @Test
+    void the_same_batch_again_was_taken_when_it_was_taken_first() {
+        long first = now;
+        decideAndApply("node1", 7, List.of(draft("a", null)));
+        now += 5;
+
+        assertThat(stream.taken("node1", 7, now)).isEqualTo(first);
+        assertThat(stream.taken("node1", 8, now)).isEqualTo(now);
+        assertThat(stream.taken("node2", 7, now)).isEqualTo(now);
+    }
+
+    @Test
     void the_same_batch_again_is_known_although_another_sender_spoke_between() {
         List<Draft> drafts = List.of(draft("a", null));
         decideAndApply("node1", 7, drafts);
