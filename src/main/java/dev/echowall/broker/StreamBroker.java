@@ -127,7 +127,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         });
     }
 
-    /** A member has left: what waits for an answer is asked again at once. */
+    /** The members have changed: what waits for an answer is asked again at once, since who owed it may have left. */
     void askAgain() {
         List.copyOf(underWay).forEach(Repeated::askAgain);
     }

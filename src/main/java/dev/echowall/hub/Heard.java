@@ -33,19 +33,19 @@ final class Heard {
 
     private static List<Batch> joined(List<Batch> batches) {
         List<Batch> joined = new ArrayList<>();
-        int from = 0;
-        long bytes = bytes(batches.get(0));
-        for (int to = 1; to <= batches.size(); to++) {
-            if (to < batches.size() && follows(batches.get(to - 1), batches.get(to))) {
-                bytes += bytes(batches.get(to));
-                if (bytes <= BYTES) {
-                    continue;
-                }
+        List<Batch> run = new ArrayList<>();
+        long bytes = 0;
+        for (Batch each : batches) {
+            long size = bytes(each);
+            if (!run.isEmpty() && (bytes + size > BYTES || !follows(run.get(run.size() - 1), each))) {
+                joined.add(one(run));
+                run.clear();
+                bytes = 0;
             }
-            joined.add(one(batches.subList(from, to)));
-            from = to;
-            bytes = to < batches.size() ? bytes(batches.get(to)) : 0;
+            run.add(each);
+            bytes += size;
         }
+        joined.add(one(run));
         return joined;
     }
 

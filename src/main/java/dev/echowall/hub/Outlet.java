@@ -67,8 +67,8 @@ final class Outlet {
         if (subscriptions > 1 || unflushed != null) {
             write(subscription, shared.retainedDuplicate(), publications);
         } else {
-            wire.deliver(shared);
             hub.delivered(publications, shared.readableBytes());
+            wire.deliver(shared);
         }
     }
 

@@ -80,6 +80,7 @@ final class Outbound implements Wire {
         return clear && direct != null && direct.isOpen();
     }
 
+    /* Of a channel that was closed there is no such buffer. */
     private boolean nothingWaits() {
         ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
         return buffer != null && buffer.totalPendingWriteBytes() == 0;
@@ -88,7 +89,7 @@ final class Outbound implements Wire {
     /** @return how many bytes the socket took */
     private int send(ByteBuf shared) {
         Socket socket = direct;
-        if (socket == null || !socket.isOpen() || !shared.hasMemoryAddress()) {
+        if (socket == null || !shared.hasMemoryAddress()) {
             return 0;
         }
         try {

@@ -25,7 +25,7 @@ class BehindIT {
     private static final int UNREAD = 50_000;
 
     /** What a turn of the loop may cost the other one, on a busy machine. */
-    private static final Duration ROUND_TRIP = Duration.ofMillis(1_500);
+    private static final Duration ROUND_TRIP = Duration.ofMillis(500);
 
     private static final String CONF = """
             server: { port: 0, event-loops: 1 }
