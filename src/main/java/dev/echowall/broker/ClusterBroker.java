@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The broker of a node in a cluster: streams in Hazelcast's map, announcements on the event bus. */
 public final class ClusterBroker implements Broker {
+    private static final long LOOK_MILLIS = 100;
     private static final long COMPARE_MILLIS = 1_000;
     private static final long EXPIRE_MILLIS = 250;
     private static final long COUNT_MILLIS = 5_000;
@@ -24,11 +25,11 @@ public final class ClusterBroker implements Broker {
 
     private final Context context;
     private final Membership membership;
+    private final Succession succession;
     private final BusCarrier carrier;
     private final StreamBroker broker;
     private final List<Long> timers = new ArrayList<>();
     private final AtomicBoolean listening = new AtomicBoolean();
-    private Runnable unregister = () -> {};
     private long expiry;
 
     /**
@@ -53,6 +54,7 @@ public final class ClusterBroker implements Broker {
             UnaryOperator<Streams> between) {
         this.context = context;
         this.membership = membership;
+        this.succession = new Succession(hazelcast);
         this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
         Carrier some = batch -> {
             if (carried.test(batch)) {
@@ -65,12 +67,7 @@ public final class ClusterBroker implements Broker {
 
     /** Begins to listen on the bus. Called on the context. */
     public Future<Void> start() {
-        unregister = membership.onChange(() -> context.runOnContext(v -> {
-            carrier.refresh();
-            broker.askAgain();
-            // Who left may have announced to some and not to others.
-            broker.compareTops();
-        }));
+        timers.add(every(LOOK_MILLIS, this::look));
         timers.add(every(COMPARE_MILLIS, broker::compareTops));
         timers.add(every(COUNT_MILLIS, broker::count));
         timers.add(every(SWEEP_MILLIS, broker::sweep));
@@ -83,7 +80,6 @@ public final class ClusterBroker implements Broker {
     /** Hears nothing more from the bus; what waits is still published. Called on the context. */
     public Future<Void> stop() {
         listening.set(false);
-        unregister.run();
         timers.forEach(context.owner()::cancelTimer);
         timers.clear();
         return carrier.stop();
@@ -127,6 +123,15 @@ public final class ClusterBroker implements Broker {
     @Override
     public boolean whole() {
         return membership.hasQuorum();
+    }
+
+    private void look() {
+        if (succession.look()) {
+            carrier.refresh();
+            broker.askAgain();
+            // Who left may have announced to some and not to others.
+            broker.compareTops();
+        }
     }
 
     private void expire() {

@@ -39,8 +39,8 @@ class VerifiedFaultsProcessIT {
     private static final long SPARE_BYTES = 24 << 20;
 
     private static final int LONGEST_PAUSE_MILLIS = 1_500;
-    /** As long as a publisher waits at most before it is told that there is no answer. */
-    private static final Duration STALL_LIMIT = Duration.ofSeconds(5);
+    /** What is promised of a cluster of three on two cores. */
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(3);
 
     @RegisterExtension
     static final RunningWall wall = new RunningWall();
