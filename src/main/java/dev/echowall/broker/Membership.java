@@ -7,7 +7,6 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,9 +76,9 @@ public final class Membership {
                         >= quorum;
     }
 
-    /** Calls when a member came or went, until what is given back is run. */
-    public Runnable onChange(Runnable changed) {
-        UUID listener = hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+    /** Calls when a member came or went; that may be seconds later, since other listeners are called before. */
+    public void onChange(Runnable changed) {
+        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
                 changed.run();
@@ -90,11 +89,6 @@ public final class Membership {
                 changed.run();
             }
         });
-        return () -> {
-            if (joined()) {
-                hazelcast.getCluster().removeMembershipListener(listener);
-            }
-        };
     }
 
     /** Writes a line to the log for each member that comes or goes from now on. */
