@@ -35,6 +35,9 @@ final class Inbound {
         if (over) {
             bytes.release();
         } else {
+            if (held) {
+                socket().setAutoRead(false);
+            }
             unread = unread == null ? bytes : Unpooled.wrappedBuffer(unread, bytes);
         }
     }
@@ -56,12 +59,14 @@ final class Inbound {
         }
     }
 
-    /** Reads nothing after the frame at hand, until {@link #release()}. */
+    /**
+     * Reads nothing after the frame at hand, until {@link #release()}. The socket is told only when it has brought more:
+     * mostly it has nothing, and telling it twice is two system calls.
+     */
     void hold() {
         if (!held && !over) {
             held = true;
             decoder.hold(true);
-            socket().setAutoRead(false);
         }
     }
 

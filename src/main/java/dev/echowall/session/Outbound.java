@@ -4,7 +4,6 @@ import dev.echowall.hub.Wire;
 import dev.echowall.protocol.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -174,15 +173,27 @@ final class Outbound implements Wire {
     void shut() {
         clear = false;
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(left -> {
-            Channel channel = ctx.channel();
-            if (left.isSuccess()
-                    && channel instanceof DuplexChannel socket
-                    && ctx.pipeline().get(SslHandler.class) == null) {
-                var unused = socket.shutdownOutput();
-            } else {
+            if (!left.isSuccess() || !shutOutput()) {
                 abort();
             }
         });
+    }
+
+    /* Directly where that can be: for each channel Netty makes an exception with a stack trace of it. */
+    private boolean shutOutput() {
+        if (direct != null) {
+            try {
+                direct.shutdown(false, true);
+                return true;
+            } catch (IOException alreadyClosed) {
+                return false;
+            }
+        }
+        if (ctx.channel() instanceof DuplexChannel socket && ctx.pipeline().get(SslHandler.class) == null) {
+            var unused = socket.shutdownOutput();
+            return true;
+        }
+        return false;
     }
 
     void abort() {
