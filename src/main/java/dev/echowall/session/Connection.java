@@ -95,7 +95,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     }
 
     void release() {
-        inbound.release();
+        if (inbound.release()) {
+            flush();
+        }
     }
 
     boolean held() {

@@ -70,16 +70,19 @@ final class Inbound {
         }
     }
 
-    void release() {
+    /** @return whether that led to frames being decoded, the answers to which are to be flushed */
+    boolean release() {
         if (!held) {
-            return;
+            return false;
         }
         held = false;
         decoder.hold(false);
+        boolean waited = unread != null;
         decode();
         if (!held) {
             socket().setAutoRead(true);
         }
+        return waited;
     }
 
     boolean held() {

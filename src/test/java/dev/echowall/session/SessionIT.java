@@ -292,6 +292,28 @@ class SessionIT {
     }
 
     @Test
+    void a_ping_that_had_to_wait_is_answered_when_messages_are_acknowledged() throws Exception {
+        try (RawClient client = open("/ws")) {
+            server.broker.slow = true;
+            byte[] message = RawClient.frame(Frames.TEXT, "a".getBytes(UTF_8));
+            for (int i = 1; i < ChannelSession.UNACKNOWLEDGED; i++) {
+                client.send(message);
+            }
+            client.send(RawClient.join(message, RawClient.frame(Frames.PING, "still there".getBytes(UTF_8))));
+            for (int i = 0; i < ChannelSession.UNACKNOWLEDGED; i++) {
+                client.reads();
+            }
+            server.onLoop(() -> {
+                server.broker.answerAll();
+                return true;
+            });
+            RawClient.Frame pong = client.reads();
+            assertThat(pong.opcode()).isEqualTo(Frames.PONG);
+            assertThat(pong.text()).isEqualTo("still there");
+        }
+    }
+
+    @Test
     void all_are_closed_with_1012_when_the_node_stops() throws Exception {
         try (RawClient one = open("/ws");
                 RawClient two = open("/json")) {
