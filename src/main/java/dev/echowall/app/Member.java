@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 
@@ -35,7 +36,10 @@ record Member(Vertx vertx, HazelcastInstance hazelcast, Transports transport) {
         // One loop more than serve clients: the broker's, so that order does not wait behind fan-out.
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(Wiring.eventLoops(config) + 1)
-                .setEventBusOptions(bus);
+                .setEventBusOptions(bus)
+                // No resource is a file here, and who is killed would leave the directory for them behind.
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         return Vertx.builder()
                 .with(options)
                 .withTransport(transport.transport())
