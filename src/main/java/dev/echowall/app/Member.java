@@ -45,6 +45,7 @@ record Member(Vertx vertx, HazelcastInstance hazelcast, Transports transport) {
                 .withTransport(transport.transport())
                 .withClusterManager(manager)
                 .buildClustered()
-                .map(vertx -> new Member(vertx, manager.getHazelcastInstance(), transport));
+                .map(vertx ->
+                        new Member(vertx.exceptionHandler(new Unhandled()), manager.getHazelcastInstance(), transport));
     }
 }

@@ -15,9 +15,13 @@ import java.util.Set;
  * Vert.x's own, for the very partitions that have lost their owner.
  */
 final class Succession {
+    /** A pause that comes longer after the last change than this has another reason, and is left alone. */
+    private static final int LOOKS = 100;
+
     private final HazelcastInstanceImpl hazelcast;
     private final InternalPartitionServiceImpl partitions;
     private Set<Member> members;
+    private int looks;
     private boolean paused;
 
     Succession(HazelcastInstance hazelcast) {
@@ -34,6 +38,7 @@ final class Succession {
         Set<Member> now = hazelcast.getCluster().getMembers();
         boolean changed = !now.equals(members);
         members = now;
+        looks = changed ? 0 : Math.min(looks + 1, LOOKS);
         goOn();
         return changed;
     }
@@ -41,11 +46,12 @@ final class Succession {
     /*
      * When a member dies while partitions are moved to or from it, Hazelcast stops all moving for three to six seconds, so
      * as not to try in a circle; and with it what it moves first of all, the ownership of what the dead one owned. There is
-     * no setting for this pause. It is ended after two looks here. The pauses that must not be ended are those of a member
-     * that is about to become the oldest: until it has, somebody else is the first of the list.
+     * no setting for this pause. It is ended at the second look that meets it. The pause that must not be ended is that of a
+     * member which is about to become the oldest: until it has, somebody else is the first of the list.
      */
     private void goOn() {
-        boolean held = !partitions.areMigrationTasksAllowed()
+        boolean held = looks < LOOKS
+                && !partitions.areMigrationTasksAllowed()
                 && members.iterator().next().localMember();
         if (held && paused) {
             partitions.resumeMigration();

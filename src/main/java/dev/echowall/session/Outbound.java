@@ -12,6 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: what was written, how much of it the socket has taken, and the pongs still owed. */
@@ -185,7 +186,7 @@ final class Outbound implements Wire {
             try {
                 direct.shutdown(false, true);
                 return true;
-            } catch (IOException alreadyClosed) {
+            } catch (IOException | NotYetConnectedException gone) {
                 return false;
             }
         }

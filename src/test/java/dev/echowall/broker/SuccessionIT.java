@@ -8,6 +8,7 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.internal.partition.impl.InternalPartitionServiceImpl;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.testing.TestCluster;
@@ -23,7 +24,9 @@ class SuccessionIT {
             await(cluster.node(0).broker().publish(channel, Payload.text("one"), null));
             cluster.kill(2);
             // As Hazelcast does when the one that died was about to be given some, or to give some.
-            pause(cluster.node(0).hazelcast());
+            InternalPartitionServiceImpl partitions = partitions(cluster.node(0).hazelcast());
+            partitions.pauseMigration();
+            until("they may move again", partitions::areMigrationTasksAllowed);
             Published two = await(cluster.node(0).broker().publish(channel, Payload.text("two"), null));
             assertThat(two.position().offset()).isEqualTo(2);
         }
@@ -46,8 +49,8 @@ class SuccessionIT {
         }
     }
 
-    private static void pause(HazelcastInstance hazelcast) {
-        ((HazelcastInstanceProxy) hazelcast).getOriginal().node.partitionService.pauseMigration();
+    private static InternalPartitionServiceImpl partitions(HazelcastInstance hazelcast) {
+        return ((HazelcastInstanceProxy) hazelcast).getOriginal().node.partitionService;
     }
 
     private record Waiting(CountDownLatch end) implements MembershipListener {

@@ -3,6 +3,7 @@ package dev.echowall.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.echowall.testing.LoggedFaults;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.TestNode;
 import io.netty.util.internal.PlatformDependent;

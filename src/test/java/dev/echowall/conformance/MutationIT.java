@@ -2,6 +2,7 @@ package dev.echowall.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.testing.LoggedFaults;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.TestNode;

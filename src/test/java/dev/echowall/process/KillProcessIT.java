@@ -9,7 +9,10 @@ import dev.echowall.testing.Site;
 import dev.echowall.testing.WallClient;
 import dev.echowall.testing.WallClient.Message;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +40,9 @@ class KillProcessIT {
 
     private static final List<Round> rounds = new ArrayList<>();
 
+    /** Lines of all logs. */
+    private static final List<JsonObject> said = new ArrayList<>();
+
     /** An acknowledged publication. */
     private record Acknowledged(String channel, String epoch, long offset, String data) {}
 
@@ -53,10 +59,17 @@ class KillProcessIT {
             List<Acknowledged> readAfter) {}
 
     @BeforeAll
-    static void kill_each_in_turn() {
+    static void kill_each_in_turn() throws IOException {
+        List<Long> before = new ArrayList<>();
+        for (NodeProcess node : wall.cluster().nodes()) {
+            before.add(Files.size(node.out()));
+        }
         for (int i = 0; i < 3; i++) {
             wall.cluster().makeWhole();
             rounds.add(round(i));
+        }
+        for (int i = 0; i < 3; i++) {
+            said.addAll(log(wall.node(i), before.get(i)));
         }
         for (Round each : rounds) {
             System.out.printf(
@@ -67,6 +80,15 @@ class KillProcessIT {
                             .toList(),
                     each.longestSilence().toMillis());
         }
+    }
+
+    private static List<JsonObject> log(NodeProcess node, long from) throws IOException {
+        byte[] all = Files.readAllBytes(node.out());
+        return new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("{")) // the JVM may say something too
+                .map(JsonObject::new)
+                .toList();
     }
 
     private static Round round(int victim) {
@@ -217,5 +239,16 @@ class KillProcessIT {
                 .allSatisfy(round -> assertThat(round.readAfter())
                         .hasSizeGreaterThanOrEqualTo(CHANNELS * WORDS)
                         .isEqualTo(round.acknowledged()));
+    }
+
+    @Test
+    void nobody_takes_it_for_a_fault_of_his_own() {
+        assertThat(said).isNotEmpty().allSatisfy(line -> {
+            assertThat(line.getString("level")).as(line.encode()).isNotEqualTo("ERROR");
+            // The bus says whom it cannot reach, and why.
+            if (!line.getString("loggerName").endsWith(".ClusteredEventBus")) {
+                assertThat(line.getValue("throwable")).as(line.encode()).isNull();
+            }
+        });
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * What {@code bin/echowall prepare} makes, so that instances start with half the work: a test that kills them measures less
  * of the JVM's loading of classes.
  */
-final class ClassArchive {
+public final class ClassArchive {
     private static final Path JAR = NodeProcess.HOME.resolve("target/echowall.jar");
     private static final Path ARCHIVE =
             NodeProcess.HOME.resolve("target/echowall-" + Runtime.version().feature() + ".jsa");
@@ -18,7 +18,7 @@ final class ClassArchive {
     private ClassArchive() {}
 
     /** Makes it for the Java that runs the tests, unless it is there and newer than the jar. */
-    static synchronized void prepare() {
+    public static synchronized void prepare() {
         if (prepared) {
             return;
         }

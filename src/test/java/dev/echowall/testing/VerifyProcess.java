@@ -17,6 +17,8 @@ public final class VerifyProcess implements AutoCloseable {
     private static final Duration AFTERWARDS = Duration.ofSeconds(90);
 
     private final Process process;
+    private static final String HEAP = "-Xmx8g";
+
     private final Path out;
     private final Duration duration;
 
@@ -82,7 +84,10 @@ public final class VerifyProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(
                 List.of("verify", "--json", "--quiet", "--url", url, "--duration", duration.toSeconds() + "s"));
         arguments.addAll(List.of(options));
-        Process process = way.apply(NodeProcess.launcher(NodeProcess.ownJava(), arguments.toArray(String[]::new)))
+        ProcessBuilder command = NodeProcess.launcher(NodeProcess.ownJava(), arguments.toArray(String[]::new));
+        // It keeps all that it saw until it judges.
+        command.environment().merge("ECHOWALL_JAVA_OPTS", HEAP, (own, heap) -> own + " " + heap);
+        Process process = way.apply(command)
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

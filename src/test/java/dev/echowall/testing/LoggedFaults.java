@@ -1,4 +1,4 @@
-package dev.echowall.conformance;
+package dev.echowall.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,13 +9,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** Whatever is logged as an error, or with an exception, while it is there. */
-final class LoggedFaults extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LoggedFaults extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 
     private LoggedFaults() {}
 
-    static LoggedFaults watch() {
+    public static LoggedFaults watch() {
         LoggedFaults faults = new LoggedFaults();
         faults.start();
         faults.root.addAppender(faults);
@@ -33,7 +33,7 @@ final class LoggedFaults extends AppenderBase<ILoggingEvent> implements AutoClos
         }
     }
 
-    List<String> all() {
+    public List<String> all() {
         return faults;
     }
 
