@@ -25,7 +25,7 @@ final class Succession {
     private boolean paused;
 
     Succession(HazelcastInstance hazelcast) {
-        this.hazelcast = original(hazelcast);
+        this.hazelcast = ((HazelcastInstanceProxy) hazelcast).getOriginal();
         this.partitions = this.hazelcast.node.partitionService;
         this.members = hazelcast.getCluster().getMembers();
     }
@@ -57,11 +57,5 @@ final class Succession {
             partitions.resumeMigration();
         }
         paused = held && !paused;
-    }
-
-    private static HazelcastInstanceImpl original(HazelcastInstance hazelcast) {
-        return hazelcast instanceof HazelcastInstanceProxy proxy
-                ? proxy.getOriginal()
-                : (HazelcastInstanceImpl) hazelcast;
     }
 }

@@ -8,6 +8,7 @@ import dev.echowall.stream.Recovery.Reason;
 import dev.echowall.stream.Recovery.Unrecoverable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,10 +96,7 @@ final class Audience {
     }
 
     private void deliver(Batch batch) {
-        Position before = top;
-        if (before == null) {
-            return;
-        }
+        Position before = Objects.requireNonNull(top, "nothing is heard before following began");
         List<Publication> news = batch.publications();
         boolean begins = !batch.epoch().equals(before.epoch());
         if (begins) {

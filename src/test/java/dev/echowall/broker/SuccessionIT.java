@@ -34,18 +34,15 @@ class SuccessionIT {
 
     @Test
     void that_a_member_left_is_seen_although_listeners_wait() {
-        CountDownLatch end = new CountDownLatch(1);
-        try (TestCluster cluster = TestCluster.start(2)) {
+        try (TestCluster cluster = TestCluster.start(2);
+                Waiting waiting = new Waiting(new CountDownLatch(1))) {
             HazelcastInstance hazelcast = cluster.node(0).hazelcast();
             Succession succession = new Succession(hazelcast);
-            hazelcast.getCluster().addMembershipListener(new Waiting(end));
+            hazelcast.getCluster().addMembershipListener(waiting);
             assertThat(succession.look()).isFalse();
             cluster.kill(1);
             until("it is seen", succession::look);
             assertThat(succession.look()).isFalse();
-            end.countDown();
-        } finally {
-            end.countDown();
         }
     }
 
@@ -53,7 +50,7 @@ class SuccessionIT {
         return ((HazelcastInstanceProxy) hazelcast).getOriginal().node.partitionService;
     }
 
-    private record Waiting(CountDownLatch end) implements MembershipListener {
+    private record Waiting(CountDownLatch end) implements MembershipListener, AutoCloseable {
         @Override
         public void memberAdded(MembershipEvent event) {}
 
@@ -64,6 +61,11 @@ class SuccessionIT {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        @Override
+        public void close() {
+            end.countDown();
         }
     }
 }

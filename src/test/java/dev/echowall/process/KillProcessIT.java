@@ -9,10 +9,7 @@ import dev.echowall.testing.Site;
 import dev.echowall.testing.WallClient;
 import dev.echowall.testing.WallClient.Message;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,17 +56,16 @@ class KillProcessIT {
             List<Acknowledged> readAfter) {}
 
     @BeforeAll
-    static void kill_each_in_turn() throws IOException {
-        List<Long> before = new ArrayList<>();
-        for (NodeProcess node : wall.cluster().nodes()) {
-            before.add(Files.size(node.out()));
-        }
+    static void kill_each_in_turn() {
+        List<Integer> before =
+                wall.cluster().nodes().stream().map(node -> node.log().size()).toList();
         for (int i = 0; i < 3; i++) {
             wall.cluster().makeWhole();
             rounds.add(round(i));
         }
         for (int i = 0; i < 3; i++) {
-            said.addAll(log(wall.node(i), before.get(i)));
+            List<JsonObject> log = wall.node(i).log();
+            said.addAll(log.subList(before.get(i), log.size()));
         }
         for (Round each : rounds) {
             System.out.printf(
@@ -80,15 +76,6 @@ class KillProcessIT {
                             .toList(),
                     each.longestSilence().toMillis());
         }
-    }
-
-    private static List<JsonObject> log(NodeProcess node, long from) throws IOException {
-        byte[] all = Files.readAllBytes(node.out());
-        return new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith("{")) // the JVM may say something too
-                .map(JsonObject::new)
-                .toList();
     }
 
     private static Round round(int victim) {

@@ -21,7 +21,7 @@ class StartProcessIT {
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     @Test
-    void a_cluster_of_one_is_soon_ready() throws IOException {
+    void a_cluster_of_one_is_soon_ready() {
         ClassArchive.prepare();
         Instant begun = Instant.now();
         try (NodeProcess node = NodeProcess.single("")) {
@@ -47,9 +47,9 @@ class StartProcessIT {
         }
     }
 
-    private static String startupMillis(NodeProcess node) throws IOException {
-        for (String line : Files.readAllLines(node.out())) {
-            JsonArray pairs = new JsonObject(line).getJsonArray("kvpList", new JsonArray());
+    private static String startupMillis(NodeProcess node) {
+        for (JsonObject line : node.log()) {
+            JsonArray pairs = line.getJsonArray("kvpList", new JsonArray());
             for (Object pair : pairs) {
                 if (((JsonObject) pair).containsKey("startup_ms")) {
                     return ((JsonObject) pair).getString("startup_ms");

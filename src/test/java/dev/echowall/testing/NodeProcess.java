@@ -263,6 +263,18 @@ public final class NodeProcess implements AutoCloseable {
         return directory.resolve(name + ".log");
     }
 
+    /** The lines of its log, of all of its lives; what the JVM itself said is not among them. */
+    public List<JsonObject> log() {
+        try {
+            return Files.readAllLines(out()).stream()
+                    .filter(line -> line.startsWith("{"))
+                    .map(JsonObject::new)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Its standard error. */
     public Path err() {
         return directory.resolve(name + ".err");

@@ -16,9 +16,9 @@ public final class VerifyProcess implements AutoCloseable {
     /** For what is missing at the end, and for the JVM itself. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(90);
 
-    private final Process process;
     private static final String HEAP = "-Xmx8g";
 
+    private final Process process;
     private final Path out;
     private final Duration duration;
 
