@@ -3,6 +3,8 @@ import { currentLanguage, inLanguage, quote, say, text } from "./language.js";
 import { lay } from "./dial.js";
 
 const SILENT_AFTER = 3000;
+// Until a second tick has told how often they come.
+const SILENT_AFTER_ONE = 20_000;
 // Of the time between two ticks: one may be late, two in a row are a silence.
 const PATIENCE = 2.5;
 const BEIJING = "+08:00";
@@ -26,7 +28,7 @@ export function showTick({ data, node }) {
   silent = setTimeout(() => {
     clock.classList.add("silent");
     say(date, "clock.silent");
-  }, Math.max(SILENT_AFTER, PATIENCE * interval()));
+  }, apart.length ? Math.max(SILENT_AFTER, PATIENCE * interval()) : SILENT_AFTER_ONE);
 }
 
 /** Milliseconds from tick to tick, as they came: the server may be set to any. 0 before there were two. */
