@@ -1,7 +1,10 @@
 package dev.echowall.app;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.Console;
 import java.lang.reflect.Method;
+import org.slf4j.LoggerFactory;
 
 /** How log lines look: readable on a terminal, one JSON object a line elsewhere; ECHOWALL_LOG=text|json decides. */
 final class Logs {
@@ -18,6 +21,14 @@ final class Logs {
     /** Nothing but what the command itself prints. */
     static void silence() {
         System.setProperty("logback.configurationFile", "logback-silent.xml");
+    }
+
+    /** Says nothing of what is below a warning in this package, until it is run. */
+    static Runnable hush(String name) {
+        Logger logger = (Logger) LoggerFactory.getLogger(name);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        return () -> logger.setLevel(before);
     }
 
     static boolean forPeople() {

@@ -31,7 +31,9 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Instance instance = await(Instance.start(config()).toCompletionStage());
+        Config config = config();
+        await(Rehearsal.hold(config).toCompletionStage());
+        Instance instance = await(Instance.start(config).toCompletionStage());
         serve(instance);
         await(instance.stop("the rehearsal is over").toCompletionStage());
         return 0;

@@ -75,7 +75,11 @@ final class ServeCommand implements Callable<Integer> {
         Instant begun = Instant.now();
         Instance instance;
         try {
-            instance = Instance.start(config)
+            instance = Rehearsal.hold(config)
+                    .onFailure(why ->
+                            log.atWarn().log("could not rehearse, its first clients will wait: {}", why.toString()))
+                    .otherwiseEmpty()
+                    .compose(v -> Instance.start(config))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();

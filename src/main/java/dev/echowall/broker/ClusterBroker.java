@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The broker of a node in a cluster: streams in Hazelcast's map, announcements on the event bus. */
 public final class ClusterBroker implements Broker {
     private static final long LOOK_MILLIS = 100;
+    private static final long OVERDUE_NANOS = 300_000_000;
     private static final long COMPARE_MILLIS = 1_000;
     private static final long EXPIRE_MILLIS = 250;
     private static final long COUNT_MILLIS = 5_000;
@@ -28,6 +29,7 @@ public final class ClusterBroker implements Broker {
     private final Succession succession;
     private final BusCarrier carrier;
     private final StreamBroker broker;
+    private final Practice practice;
     private final List<Long> timers = new ArrayList<>();
     private final AtomicBoolean listening = new AtomicBoolean();
     private long expiry;
@@ -61,11 +63,12 @@ public final class ClusterBroker implements Broker {
                 carrier.announce(batch);
             }
         };
-        Streams streams = between.apply(new MapStreams(context, hazelcast, rules));
-        this.broker = new StreamBroker(context, rules, streams, some, metrics);
+        Streams streams = new MapStreams(context, hazelcast, rules);
+        this.broker = new StreamBroker(context, rules, between.apply(streams), some, metrics);
+        this.practice = new Practice(context, streams, rules);
     }
 
-    /** Begins to listen on the bus. Called on the context. */
+    /** Begins to listen on the bus, and walks the way to the streams before anybody needs it. Called on the context. */
     public Future<Void> start() {
         timers.add(every(LOOK_MILLIS, this::look));
         timers.add(every(COMPARE_MILLIS, broker::compareTops));
@@ -74,7 +77,8 @@ public final class ClusterBroker implements Broker {
         expiry = every(EXPIRE_MILLIS, this::expire);
         broker.count();
         return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced))
-                .onSuccess(v -> listening.set(true));
+                .onSuccess(v -> listening.set(true))
+                .compose(v -> practice.walk());
     }
 
     /** Hears nothing more from the bus; what waits is still published. Called on the context. */
@@ -131,6 +135,9 @@ public final class ClusterBroker implements Broker {
             broker.askAgain();
             // Who left may have announced to some and not to others.
             broker.compareTops();
+        } else if (!succession.settled()) {
+            // While members differ about who keeps what, a copy's answer may never come.
+            broker.askAgainAfter(OVERDUE_NANOS);
         }
     }
 

@@ -29,6 +29,8 @@ final class Repeated<T> {
     private int attempts;
     private int unanswered;
     private boolean failed;
+    private long asked;
+    private int overdue;
 
     /**
      * @param goOn is told of each attempt of which nobody knows what became, and says whether there is to be another
@@ -50,6 +52,7 @@ final class Repeated<T> {
     }
 
     Repeated<T> ask() {
+        asked = System.nanoTime();
         int attempt = ++attempts;
         unanswered++;
         ask.get().onComplete(answered -> answered(attempt, answered));
@@ -63,6 +66,14 @@ final class Repeated<T> {
     void askAgain() {
         if (!answer.future().isComplete()) {
             ask();
+        }
+    }
+
+    /** The same for what has waited so long since it was asked last; each time twice as long, up to eight times. */
+    void askAgainAfter(long nanos) {
+        if (System.nanoTime() - asked > nanos << overdue) {
+            overdue = Math.min(overdue + 1, 3);
+            askAgain();
         }
     }
 

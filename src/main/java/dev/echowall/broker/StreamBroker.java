@@ -132,6 +132,11 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         List.copyOf(underWay).forEach(Repeated::askAgain);
     }
 
+    /** The same for what has waited for longer than this. */
+    void askAgainAfter(long nanos) {
+        List.copyOf(underWay).forEach(each -> each.askAgainAfter(nanos));
+    }
+
     /** Another node's announcement, or our own. */
     void announced(Batch batch) {
         Feed feed = feeds.get(batch.channel());

@@ -43,6 +43,11 @@ final class Succession {
         return changed;
     }
 
+    /** Whether the members have been the same for ten seconds of looks. */
+    boolean settled() {
+        return looks == LOOKS;
+    }
+
     /*
      * When a member dies while partitions are moved to or from it, Hazelcast stops all moving for three to six seconds, so
      * as not to try in a circle; and with it what it moves first of all, the ownership of what the dead one owned. There is
@@ -50,7 +55,7 @@ final class Succession {
      * member which is about to become the oldest: until it has, somebody else is the first of the list.
      */
     private void goOn() {
-        boolean held = looks < LOOKS
+        boolean held = !settled()
                 && !partitions.areMigrationTasksAllowed()
                 && members.iterator().next().localMember();
         if (held && paused) {

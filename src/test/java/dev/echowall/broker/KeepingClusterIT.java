@@ -33,6 +33,14 @@ import org.junit.jupiter.api.Test;
 /** What members keep, for how long, and with which means. */
 class KeepingClusterIT {
     @Test
+    void nodes_that_start_make_no_channel() {
+        try (TestCluster cluster = TestCluster.start(2)) {
+            assertThat(cluster.node(0).hazelcast().getMap(MapStreams.MAP).size())
+                    .isZero();
+        }
+    }
+
+    @Test
     void what_is_too_old_leaves_memory_and_a_stream_that_is_silent_for_long_is_retired_everywhere() {
         ChannelOptions brief = new ChannelOptions(
                 100,

@@ -82,6 +82,33 @@ class LostReplyClusterIT {
     }
 
     @Test
+    void an_append_whose_answer_is_lost_while_members_change_is_asked_again_and_is_there_once() {
+        AtomicInteger attempts = new AtomicInteger();
+        Setup setup = Setup.DEFAULT.with((context, hazelcast, membership, rules, metrics) ->
+                new ClusterBroker(context, hazelcast, membership, rules, metrics, batch -> true, streams -> {
+                    return new Between(streams) {
+                        @Override
+                        public Future<@Nullable Appended> append(
+                                ChannelName channel, BatchHeader header, List<Draft> drafts) {
+                            Future<@Nullable Appended> appended = super.append(channel, header, drafts);
+                            return attempts.getAndIncrement() > 0
+                                    ? appended
+                                    : Promise.<@Nullable Appended>promise().future();
+                        }
+                    };
+                }));
+        try (TestCluster cluster = TestCluster.start(2, setup)) {
+            Node node = cluster.node(0);
+            ChannelName channel = ChannelName.of("echo");
+            Published there = await(node.broker().publish(channel, Payload.text("once"), null));
+
+            assertThat(attempts.get()).isEqualTo(2);
+            assertThat(there.position().offset()).isEqualTo(1);
+            assertThat(texts(read(node, channel))).containsExactly("once");
+        }
+    }
+
+    @Test
     void a_publisher_that_is_never_answered_is_told_that_the_outcome_is_unknown_and_those_behind_it_that_it_is_busy() {
         Setup patient = new Setup(1, 1, Setup.KEEPS_MUCH, 1000, PATIENCE, silent());
         try (TestCluster cluster = TestCluster.start(1, patient)) {

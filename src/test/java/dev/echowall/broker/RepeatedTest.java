@@ -75,4 +75,19 @@ class RepeatedTest {
         assertThat(asked.answer().cause()).isSameAs(refusal);
         assertThat(asked.inDoubt()).isTrue();
     }
+
+    @Test
+    void what_has_waited_too_long_is_asked_again_and_what_has_not_is_left_to_wait() {
+        asked.askAgainAfter(3_600_000_000_000L);
+        assertThat(attempts).hasSize(1);
+        asked.askAgainAfter(0);
+        assertThat(attempts).hasSize(2);
+    }
+
+    @Test
+    void what_is_answered_is_not_asked_again_however_long_ago_that_was() {
+        attempts.get(0).complete("done");
+        asked.askAgainAfter(0);
+        assertThat(attempts).hasSize(1);
+    }
 }

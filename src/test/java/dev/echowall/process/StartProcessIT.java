@@ -40,6 +40,19 @@ class StartProcessIT {
         assertThat(cacheDirectories()).isSubsetOf(before);
     }
 
+    @Test
+    void what_it_rehearsed_leaves_no_trace() {
+        try (NodeProcess node = NodeProcess.single("")) {
+            assertThat(node.log())
+                    .hasSize(1)
+                    .allSatisfy(line ->
+                            assertThat(line.getString("formattedMessage")).isEqualTo("ready"));
+            assertThat(node.management().get("/metrics").body())
+                    .contains("echowall_deliveries_total 0.0")
+                    .doesNotContain("namespace=\"echo\"");
+        }
+    }
+
     private static Set<Path> cacheDirectories() throws IOException {
         try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return all.filter(each -> each.getFileName().toString().startsWith("vertx-cache"))

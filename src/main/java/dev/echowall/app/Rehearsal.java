@@ -1,0 +1,156 @@
+package dev.echowall.app;
+
+import dev.echowall.broker.LocalBroker;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.node.Drain;
+import dev.echowall.node.Node;
+import dev.echowall.server.Heartbeat;
+import dev.echowall.server.ServerVerticle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Before it opens its doors, an instance serves itself: from streams of its own, over a port of its own, one of each kind
+ * of request many times over. Otherwise its first clients, who all come at once because another instance went, would wait
+ * while it loads its classes and compiles what they need most.
+ *
+ * <p>Nothing is left of it: no stream, no metric, no line in the log. Nothing depends on it either.
+ */
+final class Rehearsal {
+    /** With these, the way of a publication is compiled; twice as many took twice as long, and gained little. */
+    private static final int ROUNDS = 100;
+
+    /** On a busy machine it is ended early. */
+    private static final long PATIENCE_MILLIS = 2_000;
+
+    private static final String HOST = "127.0.0.1";
+    private static final String CHANNEL = "echo:rehearsal";
+    private static final String UPGRADE = """
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            """;
+
+    private static final int STATUS_LINE = 12;
+
+    private static final Buffer PUBLICATION =
+            request("POST /publish/" + CHANNEL, "Content-Length: 9\r\n").appendString("rehearsal");
+    private static final List<Buffer> VISITORS = List.of(
+            request("GET /ws/" + CHANNEL + "?after=:0", UPGRADE),
+            request("GET /ws/" + CHANNEL + "?after=:0&format=json", UPGRADE),
+            request("GET /sse/" + CHANNEL + "?after=:0", ""),
+            request("GET /poll/" + CHANNEL + "?after=:0", ""));
+    /** So often one of them comes, is told what there is, and goes. */
+    private static final int VISITED = 3;
+
+    private final NetClient client;
+    private final int port;
+
+    private Rehearsal(NetClient client, int port) {
+        this.client = client;
+        this.port = port;
+    }
+
+    /** Completes when it is over; fails when it could not be played to its end, which is no reason not to start. */
+    static Future<Void> hold(Config config) {
+        Vertx vertx = Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(1)
+                        .setFileSystemOptions(new FileSystemOptions()
+                                .setFileCachingEnabled(false)
+                                .setClassPathResolvingEnabled(false)))
+                .withTransport(
+                        Transports.choose(config.server().nativeTransport()).transport())
+                .build();
+        Runnable speakAgain = Logs.hush("dev.echowall.session");
+        Promise<Void> enough = Promise.promise();
+        vertx.setTimer(PATIENCE_MILLIS, timer -> enough.tryComplete());
+        stage(vertx)
+                .compose(port -> new Rehearsal(vertx.createNetClient(), port).play())
+                .onSuccess(enough::tryComplete)
+                .onFailure(enough::tryFail);
+        // Not a promise of this Vert.x: its loops have ended when it is kept.
+        Promise<Void> over = Promise.promise();
+        enough.future()
+                .onComplete(played -> vertx.close().onComplete(closed -> {
+                    speakAgain.run();
+                    over.handle(played);
+                }));
+        return over.future();
+    }
+
+    /* With the defaults: what the operator forbids his clients must not spoil the play. */
+    private static Future<Integer> stage(Vertx vertx) {
+        Config config = Config.load(
+                        null,
+                        Map.of(
+                                "ECHOWALL_NODE_NAME",
+                                "rehearsal",
+                                "ECHOWALL_SERVER_HOST",
+                                HOST,
+                                "ECHOWALL_SERVER_PORT",
+                                "0"))
+                .config();
+        Metrics metrics = new Metrics(new SimpleMeterRegistry());
+        LocalBroker broker =
+                new LocalBroker(vertx.getOrCreateContext(), Wiring.rules(config), System::currentTimeMillis, metrics);
+        Node node = new Node(
+                config.node().name(), config.channels(), config.limits().messageBytes(), broker, new Drain(), metrics);
+        ServerVerticle server = new ServerVerticle(Wiring.server(config), node, broker, metrics, new Heartbeat());
+        return vertx.deployVerticle(server).map(id -> server.port());
+    }
+
+    private Future<Void> play() {
+        // The first of each kind stay, so that everything that is said has somebody to go to.
+        return Future.join(VISITORS.stream().map(this::visit).toList())
+                .compose(audience -> client.connect(port, HOST))
+                .compose(speaker -> round(1, speaker));
+    }
+
+    private Future<Void> round(int number, NetSocket speaker) {
+        if (number > ROUNDS) {
+            return Future.succeededFuture();
+        }
+        Future<?> visited = number % VISITED > 0
+                ? Future.succeededFuture()
+                : visit(VISITORS.get(number / VISITED % VISITORS.size())).compose(NetSocket::close);
+        return visited.compose(v -> ask(speaker, PUBLICATION)).compose(v -> round(number + 1, speaker));
+    }
+
+    private Future<NetSocket> visit(Buffer request) {
+        return client.connect(port, HOST).compose(socket -> ask(socket, request));
+    }
+
+    /** Completes with the first bytes of the answer; fails when they refuse. */
+    private static Future<NetSocket> ask(NetSocket socket, Buffer request) {
+        Promise<NetSocket> answered = Promise.promise();
+        socket.handler(bytes -> {
+            if (answered.future().isComplete()) {
+                return;
+            }
+            String line = bytes.getString(0, Math.min(bytes.length(), STATUS_LINE));
+            if (line.startsWith("HTTP/1.1 200") || line.startsWith("HTTP/1.1 101")) {
+                answered.complete(socket);
+            } else {
+                answered.fail("unexpectedly answered with " + line);
+            }
+        });
+        socket.closeHandler(v -> answered.tryFail("the connection was closed"));
+        socket.write(request);
+        return answered.future();
+    }
+
+    private static Buffer request(String line, String headers) {
+        return Buffer.buffer(line + " HTTP/1.1\r\nHost: " + HOST + "\r\n" + headers + "\r\n");
+    }
+}
