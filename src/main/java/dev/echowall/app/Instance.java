@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,12 +56,15 @@ public final class Instance {
      * @return fails when a port cannot be bound; the member has left again then
      */
     public static Future<Instance> start(Config config) {
-        return Member.join(config).compose(member -> {
+        // Not a promise of the member's Vert.x: its loops have ended when a start that failed is told.
+        Promise<Instance> started = Promise.promise();
+        Member.join(config).onFailure(started::fail).onSuccess(member -> {
             Instance instance = new Instance(config, member);
-            return instance.deploy()
-                    .map(instance)
-                    .recover(why -> member.vertx().close().transform(left -> Future.failedFuture(why)));
+            instance.deploy()
+                    .onSuccess(v -> started.complete(instance))
+                    .onFailure(why -> member.vertx().close().onComplete(left -> started.fail(why)));
         });
+        return started.future();
     }
 
     private Future<Void> deploy() {

@@ -34,18 +34,20 @@ record Member(Vertx vertx, HazelcastInstance hazelcast, Transports transport) {
                 .setClusterPingReplyInterval(PONG_MILLIS)
                 .setTcpNoDelay(true);
         // One loop more than serve clients: the broker's, so that order does not wait behind fan-out.
-        VertxOptions options = new VertxOptions()
-                .setEventLoopPoolSize(Wiring.eventLoops(config) + 1)
-                .setEventBusOptions(bus)
-                // No resource is a file here, and who is killed would leave the directory for them behind.
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         return Vertx.builder()
-                .with(options)
+                .with(options(Wiring.eventLoops(config) + 1).setEventBusOptions(bus))
                 .withTransport(transport.transport())
                 .withClusterManager(manager)
                 .buildClustered()
                 .map(vertx ->
                         new Member(vertx.exceptionHandler(new Unhandled()), manager.getHazelcastInstance(), transport));
+    }
+
+    /** For a Vert.x that opens no files: no resource is one, and who is killed would leave the directory for them behind. */
+    static VertxOptions options(int eventLoops) {
+        return new VertxOptions()
+                .setEventLoopPoolSize(eventLoops)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
     }
 }

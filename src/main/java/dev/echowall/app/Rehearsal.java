@@ -10,9 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
@@ -64,11 +62,7 @@ final class Rehearsal {
     /** Completes when it is over; fails when it could not be played to its end, which is no reason not to start. */
     static Future<Void> hold(Config config) {
         Vertx vertx = Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(1)
-                        .setFileSystemOptions(new FileSystemOptions()
-                                .setFileCachingEnabled(false)
-                                .setClassPathResolvingEnabled(false)))
+                .with(Member.options(1))
                 .withTransport(
                         Transports.choose(config.server().nativeTransport()).transport())
                 .build();

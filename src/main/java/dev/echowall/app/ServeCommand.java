@@ -1,5 +1,6 @@
 package dev.echowall.app;
 
+import com.hazelcast.core.HazelcastException;
 import dev.echowall.app.Config.Loaded;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
             "  0   stopped as asked (SIGTERM, Ctrl-C)",
             "  1   could not start, or failed; the log says why",
             "  2   the configuration is wrong; one line says what",
-            "  75  was on the smaller side of a partition: start again as a fresh member",
+            "  75  was on the smaller side of a partition, or could not join while members",
+            "      changed: start again as a fresh member",
             "      (bin/echowall does)"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -84,14 +86,20 @@ final class ServeCommand implements Callable<Integer> {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException failed) {
-            log.atError().setCause(failed.getCause()).log("could not start");
-            return FAILED;
+            return notStarted(failed.getCause(), log);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(config, instance, log), "stop"));
         instance.membership().onMerge(() -> startAgain(config, instance, log));
         Banner.print(config, instance, conf, Duration.between(begun, Instant.now()), log);
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /* Whoever was asked something while it joined may have died; a fresh member asks others. */
+    private static int notStarted(@Nullable Throwable why, Logger log) {
+        boolean again = why instanceof HazelcastException;
+        log.atError().setCause(why).log(again ? "could not join while members changed" : "could not start");
+        return again ? START_AGAIN : FAILED;
     }
 
     /* The JVM would end with 143 after a SIGTERM; a stop that went as asked is no failure, so it ends here with 0. */

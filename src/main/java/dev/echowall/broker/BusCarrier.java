@@ -50,20 +50,23 @@ final class BusCarrier implements Carrier {
     /** Begins to listen; called on the broker's context. */
     Future<Void> start(Consumer<Buffer> announcements) {
         Seat self = membership.seats().stream().filter(Seat::self).findFirst().orElseThrow();
-        MessageConsumer<Buffer> completed = bus.consumer(ADDRESS + self.busId(), message -> {
-            String greeter = message.headers().get(HELLO);
-            if (greeter != null) {
-                greeted(greeter);
-            } else {
-                receive(message, announcements);
-            }
-            message.reply(null);
-        });
-        consumer = completed;
-        return completed.completion().onSuccess(v -> {
-            listening = true;
-            refresh();
-        });
+        Future<MessageConsumer<Buffer>> registered =
+                Registration.of(context.owner(), ADDRESS + self.busId(), message -> {
+                    String greeter = message.headers().get(HELLO);
+                    if (greeter != null) {
+                        greeted(greeter);
+                    } else {
+                        receive(message, announcements);
+                    }
+                    message.reply(null);
+                });
+        return registered
+                .onSuccess(known -> {
+                    consumer = known;
+                    listening = true;
+                    refresh();
+                })
+                .mapEmpty();
     }
 
     Future<Void> stop() {

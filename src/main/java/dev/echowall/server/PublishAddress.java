@@ -1,14 +1,13 @@
 package dev.echowall.server;
 
+import dev.echowall.broker.Registration;
 import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -27,9 +26,7 @@ final class PublishAddress {
 
     /** Listens on the calling context. */
     Future<Void> listen(Vertx vertx) {
-        EventBus bus = vertx.eventBus();
-        MessageConsumer<Object> consumer = bus.consumer(ADDRESS, this::publish);
-        return consumer.completion();
+        return Registration.of(vertx, ADDRESS, this::publish).mapEmpty();
     }
 
     private void publish(Message<Object> message) {

@@ -1,0 +1,28 @@
+package dev.echowall.app;
+
+import static dev.echowall.testing.Patience.await;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class InstanceIT {
+    @Test
+    void one_that_fails_after_it_has_joined_leaves_again_and_says_why() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Config config = Config.load(
+                            null,
+                            Map.of(
+                                    "ECHOWALL_SERVER_HOST", "127.0.0.1",
+                                    "ECHOWALL_SERVER_PORT", "0",
+                                    "ECHOWALL_MANAGEMENT_PORT", String.valueOf(taken.getLocalPort()),
+                                    "ECHOWALL_CLUSTER_NAME", "instance-" + taken.getLocalPort(),
+                                    "ECHOWALL_CLUSTER_PORT", "0",
+                                    "ECHOWALL_CLUSTER_BUS_PORT", "0"))
+                    .config();
+            assertThatThrownBy(() -> await(Instance.start(config))).hasStackTraceContaining("Address already in use");
+        }
+    }
+}
