@@ -96,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /* Whoever was asked something while it joined may have died; a fresh member asks others. */
-    private static int notStarted(@Nullable Throwable why, Logger log) {
+    static int notStarted(@Nullable Throwable why, Logger log) {
         boolean again = why instanceof HazelcastException;
         log.atError().setCause(why).log(again ? "could not join while members changed" : "could not start");
         return again ? START_AGAIN : FAILED;

@@ -30,14 +30,20 @@ public final class NodeCluster implements AutoCloseable {
         }
     }
 
-    /** Starts those that are down, and returns when each sees all. */
+    /**
+     * Starts those that are down, and returns when each sees all. One that meanwhile asks to be started again is, as {@code
+     * bin/echowall} would.
+     */
     public void makeWhole() {
-        for (NodeProcess node : nodes) {
-            if (!node.isRunning()) {
-                node.start();
-            }
+        nodes.stream().filter(node -> !node.isRunning()).forEach(NodeProcess::start);
+        try {
+            Patience.until("each of " + nodes.size() + " sees all", NodeProcess.START, () -> {
+                nodes.stream().filter(NodeProcess::asksToStartAgain).forEach(NodeProcess::start);
+                return nodes.stream().allMatch(node -> node.seesAll(nodes.size()));
+            });
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + "\n" + logTails(), late);
         }
-        nodes.forEach(node -> node.awaitReady(nodes.size()));
     }
 
     public NodeProcess node(int index) {

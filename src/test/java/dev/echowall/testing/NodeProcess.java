@@ -26,7 +26,9 @@ public final class NodeProcess implements AutoCloseable {
      */
     private static final String JVM = System.getProperty("test.jvm", "-Xmx384m -XX:TieredStopAtLevel=1");
 
-    private static final Duration START = Duration.ofSeconds(60);
+    public static final int START_AGAIN = 75;
+
+    static final Duration START = Duration.ofSeconds(60);
     private static final int TAIL_LINES = 60;
 
     private final String name;
@@ -163,6 +165,11 @@ public final class NodeProcess implements AutoCloseable {
         } catch (AssertionError late) {
             throw new AssertionError(late.getMessage() + "\n" + logTail(), late);
         }
+    }
+
+    /** Whether it has ended in order to come back as a fresh member. */
+    boolean asksToStartAgain() {
+        return !isRunning() && process().exitValue() == START_AGAIN;
     }
 
     /** Whether it is ready, with a quorum, among so many. */
