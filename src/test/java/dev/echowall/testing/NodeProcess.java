@@ -174,12 +174,12 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Whether it is ready, with a quorum, among so many. */
     public boolean seesAll(int members) {
-        return management.status("/health/ready") == 200 && sees(members);
-    }
-
-    private boolean sees(int members) {
-        JsonObject condition = new JsonObject(management.get("/health/ready").body());
-        return condition.getInteger("members") == members && condition.getBoolean("quorum");
+        return management
+                .find("/health/ready")
+                .filter(answer -> answer.statusCode() == 200)
+                .map(answer -> new JsonObject(answer.body()))
+                .filter(condition -> condition.getInteger("members") == members && condition.getBoolean("quorum"))
+                .isPresent();
     }
 
     public String name() {

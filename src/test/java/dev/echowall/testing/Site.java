@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One address that plain requests go to, with connections of its own. For the test's own thread: it waits. A process that
@@ -35,10 +36,15 @@ public final class Site {
 
     /** The status, or 0 when nobody answers. */
     public int status(String path) {
+        return find(path).map(HttpResponse::statusCode).orElse(0);
+    }
+
+    /** The answer, whatever its status; nothing when nobody answers. */
+    public Optional<HttpResponse<String>> find(String path) {
         try {
-            return send(request(path).GET().build()).statusCode();
+            return Optional.of(send(request(path).GET().build()));
         } catch (IOException nobody) {
-            return 0;
+            return Optional.empty();
         }
     }
 
