@@ -133,8 +133,11 @@ class VerifiedFaultsProcessIT {
         System.out.println("test.seed=" + SEED);
         Random random = new Random(SEED);
         int pauses = Integer.getInteger("test.pauses");
+        double before = deliveries();
         try (VerifyProcess verify =
                 VerifyProcess.start(wall.nginx().url(""), STILL.multipliedBy(2L * pauses), "--rate", "200")) {
+            // It could not subscribe at one that stands still already.
+            Patience.until("somebody hears something", () -> deliveries() > before);
             for (int i = 0; i < pauses && verify.isRunning(); i++) {
                 NodeProcess node =
                         wall.node(random.nextInt(wall.cluster().nodes().size()));
@@ -181,6 +184,14 @@ class VerifiedFaultsProcessIT {
             join();
             return said;
         }
+    }
+
+    private static double deliveries() {
+        return wall.cluster().nodes().stream()
+                .flatMap(node -> node.management().get("/metrics").body().lines())
+                .filter(line -> line.startsWith("echowall_deliveries_total "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
     }
 
     private static VerifyProcess verify(Duration duration) throws Exception {
