@@ -43,6 +43,8 @@ class StartProcessIT {
     @Test
     void what_it_rehearsed_leaves_no_trace() {
         try (NodeProcess node = NodeProcess.single("")) {
+            // It answers that it is ready a moment before it says so.
+            Patience.until("its first line", () -> !node.log().isEmpty());
             assertThat(node.log())
                     .hasSize(1)
                     .allSatisfy(line ->
