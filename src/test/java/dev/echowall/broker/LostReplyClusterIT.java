@@ -17,6 +17,7 @@ import dev.echowall.stream.Recovery.Recovered;
 import dev.echowall.testing.TestCluster;
 import dev.echowall.testing.TestCluster.Node;
 import dev.echowall.testing.TestCluster.Setup;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -40,26 +41,19 @@ class LostReplyClusterIT {
     void an_append_whose_owner_dies_between_backup_and_reply_is_there_once_and_where_it_was() {
         AtomicInteger attempts = new AtomicInteger();
         List<TestCluster> made = new ArrayList<>();
-        Setup setup = Setup.DEFAULT.with((context, hazelcast, membership, rules, metrics) ->
-                new ClusterBroker(context, hazelcast, membership, rules, metrics, batch -> true, streams -> {
-                    return new Between(streams) {
-                        @Override
-                        public Future<@Nullable Appended> append(
-                                ChannelName channel, BatchHeader header, List<Draft> drafts) {
-                            Future<@Nullable Appended> appended = super.append(channel, header, drafts);
-                            boolean doomed = drafts.get(0).payload().string().equals(DOOMED);
-                            if (!doomed || attempts.getAndIncrement() > 0) {
-                                return appended;
-                            }
-                            // Both have it by now; what is answered dies with the owner.
-                            return appended.compose(done -> context.owner().executeBlocking(() -> {
-                                TestCluster cluster = made.get(0);
-                                cluster.kill(cluster.owner(channel.value()));
-                                throw new IllegalStateException("no reply");
-                            }));
-                        }
-                    };
-                }));
+        Setup setup = Setup.DEFAULT.with(appending((context, streams, channel, header, drafts) -> {
+            Future<@Nullable Appended> appended = streams.append(channel, header, drafts);
+            boolean doomed = drafts.get(0).payload().string().equals(DOOMED);
+            if (!doomed || attempts.getAndIncrement() > 0) {
+                return appended;
+            }
+            // Both have it by now; what is answered dies with the owner.
+            return appended.compose(done -> context.owner().executeBlocking(() -> {
+                TestCluster cluster = made.get(0);
+                cluster.kill(cluster.owner(channel.value()));
+                throw new IllegalStateException("no reply");
+            }));
+        }));
         try (TestCluster cluster = TestCluster.start(3, setup)) {
             made.add(cluster);
             ChannelName channel = ChannelName.of(cluster.ownedBy(2));
@@ -84,19 +78,12 @@ class LostReplyClusterIT {
     @Test
     void an_append_whose_answer_is_lost_while_members_change_is_asked_again_and_is_there_once() {
         AtomicInteger attempts = new AtomicInteger();
-        Setup setup = Setup.DEFAULT.with((context, hazelcast, membership, rules, metrics) ->
-                new ClusterBroker(context, hazelcast, membership, rules, metrics, batch -> true, streams -> {
-                    return new Between(streams) {
-                        @Override
-                        public Future<@Nullable Appended> append(
-                                ChannelName channel, BatchHeader header, List<Draft> drafts) {
-                            Future<@Nullable Appended> appended = super.append(channel, header, drafts);
-                            return attempts.getAndIncrement() > 0
-                                    ? appended
-                                    : Promise.<@Nullable Appended>promise().future();
-                        }
-                    };
-                }));
+        Setup setup = Setup.DEFAULT.with(appending((context, streams, channel, header, drafts) -> {
+            Future<@Nullable Appended> appended = streams.append(channel, header, drafts);
+            return attempts.getAndIncrement() > 0
+                    ? appended
+                    : Promise.<@Nullable Appended>promise().future();
+        }));
         try (TestCluster cluster = TestCluster.start(2, setup)) {
             Node node = cluster.node(0);
             ChannelName channel = ChannelName.of("echo");
@@ -185,15 +172,26 @@ class LostReplyClusterIT {
     }
 
     private static TestCluster.Brokers silent() {
+        return appending((context, streams, channel, header, drafts) ->
+                drafts.get(0).payload().string().equals(DOOMED)
+                        ? Promise.<@Nullable Appended>promise().future()
+                        : streams.append(channel, header, drafts));
+    }
+
+    /** What becomes of an append between the broker and its streams. */
+    private interface Fate {
+        Future<@Nullable Appended> of(
+                Context context, Streams streams, ChannelName channel, BatchHeader header, List<Draft> drafts);
+    }
+
+    private static TestCluster.Brokers appending(Fate fate) {
         return (context, hazelcast, membership, rules, metrics) ->
                 new ClusterBroker(context, hazelcast, membership, rules, metrics, batch -> true, streams -> {
                     return new Between(streams) {
                         @Override
                         public Future<@Nullable Appended> append(
                                 ChannelName channel, BatchHeader header, List<Draft> drafts) {
-                            return drafts.get(0).payload().string().equals(DOOMED)
-                                    ? Promise.<@Nullable Appended>promise().future()
-                                    : super.append(channel, header, drafts);
+                            return fate.of(context, streams, channel, header, drafts);
                         }
                     };
                 });
@@ -207,17 +205,12 @@ class LostReplyClusterIT {
         return ((Recovered) await(node.broker().read(channel, new Position("", 0), 1000, 1 << 24))).publications();
     }
 
-    /** Hands everything on. */
+    /** Hands everything on but appends. */
     private abstract static class Between implements Streams {
         private final Streams streams;
 
         Between(Streams streams) {
             this.streams = streams;
-        }
-
-        @Override
-        public Future<@Nullable Appended> append(ChannelName channel, BatchHeader header, List<Draft> drafts) {
-            return streams.append(channel, header, drafts);
         }
 
         @Override

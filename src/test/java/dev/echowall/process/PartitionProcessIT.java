@@ -27,7 +27,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class PartitionProcessIT {
     private static final int HOSTS = 3;
     private static final int PARTITIONS = Integer.getInteger("test.partitions", 1);
-    private static final int START_AGAIN = 75;
     /** Until the others are missed, five seconds; then a refusal comes within five more. */
     private static final Duration REFUSED = Duration.ofSeconds(12);
 
@@ -66,7 +65,7 @@ class PartitionProcessIT {
                     assertThat(nodes.get(alone - 1)
                                     .waitFor(Patience.stretched(ROUND).toSeconds(), TimeUnit.SECONDS))
                             .isTrue();
-                    assertThat(nodes.get(alone - 1).exitValue()).isEqualTo(START_AGAIN);
+                    assertThat(nodes.get(alone - 1).exitValue()).isEqualTo(NodeProcess.START_AGAIN);
                     nodes.set(alone - 1, start(network, directory, alone));
                     untilWhole(network);
                 }

@@ -146,7 +146,7 @@ class VerifiedFaultsProcessIT {
                         .toNanos());
                 node.resume();
                 // Those that were missed only briefly are still members, the others end to start again.
-                wall.cluster().makeWhole();
+                wall.cluster().reunite();
             }
             Report report = verify.report();
             System.out.println(pauses + " pauses: " + report);

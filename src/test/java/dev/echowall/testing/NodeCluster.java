@@ -30,20 +30,23 @@ public final class NodeCluster implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts those that are down, and returns when each sees all. One that meanwhile asks to be started again is, as {@code
-     * bin/echowall} would.
-     */
+    /** Starts those that are down, and returns when each sees all; one that ends instead is a fault. */
     public void makeWhole() {
+        startThoseThatAreDown();
+        nodes.forEach(node -> node.awaitReady(nodes.size()));
+    }
+
+    /** The same for instances of which some may be about to end with 75: these are started again, as bin/echowall would. */
+    public void reunite() {
+        startThoseThatAreDown();
+        Patience.until("each that may come back sees all", NodeProcess.START, () -> {
+            nodes.stream().filter(NodeProcess::asksToStartAgain).forEach(NodeProcess::start);
+            return nodes.stream().allMatch(node -> node.seesAll(nodes.size()));
+        });
+    }
+
+    private void startThoseThatAreDown() {
         nodes.stream().filter(node -> !node.isRunning()).forEach(NodeProcess::start);
-        try {
-            Patience.until("each of " + nodes.size() + " sees all", NodeProcess.START, () -> {
-                nodes.stream().filter(NodeProcess::asksToStartAgain).forEach(NodeProcess::start);
-                return nodes.stream().allMatch(node -> node.seesAll(nodes.size()));
-            });
-        } catch (AssertionError late) {
-            throw new AssertionError(late.getMessage() + "\n" + logTails(), late);
-        }
     }
 
     public NodeProcess node(int index) {
