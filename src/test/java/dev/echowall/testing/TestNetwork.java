@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A network of hosts that are namespaces of this machine, joined by a bridge in a namespace of its own, so that cables can
- * be pulled. Needs to be root. For the test's own thread.
+ * be pulled, and what one sends to another dropped. Needs to be root. For the test's own thread.
  */
 public final class TestNetwork implements AutoCloseable {
     private static final String SUBNET = "10.213.0.";
+    private static final String IPTABLES = "iptables";
     private static final int SECONDS = 20;
 
     private final String prefix = "ew" + ProcessHandle.current().pid();
     private final String hub = prefix + "hub";
     private final List<String> made = new ArrayList<>();
+    private final Set<Integer> dropping = new TreeSet<>();
 
     /** @param hosts how many; they are counted from 1 */
     public TestNetwork(int hosts) {
@@ -24,6 +28,12 @@ public final class TestNetwork implements AutoCloseable {
         if (!"root".equals(System.getProperty("user.name"))) {
             throw RequiredTool.missing("only root may make network namespaces");
         }
+        // Root of a container may not, mostly.
+        if (run(new ProcessBuilder("sh", "-c", "ip netns add " + hub + " && echo made"), false)
+                .isEmpty()) {
+            throw RequiredTool.missing("network namespaces cannot be made here");
+        }
+        made.add(hub);
         try {
             build(hosts);
         } catch (RuntimeException | Error failed) {
@@ -33,7 +43,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     private void build(int hosts) {
-        host(hub);
+        inside(hub, "ip", "link", "set", "lo", "up");
         inside(hub, "ip", "link", "add", "br0", "type", "bridge");
         inside(hub, "ip", "addr", "add", SUBNET + "254/24", "dev", "br0");
         inside(hub, "ip", "link", "set", "br0", "up");
@@ -57,6 +67,23 @@ public final class TestNetwork implements AutoCloseable {
 
     public void plug(int host) {
         inside(hub, "ip", "link", "set", cable(host), "up");
+    }
+
+    /** From now on nothing that the one sends reaches the other, and nobody is told. Who is at the hub reaches both. */
+    public void drop(int from, int to) {
+        inside(prefix + to, IPTABLES, "-w", "-A", "INPUT", "-s", address(from), "-j", "DROP");
+        dropping.add(to);
+    }
+
+    /** Nothing is dropped any more. */
+    public void heal() {
+        dropping.forEach(host -> inside(prefix + host, IPTABLES, "-w", "-F", "INPUT"));
+        dropping.clear();
+    }
+
+    /** Skips the test when nothing could be dropped. */
+    public static void requireDropping() {
+        RequiredTool.program(IPTABLES);
     }
 
     /** The same command, to be run on a host; 0 is where the cables meet. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -29,6 +30,15 @@ public final class VerifyProcess implements AutoCloseable {
             return json.getJsonArray("findings");
         }
 
+        /** Anomalies of other kinds than these, as the report names the kinds. */
+        public List<String> findingsBut(Set<String> kinds) {
+            return findings().stream()
+                    .map(JsonObject.class::cast)
+                    .filter(each -> !kinds.contains(each.getString("kind")))
+                    .map(each -> each.getString("kind") + ": " + each.getString("what"))
+                    .toList();
+        }
+
         public long acknowledged() {
             return json.getJsonObject("publish").getLong("count");
         }
@@ -47,6 +57,11 @@ public final class VerifyProcess implements AutoCloseable {
 
         public JsonObject gaps() {
             return json.getJsonObject("gaps_told");
+        }
+
+        /** How many and how fast, what was repeated, refused, left open. */
+        public JsonObject published() {
+            return json.getJsonObject("publish");
         }
 
         public JsonObject refused() {
@@ -99,12 +114,22 @@ public final class VerifyProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Has it publish no more, whatever time it was given, and waits for its end. */
+    public Report end() throws IOException, InterruptedException {
+        Processes.signal(process.pid(), "INT");
+        return report();
+    }
+
     /** Waits for its end. */
     public Report report() throws IOException, InterruptedException {
         if (!process.waitFor(Patience.stretched(duration.plus(AFTERWARDS)).toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("verify does not end");
         }
-        return new Report(process.exitValue(), new JsonObject(Files.readString(out)));
+        String printed = Files.readString(out);
+        if (printed.isEmpty()) {
+            throw new AssertionError("verify ended with code " + process.exitValue() + " and reported nothing");
+        }
+        return new Report(process.exitValue(), new JsonObject(printed));
     }
 
     @Override

@@ -1,0 +1,111 @@
+package dev.echowall.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.Fault;
+import dev.echowall.testing.Fault.Kind;
+import dev.echowall.testing.FaultInjector;
+import dev.echowall.testing.FaultSchedule;
+import dev.echowall.testing.HostCluster;
+import dev.echowall.testing.Patience;
+import dev.echowall.testing.TestNetwork;
+import dev.echowall.testing.VerifyProcess;
+import dev.echowall.testing.VerifyProcess.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Three instances on hosts of their own, to which happens what a seed says, and {@code echowall verify} as the judge, whose
+ * way to all three is open throughout. How many faults, and of which kinds, is a matter of properties: {@code -Psoak} has 300.
+ * Needs to be root.
+ */
+class FaultsProcessIT {
+    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+    private static final int FAULTS = Integer.getInteger("test.faults", 3);
+    private static final String KINDS = System.getProperty("test.faults.kinds", "");
+    private static final String RATE = System.getProperty("test.faults.rate", "100");
+    /** Verify judges them together; its memory and its patience are finite. */
+    private static final int AT_ONCE = Integer.getInteger("test.faults.at-once", 20);
+
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+    /** What may be found when two held their copies no longer: the end of the old stream, told. */
+    private static final Set<String> TOLD = Set.of("epoch_switched", "lost_with_epoch");
+
+    @Test
+    void whoever_is_cut_off_from_whomever_nothing_is_lost_or_comes_twice_or_out_of_order() throws Exception {
+        judge(FAULTS, kind -> !kind.deadly() && !kind.clock(), Set.of());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "test.deaths", matches = "[1-9].*", disabledReason = "-Psoak")
+    void what_a_death_that_follows_a_cut_or_a_pause_costs_is_told() throws Exception {
+        judge(Integer.getInteger("test.deaths"), Kind::deadly, TOLD);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "test.clocks", matches = "[1-9].*", disabledReason = "-Psoak")
+    void whichever_clock_jumps_nothing_is_lost_or_comes_twice_and_no_second_is_left_out() throws Exception {
+        judge(Integer.getInteger("test.clocks"), Kind::clock, Set.of());
+    }
+
+    /** @param allowed anomalies that these faults may bring about */
+    private static void judge(int count, Predicate<Kind> which, Set<String> allowed) throws Exception {
+        List<Kind> kinds = Arrays.stream(Kind.values())
+                .filter(which)
+                .filter(kind -> KINDS.isEmpty() || List.of(KINDS.split(",")).contains(kind.name()))
+                .toList();
+        List<Fault> faults = kinds.isEmpty() ? List.of() : FaultSchedule.of(SEED, count, kinds);
+        System.out.println("test.seed=" + SEED + ", " + count + " faults of " + kinds);
+        TestNetwork.requireDropping();
+        List<String> found = new ArrayList<>();
+        for (int first = 0; first < faults.size(); first += AT_ONCE) {
+            List<Fault> these = faults.subList(first, Math.min(faults.size(), first + AT_ONCE));
+            found.addAll(judge(these).findingsBut(allowed));
+        }
+        assertThat(found).as("test.seed=" + SEED).isEmpty();
+    }
+
+    private static Report judge(List<Fault> faults) throws Exception {
+        Map<Kind, List<Long>> recoveries = new TreeMap<>();
+        boolean clocks = faults.stream().anyMatch(fault -> fault.kind().clock());
+        try (TestNetwork network = new TestNetwork(FaultSchedule.HOSTS);
+                HostCluster cluster = HostCluster.start(network, FaultSchedule.HOSTS, clocks);
+                VerifyProcess verify = VerifyProcess.start(
+                        builder -> network.on(0, builder),
+                        cluster.urls(),
+                        LONGEST.multipliedBy(faults.size()),
+                        "--rate",
+                        RATE,
+                        "--channels",
+                        "8",
+                        "--subscribers",
+                        "24",
+                        "--publishers",
+                        "16")) {
+            Patience.until("verify publishes", () -> cluster.accepted("echo") > 0);
+            System.out.println(Instant.now() + " verify has begun; logs are in " + cluster.directory());
+            FaultInjector injector = new FaultInjector(network, cluster);
+            for (Fault fault : faults) {
+                assertThat(verify.isRunning()).as("verify runs").isTrue();
+                recoveries
+                        .computeIfAbsent(fault.kind(), kind -> new ArrayList<>())
+                        .add(injector.inject(fault).toMillis());
+            }
+            Report report = verify.end();
+            System.out.println(faults.size() + " faults: " + report);
+            System.out.println("ms until whole, by kind: " + recoveries);
+            System.out.println("gaps told: " + report.gaps() + ", repeated and refused: " + report.published());
+            report.findingsBut(Set.of()).forEach(System.out::println);
+            return report;
+        }
+    }
+}

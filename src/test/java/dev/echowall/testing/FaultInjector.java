@@ -1,0 +1,68 @@
+package dev.echowall.testing;
+
+import dev.echowall.testing.Fault.Step;
+import dev.echowall.testing.Fault.Step.Clock;
+import dev.echowall.testing.Fault.Step.Cut;
+import dev.echowall.testing.Fault.Step.Heal;
+import dev.echowall.testing.Fault.Step.Kill;
+import dev.echowall.testing.Fault.Step.Pause;
+import dev.echowall.testing.Fault.Step.Plug;
+import dev.echowall.testing.Fault.Step.Rest;
+import dev.echowall.testing.Fault.Step.Resume;
+import dev.echowall.testing.Fault.Step.Unplug;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Does to a cluster on hosts of its own what a fault says, and waits until it has got over it. For the test's own thread. */
+public final class FaultInjector {
+    /** Those cut off are missed after 5 s, end themselves when they meet the others, and are started again. */
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
+
+    private final TestNetwork network;
+    private final HostCluster cluster;
+
+    public FaultInjector(TestNetwork network, HostCluster cluster) {
+        this.network = network;
+        this.cluster = cluster;
+    }
+
+    /** Returns when all instances see each other again. @return how long that took after the last step */
+    public Duration inject(Fault fault) {
+        say(fault.toString());
+        fault.steps().forEach(this::step);
+        Instant over = Instant.now();
+        cluster.startThoseThatAreDown();
+        cluster.awaitWhole(RECOVERY);
+        Duration took = Duration.between(over, Instant.now());
+        say("fault " + fault.number() + ": whole again " + took.toMillis() + " ms after it");
+        return took;
+    }
+
+    private void step(Step step) {
+        if (step instanceof Cut cut) {
+            network.drop(cut.from(), cut.to());
+        } else if (step instanceof Heal) {
+            network.heal();
+        } else if (step instanceof Unplug unplug) {
+            network.pull(unplug.host());
+        } else if (step instanceof Plug plug) {
+            network.plug(plug.host());
+        } else if (step instanceof Kill kill) {
+            cluster.kill9(kill.host());
+        } else if (step instanceof Pause pause) {
+            cluster.pause(pause.host());
+        } else if (step instanceof Resume resume) {
+            cluster.resume(resume.host());
+        } else if (step instanceof Clock clock) {
+            cluster.setClock(clock.host(), clock.seconds());
+        } else if (step instanceof Rest rest) {
+            cluster.attend(Duration.ofMillis(rest.millis()));
+        }
+    }
+
+    private static void say(String what) {
+        // In UTC with milliseconds, as the instances' logs have it.
+        System.out.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + what);
+    }
+}
