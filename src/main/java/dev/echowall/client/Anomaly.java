@@ -13,7 +13,7 @@ record Anomaly(Kind kind, long count, String sentence) {
     enum Kind {
         /** Acknowledged, and gone from the stream; or in the stream, and never delivered to a subscriber. */
         LOST,
-        /** One publication at two offsets, or one offset delivered again to the same subscriber. */
+        /** One publication, or one key, at two offsets; or one offset delivered again to the same subscriber. */
         TWICE,
         /** Delivered after a later one, or placed before one that was acknowledged before it was sent. */
         REORDERED,
@@ -21,7 +21,7 @@ record Anomaly(Kind kind, long count, String sentence) {
         HOLE,
         /** Offsets left out by a resume that told of no gap. */
         SILENT_GAP,
-        /** Two payloads at one offset, or another publication where one was acknowledged. */
+        /** Two payloads at one offset, whoever saw or was acknowledged the one and the other. */
         DIVERGED,
         /** Delivered, though it was never sent, or was refused. */
         PHANTOM,
@@ -29,6 +29,8 @@ record Anomaly(Kind kind, long count, String sentence) {
         BACKWARDS,
         /** The stream began again under another epoch. */
         EPOCH_SWITCHED,
+        /** Acknowledged under an epoch that has ended since, as was told, and seen by nobody before that. */
+        LOST_WITH_EPOCH,
         /** The checksum in the payload is wrong, or it is no payload of ours. */
         WRONG_PAYLOAD,
         /** A second without its tick. */

@@ -1,66 +1,88 @@
 package dev.echowall.client;
 
 import dev.echowall.channel.Position;
-import dev.echowall.client.Anomaly.Kind;
 import dev.echowall.client.Seen.Delivered;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One channel as all who saw it saw it: what stands at each position. The first to have seen it is believed. */
+/**
+ * One channel as those saw it who saw it first: what stands at each position. Kept while a run records, so that others need
+ * only remember that they saw the same. Takes 12 bytes for each position. Confined to the event loop until the run is over.
+ */
 final class Canon {
-    private final List<Anomaly> found;
-    private final Map<Position, Delivered> entries = new LinkedHashMap<>();
-    private final Map<Position, String> witnesses = new HashMap<>();
-    private final Map<String, Long> tops = new LinkedHashMap<>();
+    private final Map<String, Epoch> epochs = new LinkedHashMap<>();
 
-    Canon(List<Anomaly> found) {
-        this.found = found;
+    /** Whether this is what stands there, as it is when nobody has seen this position before. */
+    boolean agrees(Delivered delivered) {
+        return epochs.computeIfAbsent(delivered.epoch(), epoch -> new Epoch())
+                .agrees(delivered.offset(), delivered.identity(), delivered.digest());
     }
 
-    void add(Trail trail) {
-        for (Seen each : trail.seen()) {
-            if (each instanceof Delivered delivered && delivered.identity() != Mark.UNREADABLE) {
-                add(trail, delivered);
-            }
-        }
-    }
-
-    private void add(Trail trail, Delivered delivered) {
-        Position position = new Position(delivered.epoch(), delivered.offset());
-        Delivered known = entries.putIfAbsent(position, delivered);
-        if (known == null) {
-            witnesses.put(position, trail.subscriber());
-            tops.merge(delivered.epoch(), delivered.offset(), Math::max);
-        } else if (known.digest() != delivered.digest() || known.identity() != delivered.identity()) {
-            found.add(new Anomaly(
-                    Kind.DIVERGED,
-                    1,
-                    trail + " was given another payload at " + position + " than " + witnesses.get(position)));
-        }
-    }
-
+    /** What stands there; null when nobody has seen it. */
     @Nullable
     Delivered at(Position position) {
-        return entries.get(position);
+        Epoch epoch = epochs.get(position.epoch());
+        return epoch == null ? null : epoch.at(position.epoch(), position.offset());
     }
 
-    Map<Position, Delivered> entries() {
-        return entries;
-    }
-
-    /** Who saw it first. */
-    @Nullable
-    String witness(Position position) {
-        return witnesses.get(position);
+    /** Calls with everything that was seen, each epoch in the order of its offsets. */
+    void forEach(BiConsumer<Position, Delivered> each) {
+        epochs.forEach((name, epoch) -> epoch.pages.forEach((number, page) -> {
+            for (int i = 0; i < Page.SIZE; i++) {
+                if (page.identities[i] != Page.NOTHING) {
+                    long offset = number * Page.SIZE + i;
+                    each.accept(
+                            new Position(name, offset),
+                            new Delivered(name, offset, page.identities[i], page.digests[i]));
+                }
+            }
+        }));
     }
 
     /** The highest position that anybody saw in this epoch; when the epoch is empty, in the first there was. */
     Position top(String epoch) {
-        String first =
-                epoch.isEmpty() && !tops.isEmpty() ? tops.keySet().iterator().next() : epoch;
-        return new Position(first, tops.getOrDefault(first, 0L));
+        String first = epoch.isEmpty() && !epochs.isEmpty()
+                ? epochs.keySet().iterator().next()
+                : epoch;
+        Epoch there = epochs.get(first);
+        return new Position(first, there == null ? 0 : there.top);
+    }
+
+    private static final class Epoch {
+        /* In pages, since a stream may begin anywhere, and a server that is wrong say any offset. */
+        private final Map<Long, Page> pages = new TreeMap<>();
+        private long top;
+
+        boolean agrees(long offset, long identity, int digest) {
+            Page page = pages.computeIfAbsent(offset / Page.SIZE, number -> new Page());
+            int i = (int) (offset % Page.SIZE);
+            if (page.identities[i] == Page.NOTHING) {
+                page.identities[i] = identity;
+                page.digests[i] = digest;
+                top = Math.max(top, offset);
+            }
+            return page.identities[i] == identity && page.digests[i] == digest;
+        }
+
+        @Nullable
+        Delivered at(String name, long offset) {
+            Page page = pages.get(offset / Page.SIZE);
+            int i = (int) (offset % Page.SIZE);
+            return page == null || page.identities[i] == Page.NOTHING
+                    ? null
+                    : new Delivered(name, offset, page.identities[i], page.digests[i]);
+        }
+    }
+
+    private static final class Page {
+        static final int SIZE = 256;
+        /* No publication's identity: their numbers begin at 1. */
+        static final long NOTHING = 0;
+
+        final long[] identities = new long[SIZE];
+        final int[] digests = new int[SIZE];
     }
 }

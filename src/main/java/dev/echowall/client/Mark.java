@@ -35,7 +35,15 @@ final class Mark {
     }
 
     static String name(long identity) {
-        return "publication " + (identity & ((1L << NUMBER_BITS) - 1)) + " of publisher " + (identity >> NUMBER_BITS);
+        return "publication " + number(identity) + " of publisher " + publisher(identity);
+    }
+
+    static long number(long identity) {
+        return identity & ((1L << NUMBER_BITS) - 1);
+    }
+
+    static int publisher(long identity) {
+        return (int) (identity >> NUMBER_BITS);
     }
 
     String write(String channel, long identity, int filler) {

@@ -3,7 +3,7 @@ package dev.echowall.client;
 import dev.echowall.channel.Position;
 
 /** What happened to one subscriber, in the order in which it happened. */
-sealed interface Seen {
+sealed interface Seen permits Seen.Began, Seen.Delivered, Seen.Gap, Seen.Cut, Trail.Run {
     /** The server said where the subscription stands; again after each resume. */
     record Began(Position at) implements Seen {}
 

@@ -12,6 +12,7 @@ final class Tally {
     private final Map<String, Integer> repeated = new TreeMap<>();
     private final Map<String, Integer> refused = new TreeMap<>();
     private final Map<String, Integer> gaps = new TreeMap<>();
+    private int again;
     private int unknown;
     private int cut;
     private int resumed;
@@ -31,6 +32,11 @@ final class Tally {
     void acknowledged(long nanos, String whose, Duration at) {
         acknowledgements.add(nanos);
         stall = stall.longer(new Moment(Duration.ofNanos(nanos), whose, at));
+    }
+
+    /** One that had been acknowledged before. */
+    void acknowledgedAgain() {
+        again++;
     }
 
     void delivered(long nanos) {
@@ -96,6 +102,11 @@ final class Tally {
 
     Map<String, Integer> gaps() {
         return gaps;
+    }
+
+    /** How many were sent again with their keys, and acknowledged again. */
+    int acknowledgedTwice() {
+        return again;
     }
 
     int unanswered() {

@@ -20,7 +20,7 @@ final class TickCheck {
     }
 
     void run() {
-        for (Seen each : trail.seen()) {
+        for (Seen each : trail) {
             if (each instanceof Gap) {
                 // It was told that ticks are not to be had any more.
                 last = NONE;

@@ -6,8 +6,10 @@ import dev.echowall.client.Seen.Began;
 import dev.echowall.client.Seen.Cut;
 import dev.echowall.client.Seen.Delivered;
 import dev.echowall.client.Seen.Gap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class TrailCheck {
     private final List<Anomaly> found;
     private final TreeMap<Long, Missing> missing = new TreeMap<>();
     private final TreeMap<Position, Long> told = new TreeMap<>(Checker.ORDER);
+    private final Set<String> epochsTold = new HashSet<>();
     private @Nullable String epoch;
     private long first;
     private long last;
@@ -30,7 +33,7 @@ final class TrailCheck {
     }
 
     TrailCheck run() {
-        for (Seen each : trail.seen()) {
+        for (Seen each : trail) {
             if (each instanceof Began began) {
                 began(began.at());
             } else if (each instanceof Gap gap) {
@@ -57,6 +60,11 @@ final class TrailCheck {
         return gap != null && gap.getKey().epoch().equals(position.epoch()) && position.offset() <= gap.getValue();
     }
 
+    /** Epochs that the subscriber was told had begun. */
+    Set<String> epochsTold() {
+        return epochsTold;
+    }
+
     private void began(Position at) {
         if (epoch == null || epoch.isEmpty()) {
             begin(at.epoch(), at.offset() + 1);
@@ -73,6 +81,7 @@ final class TrailCheck {
                     Kind.EPOCH_SWITCHED,
                     1,
                     "was at " + epoch + ":" + last + " and told that the epoch is now " + gap.epoch());
+            epochsTold.add(gap.epoch());
             begin(gap.epoch(), 1);
         } else if (gap.oldest() <= last) {
             add(Kind.BACKWARDS, 1, "was at " + epoch + ":" + last + " and told to go on from " + gap.oldest());

@@ -138,6 +138,16 @@ public final class VerifyCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private Duration patience = Duration.ofSeconds(30);
 
+    @Option(
+            names = "--again",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "Until so long after its acknowledgement a publication may be sent again with its key, to see"
+                    + " that it is not accepted again. With --patience it must be below the server's"
+                    + " limits.idempotency-window. Default: ${DEFAULT-VALUE}")
+    private Duration again = Duration.ofSeconds(60);
+
     @Option(names = "--json", description = "The report as one JSON object.")
     private boolean json;
 
@@ -223,6 +233,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 transports,
                 !noTicks,
                 patience,
+                again,
                 filler);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param api where to publish by the server API; null: through the public addresses
  * @param rate publications a second, over all channels
  * @param patience how long to wait for an acknowledgement, and for what is missing at the end
+ * @param again how old, from its acknowledgement, may be what is sent again with its key
  * @param filler characters of filler in a payload, at most
  */
 record VerifyPlan(
@@ -25,4 +26,5 @@ record VerifyPlan(
         List<String> transports,
         boolean ticks,
         Duration patience,
+        Duration again,
         int filler) {}

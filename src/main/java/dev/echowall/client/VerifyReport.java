@@ -62,6 +62,11 @@ final class VerifyReport {
                         millis(acks.percentile(50)),
                         millis(acks.percentile(99)),
                         others()));
+        line(
+                out,
+                "sent again",
+                String.format(
+                        Locale.ROOT, "%,d that had been acknowledged, with their keys", tally.acknowledgedTwice()));
         line(out, "stall", moment(tally.stall(), "without an acknowledgement"));
         Latencies deliveries = tally.deliveries();
         line(
@@ -169,6 +174,7 @@ final class VerifyReport {
         return latencies(tally.acknowledgements())
                 .put("repeated", json(tally.repeated()))
                 .put("refused", json(tally.refused()))
+                .put("sent_again", tally.acknowledgedTwice())
                 .put("outcome_unknown", tally.unanswered());
     }
 

@@ -36,6 +36,7 @@ final class VerifyRun implements AutoCloseable {
     private final Ledger ledger = new Ledger();
     private final Tally tally = new Tally();
     private final String name;
+    private final Random random = new Random();
     private final Mark mark;
     private final List<String> channels;
     private final Watchers watchers;
@@ -45,7 +46,6 @@ final class VerifyRun implements AutoCloseable {
 
     VerifyRun(VerifyPlan plan) {
         this.plan = plan;
-        Random random = new Random();
         // Of four characters, and another one for each run: what it says cannot be taken for another's.
         this.name = Integer.toString(random.nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36);
         this.mark = new Mark(name, random);
@@ -110,7 +110,17 @@ final class VerifyRun implements AutoCloseable {
                 : Desk.api(engine.http(), plan.api().route("/api/publish"), plan.apiKey(), ATTEMPT);
         Persistence persistence = new Persistence(vertx, desk, plan.patience(), tally::repeated);
         String channel = channels.get(number % channels.size());
-        return new Publisher(number + 1, channel, name, mark, plan.filler(), persistence, ledger, tally, began);
+        return new Publisher(
+                number + 1,
+                channel,
+                name,
+                mark,
+                plan.filler(),
+                persistence,
+                new Resends(plan.again(), random),
+                ledger,
+                tally,
+                began);
     }
 
     private List<Target> rotated(int by) {

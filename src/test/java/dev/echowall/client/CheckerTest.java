@@ -9,6 +9,7 @@ import dev.echowall.client.Seen.Cut;
 import dev.echowall.client.Seen.Delivered;
 import dev.echowall.client.Seen.Gap;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The checker's own test: each kind of anomaly, planted into a recording that has none, is found, and nothing else. */
@@ -105,8 +106,7 @@ class CheckerTest {
         acknowledge(1, COUNT);
         read(1, COUNT);
         deliver(1, 5);
-        cutAndResume(4);
-        subscriber.seen().remove(subscriber.seen().size() - 1);
+        subscriber.add(new Cut());
         deliver(5, COUNT);
         finds(Kind.TWICE, 1, "subscriber 1 of echo:verify was given x7:5 again");
     }
@@ -207,6 +207,146 @@ class CheckerTest {
     }
 
     @Test
+    void two_payloads_at_one_offset_seen_by_two_at_different_times_are_diverged() {
+        acknowledge(1, COUNT);
+        read(1, COUNT);
+        deliver(1, COUNT);
+        // Away while the offset was given out first; it resumes after that, and is given what came later.
+        Trail other = ledger.subscriber("subscriber 2", CHANNEL);
+        other.add(new Began(new Position("", 0)));
+        add(other, 1, 4);
+        other.add(new Cut());
+        other.add(new Began(new Position(EPOCH, 4)));
+        ledger.sending(identity(COUNT + 1), CHANNEL, 0);
+        other.add(delivered(5, identity(COUNT + 1)));
+        add(other, 6, COUNT);
+        finds(Kind.DIVERGED, 1, "subscriber 2 of echo:verify was given another payload at x7:5 than the reading");
+    }
+
+    @Test
+    void what_a_later_reading_has_where_another_stood_is_diverged_though_the_subscriber_resumed_after_it() {
+        acknowledge(1, 5);
+        read(1, 5);
+        deliver(1, 5);
+        cutAndResume(5);
+        ledger.acknowledged(ledger.sending(identity(6), CHANNEL, 0), new Position(EPOCH, 5));
+        ledger.acknowledged(ledger.sending(identity(7), CHANNEL, 0), new Position(EPOCH, 6));
+        reading.add(delivered(6, identity(7)));
+        subscriber.add(delivered(6, identity(7)));
+        Trail last = ledger.reading("the last reading", CHANNEL);
+        last.add(new Began(new Position("", 0)));
+        add(last, 1, 4);
+        last.add(delivered(5, identity(6)));
+        last.add(delivered(6, identity(7)));
+        assertThat(anomalies())
+                .containsExactlyInAnyOrder(
+                        new Anomaly(
+                                Kind.DIVERGED,
+                                1,
+                                "the last reading of echo:verify was given another payload at x7:5 than the reading"),
+                        new Anomaly(
+                                Kind.DIVERGED,
+                                1,
+                                "publication 6 of publisher 1 was acknowledged in echo:verify at x7:5, where another one"
+                                        + " stands"));
+    }
+
+    @Test
+    void two_acknowledged_at_one_offset_are_diverged_though_nobody_saw_either() {
+        acknowledge(1, 3);
+        reading.add(new Gap(EPOCH, 4, "trimmed"));
+        subscriber.add(new Gap(EPOCH, 4, "trimmed"));
+        ledger.acknowledged(ledger.sending(identity(4), CHANNEL, 0), new Position(EPOCH, 3));
+        finds(
+                Kind.DIVERGED,
+                1,
+                "publication 4 of publisher 1 was acknowledged in echo:verify at x7:3, where another one had been"
+                        + " acknowledged");
+    }
+
+    @Test
+    void what_was_seen_and_is_gone_from_the_stream_under_the_same_epoch_is_lost() {
+        acknowledge(1, COUNT);
+        read(1, COUNT);
+        deliver(1, COUNT);
+        Trail last = ledger.reading("the last reading", CHANNEL);
+        last.add(new Began(new Position("", 0)));
+        add(last, 1, 7);
+        finds(Kind.LOST, 3, "the last reading of echo:verify was never given x7:8 to 10");
+    }
+
+    @Test
+    void what_was_acknowledged_and_is_gone_with_an_epoch_whose_end_was_told_is_told_apart_from_what_is_lost() {
+        acknowledge(1, 4);
+        read(1, 3);
+        deliver(1, 3);
+        reading.add(new Gap("k2", 1, "epoch"));
+        subscriber.add(new Gap("k2", 1, "epoch"));
+        assertThat(anomalies())
+                .filteredOn(each -> each.kind() != Kind.EPOCH_SWITCHED)
+                .containsExactly(new Anomaly(
+                        Kind.LOST_WITH_EPOCH,
+                        1,
+                        "publication 4 of publisher 1 was acknowledged in echo:verify at x7:4 and is not there; the epoch"
+                                + " has ended, told"));
+    }
+
+    @Test
+    void a_key_that_is_accepted_again_is_twice_though_nobody_saw_it_again() {
+        acknowledge(1, COUNT);
+        read(1, COUNT);
+        deliver(1, COUNT);
+        acknowledgeAgain(3, new Position(EPOCH, 3));
+        assertThat(anomalies()).isEmpty();
+        acknowledgeAgain(3, new Position(EPOCH, 16));
+        finds(
+                Kind.TWICE,
+                1,
+                "publication 3 of publisher 1 was accepted twice with one key: in echo:verify at x7:3, and sent again at"
+                        + " x7:16");
+    }
+
+    @Test
+    void a_key_that_is_accepted_again_and_delivered_again_is_one_finding() {
+        acknowledge(1, 3);
+        read(1, 3);
+        deliver(1, 3);
+        acknowledgeAgain(2, new Position(EPOCH, 4));
+        reading.add(delivered(4, identity(2)));
+        subscriber.add(delivered(4, identity(2)));
+        assertThat(anomalies())
+                .filteredOn(each -> each.kind() == Kind.TWICE)
+                .containsExactly(new Anomaly(
+                        Kind.TWICE, 1, "publication 2 of publisher 1 stands in echo:verify at x7:2 and at x7:4"));
+    }
+
+    @Test
+    void a_key_that_is_accepted_again_under_an_epoch_of_which_nobody_was_told_is_twice() {
+        acknowledge(1, 3);
+        read(1, 3);
+        deliver(1, 3);
+        acknowledgeAgain(2, new Position("k2", 1));
+        finds(
+                Kind.TWICE,
+                1,
+                "publication 2 of publisher 1 was accepted twice with one key: in echo:verify at x7:2, and sent again at"
+                        + " k2:1");
+    }
+
+    @Test
+    void a_key_is_forgotten_with_the_epoch_when_that_was_told() {
+        acknowledge(1, 3);
+        read(1, 3);
+        deliver(1, 3);
+        for (Trail trail : List.of(reading, subscriber)) {
+            trail.add(new Gap("k2", 1, "epoch"));
+            trail.add(new Delivered("k2", 1, identity(2), digest(identity(2))));
+        }
+        acknowledgeAgain(2, new Position("k2", 1));
+        assertThat(anomalies()).extracting(Anomaly::kind).containsOnly(Kind.EPOCH_SWITCHED);
+    }
+
+    @Test
     void delivered_and_never_sent_is_a_phantom() {
         acknowledge(1, 3);
         read(1, 4);
@@ -219,8 +359,10 @@ class CheckerTest {
         acknowledge(1, 3);
         read(1, 3);
         deliver(1, 3);
-        subscriber.add(delivered(4, Mark.STRANGE));
-        finds(Kind.PHANTOM, 1, "subscriber 1 was given x7:4 of echo:verify, but it was never sent");
+        for (Trail trail : List.of(reading, subscriber)) {
+            trail.add(delivered(4, Mark.STRANGE));
+        }
+        finds(Kind.PHANTOM, 1, "the reading was given x7:4 of echo:verify, but it was never sent");
     }
 
     @Test
@@ -249,12 +391,13 @@ class CheckerTest {
     void a_delivery_from_before_the_beginning_is_backwards() {
         acknowledge(1, COUNT);
         read(1, COUNT);
-        subscriber.seen().clear();
-        subscriber.add(new Began(new Position(EPOCH, 5)));
-        deliver(6, 6);
-        deliver(2, 2);
-        deliver(7, COUNT);
-        finds(Kind.BACKWARDS, 1, "subscriber 1 of echo:verify was at x7:6 and given 2, from before where it began");
+        deliver(1, COUNT);
+        Trail late = ledger.subscriber("subscriber 2", CHANNEL);
+        late.add(new Began(new Position(EPOCH, 5)));
+        add(late, 6, 6);
+        add(late, 2, 2);
+        add(late, 7, COUNT);
+        finds(Kind.BACKWARDS, 1, "subscriber 2 of echo:verify was at x7:6 and given 2, from before where it began");
     }
 
     @Test
@@ -315,7 +458,7 @@ class CheckerTest {
 
     @Test
     void each_kind_has_been_planted_above() {
-        assertThat(Kind.values()).hasSize(12);
+        assertThat(Kind.values()).hasSize(13);
     }
 
     private void finds(Kind kind, long count, String sentence) {
@@ -330,6 +473,10 @@ class CheckerTest {
         for (int number = from; number <= to; number++) {
             ledger.acknowledged(ledger.sending(identity(number), CHANNEL, 0), new Position(EPOCH, number));
         }
+    }
+
+    private void acknowledgeAgain(int number, Position at) {
+        ledger.acknowledged(Objects.requireNonNull(ledger.find(identity(number))), at);
     }
 
     private void read(int from, int to) {

@@ -93,13 +93,17 @@ public final class FaultSchedule {
         }
     }
 
+    /** Half of them alike, and half of them too short to be noticed by all: such left copies that were not known to be old. */
     private void cuts(int count) {
         int most = ALL_CUTS_MILLIS / count;
+        boolean alike = random.nextBoolean();
+        boolean unnoticed = random.nextBoolean();
+        List<Cut> shape = anyShape();
         for (int i = 0; i < count; i++) {
             if (i > 0) {
                 rest(between(SHORTEST_REST_MILLIS, LONGEST_REST_MILLIS));
             }
-            cut(anyShape(), Math.min(most, length()));
+            cut(alike ? shape : anyShape(), unnoticed ? between(3_000, 5_000) : Math.min(most, length()));
         }
     }
 

@@ -116,7 +116,8 @@ public final class VerifyProcess implements AutoCloseable {
 
     /** Has it publish no more, whatever time it was given, and waits for its end. */
     public Report end() throws IOException, InterruptedException {
-        Processes.signal(process.pid(), "INT");
+        // Not INT: who starts the tests in the background has that ignored by all that they start.
+        Processes.signal(process.pid(), "TERM");
         return report();
     }
 
