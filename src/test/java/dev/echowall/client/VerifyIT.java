@@ -44,7 +44,33 @@ class VerifyIT {
         assertThat(published).isBetween(50L, 400L);
         assertThat(report.getJsonObject("deliver").getLong("count"))
                 .isEqualTo(published * report.getInteger("subscribers") / 2);
+        assertThat(report.getJsonObject("publish").getInteger("sent_again")).isPositive();
         assertThat(report.getJsonArray("findings")).isEmpty();
+    }
+
+    @Test
+    void a_server_that_forgets_keys_is_found_to_accept_them_twice() {
+        try (NodeProcess forgetful = NodeProcess.single("limits: { idempotency-window: 1s }")) {
+            CommandRun run = CommandRun.verify(
+                    "--url",
+                    forgetful.site().url(""),
+                    "--duration",
+                    "6s",
+                    "--rate",
+                    "200",
+                    "--channels",
+                    "1",
+                    "--subscribers",
+                    "3",
+                    "--no-ticks",
+                    "--json",
+                    "-q");
+            assertThat(run.code()).as(run.printed() + run.said()).isEqualTo(1);
+            JsonObject anomalies = new JsonObject(run.printed()).getJsonObject("anomalies");
+            assertThat(anomalies.getInteger("twice")).isPositive();
+            anomalies.remove("twice");
+            assertThat(anomalies).allMatch(each -> each.getValue().equals(0));
+        }
     }
 
     @Test

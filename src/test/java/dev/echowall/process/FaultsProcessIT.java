@@ -30,7 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 class FaultsProcessIT {
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
-    private static final int FAULTS = Integer.getInteger("test.faults", 3);
+    private static final int FAULTS = Integer.getInteger("test.faults", 2);
     private static final String KINDS = System.getProperty("test.faults.kinds", "");
     private static final String RATE = System.getProperty("test.faults.rate", "100");
     /** Verify judges them together; its memory and its patience are finite. */
