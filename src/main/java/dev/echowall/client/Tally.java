@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** What a run counts and measures beside its recording. Confined to the event loop until the run is over. */
 final class Tally {
+    private static final long STALL_MILLIS = 1_000;
+
     private final Latencies acknowledgements = new Latencies();
     private final Latencies deliveries = new Latencies();
     private final Map<String, Integer> repeated = new TreeMap<>();
@@ -19,6 +22,7 @@ final class Tally {
     private int abandoned;
     private Moment stall = Moment.NONE;
     private final Map<String, Moment> silences = new LinkedHashMap<>();
+    private final Map<Long, Long> stalls = new TreeMap<>();
 
     /** The longest of its kind: how long, of whom, and when it ended, since the run began. */
     record Moment(Duration length, String whose, Duration at) {
@@ -32,6 +36,10 @@ final class Tally {
     void acknowledged(long nanos, String whose, Duration at) {
         acknowledgements.add(nanos);
         stall = stall.longer(new Moment(Duration.ofNanos(nanos), whose, at));
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        if (millis >= STALL_MILLIS) {
+            stalls.merge(at.toSeconds(), millis, Math::max);
+        }
     }
 
     /** One that had been acknowledged before. */
@@ -127,6 +135,11 @@ final class Tally {
 
     Moment stall() {
         return stall;
+    }
+
+    /** In each second that had one of more than a second, the longest that ended in it, in milliseconds. */
+    Map<Long, Long> stalls() {
+        return stalls;
     }
 
     /** The longest of all subscribers. */

@@ -158,6 +158,7 @@ final class VerifyReport {
                 .put("publish", published())
                 .put("deliver", latencies(tally.deliveries()))
                 .put("longest_stall", json(tally.stall()))
+                .put("stalls_ms_by_second", stalls())
                 .put("longest_silence", json(tally.silence()))
                 .put("longest_silence_ms_of_each", silences())
                 .put("cut", tally.cuts())
@@ -176,6 +177,12 @@ final class VerifyReport {
                 .put("refused", json(tally.refused()))
                 .put("sent_again", tally.acknowledgedTwice())
                 .put("outcome_unknown", tally.unanswered());
+    }
+
+    private JsonObject stalls() {
+        JsonObject each = new JsonObject();
+        tally.stalls().forEach((second, millis) -> each.put(Long.toString(second), millis));
+        return each;
     }
 
     private JsonObject silences() {

@@ -51,6 +51,16 @@ public final class VerifyProcess implements AutoCloseable {
             return Duration.ofMillis(json.getJsonObject("longest_stall").getLong("ms"));
         }
 
+        /** The longest stall, if more than a second, of those that ended so long after publishing began. */
+        public Duration longestStall(Duration from, Duration to) {
+            return Duration.ofMillis(json.getJsonObject("stalls_ms_by_second").stream()
+                    .filter(each -> Long.parseLong(each.getKey()) >= from.toSeconds()
+                            && Long.parseLong(each.getKey()) <= to.toSeconds())
+                    .mapToLong(each -> ((Number) each.getValue()).longValue())
+                    .max()
+                    .orElse(0));
+        }
+
         public Duration longestSilence() {
             return Duration.ofMillis(json.getJsonObject("longest_silence").getLong("ms"));
         }
