@@ -27,6 +27,8 @@ public final class ClusterBroker implements Broker {
     private final Context context;
     private final Membership membership;
     private final Succession succession;
+    private final Replicas replicas;
+    private final Leaderships leaderships;
     private final BusCarrier carrier;
     private final StreamBroker broker;
     private final Practice practice;
@@ -57,13 +59,15 @@ public final class ClusterBroker implements Broker {
         this.context = context;
         this.membership = membership;
         this.succession = new Succession(hazelcast);
+        this.replicas = Replicas.of(hazelcast);
+        this.leaderships = new Leaderships(context, replicas);
         this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
         Carrier some = batch -> {
             if (carried.test(batch)) {
                 carrier.announce(batch);
             }
         };
-        Streams streams = new MapStreams(context, hazelcast, rules);
+        Streams streams = new ClusterStreams(context, hazelcast, rules);
         this.broker = new StreamBroker(context, rules, between.apply(streams), some, metrics);
         this.practice = new Practice(context, streams, rules);
     }
@@ -99,6 +103,16 @@ public final class ClusterBroker implements Broker {
         return broker.channels();
     }
 
+    /** What this member waits for until the next single fault costs nothing; empty when it is safe. From any thread. */
+    public List<String> waitsFor() {
+        return replicas.waitsFor();
+    }
+
+    /** The address, as host:port, of the member that leads the channel's stream, as far as it is known here. From any thread. */
+    public @Nullable String leader(ChannelName channel) {
+        return replicas.leaderAddress(Placement.shard(channel.value()));
+    }
+
     @Override
     public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
         return broker.publish(channel, payload, id);
@@ -130,6 +144,7 @@ public final class ClusterBroker implements Broker {
     }
 
     private void look() {
+        leaderships.look();
         if (succession.look()) {
             carrier.refresh();
             broker.askAgain();

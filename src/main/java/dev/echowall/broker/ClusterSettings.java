@@ -1,18 +1,16 @@
 package dev.echowall.broker;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.InterfacesConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
-import com.hazelcast.config.SplitBrainProtectionConfig;
-import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Hazelcast's configuration: how members find each other, and what our promises rest on. An operator's own file decides
@@ -46,7 +44,7 @@ public final class ClusterSettings {
             Map.entry("hazelcast.graceful.shutdown.max.wait", "15"),
             Map.entry("hazelcast.wait.seconds.before.join", "0"),
             Map.entry("hazelcast.socket.bind.any", "false"),
-            Map.entry("hazelcast.partition.count", "71"),
+            Map.entry("hazelcast.partition.count", String.valueOf(Placement.SHARDS)),
             Map.entry("hazelcast.phone.home.enabled", "false"),
             Map.entry("hazelcast.logging.type", "slf4j"),
             Map.entry("hazelcast.shutdownhook.enabled", "false"));
@@ -77,7 +75,8 @@ public final class ClusterSettings {
         config.getMemberAttributeConfig().setAttribute(Membership.NAME, options.node());
         config.getJetConfig().setEnabled(false);
         serialization(config);
-        streams(config, options);
+        new Replicas(UUID.randomUUID().toString(), options).into(config);
+        bus(config);
         return config;
     }
 
@@ -106,19 +105,7 @@ public final class ClusterSettings {
                 .addDataSerializableFactory(Types.FACTORY, new Types());
     }
 
-    private static void streams(Config config, ClusterOptions options) {
-        // No ttl and no max-idle: with either, acknowledged appends changed their offset when an owner died.
-        MapConfig streams = new MapConfig(MapStreams.MAP)
-                .setInMemoryFormat(InMemoryFormat.OBJECT)
-                .setBackupCount(options.backups())
-                .setStatisticsEnabled(false);
-        if (options.quorum() > 1) {
-            config.addSplitBrainProtectionConfig(new SplitBrainProtectionConfig(Quorum.NAME, true)
-                    .setMinimumClusterSize(options.quorum())
-                    .setProtectOn(SplitBrainProtectionOn.READ_WRITE));
-            streams.setSplitBrainProtectionName(Quorum.NAME);
-        }
-        config.addMapConfig(streams);
+    private static void bus(Config config) {
         // What vertx-hazelcast keeps: addresses on the bus. Copied without waiting for the copy, or a node that joins
         // while
         // partitions move would fail to start for an acknowledgement that came too late; what is lost with its owner is

@@ -8,12 +8,8 @@ import dev.echowall.stream.Bounds;
  * @param metaMillis how long a stream outlives what was last said
  */
 record Lifetime(Bounds bounds, long metaMillis) {
-    /** Whether there is something to take away. {@code times} are what {@link Ages} gives. */
+    /** Whether there is something to take away. {@code times}: of the last change, of the oldest that is kept, of the oldest id; in ms. */
     boolean due(long[] times, long now) {
         return now - times[0] > metaMillis || times[1] < bounds.oldestTime(now) || times[2] < now - bounds.idMillis();
-    }
-
-    Retire retire() {
-        return new Retire(bounds, metaMillis);
     }
 }

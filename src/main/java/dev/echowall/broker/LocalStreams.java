@@ -18,6 +18,8 @@ final class LocalStreams implements Streams {
     private final Map<ChannelName, Stream> streams = new HashMap<>();
     private final LongSupplier clock;
     private final Rules rules;
+    /** The epoch of new streams, and of channels that have none; another one when a stream was retired. */
+    private String birth = Epochs.next();
 
     LocalStreams(LongSupplier clock, Rules rules) {
         this.clock = clock;
@@ -27,24 +29,27 @@ final class LocalStreams implements Streams {
     @Override
     public Future<@Nullable Appended> append(ChannelName channel, BatchHeader header, List<Draft> drafts) {
         long now = clock.getAsLong();
-        Stream stream = stream(channel, header, now);
+        Stream stream = streams.get(channel);
+        boolean created = stream == null;
         if (stream == null) {
-            return Future.succeededFuture(null);
+            if (!header.mayCreate()) {
+                return Future.succeededFuture(null);
+            }
+            stream = new Stream(channel, birth, now);
+            streams.put(channel, stream);
         }
         long[] verdicts = stream.decide(header.sender(), header.sequence(), drafts, now);
         stream.apply(header.sender(), header.sequence(), drafts, verdicts, header.node(), now, header.bounds());
-        return Future.succeededFuture(new Appended(stream.epoch(), verdicts, now, 1, false));
+        return Future.succeededFuture(new Appended(stream.epoch(), verdicts, now, 1, created));
     }
 
     @Override
     public Future<@Nullable Recovery> read(
             ChannelName channel, BatchHeader header, Position after, int count, int bytes) {
-        long now = clock.getAsLong();
-        Stream stream = stream(channel, header, now);
+        Stream stream = streams.get(channel);
+        long oldest = header.bounds().oldestTime(clock.getAsLong());
         return Future.succeededFuture(
-                stream == null
-                        ? null
-                        : stream.read(after, count, bytes, header.bounds().oldestTime(now)));
+                stream == null ? Recovery.ofNothing(birth, after) : stream.read(after, count, bytes, oldest));
     }
 
     @Override
@@ -70,16 +75,11 @@ final class LocalStreams implements Streams {
     @Override
     public void sweep() {
         long now = clock.getAsLong();
-        streams.values().removeIf(stream -> {
+        boolean retired = streams.values().removeIf(stream -> {
             Lifetime lifetime = rules.lifetime(stream.channel());
             stream.age(now, lifetime.bounds());
             return now - stream.touched() > lifetime.metaMillis();
         });
-    }
-
-    private @Nullable Stream stream(ChannelName channel, BatchHeader header, long now) {
-        return header.mayCreate()
-                ? streams.computeIfAbsent(channel, name -> new Stream(name, Epochs.next(), now))
-                : streams.get(channel);
+        birth = retired ? Epochs.next() : birth;
     }
 }

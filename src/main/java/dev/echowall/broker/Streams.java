@@ -21,7 +21,7 @@ interface Streams {
      */
     Future<@Nullable Appended> append(ChannelName channel, BatchHeader header, List<Draft> drafts);
 
-    /** Only what no single crash can take back; null when the channel is not there and may not be made. */
+    /** Only what no single crash can take back. Makes no stream: a channel that has none is at the beginning of one. */
     Future<@Nullable Recovery> read(ChannelName channel, BatchHeader header, Position after, int count, int bytes);
 
     /** Where these channels' streams are now, those that exist. */

@@ -252,10 +252,22 @@ interface BrokerContract {
         }
 
         assertThatThrownBy(() -> await(publish(ChannelName.of("more"), "a"))).satisfies(is(ErrorCode.TOO_MANY));
-        assertThatThrownBy(() -> await(broker().follow(ChannelName.of("more"), new Ear(), context())))
-                .satisfies(is(ErrorCode.TOO_MANY));
         assertThat(await(publish(ChannelName.of("c0"), "b")).position().offset())
                 .isEqualTo(2);
+    }
+
+    @Test
+    default void asking_makes_no_channel_and_a_position_of_nothing_goes_on_without_a_gap() {
+        for (int i = 0; i < CHANNELS; i++) {
+            Position asked = await(broker().follow(ChannelName.of("asked" + i), new Ear(), context()));
+            assertThat(asked.offset()).isZero();
+        }
+        Position before = await(broker().follow(ChannelName.of("late"), new Ear(), context()));
+        Position said = await(publish(ChannelName.of("late"), "a")).position();
+        Recovery after = await(broker().read(ChannelName.of("late"), before, 10, 1 << 20));
+
+        assertThat(said).isEqualTo(new Position(before.epoch(), 1));
+        assertThat(texts(((Recovered) after).publications())).containsExactly("a");
     }
 
     @Test

@@ -42,7 +42,7 @@ class ClusterBrokerIT implements BrokerContract {
     @BeforeEach
     void anew() {
         Node node = cluster.node(0);
-        node.hazelcast().getMap(MapStreams.MAP).clear();
+        cluster.nodes().forEach(each -> Replicas.of(each.hazelcast()).forgetAll());
         context = node.vertx().getOrCreateContext();
         Rules rules = new Rules(
                 "node1",

@@ -5,13 +5,6 @@ import static dev.echowall.testing.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hazelcast.instance.impl.HazelcastInstanceProxy;
-import com.hazelcast.internal.serialization.Data;
-import com.hazelcast.map.IMap;
-import com.hazelcast.map.impl.MapService;
-import com.hazelcast.map.impl.record.Record;
-import com.hazelcast.map.impl.recordstore.RecordStore;
-import com.hazelcast.spi.impl.NodeEngine;
 import dev.echowall.broker.BrokerContract.Ear;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
@@ -28,6 +21,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What members keep, for how long, and with which means. */
@@ -35,8 +29,8 @@ class KeepingClusterIT {
     @Test
     void nodes_that_start_make_no_channel() {
         try (TestCluster cluster = TestCluster.start(2)) {
-            assertThat(cluster.node(0).hazelcast().getMap(MapStreams.MAP).size())
-                    .isZero();
+            assertThat(Replicas.of(cluster.node(0).hazelcast()).led()).isZero();
+            assertThat(Replicas.of(cluster.node(1).hazelcast()).led()).isZero();
         }
     }
 
@@ -55,12 +49,11 @@ class KeepingClusterIT {
             Node node = cluster.node(1);
             Position said = await(node.broker().publish(channel, Payload.text("a"), null))
                     .position();
-            IMap<String, StreamRecord> map = cluster.node(0).hazelcast().getMap(MapStreams.MAP);
             until("what was said leaves memory", () -> {
-                StreamRecord record = map.get(owned);
-                return record == null || record.stream().publications().isEmpty();
+                StreamCopy copy = copy(cluster.node(0), owned);
+                return copy == null || copy.stream().publications().isEmpty();
             });
-            until("the stream is retired", () -> map.get(owned) == null);
+            until("the stream is retired", () -> cluster.nodes().stream().allMatch(each -> copy(each, owned) == null));
             cluster.kill(0);
             Published next = await(node.broker().publish(channel, Payload.text("b"), null));
 
@@ -111,33 +104,35 @@ class KeepingClusterIT {
                             .broker()
                             .publish(channel, Payload.text("n" + i), i % 3 == 0 ? "id" + i : null))
                     .toList()));
-            IMap<String, StreamRecord> map = cluster.node(1).hazelcast().getMap(MapStreams.MAP);
-            StreamRecord owners = Objects.requireNonNull(map.get(owned));
-            cluster.kill(0);
-            StreamRecord successors = Objects.requireNonNull(map.get(owned));
+            StreamCopy owners = Objects.requireNonNull(copy(cluster.node(0), owned));
+            StreamCopy backups = Objects.requireNonNull(copy(cluster.node(1), owned));
 
-            assertThat(StreamCopies.faceOf(successors.stream())).isEqualTo(StreamCopies.faceOf(owners.stream()));
-            assertThat(successors.diverged()).isFalse();
+            assertThat(StreamCopies.faceOf(backups.stream())).isEqualTo(StreamCopies.faceOf(owners.stream()));
+            assertThat(backups.stamp()).isEqualTo(owners.stamp());
         }
     }
 
     @Test
     void a_copy_that_fell_behind_is_not_counted_as_one_and_is_made_anew() {
-        try (TestCluster cluster = TestCluster.start(2)) {
-            String owned = cluster.ownedBy(0);
+        try (TestCluster cluster = TestCluster.start(3)) {
+            String owned = cluster.ownedBy(2);
             ChannelName channel = ChannelName.of(owned);
-            Node owner = cluster.node(0);
-            Node backup = cluster.node(1);
+            Node owner = cluster.node(2);
             await(owner.broker().publish(channel, Payload.text("a"), null));
-            Object earlier = copied(backup, record(backup, owned).getValue());
             Position before = await(owner.broker().publish(channel, Payload.text("b"), null))
                     .position();
-            // As if it had never had the second.
-            record(backup, owned).setValue(earlier);
+            // As if they had never had it.
+            for (int i = 0; i < 2; i++) {
+                Replica replica = Replicas.of(cluster.node(i).hazelcast()).replica(Placement.shard(owned));
+                synchronized (replica) {
+                    replica.copies().clear();
+                }
+            }
             Position after = await(owner.broker().publish(channel, Payload.text("c"), null))
                     .position();
-            cluster.kill(0);
-            Recovered kept = (Recovered) await(backup.broker().read(channel, new Position("", 0), 10, 1 << 20));
+            cluster.kill(2);
+            Recovered kept =
+                    (Recovered) await(cluster.node(0).broker().read(channel, new Position("", 0), 10, 1 << 20));
 
             assertThat(after).isEqualTo(new Position(before.epoch(), 3));
             assertThat(BrokerContract.texts(kept.publications())).containsExactly("a", "b", "c");
@@ -145,24 +140,12 @@ class KeepingClusterIT {
         }
     }
 
-    /* What this member itself keeps of the stream, as owner or as backup. */
-    @SuppressWarnings("unchecked") // the store gives its records without their type
-    private static Record<Object> record(Node node, String channel) {
-        NodeEngine engine = engine(node);
-        MapService maps = engine.getService(MapService.SERVICE_NAME);
-        Data key = engine.toData(channel);
-        int partition = engine.getPartitionService().getPartitionId(key);
-        RecordStore<?> store =
-                maps.getMapServiceContext().getPartitionContainer(partition).getExistingRecordStore(MapStreams.MAP);
-        return Objects.requireNonNull(store.getRecord(key));
-    }
-
-    private static Object copied(Node node, Object value) {
-        return engine(node).getSerializationService().toObject(engine(node).toData(value));
-    }
-
-    private static NodeEngine engine(Node node) {
-        return ((HazelcastInstanceProxy) node.hazelcast()).getOriginal().node.getNodeEngine();
+    /* What this member itself keeps of the stream, as leader or as backup. */
+    private static @Nullable StreamCopy copy(Node node, String channel) {
+        Replica replica = Replicas.of(node.hazelcast()).replica(Placement.shard(channel));
+        synchronized (replica) {
+            return replica.copies().get(channel);
+        }
     }
 
     @Test

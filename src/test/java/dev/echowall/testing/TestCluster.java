@@ -7,6 +7,7 @@ import dev.echowall.broker.ClusterOptions;
 import dev.echowall.broker.ClusterSettings;
 import dev.echowall.broker.Membership;
 import dev.echowall.broker.Rules;
+import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.metrics.Metrics;
@@ -176,22 +177,16 @@ public final class TestCluster implements AutoCloseable {
         nodes.get(i).hazelcast().getLifecycleService().terminate();
     }
 
-    /** The node whose member owns this channel's stream. */
+    /** The node that leads this channel's stream. */
     public int owner(String channel) {
         Node asked = nodes.stream().filter(Node::alive).findFirst().orElseThrow();
-        UUID owner = asked.hazelcast()
-                .getPartitionService()
-                .getPartition(channel)
-                .getOwner()
-                .getUuid();
+        String leader = asked.broker().leader(ChannelName.of(channel));
         for (int i = 0; i < nodes.size(); i++) {
-            Node node = nodes.get(i);
-            if (node.alive()
-                    && node.hazelcast().getCluster().getLocalMember().getUuid().equals(owner)) {
+            if (nodes.get(i).alive() && (HOST + ":" + nodes.get(i).port()).equals(leader)) {
                 return i;
             }
         }
-        throw new AssertionError("no node owns " + channel);
+        throw new AssertionError("no node leads " + channel);
     }
 
     /** A channel whose stream that node owns. */
@@ -213,9 +208,8 @@ public final class TestCluster implements AutoCloseable {
                         .allMatch(node ->
                                 node.hazelcast().getCluster().getMembers().size() == living.size()));
         Patience.until(
-                "all partitions have their backups",
-                () -> living.stream()
-                        .allMatch(node -> node.hazelcast().getPartitionService().isClusterSafe()));
+                "all streams have their backups",
+                () -> living.stream().allMatch(node -> node.broker().waitsFor().isEmpty()));
     }
 
     @Override
