@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which replicas of a shard vote: what was acknowledged is on enough of them that no {@link #needed} of them can have missed
- * it.
+ * Which replicas of a shard vote. What was acknowledged is on so many of them that nobody who has heard enough of them can have
+ * missed it.
  *
  * @param world the line of configurations that this one belongs to; when too many voters are gone to be sure of the past,
  *     a new line begins, and new epochs with it
@@ -19,14 +19,8 @@ import java.util.List;
 record Configuration(String world, Term term, int revision, List<String> voters) {
     static final int FIRST = 0;
 
-    /** How many voters a new leader must have heard: a majority, and so many that each write set has one among them. */
-    int needed(int backups) {
-        return Math.max(voters.size() / 2 + 1, voters.size() - backups);
-    }
-
-    /** How many voters must have what is acknowledged, so that any {@link #needed} of them include one of these. */
-    int holders(int backups) {
-        return voters.size() - needed(backups) + 1;
+    int majority() {
+        return voters.size() / 2 + 1;
     }
 
     /** Whether a new line begins with it. */

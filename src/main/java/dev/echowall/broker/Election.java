@@ -19,8 +19,8 @@ record Election(@Nullable Configuration base, Birth birth, Map<String, Holding> 
     record Holding(Stamp stamp, String holder) {}
 
     /** @param granted the votes, by replica */
-    static Election of(Map<String, Vote> granted, int backups) {
-        Configuration base = base(granted, backups);
+    static Election of(Map<String, Vote> granted, Terms terms) {
+        Configuration base = base(granted, terms);
         Birth birth = Birth.NONE;
         Map<String, Holding> newest = new HashMap<>();
         for (Map.Entry<String, Vote> each : granted.entrySet()) {
@@ -45,7 +45,7 @@ record Election(@Nullable Configuration base, Birth birth, Map<String, Holding> 
                         vote -> vote.configuration() == null && vote.holdings().isEmpty());
     }
 
-    private static @Nullable Configuration base(Map<String, Vote> granted, int backups) {
+    private static @Nullable Configuration base(Map<String, Vote> granted, Terms terms) {
         Set<String> worlds = new HashSet<>();
         granted.values().forEach(vote -> {
             if (vote.configuration() != null) {
@@ -62,7 +62,7 @@ record Election(@Nullable Configuration base, Birth birth, Map<String, Holding> 
                     last = last == null || known.isLaterThan(last) ? known : last;
                 }
             }
-            if (last != null && last.among(there) >= last.needed(backups)) {
+            if (last != null && last.among(there) >= terms.needed(last)) {
                 return last;
             }
         }

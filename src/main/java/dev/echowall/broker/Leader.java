@@ -19,17 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leader {
     private final Replica replica;
-    private final int backups;
-    private final int copies;
+    private final Terms terms;
 
-    /**
-     * @param backups copies besides the leader's, at most
-     * @param copies without which nothing is acknowledged
-     */
-    Leader(Replica replica, int backups, int copies) {
+    Leader(Replica replica, Terms terms) {
         this.replica = replica;
-        this.backups = backups;
-        this.copies = copies;
+        this.terms = terms;
     }
 
     /** Whether it leads, and has as many backups as an acknowledgement needs. */
@@ -42,7 +36,7 @@ final class Leader {
         if (lead == null || !lead.acts()) {
             return null;
         }
-        return lead.holders() >= Math.max(copies, lead.configuration().holders(backups)) ? lead : null;
+        return lead.holders() >= terms.holders(lead.configuration()) ? lead : null;
     }
 
     /** @param clock the cluster's time in ms since 1970 */

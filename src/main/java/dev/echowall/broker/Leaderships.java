@@ -39,7 +39,7 @@ final class Leaderships {
     private final Context context;
     private final Replicas replicas;
     private final Peers peers;
-    private final Takeover.Terms terms;
+    private final Terms terms;
     private final Case[] cases = new Case[Placement.SHARDS];
     private boolean stopped;
 
@@ -47,8 +47,7 @@ final class Leaderships {
         this.context = context;
         this.replicas = replicas;
         this.peers = new ClusterPeers(context, replicas);
-        this.terms = new Takeover.Terms(
-                replicas.options().quorum(), replicas.options().backups());
+        this.terms = new Terms(replicas.options().quorum(), replicas.options().backups());
         for (int i = 0; i < cases.length; i++) {
             cases[i] = new Case();
         }

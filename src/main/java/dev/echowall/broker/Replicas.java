@@ -33,11 +33,10 @@ final class Replicas {
     Replicas(String self, ClusterOptions options) {
         this.self = self;
         this.options = options;
-        // With fewer copies nothing is acknowledged: two at least in a cluster that is to have a quorum of two or more.
-        int copies = Math.min(1 + options.backups(), options.quorum());
+        Terms terms = new Terms(options.quorum(), options.backups());
         for (int i = 0; i < Placement.SHARDS; i++) {
             replicas[i] = new Replica(i, self);
-            leaders[i] = new Leader(replicas[i], options.backups(), copies);
+            leaders[i] = new Leader(replicas[i], terms);
         }
     }
 

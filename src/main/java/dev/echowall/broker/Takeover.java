@@ -38,9 +38,6 @@ final class Takeover {
         AT_ONCE
     }
 
-    /** What is asked of the configuration. */
-    record Terms(int quorum, int backups) {}
-
     private static final int FETCH_AT_ONCE = 64;
 
     private final Replica replica;
@@ -82,7 +79,7 @@ final class Takeover {
         if (votes.size() < terms.quorum() || !votes.containsKey(replica.self())) {
             return Future.succeededFuture(End.TOO_FEW);
         }
-        Election election = Election.of(votes, terms.backups());
+        Election election = Election.of(votes, terms);
         Configuration base = election.base();
         if (base == null && !mayBeginAnew()) {
             return Future.succeededFuture(End.TOO_FEW);
@@ -256,8 +253,8 @@ final class Takeover {
         }
         return Future.join(asked).transform(all -> {
             boolean enough = acknowledged.size() >= terms.quorum()
-                    && next.among(acknowledged) >= next.needed(terms.backups())
-                    && base.among(acknowledged) >= base.needed(terms.backups());
+                    && next.among(acknowledged) >= terms.needed(next)
+                    && base.among(acknowledged) >= terms.needed(base);
             return Future.succeededFuture(enough ? acknowledged : null);
         });
     }

@@ -264,10 +264,10 @@ interface BrokerContract {
         }
         Position before = await(broker().follow(ChannelName.of("late"), new Ear(), context()));
         Position said = await(publish(ChannelName.of("late"), "a")).position();
-        Recovery after = await(broker().read(ChannelName.of("late"), before, 10, 1 << 20));
+        Recovered after = (Recovered) await(broker().read(ChannelName.of("late"), before, 10, 1 << 20));
 
         assertThat(said).isEqualTo(new Position(before.epoch(), 1));
-        assertThat(texts(((Recovered) after).publications())).containsExactly("a");
+        assertThat(texts(after.publications())).containsExactly("a");
     }
 
     @Test
