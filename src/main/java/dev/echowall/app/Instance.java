@@ -22,6 +22,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One running node: everything wired together, from the configuration to the open ports, and the way back. */
 public final class Instance {
@@ -41,6 +42,8 @@ public final class Instance {
 
     @SuppressWarnings("NullAway.Init") // deploy() makes it before the instance is handed out
     private ManagementVerticle management;
+
+    private volatile @Nullable ClusterBroker broker;
 
     private Instance(Config config, Member member) {
         this.config = config;
@@ -68,10 +71,13 @@ public final class Instance {
     }
 
     private Future<Void> deploy() {
-        BrokerVerticle broker = new BrokerVerticle(
+        BrokerVerticle verticle = new BrokerVerticle(
                 context -> new ClusterBroker(context, member.hazelcast(), membership, Wiring.rules(config), metrics),
                 heartbeat);
-        return deploy(broker).compose(v -> deploy(ticks(broker.broker()))).compose(v -> deployServers(broker.broker()));
+        return deploy(verticle).compose(v -> {
+            broker = verticle.broker();
+            return deploy(ticks(verticle.broker())).compose(done -> deployServers(verticle.broker()));
+        });
     }
 
     private TimeVerticle ticks(ClusterBroker broker) {
@@ -132,6 +138,14 @@ public final class Instance {
             return Future.succeededFuture();
         }
         return closeSessions(reason).transform(v -> undeploy()).transform(v -> vertx.close());
+    }
+
+    /** Takes the streams along to the next start; for who was cut off from the others. Blocks while they are written down. */
+    public void carryOver() {
+        ClusterBroker known = broker;
+        if (known != null) {
+            known.carryOver();
+        }
     }
 
     /** Closes all sessions; those who come now are refused. */

@@ -120,6 +120,7 @@ final class ServeCommand implements Callable<Integer> {
         Thread watchdog = new Thread(
                 () -> {
                     log.atError().log("this side of a partition was the smaller one: starting again as a fresh member");
+                    instance.carryOver();
                     await(instance.closeSessions(config.node().name() + " starts again"), MERGE_PATIENCE);
                     Runtime.getRuntime().halt(START_AGAIN);
                 },

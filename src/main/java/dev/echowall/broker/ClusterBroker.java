@@ -108,6 +108,14 @@ public final class ClusterBroker implements Broker {
         return replicas.waitsFor();
     }
 
+    /**
+     * Takes the streams along to the next start of this member, and serves none any more: for who was cut off, and may only come
+     * back as a fresh one. Blocks for as long as it takes to write them down. From any thread.
+     */
+    public void carryOver() {
+        CarryOver.write(replicas);
+    }
+
     /** The address, as host:port, of the member that leads the channel's stream, as far as it is known here. From any thread. */
     public @Nullable String leader(ChannelName channel) {
         return replicas.leaderAddress(Placement.shard(channel.value()));

@@ -10,7 +10,6 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Hazelcast's configuration: how members find each other, and what our promises rest on. An operator's own file decides
@@ -75,7 +74,7 @@ public final class ClusterSettings {
         config.getMemberAttributeConfig().setAttribute(Membership.NAME, options.node());
         config.getJetConfig().setEnabled(false);
         serialization(config);
-        new Replicas(UUID.randomUUID().toString(), options).into(config);
+        CarryOver.replicas(options).into(config);
         bus(config);
         return config;
     }

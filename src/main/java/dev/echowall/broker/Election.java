@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param newest by channel, the newest copy and who has it
  */
 record Election(@Nullable Configuration base, Birth birth, Map<String, Holding> newest) {
-    /** The stamp of a copy, and the replica that has it. */
-    record Holding(Stamp stamp, String holder) {}
+    /** The state of a copy, and the replica that has it. */
+    record Holding(Held held, String holder) {}
 
     /** @param granted the votes, by replica */
     static Election of(Map<String, Vote> granted, Terms terms) {
@@ -30,10 +30,10 @@ record Election(@Nullable Configuration base, Birth birth, Map<String, Holding> 
             }
             birth = vote.birth().stamp().compareTo(birth.stamp()) > 0 ? vote.birth() : birth;
             vote.holdings()
-                    .forEach((channel, stamp) -> newest.merge(
+                    .forEach((channel, held) -> newest.merge(
                             channel,
-                            new Holding(stamp, each.getKey()),
-                            (one, other) -> one.stamp().atLeast(other.stamp()) ? one : other));
+                            new Holding(held, each.getKey()),
+                            (one, other) -> one.held().compareTo(other.held()) >= 0 ? one : other));
         }
         return new Election(base, birth, newest);
     }

@@ -44,6 +44,7 @@ final class Replica {
     private Birth birth = Birth.NONE;
     private @Nullable Lead lead;
     private long changes;
+    private boolean closed;
 
     /** @param self this replica's id: that of its memory, not of its address */
     Replica(int shard, String self) {
@@ -61,12 +62,15 @@ final class Replica {
 
     /** Promises the term, unless a higher one is promised; from then on the leader of a lower one is no leader any more. */
     synchronized Vote vote(Term term) {
+        if (closed) {
+            throw new IllegalStateException("this replica has been taken elsewhere");
+        }
         if (term.compareTo(promised) < 0) {
             return new Vote(false, promised, configuration, birth, Map.of());
         }
         promise(term);
-        Map<String, Stamp> holdings = new HashMap<>();
-        copies.forEach((channel, copy) -> holdings.put(channel, copy.stamp()));
+        Map<String, Held> holdings = new HashMap<>();
+        copies.forEach((channel, copy) -> holdings.put(channel, copy.held()));
         return new Vote(true, promised, configuration, birth, holdings);
     }
 
@@ -108,12 +112,12 @@ final class Replica {
         return true;
     }
 
-    /** Takes whole copies that are newer than its own. */
+    /** Takes whole copies that are newer than its own, on becoming the leader. */
     synchronized boolean store(Term term, Collection<StreamCopy> given) {
         if (!term.equals(promised)) {
             return false;
         }
-        given.forEach(this::keepNewer);
+        given.forEach(copy -> copies.put(copy.stream().channel().value(), copy));
         return true;
     }
 
@@ -158,8 +162,12 @@ final class Replica {
         }
         StreamCopy copy = copies.get(sent.channel());
         Stamp here = copy == null ? Stamp.NONE : copy.stamp();
+        boolean confirmed = copy != null && copy.isConfirmed(sent.term());
         if (sent.change() instanceof Change.Whole whole) {
-            keepNewer(whole.copy());
+            // What was here before the leader's term may have gone another way, however new its stamp.
+            if (!confirmed || whole.copy().stamp().compareTo(here) > 0) {
+                keep(sent, whole.copy());
+            }
             return Followed.DONE;
         }
         if (sent.change() instanceof Change.Aged aged) {
@@ -168,9 +176,9 @@ final class Replica {
             }
             return Followed.DONE;
         }
-        boolean hasItAlready =
-                here.atLeast(sent.after()) && here.term().equals(sent.after().term());
+        boolean hasItAlready = confirmed ? here.atLeast(sent.after()) : here.equals(sent.after());
         if (hasItAlready) {
+            confirm(copy, sent.term());
             return Followed.DONE;
         }
         if (sent.before().equals(Stamp.NONE)) {
@@ -191,6 +199,7 @@ final class Replica {
                             decision.now(),
                             appended.header().bounds());
             kept.stamp(sent.after());
+            kept.confirm(sent.term());
         } else if (sent.change() instanceof Change.Gone gone) {
             copies.remove(sent.channel());
             birth = gone.birth();
@@ -211,16 +220,21 @@ final class Replica {
 
     private StreamCopy begin(String channel, Decision decision) {
         StreamCopy begun =
-                new StreamCopy(new Stream(ChannelName.of(channel), decision.epoch(), decision.now()), Stamp.NONE);
+                new StreamCopy(new Stream(ChannelName.of(channel), decision.epoch(), decision.now()),
+                Stamp.NONE,
+                Term.NONE);
         copies.put(channel, begun);
         return begun;
     }
 
-    private void keepNewer(StreamCopy copy) {
-        String channel = copy.stream().channel().value();
-        StreamCopy here = copies.get(channel);
-        if (here == null || copy.stamp().compareTo(here.stamp()) > 0) {
-            copies.put(channel, copy);
+    private void keep(Sent sent, StreamCopy copy) {
+        copy.confirm(sent.term());
+        copies.put(sent.channel(), copy);
+    }
+
+    private static void confirm(@Nullable StreamCopy copy, Term term) {
+        if (copy != null) {
+            copy.confirm(term);
         }
     }
 
@@ -234,7 +248,8 @@ final class Replica {
         }
         String epoch = Epochs.next();
         birth = new Birth(epoch, stamp(first.term()));
-        copies.replaceAll((channel, copy) -> new StreamCopy(copy.stream().under(epoch), stamp(first.term())));
+        copies.replaceAll((channel, copy) ->
+                        new StreamCopy(copy.stream().under(epoch), stamp(first.term()), first.term()));
         configuration = first;
         return true;
     }
@@ -268,14 +283,20 @@ final class Replica {
                 next.forget(backup);
                 Vote vote = votes.get(backup);
                 copies.forEach((channel, copy) -> {
-                    if (vote != null && copy.stamp().equals(vote.holdings().get(channel))) {
+                    if (vote != null && isThat(copy, vote.holdings().get(channel))) {
                         next.sent(backup, channel);
                     }
                 });
             }
         }
+        // The leader's word is what the others are measured by from now on.
+        copies.values().forEach(copy -> copy.confirm(promised));
         lead = next;
         return next;
+    }
+
+    private static boolean isThat(StreamCopy copy, @Nullable Held held) {
+        return held != null && held.stamp().equals(copy.stamp());
     }
 
     synchronized @Nullable Lead lead() {
@@ -299,14 +320,25 @@ final class Replica {
         return copies;
     }
 
-    synchronized Map<String, Stamp> holdings() {
-        Map<String, Stamp> holdings = new HashMap<>();
-        copies.forEach((channel, copy) -> holdings.put(channel, copy.stamp()));
+    synchronized Map<String, Held> holdings() {
+        Map<String, Held> holdings = new HashMap<>();
+        copies.forEach((channel, copy) -> holdings.put(channel, copy.held()));
         return holdings;
     }
 
     synchronized int size() {
         return copies.size();
+    }
+
+    /**
+     * Writes down all that this replica must not forget, and answers nobody any more: what it promised or took after that would
+     * be forgotten.
+     */
+    synchronized void close(ObjectDataOutput out) throws IOException {
+        write(out);
+        closed = true;
+        lead = null;
+        promised = new Term(promised.number(), "nobody");
     }
 
     /** Writes down all that this replica must not forget. */

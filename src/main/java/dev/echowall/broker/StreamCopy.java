@@ -9,10 +9,13 @@ import java.io.IOException;
 final class StreamCopy {
     private final Stream stream;
     private Stamp stamp;
+    private Term confirmed;
 
-    StreamCopy(Stream stream, Stamp stamp) {
+    /** @param confirmed the term in which a leader last made sure of it */
+    StreamCopy(Stream stream, Stamp stamp, Term confirmed) {
         this.stream = stream;
         this.stamp = stamp;
+        this.confirmed = confirmed;
     }
 
     Stream stream() {
@@ -27,13 +30,27 @@ final class StreamCopy {
         stamp = next;
     }
 
+    Held held() {
+        return new Held(confirmed, stamp);
+    }
+
+    boolean isConfirmed(Term term) {
+        return confirmed.equals(term);
+    }
+
+    void confirm(Term term) {
+        confirmed = term;
+    }
+
     void write(ObjectDataOutput out) throws IOException {
         stamp.write(out);
+        confirmed.write(out);
         Wire.writeStream(out, stream);
     }
 
     static StreamCopy read(ObjectDataInput in) throws IOException {
         Stamp stamp = Stamp.read(in);
-        return new StreamCopy(Wire.readStream(in), stamp);
+        Term confirmed = Term.read(in);
+        return new StreamCopy(Wire.readStream(in), stamp, confirmed);
     }
 }

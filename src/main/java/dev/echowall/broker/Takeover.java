@@ -127,11 +127,11 @@ final class Takeover {
 
     /** What others have newer. */
     private Future<Void> fetched(Election election) {
-        Map<String, Stamp> mine = replica.holdings();
+        Map<String, Held> mine = replica.holdings();
         Map<String, List<String>> wanted = new HashMap<>();
         election.newest().forEach((channel, holding) -> {
-            Stamp here = mine.getOrDefault(channel, Stamp.NONE);
-            if (isNewer(holding, here)) {
+            Held here = mine.get(channel);
+            if (here == null || holding.held().compareTo(here) > 0) {
                 wanted.computeIfAbsent(holding.holder(), id -> new ArrayList<>())
                         .add(channel);
             }
@@ -154,10 +154,6 @@ final class Takeover {
                     ? Future.succeededFuture()
                     : Future.failedFuture("what " + holder + " had is not there any more");
         });
-    }
-
-    private boolean isNewer(Holding holding, Stamp here) {
-        return !holding.holder().equals(replica.self()) && holding.stamp().compareTo(here) > 0;
     }
 
     /** It votes in the configuration as it is, so it can lead in that one at once, and change it after. */

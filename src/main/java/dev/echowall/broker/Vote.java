@@ -14,7 +14,7 @@ final class Vote implements IdentifiedDataSerializable {
     private Term promised = Term.NONE;
     private @Nullable Configuration configuration;
     private Birth birth = Birth.NONE;
-    private Map<String, Stamp> holdings = Map.of();
+    private Map<String, Held> holdings = Map.of();
 
     Vote() {}
 
@@ -23,7 +23,7 @@ final class Vote implements IdentifiedDataSerializable {
             Term promised,
             @Nullable Configuration configuration,
             Birth birth,
-            Map<String, Stamp> holdings) {
+            Map<String, Held> holdings) {
         this.granted = granted;
         this.promised = promised;
         this.configuration = configuration;
@@ -52,7 +52,7 @@ final class Vote implements IdentifiedDataSerializable {
     }
 
     /** The copies it has, by channel. */
-    Map<String, Stamp> holdings() {
+    Map<String, Held> holdings() {
         return holdings;
     }
 
@@ -66,7 +66,7 @@ final class Vote implements IdentifiedDataSerializable {
         }
         birth.write(out);
         out.writeInt(holdings.size());
-        for (Map.Entry<String, Stamp> each : holdings.entrySet()) {
+        for (Map.Entry<String, Held> each : holdings.entrySet()) {
             out.writeString(each.getKey());
             each.getValue().write(out);
         }
@@ -80,7 +80,7 @@ final class Vote implements IdentifiedDataSerializable {
         birth = Birth.read(in);
         holdings = new HashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
-            holdings.put(Wire.string(in), Stamp.read(in));
+            holdings.put(Wire.string(in), Held.read(in));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.echowall.server;
 import dev.echowall.broker.ClusterBroker;
 import dev.echowall.broker.Membership;
 import dev.echowall.node.Node;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** How the node is: whether to restart it, and whether to send it clients. From any thread. */
@@ -25,11 +26,15 @@ public final class Condition {
     }
 
     /**
-     * Whether clients may come. Not asked for a quorum: a cluster must be able to start one by one, and when members die
-     * all others are below it at once; what it says of that is for people.
+     * Whether clients may come, and the next single fault would cost nothing: this member has a vote about every stream, and
+     * those that it leads have their copies. Not asked for a quorum: a cluster must be able to start one by one, and when
+     * members die all others are below it at once; what it says of that is for people.
      */
     boolean ready() {
-        return membership.joined() && broker.listening() && !node.drain().started();
+        return membership.joined()
+                && broker.listening()
+                && !node.drain().started()
+                && broker.waitsFor().isEmpty();
     }
 
     JsonObject describe() {
@@ -40,6 +45,7 @@ public final class Condition {
                 .put("bus", broker.listening())
                 .put("draining", node.drain().started())
                 .put("quorum", membership.hasQuorum())
+                .put("waits_for", membership.joined() ? new JsonArray(broker.waitsFor()) : new JsonArray())
                 .put("members", membership.joined() ? membership.seats().size() : 0);
     }
 }
