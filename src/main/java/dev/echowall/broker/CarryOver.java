@@ -76,7 +76,9 @@ final class CarryOver {
                 log.atInfo().addKeyValue("file", file).log("has its streams from before it was cut off");
                 return carried;
             } catch (IOException | RuntimeException unusable) {
-                log.atWarn().addKeyValue("file", file).log("begins without the streams it had: {}", unusable.toString());
+                log.atWarn()
+                        .addKeyValue("file", file)
+                        .log("begins without the streams it had: {}", unusable.toString());
             }
         }
         return new Replicas(UUID.randomUUID().toString(), options);
@@ -125,7 +127,8 @@ final class CarryOver {
 
     static Path file(ClusterOptions options) {
         String whose = options.name() + "|" + options.host() + "|" + options.port();
-        String name = UUID.nameUUIDFromBytes(whose.getBytes(StandardCharsets.UTF_8)).toString();
+        String name =
+                UUID.nameUUIDFromBytes(whose.getBytes(StandardCharsets.UTF_8)).toString();
         return Path.of(System.getProperty("java.io.tmpdir"), "echowall-" + name + ".streams");
     }
 

@@ -53,9 +53,7 @@ final class Leader {
                     return Step.of(Appended.not(Outcome.ABSENT));
                 }
                 copy = new StreamCopy(
-                        new Stream(ChannelName.of(channel), replica.birth().epoch(), clock),
-                        Stamp.NONE,
-                        lead.term());
+                        new Stream(ChannelName.of(channel), replica.birth().epoch(), clock), Stamp.NONE, lead.term());
                 replica.copies().put(channel, copy);
                 // Those who keep nothing of it are in step with a stream that is about to begin.
                 lead.backups().forEach(backup -> lead.sent(backup, channel));

@@ -219,10 +219,8 @@ final class Replica {
     }
 
     private StreamCopy begin(String channel, Decision decision) {
-        StreamCopy begun =
-                new StreamCopy(new Stream(ChannelName.of(channel), decision.epoch(), decision.now()),
-                Stamp.NONE,
-                Term.NONE);
+        StreamCopy begun = new StreamCopy(
+                new Stream(ChannelName.of(channel), decision.epoch(), decision.now()), Stamp.NONE, Term.NONE);
         copies.put(channel, begun);
         return begun;
     }
@@ -248,8 +246,8 @@ final class Replica {
         }
         String epoch = Epochs.next();
         birth = new Birth(epoch, stamp(first.term()));
-        copies.replaceAll((channel, copy) ->
-                        new StreamCopy(copy.stream().under(epoch), stamp(first.term()), first.term()));
+        copies.replaceAll(
+                (channel, copy) -> new StreamCopy(copy.stream().under(epoch), stamp(first.term()), first.term()));
         configuration = first;
         return true;
     }

@@ -1,6 +1,5 @@
 package dev.echowall.broker;
 
-import dev.echowall.broker.Election.Holding;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
