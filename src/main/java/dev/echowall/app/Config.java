@@ -83,6 +83,7 @@ public record Config(
                 values.get(Settings.MANAGEMENT_HOST),
                 values.get(Settings.MANAGEMENT_PORT),
                 ApiKeyFile.key(values),
+                values.find(Settings.API_KEY_FILE),
                 values.get(Settings.MANAGEMENT_HOSTS));
     }
 

@@ -89,7 +89,7 @@ class ForeignPageBrowserIT {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1 /", "localhost /", "evil.test /", "evil.test /sandboxed"})
     void a_foreign_page_publishes_nothing_and_reads_nothing(String where) {
-        String[] parts = where.split(" ");
+        String[] parts = where.split(" ", 2);
         double before = refusals("origin_not_allowed");
         Tab tab = chromium.visitor()
                 .tab("http://" + parts[0] + ":" + foreign.getAddress().getPort() + parts[1]);

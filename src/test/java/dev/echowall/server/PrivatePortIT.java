@@ -55,7 +55,8 @@ class PrivatePortIT {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(new JsonObject(answer.text()).getJsonObject("error").getString("name"))
                 .isEqualTo(name);
-        assertThat(answer.headers()).noneMatch(header -> header.toLowerCase().startsWith("access-control"));
+        assertThat(answer.headers())
+                .noneMatch(header -> header.toLowerCase(java.util.Locale.ROOT).startsWith("access-control"));
     }
 
     private static void assertNothingSaid(TestNode node) {
@@ -99,11 +100,9 @@ class PrivatePortIT {
 
     @Test
     void a_preflight_is_refused() {
-        Answer answer = RawClient.ask(
-                locked.management(),
-                "OPTIONS /api/publish HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"
-                        + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-api-key\r\n\r\n");
-        assertRefused(answer, 403, "origin_not_allowed");
+        String asks = "Origin: http://evil.example\r\nAccess-Control-Request-Headers: x-api-key\r\n";
+        String line = "OPTIONS /api/publish HTTP/1.1\r\nHost: localhost\r\n";
+        assertRefused(RawClient.ask(locked.management(), line + asks + "\r\n"), 403, "origin_not_allowed");
     }
 
     @ParameterizedTest
