@@ -3,6 +3,7 @@ package dev.echowall.broker;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import dev.echowall.broker.Appended.Outcome;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Reason;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Recovery} on its way from the stream's owner. */
 final class Answer implements IdentifiedDataSerializable {
+    private Outcome outcome = Outcome.ACCEPTED;
     private @Nullable ChannelName channel;
     private @Nullable Recovery recovery;
     private boolean created;
@@ -25,6 +27,21 @@ final class Answer implements IdentifiedDataSerializable {
         this.created = created;
     }
 
+    static Answer not(Outcome why) {
+        Answer refused = new Answer();
+        refused.outcome = why;
+        return refused;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /** Whether the stream was made for it. */
+    boolean created() {
+        return created;
+    }
+
     Recovery recovery() {
         Recovery answer = recovery;
         if (answer == null) {
@@ -33,13 +50,12 @@ final class Answer implements IdentifiedDataSerializable {
         return answer;
     }
 
-    /** Whether the stream was made for it. */
-    boolean created() {
-        return created;
-    }
-
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
+        outcome.write(out);
+        if (outcome != Outcome.ACCEPTED) {
+            return;
+        }
         Recovery answer = recovery();
         out.writeString(channel == null ? "" : channel.value());
         out.writeString(answer.epoch());
@@ -57,6 +73,10 @@ final class Answer implements IdentifiedDataSerializable {
 
     @Override
     public void readData(ObjectDataInput in) throws IOException {
+        outcome = Outcome.read(in);
+        if (outcome != Outcome.ACCEPTED) {
+            return;
+        }
         ChannelName name = ChannelName.of(Wire.string(in));
         String epoch = Wire.string(in);
         long top = in.readLong();

@@ -7,6 +7,26 @@ import java.io.IOException;
 
 /** What became of a batch: a {@link dev.echowall.stream.Verdict} per draft, and how many instances keep it. */
 final class Appended implements IdentifiedDataSerializable {
+    /** Whether it was taken, and if not, why. */
+    enum Outcome {
+        ACCEPTED,
+        /** The channel is not there and may not be made. */
+        ABSENT,
+        /** Not here, or not now: who asks again finds the one who can say. */
+        AGAIN,
+        /** Too few members are to be seen. Nothing was done. */
+        NO_QUORUM;
+
+        void write(ObjectDataOutput out) throws IOException {
+            out.writeString(name());
+        }
+
+        static Outcome read(ObjectDataInput in) throws IOException {
+            return valueOf(Wire.string(in));
+        }
+    }
+
+    private Outcome outcome = Outcome.ACCEPTED;
     private String epoch = "";
     private long[] verdicts = {};
     private long time;
@@ -21,6 +41,16 @@ final class Appended implements IdentifiedDataSerializable {
         this.time = time;
         this.copies = copies;
         this.created = created;
+    }
+
+    static Appended not(Outcome why) {
+        Appended refused = new Appended();
+        refused.outcome = why;
+        return refused;
+    }
+
+    Outcome outcome() {
+        return outcome;
     }
 
     String epoch() {
@@ -47,6 +77,7 @@ final class Appended implements IdentifiedDataSerializable {
 
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
+        outcome.write(out);
         out.writeString(epoch);
         out.writeLongArray(verdicts);
         out.writeLong(time);
@@ -56,6 +87,7 @@ final class Appended implements IdentifiedDataSerializable {
 
     @Override
     public void readData(ObjectDataInput in) throws IOException {
+        outcome = Outcome.read(in);
         epoch = Wire.string(in);
         verdicts = Wire.longs(in);
         time = in.readLong();

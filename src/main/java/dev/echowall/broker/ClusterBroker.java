@@ -27,6 +27,7 @@ public final class ClusterBroker implements Broker {
     private final Context context;
     private final Membership membership;
     private final Succession succession;
+    private final @Nullable Leaderships leaderships;
     private final BusCarrier carrier;
     private final StreamBroker broker;
     private final Practice practice;
@@ -63,7 +64,10 @@ public final class ClusterBroker implements Broker {
                 carrier.announce(batch);
             }
         };
-        Streams streams = new MapStreams(context, hazelcast, rules);
+        Streams streams = Replicas.CHOSEN
+                ? new ClusterStreams(context, hazelcast, rules)
+                : new MapStreams(context, hazelcast, rules);
+        this.leaderships = Replicas.CHOSEN ? new Leaderships(context, Replicas.of(hazelcast)) : null;
         this.broker = new StreamBroker(context, rules, between.apply(streams), some, metrics);
         this.practice = new Practice(context, streams, rules);
     }
@@ -130,6 +134,9 @@ public final class ClusterBroker implements Broker {
     }
 
     private void look() {
+        if (leaderships != null) {
+            leaderships.look();
+        }
         if (succession.look()) {
             carrier.refresh();
             broker.askAgain();

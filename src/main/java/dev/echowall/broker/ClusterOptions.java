@@ -23,6 +23,16 @@ public record ClusterOptions(
         int backups,
         int quorum,
         @Nullable Path hazelcastConfig) {
+    /** How many members there are to be, as far as it is written down. */
+    int size() {
+        String self = host + ":" + port;
+        long others = members.stream()
+                .filter(member -> !member.equals(self))
+                .distinct()
+                .count();
+        return hazelcastConfig == null ? (int) others + 1 : Math.max(1, 2 * quorum - 1);
+    }
+
     /** The majority of the members that are written down, this one included. */
     public static int majority(List<String> members, String self) {
         long others = members.stream()

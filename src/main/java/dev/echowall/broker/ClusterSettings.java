@@ -77,6 +77,9 @@ public final class ClusterSettings {
         config.getMemberAttributeConfig().setAttribute(Membership.NAME, options.node());
         config.getJetConfig().setEnabled(false);
         serialization(config);
+        if (Replicas.CHOSEN) {
+            CarryOver.replicas(options).into(config);
+        }
         streams(config, options);
         return config;
     }

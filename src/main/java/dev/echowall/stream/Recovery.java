@@ -1,5 +1,6 @@
 package dev.echowall.stream;
 
+import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import java.util.List;
 
@@ -10,6 +11,16 @@ public sealed interface Recovery {
 
     /** The last offset given out so far. */
     long top();
+
+    /**
+     * Of a channel that has no stream, and is at the beginning of the epoch that its stream would have: so it has a position
+     * without anything being kept.
+     */
+    static Recovery ofNothing(String epoch, Position after) {
+        boolean here =
+                after.offset() == 0 && (after.epoch().isEmpty() || after.epoch().equals(epoch));
+        return here ? new Recovered(epoch, 0, List.of()) : new Unrecoverable(epoch, 0, Reason.EPOCH, 1);
+    }
 
     /**
      * It goes on without a gap.

@@ -82,6 +82,28 @@ public final class Stream {
         return last != null && last.sequence() == sequence ? last.time() : now;
     }
 
+    /** Whether this very batch was the sender's last. */
+    public boolean remembers(String sender, long sequence) {
+        Memory.Sent last = memory.last(sender);
+        return last != null && last.sequence() == sequence;
+    }
+
+    /**
+     * The same past under another epoch: for who takes over a copy without being sure that it is the last word, so that no
+     * position can mean two publications.
+     */
+    public Stream under(String otherEpoch) {
+        Stream other = new Stream(channel, otherEpoch, top(), rank, touched);
+        other.restore(
+                publications().stream()
+                        .map(each -> new Publication(
+                                channel, otherEpoch, each.offset(), each.time(), each.node(), each.payload()))
+                        .toList(),
+                ids(),
+                sent());
+        return other;
+    }
+
     /**
      * Decides what becomes of each draft, changing nothing.
      *

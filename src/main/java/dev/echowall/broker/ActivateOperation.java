@@ -1,0 +1,49 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import java.io.IOException;
+
+/** Tells a replica the configuration that is in force; the answer is whether it obeys the one who says so. */
+final class ActivateOperation extends ShardOperation {
+    private Configuration configuration = new Configuration("", Term.NONE, 0, java.util.List.of());
+    private Birth birth = Birth.NONE;
+    private boolean obeyed;
+
+    ActivateOperation() {}
+
+    ActivateOperation(int shard, Configuration configuration, Birth birth) {
+        super(shard);
+        this.configuration = configuration;
+        this.birth = birth;
+    }
+
+    @Override
+    public void run() {
+        obeyed = replica().activate(configuration, birth);
+    }
+
+    @Override
+    public Object getResponse() {
+        return obeyed;
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        configuration.write(out);
+        birth.write(out);
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        configuration = Configuration.read(in);
+        birth = Birth.read(in);
+    }
+
+    @Override
+    public int getClassId() {
+        return Types.ACTIVATE;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.impl.operationservice.CallStatus;
+import dev.echowall.broker.Appended.Outcome;
+import dev.echowall.stream.Draft;
+import java.io.IOException;
+import java.util.List;
+
+/** A batch on its way into one stream, for the leader of its shard. The same one again is the same append. */
+final class AppendOperation extends ShardOperation {
+    private String channel = "";
+    private BatchHeader header = Wire.NO_HEADER;
+    private List<Draft> drafts = List.of();
+
+    AppendOperation() {}
+
+    AppendOperation(String channel, BatchHeader header, List<Draft> drafts) {
+        super(Placement.shard(channel));
+        this.channel = channel;
+        this.header = header;
+        this.drafts = drafts;
+    }
+
+    @Override
+    public CallStatus call() {
+        Replicas here = replicas();
+        if (!here.hasQuorum()) {
+            sendResponse(Appended.not(Outcome.NO_QUORUM));
+            return CallStatus.VOID;
+        }
+        Step<Appended> step = here.leader(getPartitionId()).append(channel, header, drafts, here.now());
+        if (step.answer().outcome() == Outcome.AGAIN) {
+            here.wanted(getPartitionId());
+        }
+        return answerWhenSent(step, channel, Appended.not(Outcome.AGAIN));
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        out.writeString(channel);
+        header.write(out);
+        Wire.writeDrafts(out, drafts);
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        channel = Wire.string(in);
+        header = BatchHeader.read(in);
+        drafts = Wire.readDrafts(in);
+    }
+
+    @Override
+    public int getClassId() {
+        return Types.APPEND_OPERATION;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import java.io.IOException;
+
+/**
+ * The epoch that a shard's next new streams begin with. A channel that nobody has published to is at offset 0 of it, so that
+ * it has a position without there being anything to keep. When a stream is retired the epoch is changed, since the same
+ * channel must not begin the same epoch twice.
+ */
+record Birth(String epoch, Stamp stamp) {
+    static final Birth NONE = new Birth("", Stamp.NONE);
+
+    void write(ObjectDataOutput out) throws IOException {
+        out.writeString(epoch);
+        stamp.write(out);
+    }
+
+    static Birth read(ObjectDataInput in) throws IOException {
+        return new Birth(Wire.string(in), Stamp.read(in));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which replicas of a shard vote. What was acknowledged is on so many of them that nobody who has heard enough of them can have
+ * missed it.
+ *
+ * @param world the line of configurations that this one belongs to; when too many voters are gone to be sure of the past,
+ *     a new line begins, and new epochs with it
+ * @param term in which it was made
+ * @param revision counts up within the term
+ * @param voters ids of replicas, sorted
+ */
+record Configuration(String world, Term term, int revision, List<String> voters) {
+    static final int FIRST = 0;
+
+    int majority() {
+        return voters.size() / 2 + 1;
+    }
+
+    /** Whether a new line begins with it. */
+    boolean isFirst() {
+        return revision == FIRST;
+    }
+
+    boolean isLaterThan(Configuration other) {
+        int byTerm = term.compareTo(other.term);
+        return byTerm != 0 ? byTerm > 0 : revision > other.revision;
+    }
+
+    /** How many of these vote. */
+    int among(Iterable<String> replicas) {
+        int count = 0;
+        for (String each : replicas) {
+            count += voters.contains(each) ? 1 : 0;
+        }
+        return count;
+    }
+
+    void write(ObjectDataOutput out) throws IOException {
+        out.writeString(world);
+        term.write(out);
+        out.writeInt(revision);
+        out.writeInt(voters.size());
+        for (String voter : voters) {
+            out.writeString(voter);
+        }
+    }
+
+    static Configuration read(ObjectDataInput in) throws IOException {
+        String world = Wire.string(in);
+        Term term = Term.read(in);
+        int revision = in.readInt();
+        List<String> voters = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            voters.add(Wire.string(in));
+        }
+        return new Configuration(world, term, revision, List.copyOf(voters));
+    }
+}

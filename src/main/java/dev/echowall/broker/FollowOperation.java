@@ -1,0 +1,49 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import java.io.IOException;
+
+/** A change on its way from a leader to one of its backups; the answer is the name of what became of it. */
+final class FollowOperation extends ShardOperation {
+    private Sent sent = new Sent("", Term.NONE, "", Stamp.NONE, Stamp.NONE, new Change.Nothing());
+    private String followed = "";
+
+    FollowOperation() {}
+
+    FollowOperation(int shard, Sent sent) {
+        super(shard);
+        this.sent = sent;
+    }
+
+    @Override
+    public void run() {
+        followed = replica().follow(sent).name();
+    }
+
+    @Override
+    public Object getResponse() {
+        return followed;
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        sent.term().write(out);
+        out.writeString(sent.channel());
+        sent.before().write(out);
+        sent.after().write(out);
+        sent.change().write(out);
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        sent = new Sent("", Term.read(in), Wire.string(in), Stamp.read(in), Stamp.read(in), Change.read(in));
+    }
+
+    @Override
+    public int getClassId() {
+        return Types.FOLLOW;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import java.io.IOException;
+
+/** Tells a replica that others have all that it has: it may forget its copies, or, when its history has lost, everything. */
+final class ReleaseOperation extends ShardOperation {
+    private Term term = Term.NONE;
+    private boolean everything;
+    private boolean obeyed;
+
+    ReleaseOperation() {}
+
+    ReleaseOperation(int shard, Term term, boolean everything) {
+        super(shard);
+        this.term = term;
+        this.everything = everything;
+    }
+
+    @Override
+    public void run() {
+        if (everything) {
+            obeyed = replica().reset(term);
+        } else {
+            replica().release(term);
+            obeyed = true;
+        }
+    }
+
+    @Override
+    public Object getResponse() {
+        return obeyed;
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        term.write(out);
+        out.writeBoolean(everything);
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        term = Term.read(in);
+        everything = in.readBoolean();
+    }
+
+    @Override
+    public int getClassId() {
+        return Types.RELEASE;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import java.io.IOException;
+
+/**
+ * One leadership over one shard, as in Raft: whoever has promised a term obeys no lower one any more.
+ *
+ * @param leader the replica that leads in it; two that choose the same number differ by it
+ */
+record Term(long number, String leader) implements Comparable<Term> {
+    static final Term NONE = new Term(0, "");
+
+    @Override
+    public int compareTo(Term other) {
+        int byNumber = Long.compare(number, other.number);
+        return byNumber != 0 ? byNumber : leader.compareTo(other.leader);
+    }
+
+    void write(ObjectDataOutput out) throws IOException {
+        out.writeLong(number);
+        out.writeString(leader);
+    }
+
+    static Term read(ObjectDataInput in) throws IOException {
+        return new Term(in.readLong(), Wire.string(in));
+    }
+}

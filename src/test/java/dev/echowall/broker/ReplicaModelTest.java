@@ -1,0 +1,52 @@
+package dev.echowall.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The promise, tried in many thousands of stories: two payloads at no position, nothing acknowledged gone under its epoch. */
+class ReplicaModelTest {
+    private static final int STORIES = Integer.getInteger("test.stories", 400);
+    private static final int STEPS = 400;
+    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+
+    @Test
+    void whatever_is_cut_stands_still_or_dies_no_position_means_two_things_and_nothing_acknowledged_is_gone() {
+        stories(STORIES, 3, 1);
+    }
+
+    @Test
+    void five_members_and_two_copies_keep_the_same_promise() {
+        stories(STORIES / 4, 5, 2);
+    }
+
+    @Test
+    void five_members_and_one_copy_too() {
+        stories(STORIES / 4, 5, 1);
+    }
+
+    private static void stories(int count, int size, int backups) {
+        long acks = 0;
+        long reads = 0;
+        long takenOver = 0;
+        for (int i = 0; i < count; i++) {
+            ReplicaModel model = new ReplicaModel(SEED + i, size, backups);
+            try {
+                model.run(STEPS);
+            } catch (AssertionError broken) {
+                throw new AssertionError(
+                        "test.seed=" + (SEED + i) + ", " + size + " members, " + backups + " backups", broken);
+            }
+            acks += model.acks();
+            reads += model.reads();
+            takenOver += model.takenOver();
+        }
+        System.out.printf(
+                "%,d stories of %d members: %,d acknowledged, %,d reads, %,d takeovers%n",
+                count, size, acks, reads, takenOver);
+        // Stories in which nothing happens would prove nothing.
+        assertThat(acks).isGreaterThan(count * 10L);
+        assertThat(reads).isGreaterThan(count * 3L);
+        assertThat(takenOver).isGreaterThan(count);
+    }
+}
