@@ -31,6 +31,9 @@ public final class HostCluster implements AutoCloseable {
     /** For the clocks of single processes; where Debian has it. */
     private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
 
+    /** More options for the JVM of each instance, beside those of all instances in tests. */
+    private static final String JVM = System.getProperty("test.hosts.jvm", "");
+
     private final TestNetwork network;
     private final int hosts;
     private final boolean clocks;
@@ -106,6 +109,7 @@ public final class HostCluster implements AutoCloseable {
         ClassArchive.prepare();
         ProcessBuilder builder = NodeProcess.launcher(
                 NodeProcess.ownJava(), "serve", "--conf", conf(host).toString());
+        builder.environment().merge("ECHOWALL_JAVA_OPTS", JVM, (own, more) -> own + " " + more);
         if (clocks) {
             // Looked at once a second; the time that passes is never touched.
             builder.environment()
