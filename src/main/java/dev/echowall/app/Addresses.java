@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Addresses {
     private static final int MEMBER_PORT = 5701;
     private static final String MEMBER = "host or host:port with a port from 1 to 65535";
-    private static final String ORIGIN = "scheme://host or scheme://host:port such as https://example.org";
+    private static final String ORIGIN =
+            "scheme://host or scheme://host:port such as https://example.org or https://*.example.org";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?");
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+");
@@ -59,7 +60,7 @@ final class Addresses {
         return value -> {
             String text = Kinds.text(value, ORIGIN).toLowerCase(Locale.ROOT);
             Matcher parts = ORIGIN_PARTS.matcher(text);
-            if (!parts.matches() || !isHost(parts.group(2), parts.group(3))) {
+            if (!parts.matches() || !(isHost(parts.group(2), parts.group(3)) || isWild(parts))) {
                 throw Wrong.because(value, "is not an origin", ORIGIN);
             }
             int usual = "https".equals(parts.group(1)) ? 443 : "http".equals(parts.group(1)) ? 80 : -1;
@@ -86,6 +87,13 @@ final class Addresses {
             }
             return text;
         };
+    }
+
+    /** All below a name of two labels or more: below one would be a whole country. */
+    private static boolean isWild(Matcher origin) {
+        String host = origin.group(2);
+        String below = host.startsWith("*.") ? host.substring(2) : "";
+        return origin.group(1).startsWith("http") && below.contains(".") && !isAddress(below) && isHost(below);
     }
 
     private static boolean isHost(String written, @Nullable String bracketed) {

@@ -73,6 +73,7 @@ public record Config(
                 values.get(Settings.EVENT_LOOPS),
                 values.get(Settings.NATIVE_TRANSPORT),
                 values.get(Settings.COMPRESSION),
+                values.get(Settings.HOSTS),
                 values.get(Settings.ALLOWED_ORIGINS),
                 values.get(Settings.TRUSTED_PROXIES));
     }
@@ -81,7 +82,9 @@ public record Config(
         return new ManagementConfig(
                 values.get(Settings.MANAGEMENT_HOST),
                 values.get(Settings.MANAGEMENT_PORT),
-                values.find(Settings.API_KEY));
+                ApiKeyFile.key(values),
+                values.find(Settings.API_KEY_FILE),
+                values.get(Settings.MANAGEMENT_HOSTS));
     }
 
     private static ClusterConfig cluster(ConfigValues values) {

@@ -1,5 +1,6 @@
 package dev.echowall.app;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,10 @@ final class ConfigChecks {
 
     private void key() {
         ManagementConfig management = config.management();
+        Path file = values.find(Settings.API_KEY_FILE);
+        if (file != null && ApiKeyFile.isOpen(file)) {
+            warn("every user of this machine can read it, chmod 600 is better", Settings.API_KEY_FILE);
+        }
         if (management.apiKey() == null && !Addresses.isLoopback(management.host())) {
             throw new ConfigException(values.about(
                     management.host() + " is reachable from other machines and management.api-key is empty,"

@@ -34,6 +34,7 @@ final class Settings {
     static final Setting<NativeTransport> NATIVE_TRANSPORT =
             key("server.native-transport", Kinds.choice(NativeTransport.class));
     static final Setting<Boolean> COMPRESSION = key("server.compression", Kinds.flag());
+    static final Setting<List<String>> HOSTS = key("server.hosts", Kinds.list(Addresses.host(), "a list of hosts"));
     static final Setting<List<String>> ALLOWED_ORIGINS =
             key("server.allowed-origins", Kinds.list(Addresses.origin(), "a list of origins"));
     static final Setting<List<String>> TRUSTED_PROXIES =
@@ -41,9 +42,12 @@ final class Settings {
 
     static final Setting<String> MANAGEMENT_HOST = key("management.host", Addresses.host());
     static final Setting<Integer> MANAGEMENT_PORT = key("management.port", PORT);
-    static final Setting<String> API_KEY = key(
-            "management.api-key",
-            Kinds.secret(Pattern.compile("[!-~]{1,1024}"), "1 to 1024 visible ASCII characters, in quotes"));
+    static final Setting<String> API_KEY =
+            key("management.api-key", Kinds.secret(ApiKeyFile.KEY, ApiKeyFile.ALLOWED + ", in quotes"));
+    static final Setting<Path> API_KEY_FILE =
+            key("management.api-key-file", Kinds.readableFile("the path of a file with the key"));
+    static final Setting<List<String>> MANAGEMENT_HOSTS =
+            key("management.hosts", Kinds.list(Addresses.host(), "a list of hosts"));
 
     static final Setting<String> CLUSTER_NAME = key("cluster.name", NAME);
     static final Setting<String> CLUSTER_HOST = key("cluster.host", Addresses.ownAddress());

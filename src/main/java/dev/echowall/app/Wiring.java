@@ -2,6 +2,7 @@ package dev.echowall.app;
 
 import dev.echowall.broker.ClusterOptions;
 import dev.echowall.broker.Rules;
+import dev.echowall.server.HostRule;
 import dev.echowall.server.ManagementOptions;
 import dev.echowall.server.OriginRule;
 import dev.echowall.server.ProxyTrust;
@@ -67,11 +68,13 @@ final class Wiring {
                 limits.pongTimeout(),
                 limits.connections());
         ServerConfig server = config.server();
+        ProxyTrust proxies = new ProxyTrust(server.trustedProxies());
         return new ServerOptions(
                 server.host(),
                 server.port(),
-                new OriginRule(server.allowedOrigins()),
-                new ProxyTrust(server.trustedProxies()),
+                HostRule.only(server.hosts()),
+                new OriginRule(server.allowedOrigins(), proxies),
+                proxies,
                 each,
                 server.compression(),
                 limits.tailBytes());
@@ -83,6 +86,7 @@ final class Wiring {
                 management.host(),
                 management.port(),
                 management.apiKey(),
+                HostRule.near(management.hosts()),
                 config.limits().messageBytes(),
                 Version.current());
     }

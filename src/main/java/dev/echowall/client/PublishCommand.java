@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -91,8 +92,8 @@ public final class PublishCommand implements Callable<Integer> {
             description = "The management address instead, for any channel, as in http://127.0.0.1:9080.")
     private @Nullable Target api;
 
-    @Option(names = "--api-key", paramLabel = "KEY", description = "For --api: the server's management.api-key.")
-    private @Nullable String apiKey;
+    @Mixin
+    private ApiKey apiKey = new ApiKey();
 
     @ArgGroup
     private @Nullable Form form;
@@ -152,10 +153,11 @@ public final class PublishCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Engine engine = new Engine(1)) {
             Duration attempt = timeout.compareTo(ATTEMPT) < 0 ? timeout : ATTEMPT;
+            Notices notices = new Notices(err, quiet);
             Desk desk = api == null
                     ? Desk.open(engine.http(), List.of(url), attempt)
-                    : Desk.api(engine.http(), api.route("/api/publish"), apiKey, attempt);
-            Notices notices = new Notices(err, quiet);
+                    : Desk.api(
+                            engine.http(), api.route("/api/publish"), apiKey.find(System.getenv(), notices), attempt);
             Persistence persistence = new Persistence(
                     engine.vertx(), desk, timeout, reply -> notices.say(reply.sentence() + "; trying again"));
             return messages.isEmpty() ? lines(persistence) : all(persistence);

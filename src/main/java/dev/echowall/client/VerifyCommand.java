@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -66,8 +67,8 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "Publish by the server API at this management address, as in http://127.0.0.1:9080.")
     private @Nullable Target api;
 
-    @Option(names = "--api-key", paramLabel = "KEY", description = "For --api: the server's management.api-key.")
-    private @Nullable String apiKey;
+    @Mixin
+    private ApiKey apiKey = new ApiKey();
 
     @Option(
             names = "--duration",
@@ -224,7 +225,7 @@ public final class VerifyCommand implements Callable<Integer> {
         return new VerifyPlan(
                 servers,
                 api,
-                apiKey,
+                api == null ? null : apiKey.find(System.getenv(), new Notices(err, false)),
                 duration,
                 rate,
                 channels,

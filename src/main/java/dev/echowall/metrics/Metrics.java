@@ -71,6 +71,11 @@ public final class Metrics {
         counter("echowall.refusals", "Requests refused", "error", error).increment();
     }
 
+    /** Somebody came to the management port with a key that is not the key. */
+    public void wrongKey() {
+        counter("echowall.wrong.keys", "Wrong keys at the management port").increment();
+    }
+
     /** A publication was accepted here. {@code namespace} is a configured one's label. */
     public void published(String namespace) {
         counter("echowall.publications", "Publications accepted by this node", "namespace", namespace)

@@ -22,6 +22,10 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED(405, 405, false),
     /** The payload is larger than limits.message-bytes. */
     TOO_BIG(413, 413, false),
+    /** A body of another type than the route reads. */
+    UNSUPPORTED_TYPE(415, 415, false),
+    /** The host that was asked for is none of ours. */
+    HOST_NOT_ALLOWED(421, 421, false),
     /** The route speaks WebSocket only. */
     UPGRADE_REQUIRED(426, 426, false),
     /** The node is about to stop; another one will answer. */

@@ -6,6 +6,7 @@ import dev.echowall.protocol.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Gate implements Handler<HttpServerRequest> {
     private static final Pattern PATH = Pattern.compile("/(?:[^%]|%[0-9A-Fa-f]{2})*+");
 
+    private final Predicate<HttpServerRequest> hostless;
     private final Handler<HttpServerRequest> routes;
     private final Metrics metrics;
 
     Gate(Handler<HttpServerRequest> routes, Metrics metrics) {
+        this(routes, metrics, request -> false);
+    }
+
+    /** @param hostless which requests need no Host */
+    Gate(Handler<HttpServerRequest> routes, Metrics metrics, Predicate<HttpServerRequest> hostless) {
+        this.hostless = hostless;
         this.routes = routes;
         this.metrics = metrics;
     }
@@ -32,9 +40,10 @@ final class Gate implements Handler<HttpServerRequest> {
         Answers.refuse(request.response(), new Refusal(ErrorCode.BAD_REQUEST, fault));
     }
 
-    private static @Nullable String fault(HttpServerRequest request) {
+    private @Nullable String fault(HttpServerRequest request) {
         // RFC 9112 section 3.2: whatever the request is for.
-        if (request.headers().getAll(HttpHeaders.HOST).size() != 1 || request.authority() == null) {
+        if (!hostless.test(request)
+                && (request.headers().getAll(HttpHeaders.HOST).size() != 1 || request.authority() == null)) {
             return "a request has one Host header, and in it a host";
         }
         if (!PATH.matcher(String.valueOf(request.path())).matches()) {

@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The private port of this node.
  *
- * @param apiKey what /api wants as X-API-Key; null when the port is trusted
+ * @param apiKey what /api wants; null when the port is trusted
+ * @param hosts by which names the port may be asked
  * @param messageBytes a payload at most
  */
 public record ManagementOptions(
-        String host, int port, @Nullable String apiKey, int messageBytes, String version) {
+        String host, int port, @Nullable String apiKey, HostRule hosts, int messageBytes, String version) {
     @Override
     public String toString() {
         return host + ":" + port;

@@ -18,8 +18,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,6 +31,7 @@ public final class ManagementVerticle extends VerticleBase {
     private static final int HEADER_BYTES = 16 * 1024;
 
     private final ManagementOptions options;
+    private final BrowserRule browsers;
     private final Node node;
     private final Membership membership;
     private final ClusterBroker broker;
@@ -42,6 +41,9 @@ public final class ManagementVerticle extends VerticleBase {
 
     @SuppressWarnings("NullAway.Init") // start() makes it, and nothing is called before it
     private HttpServer server;
+
+    @SuppressWarnings("NullAway.Init") // likewise
+    private KeyGuard keys;
 
     /**
      * @param scrape all metrics in Prometheus' text format
@@ -55,6 +57,7 @@ public final class ManagementVerticle extends VerticleBase {
             Metrics metrics,
             Supplier<String> scrape) {
         this.options = options;
+        this.browsers = new BrowserRule(options.hosts());
         this.node = node;
         this.membership = membership;
         this.broker = broker;
@@ -65,7 +68,11 @@ public final class ManagementVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        keys = new KeyGuard(vertx, options.apiKey(), metrics);
         Router router = Router.router(vertx);
+        router.route().handler(this::enter);
+        // By a route, so that it sees a path as those after it do, however it is written.
+        router.route("/api/*").handler(this::authorize);
         route(router, "/health/live", List.of(HttpMethod.GET, HttpMethod.HEAD), this::live);
         route(router, "/health/ready", List.of(HttpMethod.GET, HttpMethod.HEAD), this::ready);
         route(router, "/metrics", List.of(HttpMethod.GET, HttpMethod.HEAD), this::metrics);
@@ -74,10 +81,7 @@ public final class ManagementVerticle extends VerticleBase {
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "here are /health/live, /health/ready, /metrics and /api");
         });
-        router.route()
-                .failureHandler(context -> Answers.refuse(
-                        context.response(),
-                        context.failure() != null ? context.failure() : Page.failure(context.statusCode())));
+        router.route().failureHandler(this::failed);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(options.host())
                         .setPort(options.port())
@@ -87,7 +91,7 @@ public final class ManagementVerticle extends VerticleBase {
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setHttp2ClearTextEnabled(false))
                 .invalidRequestHandler(Answers::misshapen)
-                .requestHandler(new Gate(router, metrics));
+                .requestHandler(new Gate(router, metrics, BrowserRule::hostless));
         return server.listen().compose(listening -> new PublishAddress(node).listen(vertx));
     }
 
@@ -99,6 +103,39 @@ public final class ManagementVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return server.shutdown(1, TimeUnit.SECONDS);
+    }
+
+    /** Before any route. Who has the key is no page, whatever else the request says: a page cannot know it. */
+    private void enter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (keys.proven(request)) {
+            context.next();
+            return;
+        }
+        Refusal refusal = browsers.refusal(request);
+        if (refusal != null) {
+            throw refusal;
+        }
+        context.next();
+    }
+
+    private void authorize(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!keys.needed() || keys.proven(request)) {
+            context.next();
+            return;
+        }
+        Refusal wrong =
+                new Refusal(ErrorCode.UNAUTHORIZED, "the key is missing or wrong (X-API-Key, Authorization: apikey)");
+        keys.wrong(request, () -> context.fail(wrong));
+    }
+
+    private void failed(RoutingContext context) {
+        Throwable why = context.failure() != null ? context.failure() : Page.failure(context.statusCode());
+        if (why instanceof Refusal refusal) {
+            metrics.refused(refusal.code().label());
+        }
+        Answers.refuse(context.response(), why);
     }
 
     private void live(RoutingContext context) {
@@ -119,7 +156,10 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     private void publish(RoutingContext context) {
-        authorize(context.request());
+        Refusal refusal = BrowserRule.refusalOfBody(context.request());
+        if (refusal != null) {
+            throw refusal;
+        }
         Bodies.read(vertx, context.request(), COMMAND_BYTES + 6 * options.messageBytes())
                 .map(body -> JsonValue.command(body.getBytes()))
                 .compose(command ->
@@ -129,7 +169,6 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     private void info(RoutingContext context) {
-        authorize(context.request());
         JsonArray nodes = new JsonArray();
         for (Seat seat : membership.seats()) {
             nodes.add(new JsonObject().put("name", seat.name()).put("self", seat.self()));
@@ -144,20 +183,7 @@ public final class ManagementVerticle extends VerticleBase {
         Answers.json(context.response(), new JsonObject().put("result", result));
     }
 
-    private void authorize(HttpServerRequest request) {
-        String key = options.apiKey();
-        String given = request.getHeader("X-API-Key");
-        // In constant time, or the answer's delay would tell the key octet by octet.
-        if (key != null && !MessageDigest.isEqual(bytes(key), bytes(given == null ? "" : given))) {
-            throw new Refusal(ErrorCode.UNAUTHORIZED, "X-API-Key is missing or wrong");
-        }
-    }
-
     private static void route(Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {
         PublicRoutes.route(router, path, methods, handler);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

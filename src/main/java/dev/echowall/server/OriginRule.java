@@ -19,13 +19,44 @@ public final class OriginRule {
     private static final Pattern PARTS =
             Pattern.compile("(https?)://(\\[[0-9a-f:.]+\\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?");
 
+    private static final Pattern LABELS = Pattern.compile("[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*");
+    private static final String WILD = "://*.";
+
     private final Set<String> allowed;
+    private final List<Wildcard> wildcards;
+    private final ProxyTrust proxies;
+
+    /** All hosts below one: {@code https://*.example.org}, whose rest is {@code .example.org}. */
+    private record Wildcard(String scheme, String rest, int port) {
+        static Wildcard of(String origin) {
+            Matcher parts = PARTS.matcher(origin.replace(WILD, "://any."));
+            if (!parts.matches()) {
+                throw new IllegalArgumentException(origin + " is no origin");
+            }
+            return new Wildcard(parts.group(1), parts.group(2).substring("any".length()), portOf(parts));
+        }
+
+        boolean covers(Matcher page) {
+            String host = page.group(2);
+            return scheme.equals(page.group(1))
+                    && port == portOf(page)
+                    && host.endsWith(rest)
+                    && LABELS.matcher(host.substring(0, host.length() - rest.length()))
+                            .matches();
+        }
+    }
 
     /**
-     * @param allowed as a browser writes them, besides the request's own host
+     * @param allowed as a browser writes them, besides the request's own; {@code https://*.example.org} for all below
+     * @param proxies who is believed about the scheme
      */
-    public OriginRule(List<String> allowed) {
+    public OriginRule(List<String> allowed, ProxyTrust proxies) {
         this.allowed = Set.copyOf(allowed);
+        this.wildcards = allowed.stream()
+                .filter(origin -> origin.contains(WILD))
+                .map(Wildcard::of)
+                .toList();
+        this.proxies = proxies;
     }
 
     @Nullable
@@ -35,26 +66,38 @@ public final class OriginRule {
             return null;
         }
         String origin = origins.get(0).toLowerCase(Locale.ROOT);
-        if (origins.size() == 1 && (allowed.contains(origin) || own(origin, request.getHeader(HttpHeaders.HOST)))) {
+        if (origins.size() == 1 && allows(origin, proxies.scheme(request), request.getHeader(HttpHeaders.HOST))) {
             return null;
         }
         return new Refusal(
-                ErrorCode.ORIGIN_NOT_ALLOWED, "pages of another host may not connect (server.allowed-origins)");
+                ErrorCode.ORIGIN_NOT_ALLOWED,
+                "pages of another scheme, host or port may not connect (server.allowed-origins, server.trusted-proxies)");
     }
 
-    private static boolean own(String origin, @Nullable String host) {
-        if (host == null) {
-            return false;
-        }
+    /**
+     * @param origin in lower case
+     * @param scheme of the request, as the client made it
+     */
+    boolean allows(String origin, String scheme, @Nullable String host) {
         Matcher page = PARTS.matcher(origin);
         if (!page.matches()) {
-            return false;
+            // An app's own scheme: whole, or not at all.
+            return !origin.contains("*") && allowed.contains(origin);
         }
-        Matcher ours = PARTS.matcher(page.group(1) + "://" + host.toLowerCase(Locale.ROOT));
-        return ours.matches() && page.group(2).equals(ours.group(2)) && port(page) == port(ours);
+        return allowed.contains(origin)
+                || wildcards.stream().anyMatch(wildcard -> wildcard.covers(page))
+                || own(page, scheme, host);
     }
 
-    private static int port(Matcher parts) {
+    private static boolean own(Matcher page, String scheme, @Nullable String host) {
+        if (host == null || !page.group(1).equals(scheme)) {
+            return false;
+        }
+        Matcher ours = PARTS.matcher(scheme + "://" + host.toLowerCase(Locale.ROOT));
+        return ours.matches() && page.group(2).equals(ours.group(2)) && portOf(page) == portOf(ours);
+    }
+
+    private static int portOf(Matcher parts) {
         if (parts.group(3) != null) {
             return Integer.parseInt(parts.group(3));
         }

@@ -39,6 +39,22 @@ public final class ProxyTrust {
                 request.headers().getAll("X-Forwarded-For"));
     }
 
+    /** How the client reached us: {@code https} when the proxy of ours that saw it says so, else {@code http}. */
+    String scheme(HttpServerRequest request) {
+        return scheme(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-Proto"));
+    }
+
+    String scheme(String host, List<String> forwarded) {
+        InetAddress seenBy = address(host);
+        if (seenBy == null || !proxies.contains(seenBy)) {
+            return "http";
+        }
+        // The nearest proxy's word is the last; some write wss for a WebSocket.
+        String all = String.join(",", forwarded);
+        String last = all.substring(all.lastIndexOf(',') + 1).strip();
+        return last.equalsIgnoreCase("https") || last.equalsIgnoreCase("wss") ? "https" : "http";
+    }
+
     String remote(String host, String socket, List<String> forwarded) {
         String nearest = socket;
         InetAddress seenBy = address(host);

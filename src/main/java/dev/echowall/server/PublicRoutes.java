@@ -38,6 +38,7 @@ final class PublicRoutes {
     private final Sessions sessions;
     private final EventSessions events;
     private final PollRoute poll;
+    private final HostRule hosts;
     private final OriginRule origins;
     private final int messageBytes;
     private final ProxyTrust proxies;
@@ -54,6 +55,7 @@ final class PublicRoutes {
         this.sessions = sessions;
         this.events = events;
         this.poll = poll;
+        this.hosts = options.hosts();
         this.origins = options.origins();
         this.messageBytes = options.limits().messageBytes();
         this.proxies = options.proxies();
@@ -62,6 +64,9 @@ final class PublicRoutes {
 
     Router table(Vertx vertx) {
         Router router = Router.router(vertx);
+        if (!hosts.any()) {
+            router.route().handler(this::asked);
+        }
         socket(router, "/ws", this::wall);
         socket(router, "/ws/*", this::channel);
         socket(router, "/inspect", this::inspect);
@@ -74,6 +79,13 @@ final class PublicRoutes {
         });
         router.route().failureHandler(this::failed);
         return router;
+    }
+
+    private void asked(RoutingContext context) {
+        if (!hosts.allows(context.request().getHeader(HttpHeaders.HOST))) {
+            throw new Refusal(ErrorCode.HOST_NOT_ALLOWED, "the host asked for is not served here (server.hosts)");
+        }
+        context.next();
     }
 
     /** Ticks and the wall, bare; what is sent goes to the wall. */

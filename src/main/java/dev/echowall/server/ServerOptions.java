@@ -11,6 +11,7 @@ import dev.echowall.session.Limits;
 public record ServerOptions(
         String host,
         int port,
+        HostRule hosts,
         OriginRule origins,
         ProxyTrust proxies,
         Limits limits,

@@ -91,11 +91,25 @@ class ConfigFaultsTest {
                 wrong(
                         "management: { api-key: 31337 }",
                         "management.api-key: the value is a number,"
-                                + " allowed is 1 to 1024 visible ASCII characters, in quotes"),
+                                + " allowed is 16 to 1024 visible ASCII characters, in quotes"),
+                wrong(
+                        "management: { api-key: fifteen-or-less }",
+                        "management.api-key: the value does not fit,"
+                                + " allowed is 16 to 1024 visible ASCII characters, in quotes"),
+                wrong(
+                        "management: { api-key-file: absent.key }",
+                        "management.api-key-file: \"absent.key\" is not a file that can be read,"
+                                + " allowed is the path of a file with the key"),
+                wrong(
+                        "management: { hosts: [\"a:9080\"] }",
+                        "management.hosts: \"a:9080\" is not a host, allowed is an IP address or a host name"),
+                wrong(
+                        "server: { hosts: [\"*.example.org\"] }",
+                        "server.hosts: \"*.example.org\" is not a host, allowed is an IP address or a host name"),
                 wrong(
                         "management: { api-key: two words }",
                         "management.api-key: the value does not fit,"
-                                + " allowed is 1 to 1024 visible ASCII characters, in quotes"));
+                                + " allowed is 16 to 1024 visible ASCII characters, in quotes"));
     }
 
     private static List<Arguments> ranges() {
@@ -128,7 +142,7 @@ class ConfigFaultsTest {
 
     private static List<Arguments> addresses() {
         String one = "an IP address such as 10.0.0.1 (neither a name nor 0.0.0.0)";
-        String origin = "scheme://host or scheme://host:port such as https://example.org";
+        String origin = "scheme://host or scheme://host:port such as https://example.org or https://*.example.org";
         return List.of(
                 wrong(
                         "server: { host: 300.1.1.1 }",
@@ -156,6 +170,18 @@ class ConfigFaultsTest {
                         "server: { trusted-proxies: [proxy] }",
                         "server.trusted-proxies: \"proxy\" is not an address,"
                                 + " allowed is an IP address such as 127.0.0.1 or ::1"),
+                wrong(
+                        "server: { allowed-origins: [\"*\"] }",
+                        "server.allowed-origins: \"*\" is not an origin, allowed is " + origin),
+                wrong(
+                        "server: { allowed-origins: [\"https://*\"] }",
+                        "server.allowed-origins: \"https://*\" is not an origin, allowed is " + origin),
+                wrong(
+                        "server: { allowed-origins: [\"https://*.org\"] }",
+                        "server.allowed-origins: \"https://*.org\" is not an origin, allowed is " + origin),
+                wrong(
+                        "server: { allowed-origins: [\"https://a.*.example.org\"] }",
+                        "server.allowed-origins: \"https://a.*.example.org\" is not an origin, allowed is " + origin),
                 wrong(
                         "server: { allowed-origins: [example.org] }",
                         "server.allowed-origins: \"example.org\" is not an origin, allowed is " + origin),

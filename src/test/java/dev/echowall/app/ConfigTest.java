@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.echowall.app.ServerConfig.NativeTransport;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -36,8 +38,8 @@ class ConfigTest {
         assertThat(config.node().name()).isEqualTo("here");
         assertThat(config.server())
                 .isEqualTo(new ServerConfig(
-                        "0.0.0.0", 8080, 0, NativeTransport.AUTO, false, List.of(), List.of("127.0.0.1")));
-        assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 9080, null));
+                        "0.0.0.0", 8080, 0, NativeTransport.AUTO, false, List.of(), List.of(), List.of("127.0.0.1")));
+        assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 9080, null, null, List.of()));
         assertThat(config.cluster())
                 .isEqualTo(new ClusterConfig("echowall", "127.0.0.1", 5701, 15701, List.of(), 1, 0, null));
         assertThat(config.time()).isEqualTo(new TimeConfig(ZoneId.of("Asia/Shanghai"), Duration.ofSeconds(1)));
@@ -161,7 +163,7 @@ class ConfigTest {
                                 Map.entry("ECHOWALL_SERVER_NATIVE_TRANSPORT", "io_uring"),
                                 Map.entry("ECHOWALL_SERVER_COMPRESSION", "true"),
                                 Map.entry("ECHOWALL_SERVER_ALLOWED_ORIGINS", "https://a.example, http://b.example:81,"),
-                                Map.entry("ECHOWALL_MANAGEMENT_API_KEY", "31337"),
+                                Map.entry("ECHOWALL_MANAGEMENT_API_KEY", "3133731337313373"),
                                 Map.entry("ECHOWALL_CLUSTER_MEMBERS", "[127.0.0.1, \"::1\"]"),
                                 Map.entry("ECHOWALL_CLUSTER_HAZELCAST_CONFIG", hazelcast.toString()),
                                 Map.entry("ECHOWALL_TIME_ZONE", "UTC"),
@@ -175,7 +177,7 @@ class ConfigTest {
         assertThat(config.server().nativeTransport()).isEqualTo(NativeTransport.IO_URING);
         assertThat(config.server().compression()).isTrue();
         assertThat(config.server().allowedOrigins()).containsExactly("https://a.example", "http://b.example:81");
-        assertThat(config.management().apiKey()).isEqualTo("31337");
+        assertThat(config.management().apiKey()).isEqualTo("3133731337313373");
         assertThat(config.cluster().members()).containsExactly("127.0.0.1:5701", "[::1]:5701");
         assertThat(config.cluster().hazelcastConfig()).isEqualTo(hazelcast);
         assertThat(config.time().zone()).isEqualTo(ZoneId.of("UTC"));
@@ -257,10 +259,11 @@ class ConfigTest {
 
     @Test
     void origins_are_written_as_browsers_do() throws IOException {
-        assertThat(load("server: { allowed-origins: [\"HTTPS://Example.org:443/\", \"http://[::1]:80\", \"app://x\"] }")
-                        .server()
-                        .allowedOrigins())
-                .containsExactly("https://example.org", "http://[::1]", "app://x");
+        assertThat(
+                        load("server: { allowed-origins: [\"HTTPS://Example.org:443/\", \"http://[::1]:80\", \"app://x\", \"https://*.Example.org\"] }")
+                                .server()
+                                .allowedOrigins())
+                .containsExactly("https://example.org", "http://[::1]", "app://x", "https://*.example.org");
     }
 
     @Test
@@ -278,11 +281,36 @@ class ConfigTest {
     @Test
     void with_a_key_the_management_port_may_be_anywhere() throws IOException {
         Path file = file("x.yaml", "management: { host: 0.0.0.0 }");
-        var config = Config.load(file, Map.of("ECHOWALL_MANAGEMENT_API_KEY", "secret"))
+        var config = Config.load(file, Map.of("ECHOWALL_MANAGEMENT_API_KEY", "secret-of-sixteen"))
                 .config();
         assertThat(config.management().host()).isEqualTo("0.0.0.0");
         assertThat(config.toString()).doesNotContain("secret");
         assertThat(config.summary()).doesNotContain("secret");
+    }
+
+    @Test
+    void the_key_can_stand_in_a_file() throws IOException {
+        Path key = file("key", "secret-of-sixteen\n");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        Path file = file("x.yaml", "management: { api-key-file: " + key + " }");
+        assertThat(Config.load(file, Map.of()).warnings()).isEmpty();
+        assertThat(Config.load(file, Map.of()).config().management().apiKey()).isEqualTo("secret-of-sixteen");
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(Config.load(file, Map.of()).warnings())
+                .containsExactly(file + ": management.api-key-file: every user of this machine can read it,"
+                        + " chmod 600 is better");
+
+        for (String bad : List.of("", "too-short-key", "two words that are long", "secret-of-sixteen\nand more")) {
+            Files.writeString(key, bad);
+            assertThatThrownBy(() -> Config.load(file, Map.of()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith(file + ": management.api-key-file: ")
+                    .hasMessageContaining(bad.isEmpty() ? "is empty" : "holds no key")
+                    .hasMessageNotContainingAny("too-short-key", "two words", "secret");
+        }
+        assertThatThrownBy(() -> Config.load(file, Map.of("ECHOWALL_MANAGEMENT_API_KEY", "secret-of-sixteen")))
+                .hasMessageContaining("allowed is one of them");
     }
 
     @Test

@@ -6,6 +6,9 @@ import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.NodeProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -109,6 +112,28 @@ class PublishCommandIT {
                 .contains("no connection to " + nobody)
                 .contains("connection refused")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void a_key_on_the_command_line_is_used_and_warned_of_and_one_in_a_file_is_not_shown() throws IOException {
+        Path file = Files.createTempFile("echowall", ".key");
+        try {
+            Files.writeString(file, "secret-of-sixteen\n");
+            CommandRun typed =
+                    CommandRun.publish("", "--api", api(), "--api-key", "secret-of-sixteen", "-m", "a", "echo:k");
+            CommandRun read =
+                    CommandRun.publish("", "--api", api(), "--api-key-file", file.toString(), "-m", "a", "echo:k");
+            assertThat(typed.code()).as(typed.said()).isZero();
+            assertThat(typed.said()).contains("shows in the process list").doesNotContain("secret");
+            assertThat(read.code()).as(read.said()).isZero();
+            assertThat(read.said()).doesNotContain("process list", "secret");
+            Files.writeString(file, "two words");
+            assertThat(CommandRun.publish("", "--api", api(), "--api-key-file", file.toString(), "echo")
+                            .code())
+                    .isEqualTo(2);
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementIT {
-    private static final String KEY = "X-API-Key: s3cret\r\n";
+    private static final String KEY = "X-API-Key: s3cret-of-sixteen\r\n";
 
     private static TestNode node;
 
     @BeforeAll
     static void start() {
         node = TestNode.start("""
-                management: { api-key: s3cret }
+                management: { api-key: s3cret-of-sixteen }
                 limits: { message-bytes: 1000 }
                 channels: { news: { history-size: 10 } }
                 """);
@@ -41,7 +41,7 @@ class ManagementIT {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (RawClient client = RawClient.connect(node.management())) {
             return client.send("POST /api/publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + bytes.length
-                            + "\r\n" + headers + "\r\n")
+                            + "\r\nContent-Type: application/json\r\n" + headers + "\r\n")
                     .send(bytes)
                     .answer(false);
         }
@@ -101,11 +101,12 @@ class ManagementIT {
     @Test
     void the_api_wants_its_key() {
         String body = "{\"channel\":\"news\",\"data\":1}";
-        for (String headers : new String[] {"", "X-API-Key: wrong\r\n", "X-API-Key:\r\n", "X-API-Key: s3cret2\r\n"}) {
+        for (String headers :
+                new String[] {"", "X-API-Key: wrong\r\n", "X-API-Key:\r\n", "X-API-Key: s3cret-of-sixteen2\r\n"}) {
             assertThat(publish(headers, body).status()).isEqualTo(401);
             assertThat(get("/api/info", headers).status()).isEqualTo(401);
         }
-        assertThat(get("/api/info?api_key=s3cret", "").status()).isEqualTo(401);
+        assertThat(get("/api/info?api_key=s3cret-of-sixteen", "").status()).isEqualTo(401);
     }
 
     @Test

@@ -21,7 +21,7 @@ class RefusalsIT {
     @BeforeAll
     static void start() {
         node = TestNode.start("""
-                server: { allowed-origins: [ "https://friend.example", "http://localhost:3000" ] }
+                server: { allowed-origins: [ "https://friend.example", "http://localhost:3000", "https://*.friends.example" ] }
                 channels: { sealed: { subscribe: none, publish: anyone } }
                 """);
     }
@@ -216,6 +216,15 @@ class RefusalsIT {
                 "http://localhost" + port + "#f",
                 "http://localhost" + port + ", http://evil.example",
                 "http://localhost" + port + "\r\nOrigin: http://evil.example",
+                "https://friends.example",
+                "https://xfriends.example",
+                "https://.friends.example",
+                "https://a..friends.example",
+                "https://*.friends.example",
+                "http://a.friends.example",
+                "https://a.friends.example:444",
+                "https://a.friends.example.evil.example",
+                "https://localhost" + port,
                 "https://friend.example.evil",
                 "https://friend.example:444",
                 "http://friend.example",
@@ -245,17 +254,69 @@ class RefusalsIT {
 
     @Test
     void listed_origins_are_let_in() {
-        for (String origin : List.of("https://friend.example", "http://localhost:3000", "https://FRIEND.example")) {
+        for (String origin : List.of(
+                "https://friend.example",
+                "http://localhost:3000",
+                "https://FRIEND.example",
+                "https://a.friends.example",
+                "https://a.b.Friends.example:443")) {
             assertThat(handshake("/ws", "Origin: " + origin + "\r\n").status()).isEqualTo(101);
         }
     }
 
     @Test
     void a_page_behind_a_tls_proxy_is_our_own() {
-        String behind = RawClient.handshake(node.port(), "/ws", "Origin: https://wall.example\r\n")
+        String behind = RawClient.handshake(
+                        node.port(), "/ws", "Origin: https://wall.example\r\nX-Forwarded-Proto: https\r\n")
                 .replace("localhost:" + node.port(), "wall.example");
         assertThat(ask(behind).status()).isEqualTo(101);
         assertRefused(ask(behind.replace("Host: wall.example", "Host: x@wall.example")), 400);
+    }
+
+    @Test
+    void a_page_that_came_without_tls_is_no_page_of_a_site_with_tls() {
+        String https = RawClient.handshake(
+                        node.port(), "/ws", "Origin: https://wall.example\r\nX-Forwarded-Proto: https\r\n")
+                .replace("localhost:" + node.port(), "wall.example");
+        for (String other : List.of("http", "", "https, http", "ftp", "https\r\nX-Forwarded-Proto: http")) {
+            assertRefused(ask(https.replace("-Proto: https", "-Proto: " + other)), 403);
+        }
+        assertRefused(ask(https.replace("Origin: https", "Origin: http")), 403);
+        assertThat(ask(https.replace("-Proto: https", "-Proto: wss")).status()).isEqualTo(101);
+    }
+
+    @Test
+    void who_is_no_trusted_proxy_is_not_believed_about_the_scheme() {
+        ProxyTrust trust = new ProxyTrust(List.of("10.0.0.1"));
+        assertThat(trust.scheme("10.0.0.1", List.of("https"))).isEqualTo("https");
+        assertThat(trust.scheme("10.0.0.2", List.of("https"))).isEqualTo("http");
+    }
+
+    @Test
+    void only_hosts_that_are_listed_are_served_when_any_is() {
+        try (TestNode listed = TestNode.start("server: { hosts: [ wall.example, \"::1\" ] }")) {
+            for (String path : List.of("/", "/poll/echo", "/sse/echo", "/nothing", "/ws")) {
+                for (String host : List.of(
+                        "evil.test",
+                        "localhost",
+                        "127.0.0.1:" + listed.port(),
+                        "wall.example.evil.test",
+                        "wall.example.",
+                        "a.wall.example",
+                        "wall.example@evil.test")) {
+                    assertThat(RawClient.ask(listed.port(), "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                                    .status())
+                            .as(host + path)
+                            .isIn(421, 400);
+                }
+            }
+            for (String host : List.of("wall.example", "WALL.example:" + listed.port(), "[::1]:1")) {
+                assertThat(RawClient.ask(listed.port(), "GET /poll/echo HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                                .status())
+                        .as(host)
+                        .isEqualTo(200);
+            }
+        }
     }
 
     @Test

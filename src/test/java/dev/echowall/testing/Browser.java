@@ -44,6 +44,8 @@ public final class Browser implements AutoCloseable {
                         "--disable-renderer-backgrounding",
                         "--hide-scrollbars",
                         "--force-color-profile=srgb",
+                        // A name for pages that lead their own to this machine.
+                        "--host-resolver-rules=MAP evil.test 127.0.0.1",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + directory)
                 .redirectErrorStream(true)

@@ -31,6 +31,9 @@ public final class HostCluster implements AutoCloseable {
     /** For the clocks of single processes; where Debian has it. */
     private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
 
+    /** More options for the JVM of each instance, beside those of all instances in tests. */
+    private static final String JVM = System.getProperty("test.hosts.jvm", "");
+
     private final TestNetwork network;
     private final int hosts;
     private final boolean clocks;
@@ -62,8 +65,7 @@ public final class HostCluster implements AutoCloseable {
         HostCluster cluster = new HostCluster(network, hosts, clocks);
         try {
             cluster.all.forEach(cluster::start);
-            // A clock that can be set makes whatever looks at it slow, and a start looks often.
-            cluster.awaitWhole(clocks ? NodeProcess.START.multipliedBy(3) : NodeProcess.START);
+            cluster.awaitWhole(NodeProcess.START);
             return cluster;
         } catch (Throwable failed) {
             cluster.close();
@@ -106,18 +108,16 @@ public final class HostCluster implements AutoCloseable {
         ClassArchive.prepare();
         ProcessBuilder builder = NodeProcess.launcher(
                 NodeProcess.ownJava(), "serve", "--conf", conf(host).toString());
+        builder.environment().merge("ECHOWALL_JAVA_OPTS", JVM, (own, more) -> own + " " + more);
         if (clocks) {
-            // Looked at once a second; the time that passes is never touched.
+            // The time that passes is never touched. With its "monotonic fix" each wait of the JVM would end at once.
             builder.environment()
                     .putAll(Map.of(
-                            "LD_PRELOAD",
-                            FAKETIME.toString(),
-                            "FAKETIME_TIMESTAMP_FILE",
-                            clock(host.number).toString(),
-                            "FAKETIME_CACHE_DURATION",
-                            "1",
-                            "DONT_FAKE_MONOTONIC",
-                            "1"));
+                            "LD_PRELOAD", FAKETIME.toString(),
+                            "FAKETIME_TIMESTAMP_FILE", clock(host.number).toString(),
+                            "FAKETIME_NO_CACHE", "1",
+                            "FAKETIME_FORCE_MONOTONIC_FIX", "0",
+                            "DONT_FAKE_MONOTONIC", "1"));
         }
         try {
             host.process = network.on(host.number, builder)
@@ -174,7 +174,7 @@ public final class HostCluster implements AutoCloseable {
         }
     }
 
-    /** From now on, or within a second, the host's clock goes so many seconds wrong. */
+    /** From now on the host's clock goes so many seconds wrong. */
     public void setClock(int number, int seconds) {
         try {
             Path draft = Files.writeString(directory.resolve("clock.draft"), "%+d\n".formatted(seconds));
