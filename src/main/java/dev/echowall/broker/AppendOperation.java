@@ -34,7 +34,7 @@ final class AppendOperation extends ShardOperation {
         if (step.answer().outcome() == Outcome.AGAIN) {
             here.wanted(getPartitionId());
         }
-        return answerWhenSent(step, channel, Appended.not(Outcome.AGAIN));
+        return answerWhenSent(step, Appended.not(Outcome.AGAIN));
     }
 
     @Override

@@ -4,7 +4,9 @@ import com.hazelcast.spi.impl.operationservice.Operation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -15,8 +17,13 @@ final class ClusterPeers implements Peers {
 
     private static final long MOVE_MILLIS = 5_000;
 
+    /** A mebibyte each: so copies that are made anew do not stand in the way of appends. */
+    private static final int PUSHES_AT_ONCE = 4;
+
     private final Context context;
     private final Replicas replicas;
+    private final Deque<Runnable> pushes = new ArrayDeque<>();
+    private int pushing;
 
     ClusterPeers(Context context, Replicas replicas) {
         this.context = context;
@@ -29,8 +36,16 @@ final class ClusterPeers implements Peers {
     }
 
     @Override
+    public List<String> order(int shard) {
+        return replicas.members().order(shard);
+    }
+
+    @Override
     public Future<Vote> vote(String replica, int shard, Term term) {
-        return ask(replica, new VoteOperation(shard, term), VOTE_MILLIS);
+        // Who stands still is not waited for.
+        return replicas.members().isPresent(replica)
+                ? ask(replica, new VoteOperation(shard, term), VOTE_MILLIS)
+                : Future.failedFuture(replica + " is not heard");
     }
 
     @Override
@@ -49,7 +64,24 @@ final class ClusterPeers implements Peers {
 
     @Override
     public Future<Integer> push(int shard, Term term, String backup) {
-        return ask(replicas.self(), new PushOperation(shard, term, backup), MOVE_MILLIS);
+        Promise<Integer> promise = Promise.promise();
+        pushes.add(() -> {
+            Future<Integer> left = ask(replicas.self(), new PushOperation(shard, term, backup), MOVE_MILLIS);
+            left.onComplete(done -> {
+                pushing--;
+                pushNext();
+                promise.handle(done);
+            });
+        });
+        pushNext();
+        return promise.future();
+    }
+
+    private void pushNext() {
+        while (pushing < PUSHES_AT_ONCE && !pushes.isEmpty()) {
+            pushing++;
+            pushes.remove().run();
+        }
     }
 
     @Override

@@ -71,6 +71,14 @@ final class Lead {
         inStep.values().forEach(channels -> channels.remove(channel));
     }
 
+    /** Nobody knows what this one has of it. */
+    void doubt(String backup, String channel) {
+        Set<String> known = inStep.get(backup);
+        if (known != null) {
+            known.remove(channel);
+        }
+    }
+
     void forget(String backup) {
         channels(backup).clear();
     }

@@ -76,13 +76,15 @@ final class Leader {
         long top = stream.top();
         boolean again = stream.remembers(header.sender(), header.sequence());
         long[] verdicts = stream.decide(header.sender(), header.sequence(), drafts, now);
+        Change change;
         if (again) {
-            lead.doubt(channel);
+            // It was sent when it was decided; what did not get it says so.
+            change = new Change.Nothing();
         } else {
             stream.apply(header.sender(), header.sequence(), drafts, verdicts, header.node(), now, header.bounds());
             copy.stamp(replica.stamp(lead.term()));
+            change = new Change.Appended(header, drafts, new Decision(stream.epoch(), top, now, verdicts));
         }
-        Change change = new Change.Appended(header, drafts, new Decision(stream.epoch(), top, now, verdicts));
         return new Step<>(
                 new Appended(stream.epoch(), verdicts, now, 1 + lead.backups().size(), created),
                 toAll(lead, channel, copy, before, change));
@@ -123,12 +125,12 @@ final class Leader {
         return sent;
     }
 
-    /** A backup did not get what it was sent. */
-    void doubt(String channel) {
+    /** A backup did not get what it was sent: the whole stream is what it gets next. */
+    void doubt(Sent sent) {
         synchronized (replica) {
             Lead lead = replica.lead();
             if (lead != null) {
-                lead.doubt(channel);
+                lead.doubt(sent.backup(), sent.channel());
             }
         }
     }

@@ -2,7 +2,6 @@ package dev.echowall.broker;
 
 import dev.echowall.broker.Takeover.End;
 import io.vertx.core.Context;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,6 +19,18 @@ final class Leaderships {
     /** When the first is not fit to lead, the next one does after so long, and so on. */
     private static final long RANK_NANOS = 400_000_000L;
 
+    /** Who has just come waits so long to hear of those who lead. */
+    private static final long NEW_NANOS = 300_000_000L;
+
+    /** How long somebody may take to become the leader before another one tries. */
+    private static final long CANDIDACY_NANOS = 1_000_000_000L;
+
+    /** Between two offers to the one who is first to lead. */
+    private static final long OFFER_NANOS = 2_000_000_000L;
+
+    /** How long it may be that others keep the copies than those who are first to. */
+    private static final long MOVE_NANOS = 5_000_000_000L;
+
     /** How long those who may know the past are waited for, before it is given up and new epochs begin. */
     private static final long GRACE_NANOS = 10_000_000_000L;
 
@@ -34,6 +45,10 @@ final class Leaderships {
         private long notBefore = System.nanoTime();
         private long leaderless;
         private long unsure;
+        private long led;
+        private long offered;
+        private Term promised = Term.NONE;
+        private long promisedAt;
     }
 
     private final Context context;
@@ -52,6 +67,7 @@ final class Leaderships {
             cases[i] = new Case();
         }
         replicas.onWanted(shard -> context.runOnContext(v -> look(shard)));
+        replicas.onOffered((shard, term) -> context.runOnContext(v -> offered(shard, term)));
     }
 
     void stop() {
@@ -59,6 +75,8 @@ final class Leaderships {
     }
 
     void look() {
+        replicas.members().listen();
+        replicas.expire();
         for (int shard = 0; shard < cases.length; shard++) {
             look(shard);
         }
@@ -78,28 +96,76 @@ final class Leaderships {
     }
 
     private boolean due(int shard, Case each) {
-        Set<String> there = replicas.members().addresses().keySet();
+        Set<String> there = replicas.members().present();
         if (there.size() < terms.quorum()) {
             return false;
         }
         Replica replica = replicas.replica(shard);
-        Lead lead = replica.lead();
-        if (lead != null) {
-            return each.asked
-                    || !lead.whole()
-                    || !there.equals(new HashSet<>(lead.configuration().voters()));
-        }
-        Configuration known = replica.configuration();
-        String leader = known == null ? null : known.term().leader();
-        List<String> order = replicas.members().order(shard);
-        if (leader != null && there.contains(leader) && !leader.equals(replicas.self())) {
-            each.leaderless = 0;
-            return order.get(0).equals(replicas.self());
-        }
         long now = System.nanoTime();
+        if (!replica.promised().equals(each.promised)) {
+            each.promised = replica.promised();
+            each.promisedAt = now;
+        }
+        Lead lead = replica.lead();
+        return lead == null ? mayLead(shard, each, there, now) : mayMend(shard, each, lead, there, now);
+    }
+
+    /** Whether this leadership wants anything: other voters, other backups, or the certainty that it is one. */
+    private boolean mayMend(int shard, Case each, Lead lead, Set<String> there, long now) {
+        each.leaderless = 0;
+        each.led = each.led == 0 ? now : each.led;
+        List<String> voters = lead.configuration().voters();
+        if (each.asked || !lead.whole() || !terms.voters(there, voters).equals(voters)) {
+            return true;
+        }
+        List<String> order = replicas.order(shard);
+        List<String> backups = order.stream()
+                .filter(id -> !id.equals(replicas.self()))
+                .limit(terms.backups())
+                .toList();
+        if (!backups.equals(lead.backups())) {
+            return lead.backups().size() < backups.size()
+                    || !there.containsAll(lead.backups())
+                    || now - each.led > MOVE_NANOS;
+        }
+        String first = order.get(0);
+        if (!first.equals(replicas.self()) && backups.contains(first) && now - each.offered > OFFER_NANOS) {
+            each.offered = now;
+            replicas.offer(first, shard, lead.term());
+        }
+        return false;
+    }
+
+    /** Whether nobody leads, as far as is known here, and it is this member's turn. */
+    private boolean mayLead(int shard, Case each, Set<String> there, long now) {
+        each.led = 0;
+        String self = replicas.self();
+        String candidate = each.promised.leader();
+        if (!candidate.equals(self) && there.contains(candidate) && now - each.promisedAt < CANDIDACY_NANOS) {
+            return false;
+        }
+        Configuration known = replicas.replica(shard).configuration();
+        String leader = known == null ? "" : known.term().leader();
+        if (leader.equals(self)) {
+            return true;
+        }
+        if (there.contains(leader)) {
+            each.leaderless = 0;
+            return false;
+        }
         each.leaderless = each.leaderless == 0 ? now : each.leaderless;
-        boolean mine = replicas.self().equals(leader);
-        return mine || now - each.leaderless >= order.indexOf(replicas.self()) * RANK_NANOS;
+        List<String> order = replicas.order(shard);
+        int rank = order.contains(self) ? order.indexOf(self) : order.size();
+        long wait = known == null && there.size() > 1 ? NEW_NANOS : 0;
+        return now - each.leaderless >= wait + rank * RANK_NANOS;
+    }
+
+    /** The leader has given this member, which is first for the shard, all that there is, and would rather follow it. */
+    private void offered(int shard, Term term) {
+        Case each = cases[shard];
+        if (!stopped && !each.running && replicas.replica(shard).promised().equals(term)) {
+            begin(shard, each);
+        }
     }
 
     private void begin(int shard, Case each) {
@@ -117,7 +183,7 @@ final class Leaderships {
             return Takeover.Anew.AT_ONCE;
         }
         boolean eachForItself = terms.quorum() < members / 2 + 1;
-        boolean allThere = replicas.members().addresses().size() >= members;
+        boolean allThere = replicas.members().present().size() >= members;
         return eachForItself || allThere ? Takeover.Anew.WHEN_ALL_ANSWER : Takeover.Anew.NOT_YET;
     }
 
@@ -134,10 +200,14 @@ final class Leaderships {
             pause = FEW_NANOS;
         } else {
             pause = AGAIN_NANOS + ThreadLocalRandom.current().nextLong(AGAIN_NANOS);
+            pause = end == End.REFUSED ? 5 * pause : pause;
         }
         log.atDebug().addKeyValue("shard", shard).addKeyValue("end", end).log("a takeover ended");
         each.notBefore = System.nanoTime() + pause;
-        if (end == null || end == End.OVERTAKEN || replicas.replica(shard).lead() == null) {
+        if (end == null
+                || end == End.OVERTAKEN
+                || end == End.REFUSED
+                || replicas.replica(shard).lead() == null) {
             context.owner().setTimer(Math.max(1, pause / 1_000_000), timer -> context.runOnContext(v -> look(shard)));
         }
     }

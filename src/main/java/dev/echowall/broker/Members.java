@@ -3,13 +3,19 @@ package dev.echowall.broker;
 import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.HazelcastInstanceImpl;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.internal.server.ServerConnection;
+import com.hazelcast.internal.server.ServerConnectionManager;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +24,11 @@ final class Members {
     /** The attribute under which a member says its replicas' id. */
     static final String REPLICA = "echowall.replica";
 
-    private record View(int version, Map<String, Address> addresses) {}
+    private record View(int version, Map<String, Address> addresses, List<List<String>> orders) {}
 
     private final HazelcastInstanceImpl hazelcast;
-    private volatile View view = new View(-1, Map.of());
+    private final Silence silence = new Silence();
+    private volatile View view = new View(-1, Map.of(), List.of());
 
     Members(HazelcastInstance hazelcast) {
         this.hazelcast = hazelcast instanceof HazelcastInstanceProxy proxy
@@ -31,10 +38,14 @@ final class Members {
 
     /** By replica id, in the order in which they joined. */
     Map<String, Address> addresses() {
+        return view().addresses();
+    }
+
+    private View view() {
         int version = hazelcast.node.getClusterService().getMemberListVersion();
         View known = view;
         if (known.version() == version) {
-            return known.addresses();
+            return known;
         }
         Map<String, Address> addresses = new LinkedHashMap<>();
         for (Member member : hazelcast.getCluster().getMembers()) {
@@ -43,8 +54,47 @@ final class Members {
                 addresses.put(id, member.getAddress());
             }
         }
-        view = new View(version, Map.copyOf(addresses));
-        return addresses;
+        View next = new View(version, Map.copyOf(addresses), orders(addresses));
+        view = next;
+        return next;
+    }
+
+    private static List<List<String>> orders(Map<String, Address> addresses) {
+        Map<String, String> byAddress = new HashMap<>();
+        addresses.forEach((id, address) -> byAddress.put(address.toString(), id));
+        List<List<String>> orders = new ArrayList<>();
+        for (int shard = 0; shard < Placement.SHARDS; shard++) {
+            orders.add(Placement.order(shard, byAddress.keySet()).stream()
+                    .map(byAddress::get)
+                    .toList());
+        }
+        return orders;
+    }
+
+    /** Notes who is heard. Called some times a second, on one thread. */
+    void listen() {
+        Map<String, Address> others = new HashMap<>(addresses());
+        others.values().removeIf(hazelcast.node.getThisAddress()::equals);
+        ServerConnectionManager connections = hazelcast.node.getServer().getConnectionManager(EndpointQualifier.MEMBER);
+        silence.look(others.keySet(), id -> {
+            ServerConnection connection = connections.get(others.getOrDefault(id, hazelcast.node.getThisAddress()));
+            return connection == null ? 0 : connection.lastReadTimeMillis();
+        });
+    }
+
+    /** Those who have been heard within the last two or three seconds, and this member. */
+    Set<String> present() {
+        Set<String> all = addresses().keySet();
+        if (silence.nobody()) {
+            return all;
+        }
+        Set<String> present = new HashSet<>(all);
+        present.removeIf(silence::isSilent);
+        return present;
+    }
+
+    boolean isPresent(String replica) {
+        return addresses().containsKey(replica) && !silence.isSilent(replica);
     }
 
     boolean running() {
@@ -53,11 +103,7 @@ final class Members {
 
     /** Those who are first to lead a shard, by their addresses, so that a restart moves nothing for good. */
     List<String> order(int shard) {
-        Map<String, String> byAddress = new LinkedHashMap<>();
-        addresses().forEach((id, address) -> byAddress.put(address.toString(), id));
-        List<String> order = new ArrayList<>();
-        Placement.order(shard, byAddress.keySet()).forEach(address -> order.add(byAddress.get(address)));
-        return order;
+        return view().orders().get(shard);
     }
 
     /**

@@ -9,6 +9,9 @@ interface Peers {
     /** Those to be seen now, this one among them, whatever they have said so far. */
     List<String> live();
 
+    /** The same, in the order in which they are to lead the shard, and to keep copies of it. */
+    List<String> order(int shard);
+
     Future<Vote> vote(String replica, int shard, Term term);
 
     Future<Boolean> activate(String replica, int shard, Configuration configuration, Birth birth);

@@ -23,7 +23,7 @@ final class PushOperation extends ShardOperation {
     @Override
     public CallStatus call() {
         Step<Integer> step = replicas().leader(getPartitionId()).push(term, backup, BYTES_AT_ONCE);
-        return answerWhenSent(step, "", -1);
+        return answerWhenSent(step, -1);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class ReadOperation extends ShardOperation {
         if (step.answer().outcome() == Outcome.AGAIN) {
             here.wanted(getPartitionId());
         }
-        return answerWhenSent(step, channel, Answer.not(Outcome.AGAIN));
+        return answerWhenSent(step, Answer.not(Outcome.AGAIN));
     }
 
     @Override

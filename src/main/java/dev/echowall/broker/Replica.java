@@ -89,7 +89,10 @@ final class Replica {
     /** The term to lead in: the one in which this replica leads already, or one that is higher than all it has seen. */
     synchronized Term candidacy() {
         Lead leading = lead;
-        return leading != null ? leading.term() : new Term(Math.max(seen, promised.number()) + 1, self);
+        // One of a higher term, of whom no more may be heard, has the others' promise: only a term above that one gets
+        // it back.
+        boolean fenced = leading != null && seen > leading.term().number();
+        return leading != null && !fenced ? leading.term() : new Term(Math.max(seen, promised.number()) + 1, self);
     }
 
     /**
@@ -256,6 +259,13 @@ final class Replica {
     synchronized void born(Term term, Birth known) {
         if (term.equals(promised) && known.stamp().compareTo(birth.stamp()) > 0) {
             birth = known;
+        }
+    }
+
+    /** New streams begin with an epoch that nobody has used. */
+    synchronized void renewBirth(Term term) {
+        if (term.equals(promised)) {
+            birth = new Birth(Epochs.next(), stamp(term));
         }
     }
 

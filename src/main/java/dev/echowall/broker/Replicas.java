@@ -6,10 +6,10 @@ import com.hazelcast.core.HazelcastInstance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replicas {
     private static final String KEY = "echowall.replicas";
+    private static final long CHANGE_MILLIS = 1_000;
+    private static final long STREAM_MILLIS = 4_000;
 
     private final String self;
     private final ClusterOptions options;
     private final Replica[] replicas = new Replica[Placement.SHARDS];
     private final Leader[] leaders = new Leader[Placement.SHARDS];
+    private final SendTimeout changes = new SendTimeout(CHANGE_MILLIS);
+    private final SendTimeout streams = new SendTimeout(STREAM_MILLIS);
     private final AtomicIntegerArray wanted = new AtomicIntegerArray(Placement.SHARDS);
     private volatile @Nullable HazelcastInstance hazelcast;
     private volatile @Nullable Members members;
     private volatile Consumer<Integer> hurry = shard -> {};
+    private volatile BiConsumer<Integer, Term> offered = (shard, term) -> {};
 
     /** @param self the id of this memory; another one after each start, unless the memory was carried over */
     Replicas(String self, ClusterOptions options) {
@@ -109,14 +114,39 @@ final class Replicas {
         hurry = called;
     }
 
+    /** @param called from any thread when a leader would rather follow this member */
+    void onOffered(BiConsumer<Integer, Term> called) {
+        offered = called;
+    }
+
+    void offered(int shard, Term term) {
+        offered.accept(shard, term);
+    }
+
+    /** Tells a member, which has everything, that it may lead instead; whether it does is its own affair. */
+    void offer(String replica, int shard, Term term) {
+        CompletionStage<Boolean> told = members().ask(members().address(replica), new OfferOperation(shard, term));
+        told.exceptionally(silent -> false);
+    }
+
+    /** Those who may lead a shard, the first one first: voters that are heard, or all that are heard when none is known. */
+    List<String> order(int shard) {
+        Configuration known = replicas[shard].configuration();
+        List<String> all = new ArrayList<>(members().order(shard));
+        all.removeIf(id -> !members().isPresent(id));
+        List<String> voters = new ArrayList<>(all);
+        voters.removeIf(id -> known != null && !known.voters().contains(id));
+        return voters.isEmpty() ? all : voters;
+    }
+
     /** Whom to ask about a shard: who leads it as far as is known here, else who is to lead it. */
     @Nullable
     String leaderOf(int shard) {
         Configuration known = replicas[shard].configuration();
-        if (known != null && members().addresses().containsKey(known.term().leader())) {
+        if (known != null && members().isPresent(known.term().leader())) {
             return known.term().leader();
         }
-        List<String> order = members().order(shard);
+        List<String> order = order(shard);
         return order.isEmpty() ? null : order.get(0);
     }
 
@@ -127,18 +157,22 @@ final class Replicas {
         return address == null ? null : address.getHost() + ":" + address.getPort();
     }
 
-    /** Sends a leader's change; completes when the backup has it, fails when it has not, or nobody knows. */
-    CompletableFuture<Void> send(int shard, Sent sent) {
+    /** Sends a leader's change; fails when nobody knows what became of it, also when there is no answer in time. */
+    CompletableFuture<Replica.Followed> send(int shard, Sent sent) {
         CompletableFuture<String> answer =
                 members().ask(members().address(sent.backup()), new FollowOperation(shard, sent));
         // On the thread that brings the answer: Hazelcast's own executor would start one for each.
-        return answer.thenAcceptAsync(
-                followed -> {
-                    if (!followed.equals(Replica.Followed.DONE.name())) {
-                        throw new IllegalStateException("the backup is " + followed);
-                    }
-                },
-                Runnable::run);
+        CompletableFuture<Replica.Followed> followed = answer.thenApplyAsync(Replica.Followed::valueOf, Runnable::run);
+        if (!followed.isDone()) {
+            (sent.change() instanceof Change.Whole ? streams : changes).add(followed);
+        }
+        return followed;
+    }
+
+    /** Looks who has not answered in time. Called often, from one thread. */
+    void expire() {
+        changes.expire();
+        streams.expire();
     }
 
     /** For tests, between which nothing is to remain. */
@@ -159,9 +193,9 @@ final class Replicas {
     }
 
     /**
-     * What this member waits for until the next single fault is safe: that it votes in each shard, that all who vote are to be
-     * seen, and that the backups have all streams of the shards that it leads. Without a quorum it waits for nothing that it
-     * could name: nothing is accepted then.
+     * What this member waits for until the next single fault is safe: that it votes in each shard, that the backups have all streams
+     * of the shards that it leads, and that every member is heard. Without a quorum it waits for nothing that it could name:
+     * nothing is accepted then.
      */
     List<String> waitsFor() {
         if (!hasQuorum()) {
@@ -169,18 +203,13 @@ final class Replicas {
         }
         int votes = 0;
         int copies = 0;
-        Set<String> missing = new TreeSet<>();
         for (Replica replica : replicas) {
             Configuration known = replica.configuration();
             Lead lead = replica.lead();
             votes += known == null || !known.voters().contains(self) ? 1 : 0;
-            copies += lead != null && !lead.whole() ? 1 : 0;
-            if (known != null) {
-                known.voters().stream()
-                        .filter(voter -> !members().addresses().containsKey(voter))
-                        .forEach(missing::add);
-            }
+            copies += lead != null && !(lead.whole() && members().present().containsAll(lead.backups())) ? 1 : 0;
         }
+        int unheard = members().addresses().size() - members().present().size();
         List<String> waits = new ArrayList<>();
         if (votes > 0) {
             waits.add("a vote in " + votes + " of " + replicas.length + " shards");
@@ -188,8 +217,8 @@ final class Replicas {
         if (copies > 0) {
             waits.add("the copies of " + copies + " of " + replicas.length + " shards");
         }
-        if (!missing.isEmpty()) {
-            waits.add(missing.size() + " of those who vote, or to go on without");
+        if (unheard > 0) {
+            waits.add("a word from " + unheard + " of " + members().addresses().size() + " members");
         }
         return waits;
     }

@@ -23,7 +23,7 @@ final class RetireOperation extends ShardOperation {
         Replicas here = replicas();
         Step<Boolean> step =
                 here.leader(getPartitionId()).retire(channel, lifetime.bounds(), lifetime.metaMillis(), here.now());
-        return answerWhenSent(step, channel, false);
+        return answerWhenSent(step, false);
     }
 
     @Override

@@ -5,9 +5,11 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import com.hazelcast.spi.impl.operationservice.CallStatus;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import com.hazelcast.spi.impl.operationservice.ReadonlyOperation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a replica is asked by a member, run on the thread of its shard: Hazelcast's of the partition with that number,
@@ -38,7 +40,7 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
      *
      * @param otherwise the answer when something did not arrive
      */
-    final <T> CallStatus answerWhenSent(Step<T> step, String channel, T otherwise) {
+    final <T> CallStatus answerWhenSent(Step<T> step, T otherwise) {
         List<Sent> sent = step.sent();
         if (sent.isEmpty()) {
             sendResponse(step.answer());
@@ -47,18 +49,30 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
         Replicas here = replicas();
         CompletableFuture<?>[] arrived = new CompletableFuture<?>[sent.size()];
         for (int i = 0; i < arrived.length; i++) {
-            arrived[i] = here.send(getPartitionId(), sent.get(i));
+            Sent each = sent.get(i);
+            CompletionStage<Replica.Followed> followed = here.send(getPartitionId(), each);
+            // Called on Hazelcast's thread that brought the answer, and does no more than to pass it on.
+            arrived[i] = followed.handle((what, failure) -> followed(here, each, what, failure))
+                    .toCompletableFuture();
         }
-        // Called on Hazelcast's thread that brought the answer, and does no more than to pass it on.
         CompletionStage<Void> all = CompletableFuture.allOf(arrived);
         all.whenComplete((done, failure) -> {
-            if (failure != null) {
-                here.leader(getPartitionId()).doubt(channel);
-                here.wanted(getPartitionId());
-            }
-            sendResponse(failure == null ? step.answer() : otherwise);
+            boolean everywhere =
+                    failure == null && Arrays.stream(arrived).allMatch(each -> Boolean.TRUE.equals(each.join()));
+            sendResponse(everywhere ? step.answer() : otherwise);
         });
         return CallStatus.VOID;
+    }
+
+    private boolean followed(Replicas here, Sent sent, Replica.@Nullable Followed what, @Nullable Throwable failure) {
+        if (failure == null && what == Replica.Followed.DONE) {
+            return true;
+        }
+        here.leader(getPartitionId()).doubt(sent);
+        if (what != Replica.Followed.BEHIND) {
+            here.wanted(getPartitionId());
+        }
+        return false;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,9 @@ final class Takeover {
         WHOLE,
         /** It leads, but somebody has not answered. */
         PARTLY,
-        /** Another one leads. */
+        /** Another one has more recent promises. */
+        REFUSED,
+        /** It was disturbed, by another one or because too few answered. */
         OVERTAKEN,
         /** Too few are to be seen, or too few of those who know the past. */
         TOO_FEW
@@ -71,7 +74,7 @@ final class Takeover {
         for (Vote vote : votes.values()) {
             if (!vote.granted()) {
                 replica.saw(vote.promised());
-                return Future.succeededFuture(End.OVERTAKEN);
+                return Future.succeededFuture(End.REFUSED);
             }
         }
         someSilent = votes.size() < live.size();
@@ -88,6 +91,10 @@ final class Takeover {
                 return first();
             }
             replica.born(term, election.birth());
+            if (base.among(votes.keySet()) < terms.needed(base.voters().size())) {
+                // Enough for a low quorum, not to be sure that there is no stream of this epoch elsewhere.
+                replica.renewBirth(term);
+            }
             return base.voters().contains(replica.self()) ? early(base) : whole(base);
         });
     }
@@ -161,7 +168,7 @@ final class Takeover {
         Lead leading = replica.lead();
         boolean goesOn = leading != null
                 && leading.configuration().voters().equals(base.voters())
-                && peers.live().containsAll(leading.backups());
+                && votes.keySet().containsAll(leading.backups());
         if (goesOn) {
             return whole(base);
         }
@@ -183,9 +190,13 @@ final class Takeover {
 
     /** All who have answered are to vote. First the backups get everything, so that no streams rest on too few of them. */
     private Future<End> whole(Configuration base) {
-        List<String> voters = votes.keySet().stream().sorted().toList();
+        List<String> voters = terms.voters(votes.keySet(), base.voters());
         Configuration next = new Configuration(base.world(), term, revision(base) + 1, voters);
-        List<String> backups = backups(voters);
+        Set<String> answered = votes.keySet();
+        List<String> backups = peers.order(replica.shard()).stream()
+                .filter(each -> answered.contains(each) && !each.equals(replica.self()))
+                .limit(terms.backups())
+                .toList();
         Lead leading = replica.lead();
         Lead filling = leading == null
                 ? replica.lead(next, backups, false, votes)

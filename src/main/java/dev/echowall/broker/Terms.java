@@ -1,5 +1,9 @@
 package dev.echowall.broker;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
 /**
  * How many of a configuration's voters are enough.
  *
@@ -12,8 +16,14 @@ package dev.echowall.broker;
 record Terms(int quorum, int backups) {
     /** How many voters a new leader must have heard: a majority, and so many that each write set has one among them. */
     int needed(Configuration configuration) {
-        int all = configuration.voters().size();
-        return isBelowMajority(configuration) ? quorum : Math.max(configuration.majority(), all - backups);
+        return isBelowMajority(configuration)
+                ? quorum
+                : needed(configuration.voters().size());
+    }
+
+    /** The same when the quorum is a majority of them. */
+    int needed(int voters) {
+        return Math.max(voters / 2 + 1, voters - backups);
     }
 
     /** How many voters must have what is acknowledged, so that any so many as are needed include one of these. */
@@ -22,6 +32,19 @@ record Terms(int quorum, int backups) {
         int copies = Math.min(1 + backups, quorum);
         int all = configuration.voters().size();
         return isBelowMajority(configuration) ? copies : Math.max(copies, all - needed(configuration) + 1);
+    }
+
+    /**
+     * Who is to vote next: those who have answered, and those of before who have not, unless fewer answers would do without them.
+     * So one of three who is gone for a while keeps his vote, which the others may need when he is back and another one is not.
+     *
+     * @return sorted
+     */
+    List<String> voters(Collection<String> answered, Collection<String> before) {
+        TreeSet<String> all = new TreeSet<>(answered);
+        all.addAll(before);
+        boolean keep = !(quorum < answered.size() / 2 + 1) && needed(all.size()) <= needed(answered.size());
+        return List.copyOf(keep ? all : new TreeSet<>(answered));
     }
 
     private boolean isBelowMajority(Configuration configuration) {

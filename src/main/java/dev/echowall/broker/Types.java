@@ -21,6 +21,7 @@ final class Types implements DataSerializableFactory {
     static final int TOPS = 19;
     static final int RETIRE = 20;
     static final int COUNT = 21;
+    static final int OFFER = 24;
 
     @Override
     public IdentifiedDataSerializable create(int type) {
@@ -39,6 +40,7 @@ final class Types implements DataSerializableFactory {
             case RELEASE -> new ReleaseOperation();
             case TOPS -> new TopsOperation();
             case RETIRE -> new RetireOperation();
+            case OFFER -> new OfferOperation();
             case COUNT -> new CountOperation();
             default -> throw new IllegalArgumentException("no type of ours has the number " + type);
         };

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -311,6 +312,13 @@ final class ReplicaModel {
         }
 
         @Override
+        public List<String> order(int shard) {
+            List<String> order = new ArrayList<>(live());
+            Collections.shuffle(order, random);
+            return order;
+        }
+
+        @Override
         public Future<Vote> vote(String replica, int shard, Term term) {
             return ask(member, replica, to -> to.replica.vote(term));
         }
@@ -334,7 +342,7 @@ final class ReplicaModel {
                     0,
                     () -> on(member, () -> {
                         Step<Integer> step = member.leader.push(term, backup, 1 << 20);
-                        send(member, step, "", answer -> promise.tryComplete(answer), () -> promise.tryComplete(-1));
+                        send(member, step, answer -> promise.tryComplete(answer), () -> promise.tryComplete(-1));
                     }));
             return promise.future();
         }
@@ -354,7 +362,7 @@ final class ReplicaModel {
         }
     }
 
-    private <T> void send(Member from, Step<T> step, String channel, Consumer<T> arrived, Runnable lost) {
+    private <T> void send(Member from, Step<T> step, Consumer<T> arrived, Runnable lost) {
         List<Future<Replica.Followed>> all = new ArrayList<>();
         for (Sent sent : step.sent()) {
             Change onTheWire = copied(sent.change());
@@ -362,11 +370,16 @@ final class ReplicaModel {
             all.add(ask(from, sent.backup(), to -> to.replica.follow(copy)));
         }
         Future.join(all).onComplete(done -> {
-            boolean so = done.succeeded() && all.stream().allMatch(each -> each.result() == Replica.Followed.DONE);
+            boolean so = true;
+            for (int i = 0; i < all.size(); i++) {
+                if (all.get(i).result() != Replica.Followed.DONE) {
+                    from.leader.doubt(step.sent().get(i));
+                    so = false;
+                }
+            }
             if (so) {
                 arrived.accept(step.answer());
             } else {
-                from.leader.doubt(channel);
                 lost.run();
             }
         });
@@ -408,7 +421,6 @@ final class ReplicaModel {
         send(
                 member,
                 step,
-                attempt.channel(),
                 answer -> {
                     unanswered.remove(attempt);
                     acks++;
@@ -444,7 +456,6 @@ final class ReplicaModel {
         send(
                 member,
                 step,
-                channel,
                 answer -> {
                     reads++;
                     Set<Long> there = new HashSet<>();

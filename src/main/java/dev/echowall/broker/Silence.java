@@ -1,0 +1,54 @@
+package dev.echowall.broker;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * Who has not been heard for some time, though still a member: he stands still, or the network between us is broken. Measured by
+ * elapsed time, since what Hazelcast notes are times of a clock that may be set. Confined to one thread, except for
+ * {@link #isSilent}.
+ */
+final class Silence {
+    /** Each member says something every second at least: Hazelcast's heartbeat. */
+    private static final long NANOS = 2_500_000_000L;
+
+    private record Heard(long mark, long at) {}
+
+    private final Map<String, Heard> heard = new HashMap<>();
+    private volatile Set<String> silent = Set.of();
+
+    /**
+     * Called some times a second.
+     *
+     * @param members all but this one
+     * @param marks something that changes whenever the member is heard
+     */
+    void look(Set<String> members, ToLongFunction<String> marks) {
+        long now = System.nanoTime();
+        heard.keySet().retainAll(members);
+        Set<String> found = Set.of();
+        for (String each : members) {
+            long mark = marks.applyAsLong(each);
+            Heard before = heard.get(each);
+            if (before == null || before.mark() != mark) {
+                heard.put(each, new Heard(mark, now));
+            } else if (now - before.at() > NANOS) {
+                found = found.isEmpty() ? new HashSet<>() : found;
+                found.add(each);
+            }
+        }
+        silent = Set.copyOf(found);
+    }
+
+    /** From any thread. */
+    boolean isSilent(String member) {
+        return silent.contains(member);
+    }
+
+    boolean nobody() {
+        return silent.isEmpty();
+    }
+}
