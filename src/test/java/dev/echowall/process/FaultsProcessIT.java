@@ -42,7 +42,6 @@ class FaultsProcessIT {
     private static final Set<String> TOLD = Set.of("epoch_switched", "lost_with_epoch");
 
     @Test
-    @EnabledIfSystemProperty(named = "test.faults", matches = "[1-9].*", disabledReason = "-Psoak")
     void whoever_is_cut_off_from_whomever_nothing_is_lost_or_comes_twice_or_out_of_order() throws Exception {
         judge(FAULTS, kind -> !kind.deadly() && !kind.clock(), Set.of());
     }

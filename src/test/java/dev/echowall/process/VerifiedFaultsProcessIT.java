@@ -22,9 +22,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * night's worth.
  */
 class VerifiedFaultsProcessIT {
-    private static final int KILLS = Integer.getInteger("test.kills", 20);
+    private static final int KILLS = Integer.getInteger("test.kills", 8);
     private static final int RESTARTS = Integer.getInteger("test.restarts", 1);
-    private static final String RATE = System.getProperty("test.rate", "2000");
+    /** Leaves room on two slow cores, so that a stall is the cluster's; what full ones do is for -Psoak. */
+    private static final String RATE = System.getProperty("test.rate", "300");
+
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
 
     /** For one kill: the random pause, the death, and the way back into the cluster. */
