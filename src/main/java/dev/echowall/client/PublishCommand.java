@@ -159,7 +159,11 @@ public final class PublishCommand implements Callable<Integer> {
                     : Desk.api(
                             engine.http(), api.route("/api/publish"), apiKey.find(System.getenv(), notices), attempt);
             Persistence persistence = new Persistence(
-                    engine.vertx(), desk, timeout, reply -> notices.say(reply.sentence() + "; trying again"));
+                    engine.vertx(),
+                    desk,
+                    timeout,
+                    reply -> notices.say(reply.sentence() + "; trying again"),
+                    nanos -> {});
             return messages.isEmpty() ? lines(persistence) : all(persistence);
         }
     }

@@ -21,6 +21,7 @@ final class Tally {
     private int resumed;
     private int abandoned;
     private Moment stall = Moment.NONE;
+    private long longestReply;
     private final Map<String, Moment> silences = new LinkedHashMap<>();
     private final Map<Long, Long> stalls = new TreeMap<>();
 
@@ -40,6 +41,11 @@ final class Tally {
         if (millis >= STALL_MILLIS) {
             stalls.merge(at.toSeconds(), millis, Math::max);
         }
+    }
+
+    /** The server has said something to one attempt, so long after it was sent. */
+    void replied(long nanos) {
+        longestReply = Math.max(longestReply, nanos);
     }
 
     /** One that had been acknowledged before. */
@@ -135,6 +141,11 @@ final class Tally {
 
     Moment stall() {
         return stall;
+    }
+
+    /** How long the server held one attempt at most before it said anything. */
+    Duration longestReply() {
+        return Duration.ofNanos(longestReply);
     }
 
     /** In each second that had one of more than a second, the longest that ended in it, in milliseconds. */

@@ -159,6 +159,7 @@ final class VerifyReport {
                 .put("deliver", latencies(tally.deliveries()))
                 .put("longest_stall", json(tally.stall()))
                 .put("stalls_ms_by_second", stalls())
+                .put("longest_reply_ms", tally.longestReply().toMillis())
                 .put("longest_silence", json(tally.silence()))
                 .put("longest_silence_ms_of_each", silences())
                 .put("cut", tally.cuts())

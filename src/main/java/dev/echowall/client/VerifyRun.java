@@ -108,7 +108,7 @@ final class VerifyRun implements AutoCloseable {
         Desk desk = plan.api() == null
                 ? Desk.open(engine.http(), rotated(number), ATTEMPT)
                 : Desk.api(engine.http(), plan.api().route("/api/publish"), plan.apiKey(), ATTEMPT);
-        Persistence persistence = new Persistence(vertx, desk, plan.patience(), tally::repeated);
+        Persistence persistence = new Persistence(vertx, desk, plan.patience(), tally::repeated, tally::replied);
         String channel = channels.get(number % channels.size());
         return new Publisher(
                 number + 1,

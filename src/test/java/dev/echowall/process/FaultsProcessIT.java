@@ -37,6 +37,9 @@ class FaultsProcessIT {
     private static final int AT_ONCE = Integer.getInteger("test.faults.at-once", 20);
 
     private static final int SHOWN = 8;
+    /** Whatever happens, a publisher hears what is known after five seconds; the rest is this machine's. */
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(6);
+
     private static final Duration LONGEST = Duration.ofMinutes(3);
     /** What may be found when two held their copies no longer: the end of the old stream, told. */
     private static final Set<String> TOLD = Set.of("epoch_switched", "lost_with_epoch");
@@ -114,7 +117,9 @@ class FaultsProcessIT {
                     each.kind(),
                     report.longestStall(each.from(), each.to()).toMillis(),
                     each.recovery().toMillis()));
-            System.out.println("gaps told: " + report.gaps() + ", repeated and refused: " + report.published());
+            assertThat(report.longestReply()).as("the longest reply").isLessThan(Patience.stretched(TOLD_WITHIN));
+            System.out.println("longest reply: " + report.longestReply() + ", gaps told: " + report.gaps()
+                    + ", repeated and refused: " + report.published());
             someOf(report.findingsBut(Set.of())).forEach(System.out::println);
             return report;
         }

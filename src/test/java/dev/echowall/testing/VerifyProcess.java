@@ -47,6 +47,11 @@ public final class VerifyProcess implements AutoCloseable {
             return json.getLong("resumed");
         }
 
+        /** How long the server held one attempt to publish at most before it said anything. */
+        public Duration longestReply() {
+            return Duration.ofMillis(json.getLong("longest_reply_ms"));
+        }
+
         public Duration longestStall() {
             return Duration.ofMillis(json.getJsonObject("longest_stall").getLong("ms"));
         }
