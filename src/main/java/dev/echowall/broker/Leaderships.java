@@ -36,12 +36,15 @@ final class Leaderships {
 
     private static final long AGAIN_NANOS = 30_000_000L;
     private static final long FEW_NANOS = 200_000_000L;
-    private static final long SILENT_NANOS = 1_000_000_000L;
+    private static final long SILENT_NANOS = 500_000_000L;
 
     /** What is going on about one shard. */
     private static final class Case {
         private boolean running;
         private boolean asked;
+        /** Somebody has not heard who leads. */
+        private boolean partly;
+
         private long notBefore = System.nanoTime();
         private long leaderless;
         private long unsure;
@@ -115,7 +118,10 @@ final class Leaderships {
         each.leaderless = 0;
         each.led = each.led == 0 ? now : each.led;
         List<String> voters = lead.configuration().voters();
-        if (each.asked || !lead.whole() || !terms.voters(there, voters).equals(voters)) {
+        if (each.asked
+                || each.partly
+                || !lead.whole()
+                || !terms.voters(there, voters).equals(voters)) {
             return true;
         }
         List<String> order = replicas.order(shard);
@@ -173,6 +179,9 @@ final class Leaderships {
         each.asked = false;
         new Takeover(replicas.replica(shard), peers, terms, anew(each)).run().onComplete(done -> {
             each.running = false;
+            if (done.failed()) {
+                log.atDebug().setCause(done.cause()).addKeyValue("shard", shard).log("a takeover failed");
+            }
             ended(shard, each, done.succeeded() ? done.result() : null);
         });
     }
@@ -189,6 +198,7 @@ final class Leaderships {
 
     private void ended(int shard, Case each, @Nullable End end) {
         long pause = 0;
+        each.partly = end == End.PARTLY;
         if (end == End.WHOLE) {
             each.unsure = 0;
         } else if (end == End.PARTLY) {
