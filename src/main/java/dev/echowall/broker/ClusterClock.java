@@ -2,7 +2,6 @@ package dev.echowall.broker;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.spi.exception.RetryableHazelcastException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -69,19 +68,6 @@ public final class ClusterClock implements LongSupplier {
             return clock;
         }
         throw new IllegalStateException("the member was not configured by ClusterSettings");
-    }
-
-    /**
-     * The time for those who decide by it in the cluster's name.
-     *
-     * @throws RetryableHazelcastException while it is only a guess; Hazelcast asks again in a moment
-     */
-    static long require(HazelcastInstance member) {
-        ClusterClock clock = of(member);
-        if (!clock.isSet()) {
-            throw new RetryableHazelcastException("this member has just come and does not know what time it is");
-        }
-        return clock.getAsLong();
     }
 
     /** Puts it where {@link #of} finds it. */

@@ -62,6 +62,7 @@ public final class ClusterSettings {
      * @throws IOException when the operator's file or the host cannot be read or resolved
      */
     public static Config of(ClusterOptions options) throws IOException {
+        ElapsedClock.choose();
         Config config = options.hazelcastConfig() == null
                 ? tcp(options)
                 : Config.loadFromFile(options.hazelcastConfig().toFile());

@@ -52,7 +52,8 @@ class ClusterClockTest {
     /* A round a second; nobody's time may go back, nor faster than it is steered. */
     private void seconds(int count) {
         for (int i = 0; i < count; i++) {
-            List<Long> before = machines.stream().map(each -> each.clock.getAsLong()).toList();
+            List<Long> before =
+                    machines.stream().map(each -> each.clock.getAsLong()).toList();
             elapsed += 1_000;
             for (int j = 0; j < machines.size(); j++) {
                 assertThat(machines.get(j).clock.getAsLong() - before.get(j)).isBetween(949L, 1_051L);
