@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.broker.ClusterBroker;
+import dev.echowall.broker.ClusterClock;
 import dev.echowall.broker.Membership;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
@@ -81,8 +82,12 @@ public final class Instance {
     }
 
     private TimeVerticle ticks(ClusterBroker broker) {
-        Ticks ticks =
-                new Ticks(broker, config.time().zone(), config.time().interval(), membership::clusterTime, metrics);
+        ClusterClock clock = ClusterClock.of(member.hazelcast());
+        metrics.gauge(
+                "echowall.clock.deviation.seconds",
+                "How far this machine's clock is ahead of the time that most members agree on",
+                () -> clock.deviation() / 1000.0);
+        Ticks ticks = new Ticks(broker, config.time().zone(), config.time().interval(), clock, metrics);
         return new TimeVerticle(broker, membership, ticks);
     }
 

@@ -30,6 +30,10 @@ final class AppendOperation extends ShardOperation {
             sendResponse(Appended.not(Outcome.NO_QUORUM));
             return CallStatus.VOID;
         }
+        if (!here.knowsTime()) {
+            sendResponse(Appended.not(Outcome.AGAIN));
+            return CallStatus.VOID;
+        }
         Step<Appended> step = here.leader(getPartitionId()).append(channel, header, drafts, here.now());
         if (step.answer().outcome() == Outcome.AGAIN) {
             here.wanted(getPartitionId());

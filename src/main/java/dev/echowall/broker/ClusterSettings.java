@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.InterfacesConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
@@ -61,6 +62,7 @@ public final class ClusterSettings {
      * @throws IOException when the operator's file or the host cannot be read or resolved
      */
     public static Config of(ClusterOptions options) throws IOException {
+        ElapsedClock.choose();
         Config config = options.hazelcastConfig() == null
                 ? tcp(options)
                 : Config.loadFromFile(options.hazelcastConfig().toFile());
@@ -76,6 +78,9 @@ public final class ClusterSettings {
         serialization(config);
         CarryOver.replicas(options).into(config);
         bus(config);
+        ClusterClock clock = new ClusterClock();
+        clock.in(config);
+        config.addListenerConfig(new ListenerConfig(new ClockRounds(clock)));
         return config;
     }
 

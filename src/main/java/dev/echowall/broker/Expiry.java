@@ -25,6 +25,9 @@ final class Expiry {
 
     /** The next few. */
     void turn() {
+        if (!replicas.knowsTime()) {
+            return;
+        }
         if (due.isEmpty()) {
             long now = replicas.now();
             for (int shard = 0; shard < Placement.SHARDS; shard++) {

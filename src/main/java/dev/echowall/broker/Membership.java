@@ -53,11 +53,6 @@ public final class Membership {
         return turn;
     }
 
-    /** The time that all members agree on, in ms since 1970: the oldest member's, as well as it is known here. */
-    public long clusterTime() {
-        return hazelcast.getCluster().getClusterTime();
-    }
-
     /** Whether this node is a running member of the cluster. */
     public boolean joined() {
         return hazelcast.getLifecycleService().isRunning();

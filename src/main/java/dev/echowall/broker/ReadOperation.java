@@ -34,6 +34,10 @@ final class ReadOperation extends ShardOperation {
             sendResponse(Answer.not(Outcome.NO_QUORUM));
             return CallStatus.VOID;
         }
+        if (!here.knowsTime()) {
+            sendResponse(Answer.not(Outcome.AGAIN));
+            return CallStatus.VOID;
+        }
         long oldest = ttlMillis == 0 ? Long.MIN_VALUE : here.now() - ttlMillis;
         Step<Answer> step = here.leader(getPartitionId()).read(channel, after, count, bytes, oldest);
         if (step.answer().outcome() == Outcome.AGAIN) {

@@ -89,8 +89,20 @@ final class Replicas {
 
     /** The cluster's time in ms since 1970. */
     long now() {
+        return clock().getAsLong();
+    }
+
+    /** Whether this member knows what time it is in the cluster; until then it decides nothing. */
+    boolean knowsTime() {
+        return clock().isSet();
+    }
+
+    private ClusterClock clock() {
         HazelcastInstance here = hazelcast;
-        return here == null ? System.currentTimeMillis() : here.getCluster().getClusterTime();
+        if (here == null) {
+            throw new IllegalStateException("the member has not begun");
+        }
+        return ClusterClock.of(here);
     }
 
     /** Whether enough members are to be seen to accept anything. */

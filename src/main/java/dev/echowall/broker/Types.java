@@ -22,6 +22,7 @@ final class Types implements DataSerializableFactory {
     static final int RETIRE = 20;
     static final int COUNT = 21;
     static final int OFFER = 24;
+    static final int ASK_CLOCK = 40;
 
     @Override
     public IdentifiedDataSerializable create(int type) {
@@ -42,6 +43,7 @@ final class Types implements DataSerializableFactory {
             case RETIRE -> new RetireOperation();
             case OFFER -> new OfferOperation();
             case COUNT -> new CountOperation();
+            case ASK_CLOCK -> new AskClock();
             default -> throw new IllegalArgumentException("no type of ours has the number " + type);
         };
     }

@@ -9,6 +9,7 @@ import dev.echowall.stream.Recovery.Unrecoverable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * A channel's publications in their one order: at offsets 1, 2, 3 … without holes, the older ones trimmed.
@@ -16,7 +17,8 @@ import java.util.List;
  * <p>Deciding and applying are two steps. The one who owns the stream decides what becomes of each draft; whoever keeps
  * a copy applies the same verdicts at the same time, so that copies cannot differ by their clocks or their past.
  *
- * <p>Not thread-safe. Time comes from the caller, in ms since 1970.
+ * <p>Not thread-safe. Time comes from the caller, in ms since 1970, and is believed as far as time has really passed: a
+ * stream's own never goes back, and a clock that jumps makes it forget nothing ({@link Pace}).
  */
 public final class Stream {
     /** How far ahead of the cluster's time a rank may be, in ms: beyond, one wrong clock would silence all others. */
@@ -32,22 +34,34 @@ public final class Stream {
     private final String epoch;
     private final Kept kept;
     private final Memory memory;
+    private final Pace pace;
     private long rank;
     private long touched;
 
     /** A new life, in which nothing was said yet. */
     public Stream(ChannelName channel, String epoch, long now) {
-        this(channel, epoch, 0, 0, now);
+        this(channel, epoch, now, () -> System.nanoTime() / 1_000_000);
+    }
+
+    /** The same, with another measure of the time that passes, in ms. */
+    public Stream(ChannelName channel, String epoch, long now, LongSupplier elapsed) {
+        this(channel, epoch, 0, 0, now, new Pace(elapsed, now, true));
     }
 
     /** A copy of another's life, to be filled by {@link #restore}. */
     public Stream(ChannelName channel, String epoch, long top, long rank, long touched) {
+        // How long ago that was is not known here: the first time that is said is believed.
+        this(channel, epoch, top, rank, touched, new Pace(() -> System.nanoTime() / 1_000_000, touched, false));
+    }
+
+    private Stream(ChannelName channel, String epoch, long top, long rank, long touched, Pace pace) {
         this.channel = channel;
         this.epoch = epoch;
         this.kept = new Kept(top);
         this.memory = new Memory();
         this.rank = rank;
         this.touched = touched;
+        this.pace = pace;
     }
 
     public ChannelName channel() {
@@ -74,12 +88,12 @@ public final class Stream {
     }
 
     /**
-     * When the sender's batch is taken: now, or when it was, if it is said again. What is announced of it, by whichever of
+     * When the sender's batch is taken: now, by this stream's own time, or when it was, if it is said again. What is announced of it, by whichever of
      * several answers, and what a copy keeps that had missed it are then the same.
      */
     public long taken(String sender, long sequence, long now) {
         Memory.Sent last = memory.last(sender);
-        return last != null && last.sequence() == sequence ? last.time() : now;
+        return last != null && last.sequence() == sequence ? last.time() : pace.time(now);
     }
 
     /** Whether this very batch was the sender's last. */
@@ -109,7 +123,7 @@ public final class Stream {
      *
      * @param sequence counts up with each batch of the sender; the same one again gets the same verdicts. One before the
      *     last is a straggler that its sender has long given up and sent again: nothing of it is taken
-     * @param now the cluster's time; a rank far from it is refused, or one wrong clock would silence all others
+     * @param now as {@link #taken} says; a rank far from it is refused, or one wrong clock would silence all others
      * @return a {@link Verdict} per draft
      */
     public long[] decide(String sender, long sequence, List<Draft> drafts, long now) {
@@ -121,6 +135,7 @@ public final class Stream {
         if (last != null && last.sequence() >= sequence) {
             return verdicts; // every one of them is Verdict.LATE
         }
+        long time = Math.max(now, touched);
         long next = top() + 1;
         long latest = rank;
         for (int i = 0; i < verdicts.length; i++) {
@@ -130,8 +145,8 @@ public final class Stream {
                 verdicts[i] = Verdict.repeated(known);
             } else if (draft.rank() != 0
                     && (draft.rank() <= latest
-                            || draft.rank() > now + RANK_AHEAD
-                            || draft.rank() < now - RANK_BEHIND)) {
+                            || draft.rank() > time + RANK_AHEAD
+                            || draft.rank() < time - RANK_BEHIND)) {
                 verdicts[i] = Verdict.LATE;
             } else {
                 verdicts[i] = next++;
@@ -141,24 +156,36 @@ public final class Stream {
         return verdicts;
     }
 
-    /** Takes what was decided, then trims. Verdicts that are already applied change nothing. */
+    /**
+     * Takes what was decided, then trims. Verdicts that are already applied change nothing.
+     *
+     * @param now as the one said who decided: a copy follows it, whatever time it is here
+     */
     public void apply(
             String sender, long sequence, List<Draft> drafts, long[] verdicts, String node, long now, Bounds bounds) {
         if (drafts.isEmpty()) {
             return;
         }
+        // What is said again keeps its time.
+        Memory.Sent last = memory.last(sender);
+        long time = last != null && last.sequence() == sequence ? last.time() : Math.max(now, touched);
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] == top() + 1) {
-                take(drafts.get(i), node, now);
+                take(drafts.get(i), node, time);
             }
         }
-        memory.remember(sender, sequence, verdicts, now);
-        touched = Math.max(touched, now);
-        age(now, bounds);
+        memory.remember(sender, sequence, verdicts, time);
+        touched = Math.max(touched, time);
+        pace.reached(touched);
+        drop(pace.known(), bounds);
     }
 
-    /** Drops what is too old by now. */
+    /** Drops what is too old by now, as far as time has really passed. */
     public void age(long now, Bounds bounds) {
+        drop(pace.time(now), bounds);
+    }
+
+    private void drop(long now, Bounds bounds) {
         memory.forget(now - bounds.idMillis());
         kept.trim(bounds.size(), bounds.bytes(), bounds.oldestTime(now));
     }

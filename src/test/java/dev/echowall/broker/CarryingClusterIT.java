@@ -95,7 +95,7 @@ class CarryingClusterIT {
     void a_second_that_all_nodes_offer_is_said_once() {
         ChannelName channel = ChannelName.of("ticks");
         List<Ear> ears = everywhere(channel);
-        long second = cluster.node(0).membership().clusterTime();
+        long second = ClusterClock.of(cluster.node(0).hazelcast()).getAsLong();
         for (int i = 0; i < 20; i++) {
             long rank = second + i;
             List<Future<Published>> offered = cluster.nodes().stream()

@@ -73,6 +73,6 @@ class ClusterBrokerIT implements BrokerContract {
 
     @Override
     public long now() {
-        return cluster.node(0).membership().clusterTime();
+        return ClusterClock.of(cluster.node(0).hazelcast()).getAsLong();
     }
 }

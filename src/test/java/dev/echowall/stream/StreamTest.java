@@ -17,10 +17,13 @@ class StreamTest {
     private static final ChannelName ECHO = ChannelName.of("echo");
     private static final Bounds MUCH = new Bounds(1000, 1 << 20, 0, 60_000);
 
-    private final Stream stream = new Stream(ECHO, "x7", 0);
     private Bounds bounds = MUCH;
     private long sequence;
     private long now = 1_000_000;
+    /** How far the clock is ahead of the time that passes. */
+    private long ahead;
+
+    private final Stream stream = new Stream(ECHO, "x7", now, () -> now - ahead);
 
     @Test
     void offsets_count_up_from_one() {
@@ -85,7 +88,8 @@ class StreamTest {
     @Test
     void what_is_too_old_leaves_without_a_publication_when_the_stream_is_aged() {
         say("old");
-        stream.age(now + 501, new Bounds(10, 1000, 500, 60_000));
+        now += 501;
+        stream.age(now, new Bounds(10, 1000, 500, 60_000));
 
         assertThat(stream.publications()).isEmpty();
         assertThat(stream.top()).isEqualTo(1);
@@ -201,6 +205,66 @@ class StreamTest {
     }
 
     @Test
+    void a_clock_that_jumps_an_hour_ahead_makes_it_forget_no_id_and_no_batch() {
+        long[] first = decideAndApply("node1", 7, List.of(draft("a", "k")));
+        ahead += 3_600_000;
+        now += 3_600_000;
+        stream.age(now, bounds);
+        takeAndApply("node2", 1, draft("b", null));
+
+        assertThat(takeAndApply("node2", 2, draft("a", "k"))).containsExactly(Verdict.repeated(1));
+        assertThat(stream.decide("node1", 7, List.of(draft("a", "k")), now)).isEqualTo(first);
+    }
+
+    @Test
+    void an_hour_ahead_and_back_is_no_time_at_all() {
+        bounds = new Bounds(1000, 1 << 20, 10_000, 60_000);
+        takeAndApply("node1", 1, draft("a", "k"));
+        ahead += 3_600_000;
+        now += 3_600_000;
+        takeAndApply("node1", 2, draft("b", null));
+        ahead -= 3_610_000;
+        now -= 3_609_000;
+        takeAndApply("node1", 3, draft("c", null));
+
+        assertThat(takeAndApply("node1", 4, draft("a", "k"))).containsExactly(Verdict.repeated(1));
+        assertThat(texts(0)).containsExactly("a", "b", "c");
+        assertThat(stream.publications().stream().map(Publication::time)).isSorted();
+    }
+
+    @Test
+    void time_that_does_pass_is_followed_although_the_clock_is_wrong() {
+        takeAndApply("node1", 1, draft("a", "k"));
+        ahead += 3_600_000;
+        now += 3_600_000;
+        for (int minute = 0; minute < 2; minute++) {
+            now += 40_000;
+            takeAndApply("node1", 2 + minute, draft("b", null));
+        }
+
+        assertThat(takeAndApply("node1", 9, draft("a", "k"))).containsExactly(4);
+    }
+
+    @Test
+    void a_clock_that_goes_back_makes_no_publication_older_than_the_one_before_it() {
+        takeAndApply("node1", 1, draft("a", null));
+        ahead -= 10_000;
+        now -= 10_000;
+        takeAndApply("node1", 2, draft("b", null));
+
+        assertThat(stream.publications().get(1).time())
+                .isEqualTo(stream.publications().get(0).time());
+    }
+
+    @Test
+    void one_that_was_copied_believes_the_next_time_whatever_it_is_for_nobody_knows_how_long_it_was_idle() {
+        say("a");
+        Stream copy = StreamCopies.of(stream);
+
+        assertThat(copy.taken("node2", 1, now + 3_600_000)).isEqualTo(now + 3_600_000);
+    }
+
+    @Test
     void publications_without_a_rank_do_not_mind_ranks() {
         decideAndApply(ranked(now));
 
@@ -265,6 +329,13 @@ class StreamTest {
     private long[] decideAndApply(String sender, long batch, List<Draft> drafts) {
         long[] verdicts = stream.decide(sender, batch, drafts, now);
         stream.apply(sender, batch, drafts, verdicts, "node1", now, bounds);
+        return verdicts;
+    }
+
+    private long[] takeAndApply(String sender, long batch, Draft draft) {
+        long taken = stream.taken(sender, batch, now);
+        long[] verdicts = stream.decide(sender, batch, List.of(draft), taken);
+        stream.apply(sender, batch, List.of(draft), verdicts, "node1", taken, bounds);
         return verdicts;
     }
 
