@@ -3,11 +3,9 @@ package dev.echowall.broker;
 import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.HazelcastInstanceImpl;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
-import com.hazelcast.internal.server.ServerConnection;
-import com.hazelcast.internal.server.ServerConnectionManager;
+import com.hazelcast.internal.cluster.impl.ClusterHeartbeatManager;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,13 +71,15 @@ final class Members {
 
     /** Notes who is heard. Called some times a second, on one thread. */
     void listen() {
-        Map<String, Address> others = new HashMap<>(addresses());
-        others.values().removeIf(hazelcast.node.getThisAddress()::equals);
-        ServerConnectionManager connections = hazelcast.node.getServer().getConnectionManager(EndpointQualifier.MEMBER);
-        silence.look(others.keySet(), id -> {
-            ServerConnection connection = connections.get(others.getOrDefault(id, hazelcast.node.getThisAddress()));
-            return connection == null ? 0 : connection.lastReadTimeMillis();
-        });
+        ClusterHeartbeatManager heartbeats = hazelcast.node.getClusterService().getClusterHeartbeatManager();
+        Map<String, Long> marks = new HashMap<>();
+        for (Member member : hazelcast.getCluster().getMembers()) {
+            String id = member.getAttribute(REPLICA);
+            if (id != null && !member.localMember()) {
+                marks.put(id, heartbeats.getLastHeartbeatTime(member));
+            }
+        }
+        silence.look(marks);
     }
 
     /** Those who have been heard within the last two or three seconds, and this member. */

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 
 /**
  * Who has not been heard for some time, though still a member: he stands still, or the network between us is broken. Measured by
@@ -23,15 +22,15 @@ final class Silence {
     /**
      * Called some times a second.
      *
-     * @param members all but this one
-     * @param marks something that changes whenever the member is heard
+     * @param marks of all members but this one, something that changes whenever the member is heard
      */
-    void look(Set<String> members, ToLongFunction<String> marks) {
+    void look(Map<String, Long> marks) {
         long now = System.nanoTime();
-        heard.keySet().retainAll(members);
+        heard.keySet().retainAll(marks.keySet());
         Set<String> found = Set.of();
-        for (String each : members) {
-            long mark = marks.applyAsLong(each);
+        for (Map.Entry<String, Long> next : marks.entrySet()) {
+            String each = next.getKey();
+            long mark = next.getValue();
             Heard before = heard.get(each);
             if (before == null || before.mark() != mark) {
                 heard.put(each, new Heard(mark, now));
