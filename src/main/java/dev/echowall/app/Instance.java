@@ -142,7 +142,12 @@ public final class Instance {
         if (!drain.start()) {
             return Future.succeededFuture();
         }
-        return closeSessions(reason).transform(v -> undeploy()).transform(v -> vertx.close());
+        ClusterBroker known = broker;
+        Future<Void> left = known == null ? Future.succeededFuture() : known.leave();
+        return closeSessions(reason)
+                .transform(v -> left)
+                .transform(v -> undeploy())
+                .transform(v -> vertx.close());
     }
 
     /** Takes the streams along to the next start; for who was cut off from the others. Blocks while they are written down. */

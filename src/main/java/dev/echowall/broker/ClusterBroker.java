@@ -8,6 +8,7 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.stream.Recovery;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The broker of a node in a cluster: streams in Hazelcast's map, announcements on the event bus. */
 public final class ClusterBroker implements Broker {
     private static final long LOOK_MILLIS = 100;
+    private static final long LEAVE_MILLIS = 20;
+    private static final long LEAVE_NANOS = 2_000_000_000L;
     private static final long OVERDUE_NANOS = 300_000_000;
     private static final long COMPARE_MILLIS = 1_000;
     private static final long EXPIRE_MILLIS = 250;
@@ -83,6 +86,28 @@ public final class ClusterBroker implements Broker {
         return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced))
                 .onSuccess(v -> listening.set(true))
                 .compose(v -> practice.walk());
+    }
+
+    /**
+     * Has others lead the streams that this member leads, and keep its copies, as far as there are others; succeeds when that is done,
+     * and after two seconds in any case. Streams are served as before meanwhile, and after. From any thread.
+     */
+    public Future<Void> leave() {
+        Promise<Void> gone = Promise.promise();
+        context.runOnContext(v -> {
+            leaderships.leave();
+            long began = System.nanoTime();
+            context.owner()
+                    .setPeriodic(
+                            LEAVE_MILLIS,
+                            timer -> context.runOnContext(again -> {
+                                if (leaderships.mayGo() || System.nanoTime() - began > LEAVE_NANOS) {
+                                    context.owner().cancelTimer(timer);
+                                    gone.tryComplete();
+                                }
+                            }));
+        });
+        return gone.future();
     }
 
     /** Hears nothing more from the bus; what waits is still published. Called on the context. */

@@ -20,10 +20,13 @@ final class Leaderships {
     private static final long RANK_NANOS = 400_000_000L;
 
     /** Who has just come waits so long to hear of those who lead. */
-    private static final long NEW_NANOS = 300_000_000L;
+    private static final long NEW_NANOS = 500_000_000L;
 
     /** How long somebody may take to become the leader before another one tries. */
     private static final long CANDIDACY_NANOS = 1_000_000_000L;
+
+    /** Looks between two words to the others. */
+    private static final int GREETED_EACH = 5;
 
     /** Between two offers to the one who is first to lead. */
     private static final long OFFER_NANOS = 2_000_000_000L;
@@ -60,6 +63,9 @@ final class Leaderships {
     private final Terms terms;
     private final Case[] cases = new Case[Placement.SHARDS];
     private boolean stopped;
+    private boolean leaving;
+    private int looks;
+    private Set<String> greeted = Set.of();
 
     Leaderships(Context context, Replicas replicas) {
         this.context = context;
@@ -77,9 +83,35 @@ final class Leaderships {
         stopped = true;
     }
 
+    /** From now on others lead, and keep copies, instead of this one, as far as they can. */
+    void leave() {
+        leaving = true;
+        greet();
+        look();
+    }
+
+    /** Whether there is nothing any more that this member would leave behind without a leader. */
+    boolean mayGo() {
+        return !replicas.members().running() || replicas.members().serving().isEmpty() || replicas.leadsNone();
+    }
+
+    private void greet() {
+        if (replicas.members().running()) {
+            replicas.members().greet(replicas.self(), !leaving);
+        }
+    }
+
     void look() {
+        if (!replicas.members().running()) {
+            return;
+        }
         replicas.members().listen();
         replicas.expire();
+        Set<String> members = replicas.members().addresses().keySet();
+        if (looks++ % GREETED_EACH == 0 || !members.equals(greeted)) {
+            greeted = members;
+            greet();
+        }
         for (int shard = 0; shard < cases.length; shard++) {
             look(shard);
         }
@@ -99,8 +131,7 @@ final class Leaderships {
     }
 
     private boolean due(int shard, Case each) {
-        Set<String> there = replicas.members().present();
-        if (there.size() < terms.quorum()) {
+        if (replicas.members().present().size() < terms.quorum()) {
             return false;
         }
         Replica replica = replicas.replica(shard);
@@ -110,11 +141,12 @@ final class Leaderships {
             each.promisedAt = now;
         }
         Lead lead = replica.lead();
-        return lead == null ? mayLead(shard, each, there, now) : mayMend(shard, each, lead, there, now);
+        return lead == null ? mayLead(shard, each, now) : mayMend(shard, each, lead, now);
     }
 
     /** Whether this leadership wants anything: other voters, other backups, or the certainty that it is one. */
-    private boolean mayMend(int shard, Case each, Lead lead, Set<String> there, long now) {
+    private boolean mayMend(int shard, Case each, Lead lead, long now) {
+        Set<String> there = replicas.members().serving();
         each.leaderless = 0;
         each.led = each.led == 0 ? now : each.led;
         List<String> voters = lead.configuration().voters();
@@ -130,11 +162,11 @@ final class Leaderships {
                 .limit(terms.backups())
                 .toList();
         if (!backups.equals(lead.backups())) {
-            return lead.backups().size() < backups.size()
-                    || !there.containsAll(lead.backups())
-                    || now - each.led > MOVE_NANOS;
+            boolean urgent = lead.backups().size() < backups.size()
+                    || there.containsAll(backups) && !there.containsAll(lead.backups());
+            return urgent || now - each.led > MOVE_NANOS;
         }
-        String first = order.get(0);
+        String first = order.isEmpty() ? replicas.self() : order.get(0);
         if (!first.equals(replicas.self()) && backups.contains(first) && now - each.offered > OFFER_NANOS) {
             each.offered = now;
             replicas.offer(first, shard, lead.term());
@@ -143,11 +175,12 @@ final class Leaderships {
     }
 
     /** Whether nobody leads, as far as is known here, and it is this member's turn. */
-    private boolean mayLead(int shard, Case each, Set<String> there, long now) {
+    private boolean mayLead(int shard, Case each, long now) {
         each.led = 0;
         String self = replicas.self();
         String candidate = each.promised.leader();
-        if (!candidate.equals(self) && there.contains(candidate) && now - each.promisedAt < CANDIDACY_NANOS) {
+        Members members = replicas.members();
+        if (!candidate.equals(self) && members.isPresent(candidate) && now - each.promisedAt < CANDIDACY_NANOS) {
             return false;
         }
         Configuration known = replicas.replica(shard).configuration();
@@ -155,14 +188,14 @@ final class Leaderships {
         if (leader.equals(self)) {
             return true;
         }
-        if (there.contains(leader)) {
+        if (members.isPresent(leader)) {
             each.leaderless = 0;
             return false;
         }
         each.leaderless = each.leaderless == 0 ? now : each.leaderless;
         List<String> order = replicas.order(shard);
         int rank = order.contains(self) ? order.indexOf(self) : order.size();
-        long wait = known == null && there.size() > 1 ? NEW_NANOS : 0;
+        long wait = known == null && members.present().size() > 1 ? NEW_NANOS : 0;
         return now - each.leaderless >= wait + rank * RANK_NANOS;
     }
 

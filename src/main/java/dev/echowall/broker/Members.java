@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The members that keep streams, by the id of their replicas, and the way to each of them. From any thread. */
@@ -26,6 +27,7 @@ final class Members {
 
     private final HazelcastInstanceImpl hazelcast;
     private final Silence silence = new Silence();
+    private final Map<String, Boolean> serving = new ConcurrentHashMap<>();
     private volatile View view = new View(-1, Map.of(), List.of());
 
     Members(HazelcastInstance hazelcast) {
@@ -82,6 +84,36 @@ final class Members {
         silence.look(marks);
     }
 
+    /** Tells all others whether this one keeps streams; said again and again, so a word that is lost does no harm. */
+    void greet(String self, boolean serves) {
+        serving.keySet().retainAll(addresses().keySet());
+        serving.put(self, serves);
+        for (Map.Entry<String, Address> each : addresses().entrySet()) {
+            if (!each.getKey().equals(self)) {
+                hazelcast
+                        .node
+                        .getNodeEngine()
+                        .getOperationService()
+                        .send(new HelloOperation(self, serves), each.getValue());
+            }
+        }
+    }
+
+    /** A member has said whether it keeps streams. */
+    void heard(String replica, boolean serves) {
+        serving.put(replica, serves);
+    }
+
+    /**
+     * Those present who have begun to keep streams and are not about to leave. To have one lead, or keep copies, who is still
+     * starting would make all others wait for him.
+     */
+    Set<String> serving() {
+        Set<String> found = new HashSet<>(present());
+        found.removeIf(id -> !Boolean.TRUE.equals(serving.get(id)));
+        return found;
+    }
+
     /** Those who have been heard within the last two or three seconds, and this member. */
     Set<String> present() {
         Set<String> all = addresses().keySet();
@@ -101,9 +133,21 @@ final class Members {
         return hazelcast.getLifecycleService().isRunning();
     }
 
-    /** Those who are first to lead a shard, by their addresses, so that a restart moves nothing for good. */
+    /**
+     * Those present, in the order in which they are to lead a shard and to keep copies of it: by their addresses, so that a restart
+     * moves nothing for good. Who is still starting, or about to leave, comes after all others.
+     */
     List<String> order(int shard) {
-        return view().orders().get(shard);
+        Set<String> present = present();
+        Set<String> serving = serving();
+        List<String> order = new ArrayList<>(view().orders().get(shard));
+        order.removeIf(id -> !serving.contains(id));
+        for (String each : view().orders().get(shard)) {
+            if (present.contains(each) && !serving.contains(each)) {
+                order.add(each);
+            }
+        }
+        return order;
     }
 
     /**

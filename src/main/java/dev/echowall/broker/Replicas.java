@@ -141,11 +141,10 @@ final class Replicas {
         told.exceptionally(silent -> false);
     }
 
-    /** Those who may lead a shard, the first one first: voters that are heard, or all that are heard when none is known. */
+    /** Those who may lead a shard, the first one first: voters that keep streams, or whoever does when no voters are known. */
     List<String> order(int shard) {
         Configuration known = replicas[shard].configuration();
-        List<String> all = new ArrayList<>(members().order(shard));
-        all.removeIf(id -> !members().isPresent(id));
+        List<String> all = members().order(shard);
         List<String> voters = new ArrayList<>(all);
         voters.removeIf(id -> known != null && !known.voters().contains(id));
         return voters.isEmpty() ? all : voters;
@@ -194,6 +193,11 @@ final class Replicas {
                 replica.copies().clear();
             }
         }
+    }
+
+    /** Whether this member leads no shard. */
+    boolean leadsNone() {
+        return Arrays.stream(replicas).allMatch(replica -> replica.lead() == null);
     }
 
     /** Streams that this member leads. */

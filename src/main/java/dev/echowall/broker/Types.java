@@ -22,6 +22,7 @@ final class Types implements DataSerializableFactory {
     static final int RETIRE = 20;
     static final int COUNT = 21;
     static final int OFFER = 24;
+    static final int HELLO = 25;
     static final int ASK_CLOCK = 40;
 
     @Override
@@ -41,6 +42,7 @@ final class Types implements DataSerializableFactory {
             case RELEASE -> new ReleaseOperation();
             case TOPS -> new TopsOperation();
             case RETIRE -> new RetireOperation();
+            case HELLO -> new HelloOperation();
             case OFFER -> new OfferOperation();
             case COUNT -> new CountOperation();
             case ASK_CLOCK -> new AskClock();

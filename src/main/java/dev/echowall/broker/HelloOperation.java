@@ -1,0 +1,54 @@
+package dev.echowall.broker;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import com.hazelcast.spi.impl.operationservice.Operation;
+import java.io.IOException;
+
+/** A member's word that it keeps streams from now on, or, before it leaves, that it would rather not any more. */
+final class HelloOperation extends Operation implements IdentifiedDataSerializable {
+    private String replica = "";
+    private boolean serves;
+
+    HelloOperation() {}
+
+    HelloOperation(String replica, boolean serves) {
+        this.replica = replica;
+        this.serves = serves;
+    }
+
+    @Override
+    public void run() {
+        Replicas.of(getNodeEngine().getHazelcastInstance()).members().heard(replica, serves);
+    }
+
+    @Override
+    public boolean returnsResponse() {
+        return false;
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        out.writeString(replica);
+        out.writeBoolean(serves);
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        replica = Wire.string(in);
+        serves = in.readBoolean();
+    }
+
+    @Override
+    public int getFactoryId() {
+        return Types.FACTORY;
+    }
+
+    @Override
+    public int getClassId() {
+        return Types.HELLO;
+    }
+}
