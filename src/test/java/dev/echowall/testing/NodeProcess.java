@@ -36,9 +36,21 @@ public final class NodeProcess implements AutoCloseable {
     private final Path directory;
     private final Path conf;
     private String java = ownJava();
+    private String jvm = JVM;
+    private Start start = Start.LAUNCHER;
     private @Nullable Process process;
     private Site site;
     private Site management;
+
+    /** How it is started. */
+    public enum Start {
+        /** By {@code bin/echowall}, which becomes the JVM. */
+        LAUNCHER,
+        /** By {@code bin/echowall}, which stays to start it again: what is done to the process is done to the script. */
+        WATCHED,
+        /** By {@code java -jar}, without the launcher's flags. */
+        BARE
+    }
 
     /** What one instance listens on. */
     public record Ports(int http, int management, int cluster, int bus) {
@@ -69,6 +81,16 @@ public final class NodeProcess implements AutoCloseable {
     /** A cluster of one, ready; with more configuration likewise. */
     public static NodeProcess single(String more) {
         NodeProcess node = of("node1", Ports.free(), List.of(), more);
+        node.start();
+        node.awaitReady(1);
+        return node;
+    }
+
+    /** The same started otherwise, with these options of the JVM. */
+    public static NodeProcess single(Start start, String jvm, String more) {
+        NodeProcess node = of("node1", Ports.free(), List.of(), more);
+        node.start = start;
+        node.jvm = jvm;
         node.start();
         node.awaitReady(1);
         return node;
@@ -118,7 +140,11 @@ public final class NodeProcess implements AutoCloseable {
             throw new IllegalStateException(name + " is running");
         }
         ClassArchive.prepare();
-        ProcessBuilder builder = launcher(java, "serve", "--conf", conf.toString());
+        ProcessBuilder builder = start == Start.BARE ? bare() : launcher(java, "serve", "--conf", conf.toString());
+        builder.environment().put("ECHOWALL_JAVA_OPTS", jvm);
+        if (start != Start.LAUNCHER) {
+            builder.environment().remove("ECHOWALL_EXEC");
+        }
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out().toFile()));
         builder.redirectError(ProcessBuilder.Redirect.appendTo(err().toFile()));
         Process started;
@@ -131,6 +157,16 @@ public final class NodeProcess implements AutoCloseable {
         process = started;
         site = new Site(ports.http());
         management = new Site(ports.management());
+    }
+
+    private ProcessBuilder bare() {
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(List.of(jvm.split(" ")));
+        command.addAll(
+                List.of("-jar", HOME.resolve("target/echowall.jar").toString(), "serve", "--conf", conf.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(HOME.toFile());
+        builder.environment().keySet().removeIf(key -> key.startsWith("ECHOWALL_"));
+        return builder;
     }
 
     /** The Java that runs the tests. */
