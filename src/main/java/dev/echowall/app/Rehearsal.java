@@ -100,7 +100,8 @@ final class Rehearsal {
                 new LocalBroker(vertx.getOrCreateContext(), Wiring.rules(config), System::currentTimeMillis, metrics);
         Node node = new Node(
                 config.node().name(), config.channels(), config.limits().messageBytes(), broker, new Drain(), metrics);
-        ServerVerticle server = new ServerVerticle(Wiring.server(config), node, broker, metrics, new Heartbeat());
+        ServerVerticle server = new ServerVerticle(
+                Wiring.server(config, Wiring.door(config, metrics)), node, broker, metrics, new Heartbeat());
         return vertx.deployVerticle(server).map(id -> server.port());
     }
 

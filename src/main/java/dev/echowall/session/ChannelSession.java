@@ -31,10 +31,14 @@ final class ChannelSession implements Session, Subscriber {
     /** Likewise their bytes; a message is let in while there are fewer. */
     static final int UNACKNOWLEDGED_BYTES = 256 * 1024;
 
+    /** Whoever floods is refused a few times a second, and not a thousand times. */
+    private static final long REFUSED_MILLIS = 250;
+
     private static final Logger log = LoggerFactory.getLogger(ChannelSession.class);
 
     private final Hub hub;
     private final Node node;
+    private final Allowance allowance;
     private final List<ChannelName> channels;
     private final ChannelName publishTo;
     private final WireFormat format;
@@ -51,11 +55,15 @@ final class ChannelSession implements Session, Subscriber {
     private @Nullable Position said;
 
     private boolean muted;
+    /** It said more than it may, and is not read from for a moment. */
+    private boolean paused;
+
     private boolean over;
 
     ChannelSession(
             Hub hub,
             Node node,
+            Allowance allowance,
             List<ChannelName> channels,
             ChannelName publishTo,
             WireFormat format,
@@ -63,6 +71,7 @@ final class ChannelSession implements Session, Subscriber {
             @Nullable Position after) {
         this.hub = hub;
         this.node = node;
+        this.allowance = allowance;
         this.channels = channels;
         this.publishTo = publishTo;
         this.format = format;
@@ -82,12 +91,35 @@ final class ChannelSession implements Session, Subscriber {
 
     @Override
     public void message(Payload.Kind kind, byte[] bytes, int frames) {
+        if (json) {
+            Refusal refusal = allowance.message();
+            if (refusal != null) {
+                node.refused(refusal);
+                pause(REFUSED_MILLIS);
+                refused(refusal);
+                return;
+            }
+        } else {
+            // Nothing could be told it, so it waits in its own socket.
+            pause(allowance.messageAnyway(true));
+        }
         unacknowledged++;
         unacknowledgedBytes += bytes.length;
         node.publish(Node.Caller.CLIENT, publishTo, new Payload(kind, bytes), null)
                 .onComplete(done -> connection().onLoop(() -> acknowledged(bytes.length, done)));
         if (isFull()) {
             connection().hold();
+        }
+    }
+
+    private void pause(long millis) {
+        if (millis > 0 && !paused) {
+            paused = true;
+            connection().hold();
+            connection().after(millis, () -> {
+                paused = false;
+                listen();
+            });
         }
     }
 
@@ -107,7 +139,7 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     private void listen() {
-        if (!over && standing == subscriptions.length && !isFull() && !muted) {
+        if (!over && standing == subscriptions.length && !isFull() && !muted && !paused) {
             connection().release();
         }
     }

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,6 +112,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         } else {
             context().executor().execute(() -> guarded(task));
         }
+    }
+
+    /** Runs the task on the connection's event loop in so many ms, if the session is there to hear of it. */
+    void after(long millis, Runnable task) {
+        Runnable later = () -> {
+            if (state == State.OPEN) {
+                guarded(task);
+            }
+        };
+        var unused = context().executor().schedule(later, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Begins the close handshake from our side; RFC 6455 section 7.1.2. */

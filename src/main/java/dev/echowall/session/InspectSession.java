@@ -32,11 +32,14 @@ final class InspectSession implements Session {
                     StreamReadConstraints.builder().maxNestingDepth(64).build())
             .build());
 
+    private final Allowance allowance;
     private @Nullable ObjectNode handshake;
     private @Nullable Connection connection;
     private byte @Nullable [] asked;
+    private boolean paused;
 
-    InspectSession(String node, HttpServerRequest answered, String remote) {
+    InspectSession(String node, HttpServerRequest answered, String remote, Allowance allowance) {
+        this.allowance = allowance;
         handshake = handshake(node, answered, remote);
     }
 
@@ -74,8 +77,26 @@ final class InspectSession implements Session {
         if (kind == Payload.Kind.TEXT) {
             obey(bytes);
         }
+        pause(allowance.messageAnyway(false));
         if (!connection().writable()) {
             connection().hold();
+        }
+    }
+
+    private void pause(long millis) {
+        if (millis > 0 && !paused) {
+            paused = true;
+            connection().hold();
+            connection().after(millis, () -> {
+                paused = false;
+                listen();
+            });
+        }
+    }
+
+    private void listen() {
+        if (!paused && connection().writable()) {
+            connection().release();
         }
     }
 
@@ -131,7 +152,7 @@ final class InspectSession implements Session {
 
     @Override
     public void drained() {
-        connection().release();
+        listen();
     }
 
     @Override

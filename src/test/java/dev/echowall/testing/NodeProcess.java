@@ -96,6 +96,14 @@ public final class NodeProcess implements AutoCloseable {
         return node;
     }
 
+    /** The same with more under {@code server}, in YAML. */
+    public static NodeProcess withServer(String more) {
+        NodeProcess node = of("node1", Ports.free(), List.of(), "", more);
+        node.start();
+        node.awaitReady(1);
+        return node;
+    }
+
     /** The same on another Java. */
     public static NodeProcess single(Path java) {
         NodeProcess node = of("node1", Ports.free(), List.of(), "");
@@ -106,19 +114,24 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     static NodeProcess of(String name, Ports ports, List<Ports> members, String more) {
+        return of(name, ports, members, more, "native-transport: auto");
+    }
+
+    private static NodeProcess of(String name, Ports ports, List<Ports> members, String more, String server) {
         Path directory = HOME.resolve("target/processes/" + name + "-" + ports.http());
         String all = members.stream()
                 .map(each -> "\"127.0.0.1:" + each.cluster() + "\"")
                 .collect(Collectors.joining(", "));
         String text = """
                 node: { name: %s }
-                server: { host: 127.0.0.1, port: %d }
+                server: { host: 127.0.0.1, port: %d, %s }
                 management: { port: %d }
                 cluster: { name: test-%d, port: %d, bus-port: %d, members: [%s] }
                 %s
                 """.formatted(
                         name,
                         ports.http(),
+                        server,
                         ports.management(),
                         members.isEmpty() ? ports.cluster() : members.get(0).cluster(),
                         ports.cluster(),
