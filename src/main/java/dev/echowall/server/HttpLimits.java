@@ -38,18 +38,24 @@ final class HttpLimits {
     private final Metrics metrics;
     private final IdentityHashMap<HttpConnection, Visit> visits = new IdentityHashMap<>();
 
-    /** One connection. */
+    /** One connection: of a WebSocket nothing but its place at the door is left. */
     private static final class Visit {
+        /** Null when it speaks HTTP no more, or is closed. */
+        private @Nullable HttpConnection connection;
+
         private long timer;
         /** Of a body something is still to come. */
         private boolean unfinished;
 
         private boolean answered;
-        private boolean over;
         /** For whom a place is taken at the door; null for nobody. */
         private @Nullable InetAddress client;
         /** Of the request at hand, or of all when there is no proxy. */
         private @Nullable Allowance allowance;
+
+        Visit(HttpConnection connection) {
+            this.connection = connection;
+        }
     }
 
     HttpLimits(Vertx vertx, Duration handshakeTimeout, Door door, ProxyTrust proxies, Rates rates, Metrics metrics) {
@@ -62,22 +68,35 @@ final class HttpLimits {
     }
 
     void opened(HttpConnection connection) {
-        Visit visit = new Visit();
+        Visit visit = new Visit(connection);
         visits.put(connection, visit);
-        limit(connection, visit, millis);
+        limit(visit, millis);
         // Of the socket: Vert.x hears no more of a connection that became a WebSocket.
         ((HttpServerConnection) connection)
                 .channelHandlerContext()
                 .channel()
                 .closeFuture()
-                .addListener(closed -> gone(connection, visit));
+                .addListener(closed -> {
+                    forget(visit);
+                    leave(visit);
+                });
     }
 
-    private void gone(HttpConnection connection, Visit visit) {
-        visits.remove(connection);
-        visit.over = true;
+    /** The request has become a WebSocket, which has limits of its own. */
+    void upgraded(HttpServerRequest request) {
+        Visit visit = visits.get(request.connection());
+        if (visit != null) {
+            forget(visit);
+        }
+    }
+
+    private void forget(Visit visit) {
         vertx.cancelTimer(visit.timer);
-        leave(visit);
+        if (visit.connection != null) {
+            visits.remove(visit.connection);
+        }
+        visit.connection = null;
+        visit.allowance = null;
     }
 
     /**
@@ -87,16 +106,15 @@ final class HttpLimits {
      */
     @Nullable
     Refusal heard(HttpServerRequest request) {
-        HttpConnection connection = request.connection();
         Visit visit = visit(request);
         vertx.cancelTimer(visit.timer);
         visit.answered = false;
         visit.unfinished = hasBody(request);
         if (visit.unfinished) {
-            limit(connection, visit, request.method().equals(HttpMethod.POST) ? FOR_A_BODY * millis : millis);
-            request.end().onComplete(whole -> finished(connection, visit));
+            limit(visit, request.method().equals(HttpMethod.POST) ? FOR_A_BODY * millis : millis);
+            request.end().onComplete(whole -> finished(visit));
         }
-        request.response().bodyEndHandler(said -> answered(request, connection, visit));
+        request.response().bodyEndHandler(said -> answered(request, visit));
         Refusal refusal = admit(request, visit);
         return refusal == null ? allow(request, visit) : refusal;
     }
@@ -138,21 +156,21 @@ final class HttpLimits {
         return refusal;
     }
 
-    private void answered(HttpServerRequest request, HttpConnection connection, Visit visit) {
+    private void answered(HttpServerRequest request, Visit visit) {
         if (request.response().getStatusCode() == SWITCHING_PROTOCOLS) {
             return;
         }
         leave(visit);
         visit.answered = true;
         // Nobody waits for the rest of a body that is answered already.
-        limit(connection, visit, visit.unfinished ? millis : NEXT_REQUEST_MILLIS);
+        limit(visit, visit.unfinished ? millis : NEXT_REQUEST_MILLIS);
     }
 
-    private void finished(HttpConnection connection, Visit visit) {
+    private void finished(Visit visit) {
         visit.unfinished = false;
         vertx.cancelTimer(visit.timer);
         if (visit.answered) {
-            limit(connection, visit, NEXT_REQUEST_MILLIS);
+            limit(visit, NEXT_REQUEST_MILLIS);
         }
     }
 
@@ -167,9 +185,10 @@ final class HttpLimits {
         return Objects.requireNonNull(visits.get(request.connection()), "a connection that was not opened");
     }
 
-    private void limit(HttpConnection connection, Visit visit, long limit) {
+    private void limit(Visit visit, long limit) {
         vertx.cancelTimer(visit.timer);
-        if (!visit.over) {
+        HttpConnection connection = visit.connection;
+        if (connection != null) {
             visit.timer = vertx.setTimer(limit, timer -> connection.close());
         }
     }

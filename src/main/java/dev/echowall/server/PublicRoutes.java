@@ -102,6 +102,7 @@ final class PublicRoutes {
     private void inspect(RoutingContext context) {
         HttpServerRequest request = context.request();
         sessions.inspect(request, proxies.remote(request), limits.allowance(request));
+        limits.upgraded(request);
     }
 
     private void channel(RoutingContext context) {
@@ -127,6 +128,7 @@ final class PublicRoutes {
                 json ? JsonFormat.INSTANCE : RawFormat.INSTANCE,
                 json,
                 position(context.request()));
+        limits.upgraded(context.request());
     }
 
     private void publish(RoutingContext context) {

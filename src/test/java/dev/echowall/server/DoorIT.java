@@ -2,6 +2,7 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.testing.LiveHeap;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
@@ -142,6 +143,17 @@ class DoorIT {
         Thread.sleep(800);
         client.send("GET /poll/echo" + AT + "\r\n");
         assertThat(client.answer(false).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_web_socket_keeps_nothing_of_http() throws Exception {
+        serve("limits: { connections: 1000, connections-per-address: 1000 }");
+        for (int i = 0; i < 100; i++) {
+            webSocket(from("203.0.113." + i));
+        }
+        // What is at hand may still be on the stack.
+        assertThat(LiveHeap.instances(ProcessHandle.current().pid(), "io.vertx.core.http.impl.Http1xServerConnection"))
+                .isLessThan(10);
     }
 
     private static String from(String address) {
