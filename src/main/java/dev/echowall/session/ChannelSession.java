@@ -39,6 +39,7 @@ final class ChannelSession implements Session, Subscriber {
     private final Hub hub;
     private final Node node;
     private final Allowance allowance;
+    private final Pause pause = new Pause();
     private final List<ChannelName> channels;
     private final ChannelName publishTo;
     private final WireFormat format;
@@ -55,9 +56,6 @@ final class ChannelSession implements Session, Subscriber {
     private @Nullable Position said;
 
     private boolean muted;
-    /** It said more than it may, and is not read from for a moment. */
-    private boolean paused;
-
     private boolean over;
 
     ChannelSession(
@@ -113,14 +111,7 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     private void pause(long millis) {
-        if (millis > 0 && !paused) {
-            paused = true;
-            connection().hold();
-            connection().after(millis, () -> {
-                paused = false;
-                listen();
-            });
-        }
+        pause.begin(connection(), millis, this::listen);
     }
 
     private void acknowledged(int bytes, AsyncResult<Published> done) {
@@ -139,7 +130,7 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     private void listen() {
-        if (!over && standing == subscriptions.length && !isFull() && !muted && !paused) {
+        if (!over && standing == subscriptions.length && !isFull() && !muted && !pause.lasts()) {
             connection().release();
         }
     }

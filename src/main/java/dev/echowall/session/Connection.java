@@ -178,11 +178,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         }
         state = State.OPEN;
         loop.metrics().connected(TRANSPORT);
-        log.atInfo()
-                .addKeyValue("connection", id)
-                .addKeyValue("channel", session.label())
-                .addKeyValue("remote", remote)
-                .log("opened");
+        ConnectionLog.opened(id, session, Objects.requireNonNull(remote, "opened twice"));
         remote = null;
         watch.begin(out());
         guarded(() -> session.opened(this));
@@ -377,17 +373,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     }
 
     private void account() {
-        String label = CloseCode.label(ending.code());
-        loop.metrics().disconnected(TRANSPORT, label);
-        log.atInfo()
-                .addKeyValue("connection", id)
-                .addKeyValue("channel", session.label())
-                .addKeyValue("code", ending.code())
-                .addKeyValue("name", label)
-                .addKeyValue("by", ending.by())
-                .addKeyValue("received", inbound.received())
-                .addKeyValue("sent", out().written())
-                .log("closed");
+        loop.metrics().disconnected(TRANSPORT, CloseCode.label(ending.code()));
+        ConnectionLog.closed(id, session, ending, inbound.received(), out().written());
     }
 
     private void closeSession() {

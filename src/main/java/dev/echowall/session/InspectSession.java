@@ -33,10 +33,10 @@ final class InspectSession implements Session {
             .build());
 
     private final Allowance allowance;
+    private final Pause pause = new Pause();
     private @Nullable ObjectNode handshake;
     private @Nullable Connection connection;
     private byte @Nullable [] asked;
-    private boolean paused;
 
     InspectSession(String node, HttpServerRequest answered, String remote, Allowance allowance) {
         this.allowance = allowance;
@@ -77,25 +77,14 @@ final class InspectSession implements Session {
         if (kind == Payload.Kind.TEXT) {
             obey(bytes);
         }
-        pause(allowance.messageAnyway(false));
+        pause.begin(connection(), allowance.messageAnyway(false), this::listen);
         if (!connection().writable()) {
             connection().hold();
         }
     }
 
-    private void pause(long millis) {
-        if (millis > 0 && !paused) {
-            paused = true;
-            connection().hold();
-            connection().after(millis, () -> {
-                paused = false;
-                listen();
-            });
-        }
-    }
-
     private void listen() {
-        if (!paused && connection().writable()) {
+        if (!pause.lasts() && connection().writable()) {
             connection().release();
         }
     }
