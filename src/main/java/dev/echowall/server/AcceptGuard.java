@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands where a server socket accepts, before anything is made for a connection: it sends away whom the {@link Door} does
- * not let in, and, when the process has no descriptors left, everybody, at once and by name. Netty would stop accepting for
- * a second each time, with a stack trace in the log, and leave new clients waiting.
+ * not let in, and, when the process has no descriptors left, everybody, at once and by name; but probes and other instances,
+ * at ports of their own, are let in with what is kept for it. Netty would stop accepting for a second each time, with a stack
+ * trace in the log, and leave new clients waiting.
  *
  * <p>One for each server socket; confined to the loop that accepts.
  */
@@ -34,8 +35,11 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     /** Each keeps a descriptor of the reserve. */
     private static final long SHORT_MILLIS = 30;
 
+    private static final String EXHAUSTED = "this node has no descriptors left, another one may answer";
+
+    private static final String STOPPED = "this node is about to stop, another one will answer";
+
     private static final long PAUSE_MILLIS = 50;
-    private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Door door;
     private final boolean http;
@@ -43,8 +47,6 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private final Map<String, ByteBuf> answers = new HashMap<>();
     private int farewells;
     private boolean paused;
-    private long untold;
-    private long told = System.nanoTime() - LOG_NANOS;
 
     /**
      * @param door of the public port; what comes at another one is not counted
@@ -58,6 +60,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         reserve.refill();
+        door.acceptedOn(port(context), context.executor());
         context.fireChannelActive();
     }
 
@@ -70,14 +73,25 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel accepted = (Channel) message;
+        boolean counted = door.isAt(port(context));
         // Accepted with the last descriptor there was, if the reserve cannot be made whole beside it.
         if (!reserve.isWhole() && !reserve.refill()) {
-            untold++;
-            refuse(context, accepted, "this node has no descriptors left, another one may answer", SHORT_MILLIS, false);
+            if (counted) {
+                door.shortage().refused();
+                refuse(context, accepted, new Refusal(ErrorCode.TOO_MANY, EXHAUSTED), SHORT_MILLIS, false);
+            } else {
+                // Who asks whether this instance lives, or another instance: for them the reserve is.
+                accepted.closeFuture().addListener(closed -> context.executor().execute(() -> restored(context)));
+                context.fireChannelRead(accepted);
+            }
             return;
         }
-        if (!door.isAt(port(context))) {
+        if (!counted) {
             context.fireChannelRead(accepted);
+            return;
+        }
+        if (door.isShutAt(port(context))) {
+            refuse(context, accepted, new Refusal(ErrorCode.DRAINING, STOPPED), FAREWELL_MILLIS, true);
             return;
         }
         InetAddress peer = peer(accepted);
@@ -90,11 +104,11 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
                     .addKeyValue("remote", accepted.remoteAddress())
                     .addKeyValue("reason", refusal.sentence())
                     .log("refused a connection");
-            refuse(context, accepted, refusal.sentence(), FAREWELL_MILLIS, true);
+            refuse(context, accepted, refusal, FAREWELL_MILLIS, true);
         }
     }
 
-    private void refuse(ChannelHandlerContext context, Channel accepted, String why, long millis, boolean patient) {
+    private void refuse(ChannelHandlerContext context, Channel accepted, Refusal why, long millis, boolean patient) {
         if (!http || farewells >= FAREWELLS) {
             accepted.unsafe().closeForcibly();
             restored(context);
@@ -105,8 +119,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
             farewells--;
             restored(context);
         });
-        ByteBuf words =
-                answers.computeIfAbsent(why, sentence -> Farewell.answer(new Refusal(ErrorCode.TOO_MANY, sentence)));
+        ByteBuf words = answers.computeIfAbsent(why.sentence(), sentence -> Farewell.answer(why));
         Farewell.say(context.channel().eventLoop(), accepted, words, millis, patient);
     }
 
@@ -116,15 +129,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
             context.fireExceptionCaught(cause);
             return;
         }
-        if (System.nanoTime() - told >= LOG_NANOS) {
-            told = System.nanoTime();
-            log.atWarn()
-                    .addKeyValue("port", port(context))
-                    .addKeyValue("refused", untold)
-                    .addKeyValue("cause", cause.getMessage())
-                    .log("no descriptors left: new connections are refused, those that are open go on (ulimit -n)");
-            untold = 0;
-        }
+        door.shortage().noticed(cause);
         if (!reserve.giveUpOne()) {
             pause(context);
         }

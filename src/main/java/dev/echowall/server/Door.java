@@ -4,9 +4,11 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.AddressKey;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.InetAddress;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,11 @@ public final class Door {
     /** No more entries than connections, or requests through proxies: who leaves last takes his away. */
     private final ConcurrentHashMap<Long, Integer> addresses = new ConcurrentHashMap<>();
 
-    private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
+    private final Shortage shortage = new Shortage();
+    /** How many loops serve there; 0 when none does any more. */
+    private final ConcurrentHashMap<Integer, Integer> servers = new ConcurrentHashMap<>();
+    /** On which thread connections are accepted there. */
+    private final ConcurrentHashMap<Integer, Executor> acceptors = new ConcurrentHashMap<>();
 
     /**
      * @param most connections at once; 0 is without limit
@@ -40,13 +46,37 @@ public final class Door {
         metrics.gauge("echowall.sockets", "Connections accepted at the public port and still open", inside::get);
     }
 
-    /** This is the door of that port. */
+    /** Connections at that port, be it this door's or not, are accepted on that thread. */
+    void acceptedOn(int port, Executor acceptor) {
+        acceptors.put(port, acceptor);
+    }
+
+    /** This is the door of that port, and there is one loop more that serves there. */
     void opensAt(int port) {
-        ports.add(port);
+        servers.merge(port, 1, Integer::sum);
+    }
+
+    /**
+     * One loop less serves there. After the last one nobody is let in when this has completed: Vert.x would take away the
+     * loop first and stop accepting later, and Netty complain of each connection in between that nobody takes it.
+     */
+    Future<Void> closesAt(int port) {
+        int left = servers.merge(port, -1, Integer::sum);
+        Executor acceptor = acceptors.get(port);
+        if (left > 0 || acceptor == null) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> last = Promise.promise();
+        acceptor.execute(last::complete);
+        return last.future();
     }
 
     boolean isAt(int port) {
-        return ports.contains(port);
+        return servers.containsKey(port);
+    }
+
+    boolean isShutAt(int port) {
+        return servers.getOrDefault(port, 1) == 0;
     }
 
     /** Counts a connection in, unless it is one too many; {@link #leave} is to follow when it was counted. */
@@ -67,6 +97,10 @@ public final class Door {
         if (peer != null && isCounted(peer)) {
             go(peer);
         }
+    }
+
+    Shortage shortage() {
+        return shortage;
     }
 
     /** Whether requests from there are counted one by one. */

@@ -102,7 +102,7 @@ public final class ServerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server.shutdown(1, TimeUnit.SECONDS);
+        return options.door().closesAt(port()).transform(shut -> server.shutdown(1, TimeUnit.SECONDS));
     }
 
     private HttpServerOptions http() {

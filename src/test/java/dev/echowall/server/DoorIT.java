@@ -3,11 +3,15 @@ package dev.echowall.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.LiveHeap;
+import dev.echowall.testing.LoggedFaults;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
 import dev.echowall.testing.TestNode;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +158,26 @@ class DoorIT {
         // What is at hand may still be on the stack.
         assertThat(LiveHeap.instances(ProcessHandle.current().pid(), "io.vertx.core.http.impl.Http1xServerConnection"))
                 .isLessThan(10);
+    }
+
+    @Test
+    void who_comes_while_it_closes_is_told_or_finds_it_closed_and_the_log_is_silent() throws Exception {
+        int port = node.port();
+        try (LoggedFaults faults = LoggedFaults.watch()) {
+            Thread visitors = new Thread(() -> {
+                while (true) {
+                    try (Socket visitor = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                        visitor.setTcpNoDelay(true);
+                    } catch (IOException closed) {
+                        return;
+                    }
+                }
+            });
+            visitors.start();
+            node.close();
+            visitors.join();
+            assertThat(faults.all()).isEmpty();
+        }
     }
 
     private static String from(String address) {
