@@ -108,6 +108,9 @@ public record Config(
                 values.get(Settings.PING_INTERVAL),
                 values.get(Settings.PONG_TIMEOUT),
                 values.get(Settings.CONNECTIONS),
+                values.get(Settings.CONNECTIONS_PER_ADDRESS),
+                values.find(Settings.PUBLISH_RATE),
+                values.find(Settings.COMMAND_RATE),
                 values.get(Settings.CHANNEL_COUNT),
                 values.get(Settings.TAIL_BYTES),
                 values.get(Settings.IDEMPOTENCY_WINDOW));

@@ -9,8 +9,10 @@ import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
 import dev.echowall.server.BrokerVerticle;
 import dev.echowall.server.Condition;
+import dev.echowall.server.Door;
 import dev.echowall.server.Heartbeat;
 import dev.echowall.server.ManagementVerticle;
+import dev.echowall.server.ServerOptions;
 import dev.echowall.server.ServerVerticle;
 import dev.echowall.server.TimeVerticle;
 import dev.echowall.source.Ticks;
@@ -35,8 +37,9 @@ public final class Instance {
     private final Vertx vertx;
     private final Membership membership;
     private final Drain drain = new Drain();
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Metrics metrics = new Metrics(registry);
+    private final PrometheusMeterRegistry registry;
+    private final Metrics metrics;
+    private final Door door;
     private final Heartbeat heartbeat = new Heartbeat();
     private final List<ServerVerticle> servers = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
@@ -46,8 +49,11 @@ public final class Instance {
 
     private volatile @Nullable ClusterBroker broker;
 
-    private Instance(Config config, Member member) {
+    private Instance(Config config, PrometheusMeterRegistry registry, Metrics metrics, Door door, Member member) {
         this.config = config;
+        this.registry = registry;
+        this.metrics = metrics;
+        this.door = door;
         this.member = member;
         this.vertx = member.vertx();
         this.membership = new Membership(member.hazelcast(), Wiring.quorum(config));
@@ -62,8 +68,11 @@ public final class Instance {
     public static Future<Instance> start(Config config) {
         // Not a promise of the member's Vert.x: its loops have ended when a start that failed is told.
         Promise<Instance> started = Promise.promise();
-        Member.join(config).onFailure(started::fail).onSuccess(member -> {
-            Instance instance = new Instance(config, member);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Metrics metrics = new Metrics(registry);
+        Door door = Wiring.door(config, metrics);
+        Member.join(config, door).onFailure(started::fail).onSuccess(member -> {
+            Instance instance = new Instance(config, registry, metrics, door, member);
             instance.deploy()
                     .onSuccess(v -> started.complete(instance))
                     .onFailure(why -> member.vertx().close().onComplete(left -> started.fail(why)));
@@ -102,8 +111,9 @@ public final class Instance {
         metrics.gauge("echowall.channels", "Streams in the whole cluster", broker::channels);
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
         Future<Void> all = Future.succeededFuture();
+        ServerOptions options = Wiring.server(config, door);
         for (int i = 0; i < Wiring.eventLoops(config); i++) {
-            ServerVerticle server = new ServerVerticle(Wiring.server(config), node, broker, metrics, heartbeat);
+            ServerVerticle server = new ServerVerticle(options, node, broker, metrics, heartbeat);
             servers.add(server);
             all = all.compose(v -> deploy(server));
         }

@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client, or all of them, may cost.
@@ -12,6 +13,10 @@ import java.time.Duration;
  * @param pingInterval between two pings of a silent session
  * @param pongTimeout without a sign of life after a ping
  * @param connections at once on this instance; 0 is as many as the system gives
+ * @param connectionsPerAddress likewise of one client address
+ * @param publishRate publications of one connection in a second; 0 is without limit; null is the usual limit, and none for
+ *     clients on this machine
+ * @param commandRate likewise requests and messages of any kind
  * @param channels at once on this instance
  * @param tailBytes recent frames kept per event loop for those who are a little behind
  * @param idempotencyWindow how long the id of a publication is remembered
@@ -24,6 +29,9 @@ public record LimitsConfig(
         Duration pingInterval,
         Duration pongTimeout,
         int connections,
+        int connectionsPerAddress,
+        @Nullable Integer publishRate,
+        @Nullable Integer commandRate,
         int channels,
         int tailBytes,
         Duration idempotencyWindow) {}

@@ -2,6 +2,7 @@ package dev.echowall.app;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.echowall.broker.ClusterSettings;
+import dev.echowall.server.Door;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -17,7 +18,7 @@ record Member(Vertx vertx, HazelcastInstance hazelcast, Transports transport) {
     private static final int PING_MILLIS = 2_000;
     private static final int PONG_MILLIS = 3_000;
 
-    static Future<Member> join(Config config) {
+    static Future<Member> join(Config config, Door door) {
         HazelcastClusterManager manager;
         try {
             manager = new HazelcastClusterManager(ClusterSettings.of(Wiring.cluster(config)));
@@ -36,7 +37,7 @@ record Member(Vertx vertx, HazelcastInstance hazelcast, Transports transport) {
         // One loop more than serve clients: the broker's, so that order does not wait behind fan-out.
         return Vertx.builder()
                 .with(options(Wiring.eventLoops(config) + 1).setEventBusOptions(bus))
-                .withTransport(transport.transport())
+                .withTransport(GuardedTransport.of(transport.transport(), door))
                 .withClusterManager(manager)
                 .buildClustered()
                 .map(vertx ->

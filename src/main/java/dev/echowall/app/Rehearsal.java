@@ -4,6 +4,7 @@ import dev.echowall.broker.LocalBroker;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
+import dev.echowall.server.Door;
 import dev.echowall.server.Heartbeat;
 import dev.echowall.server.ServerVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -61,31 +62,47 @@ final class Rehearsal {
 
     /** Completes when it is over; fails when it could not be played to its end, which is no reason not to start. */
     static Future<Void> hold(Config config) {
+        Config usual = defaults();
+        Metrics metrics = new Metrics(new SimpleMeterRegistry());
+        Door door = Wiring.door(usual, metrics);
         Vertx vertx = Vertx.builder()
                 .with(Member.options(1))
-                .withTransport(
-                        Transports.choose(config.server().nativeTransport()).transport())
+                .withTransport(GuardedTransport.of(
+                        Transports.choose(config.server().nativeTransport()).transport(), door))
                 .build();
         Runnable speakAgain = Logs.hush("dev.echowall.session");
         Promise<Void> enough = Promise.promise();
         vertx.setTimer(PATIENCE_MILLIS, timer -> enough.tryComplete());
-        stage(vertx)
-                .compose(port -> new Rehearsal(vertx.createNetClient(), port).play())
+        NetClient client = vertx.createNetClient();
+        stage(vertx, usual, door, metrics)
+                .compose(port -> new Rehearsal(client, port).play())
                 .onSuccess(enough::tryComplete)
                 .onFailure(enough::tryFail);
         // Not a promise of this Vert.x: its loops have ended when it is kept.
         Promise<Void> over = Promise.promise();
+        // The visitors first: one whose connection is just being accepted would find a server without a loop to be on.
         enough.future()
-                .onComplete(played -> vertx.close().onComplete(closed -> {
-                    speakAgain.run();
-                    over.handle(played);
-                }));
+                .onComplete(played -> client.close()
+                        .transform(left -> vertx.close())
+                        .onComplete(closed -> {
+                            speakAgain.run();
+                            over.handle(played);
+                        }));
         return over.future();
     }
 
-    /* With the defaults: what the operator forbids his clients must not spoil the play. */
-    private static Future<Integer> stage(Vertx vertx) {
-        Config config = Config.load(
+    private static Future<Integer> stage(Vertx vertx, Config config, Door door, Metrics metrics) {
+        LocalBroker broker =
+                new LocalBroker(vertx.getOrCreateContext(), Wiring.rules(config), System::currentTimeMillis, metrics);
+        Node node = new Node(
+                config.node().name(), config.channels(), config.limits().messageBytes(), broker, new Drain(), metrics);
+        ServerVerticle server = new ServerVerticle(Wiring.server(config, door), node, broker, metrics, new Heartbeat());
+        return vertx.deployVerticle(server).map(id -> server.port());
+    }
+
+    /* What the operator forbids his clients must not spoil the play. */
+    private static Config defaults() {
+        return Config.load(
                         null,
                         Map.of(
                                 "ECHOWALL_NODE_NAME",
@@ -95,13 +112,6 @@ final class Rehearsal {
                                 "ECHOWALL_SERVER_PORT",
                                 "0"))
                 .config();
-        Metrics metrics = new Metrics(new SimpleMeterRegistry());
-        LocalBroker broker =
-                new LocalBroker(vertx.getOrCreateContext(), Wiring.rules(config), System::currentTimeMillis, metrics);
-        Node node = new Node(
-                config.node().name(), config.channels(), config.limits().messageBytes(), broker, new Drain(), metrics);
-        ServerVerticle server = new ServerVerticle(Wiring.server(config), node, broker, metrics, new Heartbeat());
-        return vertx.deployVerticle(server).map(id -> server.port());
     }
 
     private Future<Void> play() {

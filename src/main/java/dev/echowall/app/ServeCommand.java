@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             "  0   stopped as asked (SIGTERM, Ctrl-C)",
             "  1   could not start, or failed; the log says why",
             "  2   the configuration is wrong; one line says what",
+            "  3   out of memory; bin/echowall starts it again",
             "  75  was on the smaller side of a partition, or could not join while members",
             "      changed: start again as a fresh member",
             "      (bin/echowall does)"
@@ -73,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int run(Config config) throws InterruptedException {
+        OutOfMemory.arm();
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         Instant begun = Instant.now();
         Instance instance;

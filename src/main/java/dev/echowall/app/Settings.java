@@ -70,6 +70,10 @@ final class Settings {
     static final Setting<Duration> PING_INTERVAL = key("limits.ping-interval", Kinds.duration("10ms", "1h"));
     static final Setting<Duration> PONG_TIMEOUT = key("limits.pong-timeout", Kinds.duration("10ms", "1h"));
     static final Setting<Integer> CONNECTIONS = key("limits.connections", Kinds.integer(0, 10_000_000));
+    static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
+            key("limits.connections-per-address", Kinds.integer(0, 10_000_000));
+    static final Setting<Integer> PUBLISH_RATE = key("limits.publish-rate", Kinds.integer(0, 1_000_000));
+    static final Setting<Integer> COMMAND_RATE = key("limits.command-rate", Kinds.integer(0, 1_000_000));
     static final Setting<Integer> CHANNEL_COUNT = key("limits.channels", Kinds.integer(1, 100_000_000));
     static final Setting<Integer> TAIL_BYTES = key("limits.tail-bytes", Kinds.integer(0, GIBIBYTE));
     static final Setting<Duration> IDEMPOTENCY_WINDOW = key("limits.idempotency-window", Kinds.duration("1s", "1d"));

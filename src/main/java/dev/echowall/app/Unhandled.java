@@ -12,6 +12,7 @@ final class Unhandled implements Handler<Throwable> {
 
     @Override
     public void handle(Throwable fault) {
+        OutOfMemory.endIf(fault);
         if (isOfABrokenConnection(fault)) {
             log.atDebug().setCause(fault).log("a message was on its way to an instance that died");
         } else {

@@ -2,19 +2,27 @@ package dev.echowall.app;
 
 import dev.echowall.broker.ClusterOptions;
 import dev.echowall.broker.Rules;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.server.Door;
 import dev.echowall.server.HostRule;
 import dev.echowall.server.ManagementOptions;
 import dev.echowall.server.OriginRule;
 import dev.echowall.server.ProxyTrust;
 import dev.echowall.server.ServerOptions;
 import dev.echowall.session.Limits;
+import dev.echowall.session.Rate;
+import dev.echowall.session.Rates;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Which part of the configuration goes where. */
 final class Wiring {
     /** How long a publisher waits for the cluster before it is told that there is no answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Where nothing else is said, of a connection from elsewhere: tools and tests on this machine may do what they can. */
+    private static final int USUAL_RATE = 1_000;
 
     private Wiring() {}
 
@@ -57,7 +65,21 @@ final class Wiring {
                 PATIENCE);
     }
 
-    static ServerOptions server(Config config) {
+    static Door door(Config config, Metrics metrics) {
+        LimitsConfig limits = config.limits();
+        return new Door(
+                limits.connections(),
+                limits.connectionsPerAddress(),
+                new ProxyTrust(config.server().trustedProxies()),
+                metrics);
+    }
+
+    private static Rate rate(@Nullable Integer perSecond) {
+        return perSecond == null ? new Rate(USUAL_RATE, true) : new Rate(perSecond, false);
+    }
+
+    /** @param door where the connections come in that it is for */
+    static ServerOptions server(Config config, Door door) {
         LimitsConfig limits = config.limits();
         Limits each = new Limits(
                 limits.messageBytes(),
@@ -65,8 +87,7 @@ final class Wiring {
                 limits.queueBytes(),
                 limits.handshakeTimeout(),
                 limits.pingInterval(),
-                limits.pongTimeout(),
-                limits.connections());
+                limits.pongTimeout());
         ServerConfig server = config.server();
         ProxyTrust proxies = new ProxyTrust(server.trustedProxies());
         return new ServerOptions(
@@ -75,6 +96,8 @@ final class Wiring {
                 HostRule.only(server.hosts()),
                 new OriginRule(server.allowedOrigins(), proxies),
                 proxies,
+                door,
+                new Rates(rate(limits.publishRate()), rate(limits.commandRate())),
                 each,
                 server.compression(),
                 limits.tailBytes());

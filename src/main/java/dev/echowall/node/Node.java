@@ -75,6 +75,11 @@ public final class Node {
                 });
     }
 
+    /** Counts a refusal that was made before this node was asked. */
+    public void refused(Refusal refusal) {
+        metrics.refused(refusal.code().label());
+    }
+
     /** Why the caller may not publish so many bytes there, or null when it may. */
     public @Nullable Refusal refusalToPublish(Caller caller, ChannelName channel, int bytes) {
         if (caller == Caller.CLIENT && namespaces.of(channel).publish() != Publish.ANYONE) {

@@ -17,6 +17,8 @@ public enum ErrorCode {
     NOT_FOUND(104, 404, false),
     /** Something is wrong with what was sent; the message says what. */
     BAD_REQUEST(107, 400, false),
+    /** More than limits.publish-rate or limits.command-rate lets through in a second. */
+    TOO_MANY_REQUESTS(111, 429, true),
     /** The page that asks comes from a host that is not allowed. */
     ORIGIN_NOT_ALLOWED(403, 403, false),
     METHOD_NOT_ALLOWED(405, 405, false),
@@ -34,7 +36,7 @@ public enum ErrorCode {
     NO_QUORUM(4501, 503, true),
     /** More is waiting than the node may keep; try again. */
     BUSY(4502, 503, true),
-    /** As many connections as limits.connections, or channels as limits.channels. */
+    /** As many connections as limits.connections or limits.connections-per-address, or channels as limits.channels. */
     TOO_MANY(4503, 503, true),
     /** The cluster gave no answer in time: it may have been accepted; repeat it with the same idempotency key. */
     OUTCOME_UNKNOWN(4504, 504, true);

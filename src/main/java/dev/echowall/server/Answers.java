@@ -6,6 +6,7 @@ import dev.echowall.protocol.Handshake;
 import dev.echowall.protocol.Refusal;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** How the server says yes and no, in one place: a JSON object, and the headers that belong to a refusal. */
 final class Answers {
     private static final Logger log = LoggerFactory.getLogger(Answers.class);
-    private static final String RETRY_SECONDS = "1";
+    static final String RETRY_SECONDS = "1";
 
     private Answers() {}
 
@@ -44,6 +45,9 @@ final class Answers {
             refuse(response, refusal);
         } else if (why instanceof IllegalArgumentException bad) {
             refuse(response, new Refusal(ErrorCode.BAD_REQUEST, sentence(bad)));
+        } else if (why instanceof HttpClosedException) {
+            // In the middle of its body: there is nobody left to tell, and nothing of ours has failed.
+            log.atDebug().log("a request was not finished");
         } else {
             log.atError().setCause(why).log("a request failed");
             refuse(response, new Refusal(ErrorCode.INTERNAL, "something went wrong here; it is in the log"));
@@ -61,7 +65,7 @@ final class Answers {
                     .putHeader(HttpHeaders.CONNECTION, "Upgrade")
                     .putHeader("Sec-WebSocket-Version", Handshake.VERSION);
         }
-        if (code.status() == 503) {
+        if (code.status() == 503 || code.status() == 429) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
         if (code == ErrorCode.TOO_BIG) {

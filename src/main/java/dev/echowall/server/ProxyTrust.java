@@ -39,6 +39,23 @@ public final class ProxyTrust {
                 request.headers().getAll("X-Forwarded-For"));
     }
 
+    /** Whether its word is taken on who the client is. */
+    boolean trusts(InetAddress peer) {
+        return proxies.contains(peer);
+    }
+
+    /** Who is at the other end of the connection; null when it is no network's. */
+    static @Nullable InetAddress peer(HttpServerRequest request) {
+        return address(request.remoteAddress().hostAddress());
+    }
+
+    /** The client's address: the socket's own, or the nearest that a proxy of ours saw. */
+    @Nullable
+    InetAddress client(HttpServerRequest request) {
+        InetAddress peer = peer(request);
+        return peer == null || !proxies.contains(peer) ? peer : address(remote(request));
+    }
+
     /** How the client reached us: {@code https} when the proxy of ours that saw it says so, else {@code http}. */
     String scheme(HttpServerRequest request) {
         return scheme(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-Proto"));

@@ -38,6 +38,7 @@ final class PublicRoutes {
     private final Sessions sessions;
     private final EventSessions events;
     private final PollRoute poll;
+    private final HttpLimits limits;
     private final HostRule hosts;
     private final OriginRule origins;
     private final int messageBytes;
@@ -49,12 +50,14 @@ final class PublicRoutes {
             Sessions sessions,
             EventSessions events,
             PollRoute poll,
+            HttpLimits limits,
             ServerOptions options,
             Metrics metrics) {
         this.node = node;
         this.sessions = sessions;
         this.events = events;
         this.poll = poll;
+        this.limits = limits;
         this.hosts = options.hosts();
         this.origins = options.origins();
         this.messageBytes = options.limits().messageBytes();
@@ -97,7 +100,9 @@ final class PublicRoutes {
     }
 
     private void inspect(RoutingContext context) {
-        sessions.inspect(context.request(), proxies.remote(context.request()));
+        HttpServerRequest request = context.request();
+        sessions.inspect(request, proxies.remote(request), limits.allowance(request));
+        limits.upgraded(request);
     }
 
     private void channel(RoutingContext context) {
@@ -117,11 +122,13 @@ final class PublicRoutes {
         sessions.open(
                 context.request(),
                 proxies.remote(context.request()),
+                limits.allowance(context.request()),
                 channels,
                 publishTo,
                 json ? JsonFormat.INSTANCE : RawFormat.INSTANCE,
                 json,
                 position(context.request()));
+        limits.upgraded(context.request());
     }
 
     private void publish(RoutingContext context) {
@@ -131,6 +138,7 @@ final class PublicRoutes {
         // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
         // it.
         allow(node.refusalToPublish(Caller.CLIENT, channel, 0));
+        allow(limits.allowance(request).publication());
         String key = request.getHeader("Idempotency-Key");
         Bodies.read(context.vertx(), request, messageBytes)
                 .map(body -> Bodies.payload(request.getHeader(HttpHeaders.CONTENT_TYPE), body.getBytes()))

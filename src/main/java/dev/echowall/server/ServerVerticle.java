@@ -5,6 +5,7 @@ import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.session.Doorkeeper;
 import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
@@ -55,21 +56,31 @@ public final class ServerVerticle extends VerticleBase {
         sessions = new Sessions(context, hub, node, options.limits(), options.compression(), metrics);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
         polls = new PollRoute(vertx, broker, hub);
-        Router routes = new PublicRoutes(node, sessions, events, polls, options, metrics).table(vertx);
+        HttpLimits limits = new HttpLimits(
+                vertx,
+                options.limits().handshakeTimeout(),
+                options.door(),
+                options.proxies(),
+                options.rates(),
+                metrics);
+        Router routes = new PublicRoutes(node, sessions, events, polls, limits, options, metrics).table(vertx);
         Gate gate = new Gate(routes, metrics);
-        Patience patience = new Patience(vertx, options.limits().handshakeTimeout());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
                 .connectionHandler(connection -> {
                     Doorkeeper.watch(connection, metrics);
-                    patience.opened(connection);
+                    limits.opened(connection);
                 })
                 .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(request -> {
-                    patience.heard(request);
-                    gate.handle(request);
+                    Refusal refusal = limits.heard(request);
+                    if (refusal == null) {
+                        gate.handle(request);
+                    } else {
+                        Answers.refuse(request.response(), refusal);
+                    }
                 });
-        return server.listen();
+        return server.listen().onSuccess(listening -> options.door().opensAt(listening.actualPort()));
     }
 
     /** The port it listens on. */
@@ -91,7 +102,7 @@ public final class ServerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server.shutdown(1, TimeUnit.SECONDS);
+        return options.door().closesAt(port()).transform(shut -> server.shutdown(1, TimeUnit.SECONDS));
     }
 
     private HttpServerOptions http() {

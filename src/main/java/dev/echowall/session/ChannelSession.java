@@ -31,10 +31,15 @@ final class ChannelSession implements Session, Subscriber {
     /** Likewise their bytes; a message is let in while there are fewer. */
     static final int UNACKNOWLEDGED_BYTES = 256 * 1024;
 
+    /** Whoever floods is refused a few times a second, and not a thousand times. */
+    private static final long REFUSED_MILLIS = 250;
+
     private static final Logger log = LoggerFactory.getLogger(ChannelSession.class);
 
     private final Hub hub;
     private final Node node;
+    private final Allowance allowance;
+    private final Pause pause = new Pause();
     private final List<ChannelName> channels;
     private final ChannelName publishTo;
     private final WireFormat format;
@@ -56,6 +61,7 @@ final class ChannelSession implements Session, Subscriber {
     ChannelSession(
             Hub hub,
             Node node,
+            Allowance allowance,
             List<ChannelName> channels,
             ChannelName publishTo,
             WireFormat format,
@@ -63,6 +69,7 @@ final class ChannelSession implements Session, Subscriber {
             @Nullable Position after) {
         this.hub = hub;
         this.node = node;
+        this.allowance = allowance;
         this.channels = channels;
         this.publishTo = publishTo;
         this.format = format;
@@ -82,6 +89,18 @@ final class ChannelSession implements Session, Subscriber {
 
     @Override
     public void message(Payload.Kind kind, byte[] bytes, int frames) {
+        if (json) {
+            Refusal refusal = allowance.message();
+            if (refusal != null) {
+                node.refused(refusal);
+                pause(REFUSED_MILLIS);
+                refused(refusal);
+                return;
+            }
+        } else {
+            // Nothing could be told it, so it waits in its own socket.
+            pause(allowance.messageAnyway(true));
+        }
         unacknowledged++;
         unacknowledgedBytes += bytes.length;
         node.publish(Node.Caller.CLIENT, publishTo, new Payload(kind, bytes), null)
@@ -89,6 +108,10 @@ final class ChannelSession implements Session, Subscriber {
         if (isFull()) {
             connection().hold();
         }
+    }
+
+    private void pause(long millis) {
+        pause.begin(connection(), millis, this::listen);
     }
 
     private void acknowledged(int bytes, AsyncResult<Published> done) {
@@ -107,7 +130,7 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     private void listen() {
-        if (!over && standing == subscriptions.length && !isFull() && !muted) {
+        if (!over && standing == subscriptions.length && !isFull() && !muted && !pause.lasts()) {
             connection().release();
         }
     }

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,6 +114,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         }
     }
 
+    /** Runs the task on the connection's event loop in so many ms, if the session is there to hear of it. */
+    void after(long millis, Runnable task) {
+        Runnable later = () -> {
+            if (state == State.OPEN) {
+                guarded(task);
+            }
+        };
+        var unused = context().executor().schedule(later, millis, TimeUnit.MILLISECONDS);
+    }
+
     /** Begins the close handshake from our side; RFC 6455 section 7.1.2. */
     void end(int code, String reason) {
         if (!failAfterAll() && state == State.OPEN) {
@@ -167,11 +178,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
         }
         state = State.OPEN;
         loop.metrics().connected(TRANSPORT);
-        log.atInfo()
-                .addKeyValue("connection", id)
-                .addKeyValue("channel", session.label())
-                .addKeyValue("remote", remote)
-                .log("opened");
+        ConnectionLog.opened(id, session, Objects.requireNonNull(remote, "opened twice"));
         remote = null;
         watch.begin(out());
         guarded(() -> session.opened(this));
@@ -366,17 +373,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameSink
     }
 
     private void account() {
-        String label = CloseCode.label(ending.code());
-        loop.metrics().disconnected(TRANSPORT, label);
-        log.atInfo()
-                .addKeyValue("connection", id)
-                .addKeyValue("channel", session.label())
-                .addKeyValue("code", ending.code())
-                .addKeyValue("name", label)
-                .addKeyValue("by", ending.by())
-                .addKeyValue("received", inbound.received())
-                .addKeyValue("sent", out().written())
-                .log("closed");
+        loop.metrics().disconnected(TRANSPORT, CloseCode.label(ending.code()));
+        ConnectionLog.closed(id, session, ending, inbound.received(), out().written());
     }
 
     private void closeSession() {

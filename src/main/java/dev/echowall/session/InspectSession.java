@@ -32,11 +32,14 @@ final class InspectSession implements Session {
                     StreamReadConstraints.builder().maxNestingDepth(64).build())
             .build());
 
+    private final Allowance allowance;
+    private final Pause pause = new Pause();
     private @Nullable ObjectNode handshake;
     private @Nullable Connection connection;
     private byte @Nullable [] asked;
 
-    InspectSession(String node, HttpServerRequest answered, String remote) {
+    InspectSession(String node, HttpServerRequest answered, String remote, Allowance allowance) {
+        this.allowance = allowance;
         handshake = handshake(node, answered, remote);
     }
 
@@ -74,8 +77,15 @@ final class InspectSession implements Session {
         if (kind == Payload.Kind.TEXT) {
             obey(bytes);
         }
+        pause.begin(connection(), allowance.messageAnyway(false), this::listen);
         if (!connection().writable()) {
             connection().hold();
+        }
+    }
+
+    private void listen() {
+        if (!pause.lasts() && connection().writable()) {
+            connection().release();
         }
     }
 
@@ -131,7 +141,7 @@ final class InspectSession implements Session {
 
     @Override
     public void drained() {
-        connection().release();
+        listen();
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.time.Duration;
  * @param handshakeTimeout from the connection to a whole request
  * @param pingInterval between pings to a silent peer
  * @param pongTimeout from a ping that left the socket to any sign of life; beyond, the connection is dropped
- * @param connections of the whole node at most; 0 is without limit
  */
 public record Limits(
         int messageBytes,
@@ -19,8 +18,7 @@ public record Limits(
         int queueBytes,
         Duration handshakeTimeout,
         Duration pingInterval,
-        Duration pongTimeout,
-        int connections) {
+        Duration pongTimeout) {
     public static final Limits DEFAULT =
-            new Limits(65536, 1024, 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(25), Duration.ofSeconds(8), 0);
+            new Limits(65536, 1024, 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(25), Duration.ofSeconds(8));
 }

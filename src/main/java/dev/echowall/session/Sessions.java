@@ -8,7 +8,6 @@ import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
 import dev.echowall.protocol.Deflate;
 import dev.echowall.protocol.DeflatedFormat;
-import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Handshake;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.WireFormat;
@@ -51,18 +50,11 @@ public final class Sessions {
     }
 
     /**
-     * Why the request cannot become a WebSocket, or null when it can: RFC 6455 section 4.2.1, and limits.connections.
+     * Why the request cannot become a WebSocket, or null when it can: RFC 6455 section 4.2.1.
      * A 426 is to carry {@code Upgrade: websocket} and {@code Sec-WebSocket-Version: 13}, a 405 {@code Allow: GET}.
      */
     public @Nullable Refusal refusal(HttpServerRequest request) {
-        Refusal refusal =
-                Handshake.refusal(request.method().name(), request.version().alpnName(), request.headers()::getAll);
-        int most = loop.limits().connections();
-        if (refusal == null && most > 0 && loop.metrics().connections() >= most) {
-            return new Refusal(
-                    ErrorCode.TOO_MANY, "this node has its " + most + " connections, another one may answer");
-        }
-        return refusal;
+        return Handshake.refusal(request.method().name(), request.version().alpnName(), request.headers()::getAll);
     }
 
     /**
@@ -70,6 +62,7 @@ public final class Sessions {
      * the request came: frames may be right behind it.
      *
      * @param remote the client's address, for the log
+     * @param allowance what the client may say in a second
      * @param publishTo where what the client sends goes
      * @param json whether the client understands JSON: it is then told of its position, gaps and temporary refusals
      * @param after where to go on from; null is from now
@@ -77,6 +70,7 @@ public final class Sessions {
     public void open(
             HttpServerRequest request,
             String remote,
+            Allowance allowance,
             List<ChannelName> channels,
             ChannelName publishTo,
             WireFormat format,
@@ -84,13 +78,17 @@ public final class Sessions {
             @Nullable Position after) {
         Deflate deflate = answer(request);
         WireFormat agreed = deflate == null ? format : DeflatedFormat.of(format, deflate.serverWindowBits());
-        open(request, remote, new ChannelSession(hub, node, channels, publishTo, agreed, json, after), deflate);
+        open(
+                request,
+                remote,
+                new ChannelSession(hub, node, allowance, channels, publishTo, agreed, json, after),
+                deflate);
     }
 
     /** Upgrades likewise to a session that shows the handshake, and what each frame was. */
-    public void inspect(HttpServerRequest request, String remote) {
+    public void inspect(HttpServerRequest request, String remote, Allowance allowance) {
         Deflate deflate = answer(request);
-        open(request, remote, new InspectSession(node.name(), request, remote), deflate);
+        open(request, remote, new InspectSession(node.name(), request, remote, allowance), deflate);
     }
 
     private @Nullable Deflate answer(HttpServerRequest request) {

@@ -52,6 +52,9 @@ class ConfigTest {
                         Duration.ofSeconds(25),
                         Duration.ofSeconds(8),
                         0,
+                        0,
+                        null,
+                        null,
                         100000,
                         4 << 20,
                         Duration.ofMinutes(2)));

@@ -27,7 +27,7 @@ class LeaveNothingIT {
         server.close();
     }
 
-    private static Limits limits(int queueBytes, Duration pongTimeout, int connections) {
+    private static Limits limits(int queueBytes, Duration pongTimeout) {
         Limits base = Limits.DEFAULT;
         return new Limits(
                 base.messageBytes(),
@@ -35,8 +35,7 @@ class LeaveNothingIT {
                 queueBytes,
                 base.handshakeTimeout(),
                 base.pingInterval(),
-                pongTimeout,
-                connections);
+                pongTimeout);
     }
 
     private void serve(Limits limits) {
@@ -79,29 +78,8 @@ class LeaveNothingIT {
     }
 
     @Test
-    void beyond_limits_connections_a_handshake_is_refused_with_503_until_one_goes() throws Exception {
-        serve(limits(BACKLOG, Limits.DEFAULT.pongTimeout(), 2));
-        RawClient one = RawClient.open(server.port(), "/ws");
-        try (RawClient two = RawClient.open(server.port(), "/ws")) {
-            assertThat(answer()).startsWith("HTTP/1.1 503 ");
-            one.breaks();
-            Patience.until("there is room again", () -> server.metrics.connections() == 1);
-            assertThat(answer()).startsWith("HTTP/1.1 101 ");
-            two.sendText("still here");
-            assertThat(two.reads().text()).isEqualTo("still here");
-        }
-    }
-
-    private String answer() throws Exception {
-        try (RawClient client = RawClient.connect(server.port())) {
-            client.send(RawClient.request("/ws"));
-            return client.readsAnswer();
-        }
-    }
-
-    @Test
     void one_with_a_full_backlog_reads_it_to_the_end_and_then_our_close() throws Exception {
-        serve(limits(BACKLOG, Limits.DEFAULT.pongTimeout(), 0));
+        serve(limits(BACKLOG, Limits.DEFAULT.pongTimeout()));
         try (RawClient slow = slowReader()) {
             Future<Void> closed = close();
             byte[] payload = new byte[0];
@@ -122,7 +100,7 @@ class LeaveNothingIT {
 
     @Test
     void one_with_a_full_backlog_that_never_reads_is_cut_off_when_we_close() throws Exception {
-        serve(limits(BACKLOG, Duration.ofMillis(300), 0));
+        serve(limits(BACKLOG, Duration.ofMillis(300)));
         RawClient neverReads = slowReader();
         assertThat(server.metrics.connections()).isEqualTo(1);
         Patience.await(close());

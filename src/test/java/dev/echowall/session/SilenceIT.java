@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Clients that do not answer, do not read, or do not go. */
 class SilenceIT {
     private static final Limits SHORT =
-            new Limits(65536, 1024, 65536, Duration.ofSeconds(10), stretched(200), stretched(400), 0);
+            new Limits(65536, 1024, 65536, Duration.ofSeconds(10), stretched(200), stretched(400));
 
     private SocketServer server;
 

@@ -85,18 +85,32 @@ final class SocketServer implements AutoCloseable {
                 router,
                 "/ws",
                 request -> sessions.open(
-                        request, remote(request), List.of(ECHO), ECHO, RawFormat.INSTANCE, false, after(request)));
+                        request,
+                        remote(request),
+                        Allowance.ALL,
+                        List.of(ECHO),
+                        ECHO,
+                        RawFormat.INSTANCE,
+                        false,
+                        after(request)));
         route(
                 router,
                 "/json",
                 request -> sessions.open(
-                        request, remote(request), List.of(ECHO), ECHO, JsonFormat.INSTANCE, true, after(request)));
+                        request,
+                        remote(request),
+                        Allowance.ALL,
+                        List.of(ECHO),
+                        ECHO,
+                        JsonFormat.INSTANCE,
+                        true,
+                        after(request)));
         route(
                 router,
                 "/time",
-                request ->
-                        sessions.open(request, remote(request), List.of(TIME), TIME, RawFormat.INSTANCE, false, null));
-        route(router, "/inspect", request -> sessions.inspect(request, remote(request)));
+                request -> sessions.open(
+                        request, remote(request), Allowance.ALL, List.of(TIME), TIME, RawFormat.INSTANCE, false, null));
+        route(router, "/inspect", request -> sessions.inspect(request, remote(request), Allowance.ALL));
         return router;
     }
 

@@ -8,16 +8,28 @@ import java.nio.file.Path;
 public final class LiveHeap {
     private LiveHeap() {}
 
+    /** How many objects of this class there are. */
+    public static long instances(long pid, String type) throws IOException, InterruptedException {
+        return histogram(pid)
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length > 3 && columns[3].equals(type))
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
+    }
+
     public static long bytes(long pid) throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        String last = "";
         // The second time, what the first collection only queued is gone too.
-        for (int i = 0; i < 2; i++) {
-            Process process = new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram").start();
-            String all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            last = all.strip().lines().reduce("", (before, line) -> line);
-        }
+        histogram(pid);
+        String last = histogram(pid).strip().lines().reduce("", (before, line) -> line);
         return Long.parseLong(last.replaceAll("^Total +\\d+ +(\\d+).*", "$1"));
+    }
+
+    private static String histogram(long pid) throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process process = new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram").start();
+        String all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return all;
     }
 }

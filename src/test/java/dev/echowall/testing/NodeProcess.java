@@ -36,9 +36,21 @@ public final class NodeProcess implements AutoCloseable {
     private final Path directory;
     private final Path conf;
     private String java = ownJava();
+    private String jvm = JVM;
+    private Start start = Start.LAUNCHER;
     private @Nullable Process process;
     private Site site;
     private Site management;
+
+    /** How it is started. */
+    public enum Start {
+        /** By {@code bin/echowall}, which becomes the JVM. */
+        LAUNCHER,
+        /** By {@code bin/echowall}, which stays to start it again: what is done to the process is done to the script. */
+        WATCHED,
+        /** By {@code java -jar}, without the launcher's flags. */
+        BARE
+    }
 
     /** What one instance listens on. */
     public record Ports(int http, int management, int cluster, int bus) {
@@ -74,6 +86,24 @@ public final class NodeProcess implements AutoCloseable {
         return node;
     }
 
+    /** The same started otherwise, with these options of the JVM. */
+    public static NodeProcess single(Start start, String jvm, String more) {
+        NodeProcess node = of("node1", Ports.free(), List.of(), more);
+        node.start = start;
+        node.jvm = jvm;
+        node.start();
+        node.awaitReady(1);
+        return node;
+    }
+
+    /** The same with more under {@code server}, in YAML. */
+    public static NodeProcess withServer(String more) {
+        NodeProcess node = of("node1", Ports.free(), List.of(), "", more);
+        node.start();
+        node.awaitReady(1);
+        return node;
+    }
+
     /** The same on another Java. */
     public static NodeProcess single(Path java) {
         NodeProcess node = of("node1", Ports.free(), List.of(), "");
@@ -84,19 +114,24 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     static NodeProcess of(String name, Ports ports, List<Ports> members, String more) {
+        return of(name, ports, members, more, "native-transport: auto");
+    }
+
+    private static NodeProcess of(String name, Ports ports, List<Ports> members, String more, String server) {
         Path directory = HOME.resolve("target/processes/" + name + "-" + ports.http());
         String all = members.stream()
                 .map(each -> "\"127.0.0.1:" + each.cluster() + "\"")
                 .collect(Collectors.joining(", "));
         String text = """
                 node: { name: %s }
-                server: { host: 127.0.0.1, port: %d }
+                server: { host: 127.0.0.1, port: %d, %s }
                 management: { port: %d }
                 cluster: { name: test-%d, port: %d, bus-port: %d, members: [%s] }
                 %s
                 """.formatted(
                         name,
                         ports.http(),
+                        server,
                         ports.management(),
                         members.isEmpty() ? ports.cluster() : members.get(0).cluster(),
                         ports.cluster(),
@@ -118,7 +153,11 @@ public final class NodeProcess implements AutoCloseable {
             throw new IllegalStateException(name + " is running");
         }
         ClassArchive.prepare();
-        ProcessBuilder builder = launcher(java, "serve", "--conf", conf.toString());
+        ProcessBuilder builder = start == Start.BARE ? bare() : launcher(java, "serve", "--conf", conf.toString());
+        builder.environment().put("ECHOWALL_JAVA_OPTS", jvm);
+        if (start != Start.LAUNCHER) {
+            builder.environment().remove("ECHOWALL_EXEC");
+        }
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out().toFile()));
         builder.redirectError(ProcessBuilder.Redirect.appendTo(err().toFile()));
         Process started;
@@ -131,6 +170,16 @@ public final class NodeProcess implements AutoCloseable {
         process = started;
         site = new Site(ports.http());
         management = new Site(ports.management());
+    }
+
+    private ProcessBuilder bare() {
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(List.of(jvm.split(" ")));
+        command.addAll(
+                List.of("-jar", HOME.resolve("target/echowall.jar").toString(), "serve", "--conf", conf.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(HOME.toFile());
+        builder.environment().keySet().removeIf(key -> key.startsWith("ECHOWALL_"));
+        return builder;
     }
 
     /** The Java that runs the tests. */

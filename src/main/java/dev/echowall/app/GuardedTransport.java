@@ -1,0 +1,120 @@
+package dev.echowall.app;
+
+import dev.echowall.server.AcceptGuard;
+import dev.echowall.server.Door;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.transports.TransportInternal;
+import io.vertx.core.net.ClientOptionsBase;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.spi.transport.Transport;
+import java.net.SocketAddress;
+import java.util.concurrent.ThreadFactory;
+
+/** A transport whose server sockets accept under guard: Vert.x lets nobody else near where it accepts. */
+final class GuardedTransport implements Transport {
+    private final Transport transport;
+    private final Door door;
+
+    private GuardedTransport(Transport transport, Door door) {
+        this.transport = transport;
+        this.door = door;
+    }
+
+    static io.vertx.core.transport.Transport of(io.vertx.core.transport.Transport transport, Door door) {
+        return new TransportInternal(
+                transport.name(),
+                transport.available(),
+                transport.unavailabilityCause(),
+                new GuardedTransport(transport.implementation(), door));
+    }
+
+    @Override
+    public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+        transport.configure(options, domainSocket, bootstrap);
+        boolean http = options instanceof HttpServerOptions && !options.isSsl();
+        bootstrap.handler(new AcceptGuard(door, http));
+    }
+
+    // The rest is the transport's.
+
+    @Override
+    public boolean supportsDomainSockets() {
+        return transport.supportsDomainSockets();
+    }
+
+    @Override
+    public boolean supportFileRegion() {
+        return transport.supportFileRegion();
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return transport.isAvailable();
+    }
+
+    @Override
+    public Throwable unavailabilityCause() {
+        return transport.unavailabilityCause();
+    }
+
+    @Override
+    public SocketAddress convert(io.vertx.core.net.SocketAddress address) {
+        return transport.convert(address);
+    }
+
+    @Override
+    public io.vertx.core.net.SocketAddress convert(SocketAddress address) {
+        return transport.convert(address);
+    }
+
+    @Override
+    public IoHandlerFactory ioHandlerFactory() {
+        return transport.ioHandlerFactory();
+    }
+
+    @Override
+    public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
+        return transport.eventLoopGroup(type, threads, factory, ioRatio);
+    }
+
+    @Override
+    public DatagramChannel datagramChannel() {
+        return transport.datagramChannel();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Vert.x's interface asks for it
+    public DatagramChannel datagramChannel(InternetProtocolFamily family) {
+        return transport.datagramChannel(family);
+    }
+
+    @Override
+    public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
+        return transport.channelFactory(domainSocket);
+    }
+
+    @Override
+    public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+        return transport.serverChannelFactory(domainSocket);
+    }
+
+    @Override
+    public void configure(DatagramChannel channel, DatagramSocketOptions options) {
+        transport.configure(channel, options);
+    }
+
+    @Override
+    public void configure(ClientOptionsBase options, int connectTimeout, boolean domainSocket, Bootstrap bootstrap) {
+        transport.configure(options, connectTimeout, domainSocket, bootstrap);
+    }
+}

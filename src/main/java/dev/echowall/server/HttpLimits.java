@@ -1,0 +1,200 @@
+package dev.echowall.server;
+
+import dev.echowall.metrics.Metrics;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.session.Allowance;
+import dev.echowall.session.Rates;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection may take as long as it speaks HTTP: the time to get to a whole request, be it by one octet a second,
+ * and to the next one; places at the {@link Door} for clients of a trusted proxy; and requests in a second. Confined to its
+ * event loop.
+ */
+final class HttpLimits {
+    /** Longer than nginx keeps its connections to us: the one who closes first should be the one who knows it. */
+    private static final long NEXT_REQUEST_MILLIS = 75_000;
+
+    /** So many times limits.handshake-timeout for a body that is wanted, which may be large. */
+    private static final int FOR_A_BODY = 3;
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final Vertx vertx;
+    private final long millis;
+    private final Door door;
+    private final ProxyTrust proxies;
+    private final Rates rates;
+    private final Metrics metrics;
+    private final IdentityHashMap<HttpConnection, Visit> visits = new IdentityHashMap<>();
+
+    /** One connection: of a WebSocket nothing but its place at the door is left. */
+    private static final class Visit {
+        /** Null when it speaks HTTP no more, or is closed. */
+        private @Nullable HttpConnection connection;
+
+        private long timer;
+        /** Of a body something is still to come. */
+        private boolean unfinished;
+
+        private boolean answered;
+        /** For whom a place is taken at the door; null for nobody. */
+        private @Nullable InetAddress client;
+        /** Of the request at hand, or of all when there is no proxy. */
+        private @Nullable Allowance allowance;
+
+        Visit(HttpConnection connection) {
+            this.connection = connection;
+        }
+    }
+
+    HttpLimits(Vertx vertx, Duration handshakeTimeout, Door door, ProxyTrust proxies, Rates rates, Metrics metrics) {
+        this.vertx = vertx;
+        this.millis = handshakeTimeout.toMillis();
+        this.door = door;
+        this.proxies = proxies;
+        this.rates = rates;
+        this.metrics = metrics;
+    }
+
+    void opened(HttpConnection connection) {
+        Visit visit = new Visit(connection);
+        visits.put(connection, visit);
+        limit(visit, millis);
+        // Of the socket: Vert.x hears no more of a connection that became a WebSocket.
+        ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .channel()
+                .closeFuture()
+                .addListener(closed -> {
+                    forget(visit);
+                    leave(visit);
+                });
+    }
+
+    /** The request has become a WebSocket, which has limits of its own. */
+    void upgraded(HttpServerRequest request) {
+        Visit visit = visits.get(request.connection());
+        if (visit != null) {
+            forget(visit);
+        }
+    }
+
+    private void forget(Visit visit) {
+        vertx.cancelTimer(visit.timer);
+        if (visit.connection != null) {
+            visits.remove(visit.connection);
+        }
+        visit.connection = null;
+        visit.allowance = null;
+    }
+
+    /**
+     * A request has come, its head at least.
+     *
+     * @return why it is not to be answered further; null when it is
+     */
+    @Nullable
+    Refusal heard(HttpServerRequest request) {
+        Visit visit = visit(request);
+        vertx.cancelTimer(visit.timer);
+        visit.answered = false;
+        visit.unfinished = hasBody(request);
+        if (visit.unfinished) {
+            limit(visit, request.method().equals(HttpMethod.POST) ? FOR_A_BODY * millis : millis);
+            request.end().onComplete(whole -> finished(visit));
+        }
+        request.response().bodyEndHandler(said -> answered(request, visit));
+        Refusal refusal = admit(request, visit);
+        return refusal == null ? allow(request, visit) : refusal;
+    }
+
+    /** What the client of this request may do; for the session that it becomes. */
+    Allowance allowance(HttpServerRequest request) {
+        Allowance allowance = visit(request).allowance;
+        return allowance == null ? Allowance.ALL : allowance;
+    }
+
+    private @Nullable Refusal admit(HttpServerRequest request, Visit visit) {
+        leave(visit);
+        if (!door.isProxy(ProxyTrust.peer(request))) {
+            return null;
+        }
+        InetAddress client = Objects.requireNonNull(proxies.client(request));
+        Refusal refusal = door.come(client);
+        visit.client = refusal == null ? client : null;
+        return refusal;
+    }
+
+    private @Nullable Refusal allow(HttpServerRequest request, Visit visit) {
+        if (rates.areNone()) {
+            return null;
+        }
+        InetAddress client = proxies.client(request);
+        if (client == null) {
+            return null;
+        }
+        if (!client.equals(ProxyTrust.peer(request))) {
+            visit.allowance = rates.ofRequest(client);
+        } else if (visit.allowance == null) {
+            visit.allowance = rates.ofConnection(client);
+        }
+        Refusal refusal = allowance(request).command();
+        if (refusal != null) {
+            metrics.refused(refusal.code().label());
+        }
+        return refusal;
+    }
+
+    private void answered(HttpServerRequest request, Visit visit) {
+        if (request.response().getStatusCode() == SWITCHING_PROTOCOLS) {
+            return;
+        }
+        leave(visit);
+        visit.answered = true;
+        // Nobody waits for the rest of a body that is answered already.
+        limit(visit, visit.unfinished ? millis : NEXT_REQUEST_MILLIS);
+    }
+
+    private void finished(Visit visit) {
+        visit.unfinished = false;
+        vertx.cancelTimer(visit.timer);
+        if (visit.answered) {
+            limit(visit, NEXT_REQUEST_MILLIS);
+        }
+    }
+
+    private void leave(Visit visit) {
+        if (visit.client != null) {
+            door.go(visit.client);
+            visit.client = null;
+        }
+    }
+
+    private Visit visit(HttpServerRequest request) {
+        return Objects.requireNonNull(visits.get(request.connection()), "a connection that was not opened");
+    }
+
+    private void limit(Visit visit, long limit) {
+        vertx.cancelTimer(visit.timer);
+        HttpConnection connection = visit.connection;
+        if (connection != null) {
+            visit.timer = vertx.setTimer(limit, timer -> connection.close());
+        }
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return (length != null && !length.equals("0")) || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.echowall.session;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** How much clients may ask for in a second: each connection, and all of one address together. Thread-safe. */
+public final class Rates {
+    /** Behind one address there may be an office; behind a thousand connections of one address there is one who means it. */
+    public static final int CONNECTIONS_OF_AN_ADDRESS = 4;
+
+    public static final Rates NONE = new Rates(Rate.NONE, Rate.NONE);
+
+    private final Limit publications;
+    private final Limit commands;
+
+    /** One rate, and the buckets of all addresses. */
+    record Limit(Rate rate, @Nullable AddressBuckets addresses) {
+        static Limit of(Rate rate) {
+            return new Limit(rate, rate.isNone() ? null : new AddressBuckets(rate.times(CONNECTIONS_OF_AN_ADDRESS)));
+        }
+    }
+
+    /**
+     * @param publications of one connection
+     * @param commands of one connection: requests over HTTP, and messages over a WebSocket, publications among them
+     */
+    public Rates(Rate publications, Rate commands) {
+        this.publications = Limit.of(publications);
+        this.commands = Limit.of(commands);
+    }
+
+    public boolean areNone() {
+        return publications.rate().isNone() && commands.rate().isNone();
+    }
+
+    /** What one connection of that client may do. */
+    public Allowance ofConnection(InetAddress client) {
+        return areNone() ? Allowance.ALL : new Allowance(publications, commands, client, true);
+    }
+
+    /** What one request may do whose connection is not the client's own, but a proxy's. */
+    public Allowance ofRequest(InetAddress client) {
+        return areNone() ? Allowance.ALL : new Allowance(publications, commands, client, false);
+    }
+}
