@@ -28,6 +28,7 @@ final class HttpLimits {
     /** So many times limits.handshake-timeout for a body that is wanted, which may be large. */
     private static final int FOR_A_BODY = 3;
 
+    private static final long NONE = -1;
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final Vertx vertx;
@@ -43,7 +44,9 @@ final class HttpLimits {
         /** Null when it speaks HTTP no more, or is closed. */
         private @Nullable HttpConnection connection;
 
-        private long timer;
+        /** Vert.x counts its timers from 0, and the first is the heartbeat of an event loop. */
+        private long timer = NONE;
+
         /** Of a body something is still to come. */
         private boolean unfinished;
 

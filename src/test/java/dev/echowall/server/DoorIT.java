@@ -2,16 +2,22 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.metrics.Metrics;
+import dev.echowall.session.Rates;
 import dev.echowall.testing.LiveHeap;
 import dev.echowall.testing.LoggedFaults;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
 import dev.echowall.testing.TestNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +164,28 @@ class DoorIT {
         // What is at hand may still be on the stack.
         assertThat(LiveHeap.instances(ProcessHandle.current().pid(), "io.vertx.core.http.impl.Http1xServerConnection"))
                 .isLessThan(10);
+    }
+
+    @Test
+    void a_connection_ends_no_timer_but_its_own() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            // As the heartbeat of an event loop has, by which it is known to be alive.
+            long first = vertx.setPeriodic(Duration.ofHours(1).toMillis(), fired -> {});
+            assertThat(first).isZero();
+            Metrics metrics = new Metrics(new SimpleMeterRegistry());
+            ProxyTrust proxies = new ProxyTrust(List.of());
+            Door door = new Door(0, 0, proxies, metrics);
+            HttpLimits limits = new HttpLimits(vertx, Duration.ofSeconds(10), door, proxies, Rates.NONE, metrics);
+            HttpServer server = Patience.await(vertx.createHttpServer()
+                    .connectionHandler(limits::opened)
+                    .requestHandler(request -> request.response().end())
+                    .listen(0, "127.0.0.1"));
+            RawClient.ask(server.actualPort(), "GET /" + AT + "\r\n");
+            assertThat(vertx.cancelTimer(first)).isTrue();
+        } finally {
+            Patience.await(vertx.close());
+        }
     }
 
     @Test
