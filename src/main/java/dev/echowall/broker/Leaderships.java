@@ -163,7 +163,7 @@ final class Leaderships {
                 .toList();
         if (!backups.equals(lead.backups())) {
             boolean urgent = lead.backups().size() < backups.size()
-                    || there.containsAll(backups) && !there.containsAll(lead.backups());
+                    || (there.containsAll(backups) && !there.containsAll(lead.backups()));
             return urgent || now - each.led > MOVE_NANOS;
         }
         String first = order.isEmpty() ? replicas.self() : order.get(0);
