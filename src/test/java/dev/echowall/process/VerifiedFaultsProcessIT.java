@@ -95,7 +95,7 @@ class VerifiedFaultsProcessIT {
     @Test
     void a_node_that_stands_still_costs_the_others_no_memory_and_its_clients_come_back_complete() throws Exception {
         // Below what its clients' channels keep, so that what they missed is still there.
-        String rate = "400";
+        String rate = "200";
         try (VerifyProcess verify = VerifyProcess.start(
                 wall.nginx().url(""),
                 STILL.multipliedBy(2).plus(WARM_UP),
