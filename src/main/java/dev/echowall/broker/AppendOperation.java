@@ -26,12 +26,9 @@ final class AppendOperation extends ShardOperation {
     @Override
     public CallStatus call() {
         Replicas here = replicas();
-        if (!here.hasQuorum()) {
-            sendResponse(Appended.not(Outcome.NO_QUORUM));
-            return CallStatus.VOID;
-        }
-        if (!here.knowsTime()) {
-            sendResponse(Appended.not(Outcome.AGAIN));
+        Outcome refusal = refusal();
+        if (refusal != null) {
+            sendResponse(Appended.not(refusal));
             return CallStatus.VOID;
         }
         Step<Appended> step = here.leader(getPartitionId()).append(channel, header, drafts, here.now());

@@ -3,7 +3,6 @@ package dev.echowall.broker;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
-import com.hazelcast.core.IExecutorService;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.LifecycleListener;
@@ -11,7 +10,6 @@ import dev.echowall.broker.ClusterClock.Other;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ClockRounds implements LifecycleListener, HazelcastInstanceAware {
     private static final Logger log = LoggerFactory.getLogger(ClockRounds.class);
-    private static final String EXECUTOR = "echowall.clock";
     private static final long EVERY_MILLIS = 1_000;
     private static final long AGAIN_MILLIS = 50;
 
@@ -91,7 +88,8 @@ final class ClockRounds implements LifecycleListener, HazelcastInstanceAware {
                     .toList();
             Round asked = new Round(others.size());
             round = asked;
-            others.forEach(each -> ask(here.getExecutorService(EXECUTOR), each, asked));
+            Members members = Replicas.of(here).members();
+            others.forEach(each -> ask(members, each, asked));
             if (others.isEmpty()) {
                 end(asked);
             } else {
@@ -103,14 +101,11 @@ final class ClockRounds implements LifecycleListener, HazelcastInstanceAware {
         }
     }
 
-    private void ask(IExecutorService executor, Member other, Round asked) {
+    private void ask(Members members, Member other, Round asked) {
         long sent = System.nanoTime();
-        Future<long[]> answer = executor.submitToMember(new AskClock(), other);
-        if (answer instanceof CompletionStage<?> stage) {
-            // On this thread by name: Hazelcast's own choice starts threads.
-            stage.whenCompleteAsync(
-                    (clocks, failure) -> answered(asked, clocks instanceof long[] said ? said : null, sent), thread);
-        }
+        CompletionStage<long[]> answer = members.ask(other.getAddress(), new ClockOperation());
+        // On this thread by name: Hazelcast's own choice starts threads.
+        answer.whenCompleteAsync((clocks, failure) -> answered(asked, clocks, sent), thread);
     }
 
     private void answered(Round asked, long @Nullable [] clocks, long sent) {

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The broker of a node in a cluster: streams in Hazelcast's map, announcements on the event bus. */
+/** The broker of a node in a cluster: streams by replicas on the members, announcements on the event bus. */
 public final class ClusterBroker implements Broker {
     private static final long LOOK_MILLIS = 100;
     private static final long LEAVE_MILLIS = 20;

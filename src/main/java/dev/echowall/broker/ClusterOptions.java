@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the one address that Hazelcast and the event bus are bound to
  * @param members where the others may be found, as {@code host:port}
- * @param backups copies of each stream besides the owner's
+ * @param backups copies of each stream besides the leader's
  * @param quorum members without which nothing is accepted
  * @param hazelcastConfig an operator's own Hazelcast file, for another way of finding members
  */

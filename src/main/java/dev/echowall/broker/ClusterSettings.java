@@ -19,7 +19,7 @@ import java.util.Map;
 public final class ClusterSettings {
     /*
      * Defaults of Hazelcast are made for slow failure detection and for writes that may be lost: a paused member would
-     * stop its partitions for a minute, and an append whose backup never answered would count as done.
+     * count for a minute, and what the bus keeps in Hazelcast would count as kept though its copy never answered.
      */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
@@ -33,7 +33,7 @@ public final class ClusterSettings {
             // While partitions move or change their owner, what was asked too early is asked again; at most so much
             // later.
             Map.entry("hazelcast.invocation.retry.pause.millis", "100"),
-            // A copy that fell behind stops the appends to its channel until it is made anew: look for such ones often.
+            // What the bus keeps is copied without waiting: a copy that fell behind is to be found soon.
             Map.entry("hazelcast.partition.backup.sync.interval", "1"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
             Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),

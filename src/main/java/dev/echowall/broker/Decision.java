@@ -4,7 +4,7 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
 
-/** What the owner of a stream decided about a batch, and from where: all that a copy needs to become the same. */
+/** What the leader of a stream decided about a batch, and from where: all that a copy needs to become the same. */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 record Decision(String epoch, long before, long now, long[] verdicts) {
     static final Decision NONE = new Decision("", 0, 0, new long[0]);

@@ -7,22 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Asks a replica for whole copies; it gives them to the leader of the term that it has promised only. */
-final class FetchOperation extends ShardOperation {
-    private Term term = Term.NONE;
+final class FetchOperation extends TermOperation {
     private List<String> channels = List.of();
     private Fetched fetched = new Fetched();
 
     FetchOperation() {}
 
     FetchOperation(int shard, Term term, List<String> channels) {
-        super(shard);
-        this.term = term;
+        super(shard, term);
         this.channels = channels;
     }
 
     @Override
     public void run() {
-        fetched = new Fetched(replica().fetch(term, channels));
+        fetched = new Fetched(replica().fetch(term(), channels));
     }
 
     @Override
@@ -33,7 +31,6 @@ final class FetchOperation extends ShardOperation {
     @Override
     protected void writeInternal(ObjectDataOutput out) throws IOException {
         super.writeInternal(out);
-        term.write(out);
         out.writeInt(channels.size());
         for (String channel : channels) {
             out.writeString(channel);
@@ -43,7 +40,6 @@ final class FetchOperation extends ShardOperation {
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        term = Term.read(in);
         channels = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             channels.add(Wire.string(in));

@@ -62,7 +62,6 @@ final class Leaderships {
     private final Peers peers;
     private final Terms terms;
     private final Case[] cases = new Case[Placement.SHARDS];
-    private boolean stopped;
     private boolean leaving;
     private int looks;
     private Set<String> greeted = Set.of();
@@ -77,10 +76,6 @@ final class Leaderships {
         }
         replicas.onWanted(shard -> context.runOnContext(v -> look(shard)));
         replicas.onOffered((shard, term) -> context.runOnContext(v -> offered(shard, term)));
-    }
-
-    void stop() {
-        stopped = true;
     }
 
     /** From now on others lead, and keep copies, instead of this one, as far as they can. */
@@ -120,7 +115,7 @@ final class Leaderships {
     private void look(int shard) {
         Case each = cases[shard];
         each.asked |= replicas.takeWanted(shard);
-        if (stopped || each.running || !replicas.members().running() || each.notBefore - System.nanoTime() > 0) {
+        if (each.running || !replicas.members().running() || each.notBefore - System.nanoTime() > 0) {
             return;
         }
         if (due(shard, each)) {
@@ -157,10 +152,7 @@ final class Leaderships {
             return true;
         }
         List<String> order = replicas.order(shard);
-        List<String> backups = order.stream()
-                .filter(id -> !id.equals(replicas.self()))
-                .limit(terms.backups())
-                .toList();
+        List<String> backups = terms.backups(order, replicas.self());
         if (!backups.equals(lead.backups())) {
             boolean urgent = lead.backups().size() < backups.size()
                     || (there.containsAll(backups) && !there.containsAll(lead.backups()));
@@ -202,7 +194,7 @@ final class Leaderships {
     /** The leader has given this member, which is first for the shard, all that there is, and would rather follow it. */
     private void offered(int shard, Term term) {
         Case each = cases[shard];
-        if (!stopped && !each.running && replicas.replica(shard).promised().equals(term)) {
+        if (!each.running && replicas.replica(shard).promised().equals(term)) {
             begin(shard, each);
         }
     }

@@ -9,13 +9,14 @@ import com.hazelcast.internal.cluster.impl.ClusterHeartbeatManager;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The members that keep streams, by the id of their replicas, and the way to each of them. From any thread. */
@@ -109,20 +110,17 @@ final class Members {
      * starting would make all others wait for him.
      */
     Set<String> serving() {
-        Set<String> found = new HashSet<>(present());
-        found.removeIf(id -> !Boolean.TRUE.equals(serving.get(id)));
-        return found;
+        return only(present(), id -> Boolean.TRUE.equals(serving.get(id)));
     }
 
     /** Those who have been heard within the last two or three seconds, and this member. */
     Set<String> present() {
-        Set<String> all = addresses().keySet();
-        if (silence.nobody()) {
-            return all;
-        }
-        Set<String> present = new HashSet<>(all);
-        present.removeIf(silence::isSilent);
-        return present;
+        return only(addresses().keySet(), id -> !silence.isSilent(id));
+    }
+
+    /* Mostly that is all of them, and asked for each shard, many times a second. */
+    private static Set<String> only(Set<String> all, Predicate<String> which) {
+        return all.stream().allMatch(which) ? all : all.stream().filter(which).collect(Collectors.toUnmodifiableSet());
     }
 
     boolean isPresent(String replica) {
@@ -138,15 +136,15 @@ final class Members {
      * moves nothing for good. Who is still starting, or about to leave, comes after all others.
      */
     List<String> order(int shard) {
+        List<String> all = view().orders().get(shard);
         Set<String> present = present();
         Set<String> serving = serving();
-        List<String> order = new ArrayList<>(view().orders().get(shard));
-        order.removeIf(id -> !serving.contains(id));
-        for (String each : view().orders().get(shard)) {
-            if (present.contains(each) && !serving.contains(each)) {
-                order.add(each);
-            }
+        if (serving.containsAll(all)) {
+            return all;
         }
+        List<String> order = new ArrayList<>(all);
+        order.removeIf(id -> !serving.contains(id));
+        all.stream().filter(id -> present.contains(id) && !serving.contains(id)).forEach(order::add);
         return order;
     }
 

@@ -1,40 +1,22 @@
 package dev.echowall.broker;
 
-import com.hazelcast.nio.ObjectDataInput;
-import com.hazelcast.nio.ObjectDataOutput;
-import java.io.IOException;
-
 /** A leader's word to the member that is first for the shard: it has everything now, and may lead. */
-final class OfferOperation extends ShardOperation {
-    private Term term = Term.NONE;
+final class OfferOperation extends TermOperation {
 
     OfferOperation() {}
 
     OfferOperation(int shard, Term term) {
-        super(shard);
-        this.term = term;
+        super(shard, term);
     }
 
     @Override
     public void run() {
-        replicas().offered(getPartitionId(), term);
+        replicas().offered(getPartitionId(), term());
     }
 
     @Override
     public Object getResponse() {
         return true;
-    }
-
-    @Override
-    protected void writeInternal(ObjectDataOutput out) throws IOException {
-        super.writeInternal(out);
-        term.write(out);
-    }
-
-    @Override
-    protected void readInternal(ObjectDataInput in) throws IOException {
-        super.readInternal(in);
-        term = Term.read(in);
     }
 
     @Override

@@ -6,37 +6,33 @@ import com.hazelcast.spi.impl.operationservice.CallStatus;
 import java.io.IOException;
 
 /** Has a leader send some of what a backup does not have yet; the answer is how many streams are left, -1 when it leads no more. */
-final class PushOperation extends ShardOperation {
+final class PushOperation extends TermOperation {
     private static final int BYTES_AT_ONCE = 1 << 20;
 
-    private Term term = Term.NONE;
     private String backup = "";
 
     PushOperation() {}
 
     PushOperation(int shard, Term term, String backup) {
-        super(shard);
-        this.term = term;
+        super(shard, term);
         this.backup = backup;
     }
 
     @Override
     public CallStatus call() {
-        Step<Integer> step = replicas().leader(getPartitionId()).push(term, backup, BYTES_AT_ONCE);
+        Step<Integer> step = replicas().leader(getPartitionId()).push(term(), backup, BYTES_AT_ONCE);
         return answerWhenSent(step, -1);
     }
 
     @Override
     protected void writeInternal(ObjectDataOutput out) throws IOException {
         super.writeInternal(out);
-        term.write(out);
         out.writeString(backup);
     }
 
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        term = Term.read(in);
         backup = Wire.string(in);
     }
 

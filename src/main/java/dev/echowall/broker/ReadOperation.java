@@ -30,12 +30,9 @@ final class ReadOperation extends ShardOperation {
     @Override
     public CallStatus call() {
         Replicas here = replicas();
-        if (!here.hasQuorum()) {
-            sendResponse(Answer.not(Outcome.NO_QUORUM));
-            return CallStatus.VOID;
-        }
-        if (!here.knowsTime()) {
-            sendResponse(Answer.not(Outcome.AGAIN));
+        Outcome refusal = refusal();
+        if (refusal != null) {
+            sendResponse(Answer.not(refusal));
             return CallStatus.VOID;
         }
         long oldest = ttlMillis == 0 ? Long.MIN_VALUE : here.now() - ttlMillis;

@@ -5,25 +5,23 @@ import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
 
 /** Tells a replica that others have all that it has: it may forget its copies, or, when its history has lost, everything. */
-final class ReleaseOperation extends ShardOperation {
-    private Term term = Term.NONE;
+final class ReleaseOperation extends TermOperation {
     private boolean everything;
     private boolean obeyed;
 
     ReleaseOperation() {}
 
     ReleaseOperation(int shard, Term term, boolean everything) {
-        super(shard);
-        this.term = term;
+        super(shard, term);
         this.everything = everything;
     }
 
     @Override
     public void run() {
         if (everything) {
-            obeyed = replica().reset(term);
+            obeyed = replica().reset(term());
         } else {
-            replica().release(term);
+            replica().release(term());
             obeyed = true;
         }
     }
@@ -36,14 +34,12 @@ final class ReleaseOperation extends ShardOperation {
     @Override
     protected void writeInternal(ObjectDataOutput out) throws IOException {
         super.writeInternal(out);
-        term.write(out);
         out.writeBoolean(everything);
     }
 
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        term = Term.read(in);
         everything = in.readBoolean();
     }
 

@@ -56,11 +56,20 @@ final class Replicas {
         if (here == null) {
             throw new IllegalStateException("this member keeps no streams");
         }
-        if (here.members == null) {
-            here.hazelcast = hazelcast;
-            here.members = new Members(hazelcast);
-        }
+        here.begin(hazelcast);
         return here;
+    }
+
+    /* Asked by operations on any thread, the first of which may come before the broker begins. */
+    private void begin(HazelcastInstance instance) {
+        if (members == null) {
+            synchronized (this) {
+                if (members == null) {
+                    hazelcast = instance;
+                    members = new Members(instance);
+                }
+            }
+        }
     }
 
     String self() {

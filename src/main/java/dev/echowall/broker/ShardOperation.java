@@ -5,6 +5,7 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import com.hazelcast.spi.impl.operationservice.CallStatus;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import com.hazelcast.spi.impl.operationservice.ReadonlyOperation;
+import dev.echowall.broker.Appended.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,15 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
 
     final Replica replica() {
         return replicas().replica(getPartitionId());
+    }
+
+    /** Why nothing can be decided here now, whoever leads; null when it can. */
+    final @Nullable Outcome refusal() {
+        Replicas here = replicas();
+        if (!here.hasQuorum()) {
+            return Outcome.NO_QUORUM;
+        }
+        return here.knowsTime() ? null : Outcome.AGAIN;
     }
 
     /**

@@ -46,8 +46,4 @@ final class Silence {
     boolean isSilent(String member) {
         return silent.contains(member);
     }
-
-    boolean nobody() {
-        return silent.isEmpty();
-    }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,11 +190,9 @@ final class Takeover {
     private Future<End> whole(Configuration base) {
         List<String> voters = terms.voters(votes.keySet(), base.voters());
         Configuration next = new Configuration(base.world(), term, revision(base) + 1, voters);
-        Set<String> answered = votes.keySet();
-        List<String> backups = peers.order(replica.shard()).stream()
-                .filter(each -> answered.contains(each) && !each.equals(replica.self()))
-                .limit(terms.backups())
-                .toList();
+        List<String> order =
+                peers.order(replica.shard()).stream().filter(votes::containsKey).toList();
+        List<String> backups = terms.backups(order, replica.self());
         Lead leading = replica.lead();
         Lead filling = leading == null
                 ? replica.lead(next, backups, false, votes)
@@ -267,8 +263,7 @@ final class Takeover {
 
     /** Rather those who have much already; among equals the shard decides, so that the load is spread. */
     private List<String> backups(List<String> from) {
-        return from.stream()
-                .filter(each -> !each.equals(replica.self()))
+        List<String> richest = from.stream()
                 .sorted((one, other) -> {
                     int more = Integer.compare(has(other), has(one));
                     return more != 0
@@ -276,8 +271,8 @@ final class Takeover {
                             : Long.compare(
                                     Placement.weight(replica.shard(), other), Placement.weight(replica.shard(), one));
                 })
-                .limit(terms.backups())
-                .collect(Collectors.toList());
+                .toList();
+        return terms.backups(richest, replica.self());
     }
 
     private int has(String each) {

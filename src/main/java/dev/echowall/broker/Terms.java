@@ -47,6 +47,14 @@ record Terms(int quorum, int backups) {
         return List.copyOf(keep ? all : new TreeSet<>(answered));
     }
 
+    /** Who is to keep copies of what the leader has: the first of these. */
+    List<String> backups(List<String> order, String leader) {
+        return order.stream()
+                .filter(each -> !each.equals(leader))
+                .limit(backups)
+                .toList();
+    }
+
     private boolean isBelowMajority(Configuration configuration) {
         return quorum < configuration.majority();
     }

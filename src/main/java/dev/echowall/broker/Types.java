@@ -23,7 +23,7 @@ final class Types implements DataSerializableFactory {
     static final int COUNT = 21;
     static final int OFFER = 24;
     static final int HELLO = 25;
-    static final int ASK_CLOCK = 40;
+    static final int CLOCK = 40;
 
     @Override
     public IdentifiedDataSerializable create(int type) {
@@ -45,7 +45,7 @@ final class Types implements DataSerializableFactory {
             case HELLO -> new HelloOperation();
             case OFFER -> new OfferOperation();
             case COUNT -> new CountOperation();
-            case ASK_CLOCK -> new AskClock();
+            case CLOCK -> new ClockOperation();
             default -> throw new IllegalArgumentException("no type of ours has the number " + type);
         };
     }

@@ -5,6 +5,7 @@ import dev.echowall.broker.Membership;
 import dev.echowall.node.Node;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** How the node is: whether to restart it, and whether to send it clients. From any thread. */
 public final class Condition {
@@ -26,26 +27,22 @@ public final class Condition {
     }
 
     /**
-     * Whether clients may come, and the next single fault would cost nothing: this member has a vote about every stream, and
-     * those that it leads have their copies. Not asked for a quorum: a cluster must be able to start one by one, and when
-     * members die all others are below it at once; what it says of that is for people.
+     * For people, and in {@code ready} whether clients may come, and the next single fault would cost nothing: this member has a
+     * vote about every stream, and those that it leads have their copies. Not asked for a quorum: a cluster must be able to
+     * start one by one, and when members die all others are below it at once.
      */
-    boolean ready() {
-        return membership.joined()
-                && broker.listening()
-                && !node.drain().started()
-                && broker.waitsFor().isEmpty();
-    }
-
     JsonObject describe() {
+        boolean joined = membership.joined();
+        List<String> waitsFor = joined ? broker.waitsFor() : List.of();
+        boolean ready = joined && broker.listening() && !node.drain().started() && waitsFor.isEmpty();
         return new JsonObject()
-                .put("ready", ready())
+                .put("ready", ready)
                 .put("node", node.name())
-                .put("joined", membership.joined())
+                .put("joined", joined)
                 .put("bus", broker.listening())
                 .put("draining", node.drain().started())
                 .put("quorum", membership.hasQuorum())
-                .put("waits_for", membership.joined() ? new JsonArray(broker.waitsFor()) : new JsonArray())
-                .put("members", membership.joined() ? membership.seats().size() : 0);
+                .put("waits_for", new JsonArray(waitsFor))
+                .put("members", joined ? membership.seats().size() : 0);
     }
 }

@@ -145,8 +145,9 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     private void ready(RoutingContext context) {
-        context.response().setStatusCode(condition.ready() ? 200 : 503);
-        Answers.json(context.response(), condition.describe());
+        JsonObject how = condition.describe();
+        context.response().setStatusCode(how.getBoolean("ready") ? 200 : 503);
+        Answers.json(context.response(), how);
     }
 
     private void metrics(RoutingContext context) {

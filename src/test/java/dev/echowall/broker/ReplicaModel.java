@@ -1,22 +1,14 @@
 package dev.echowall.broker;
 
-import com.hazelcast.internal.nio.BufferObjectDataInput;
-import com.hazelcast.internal.nio.BufferObjectDataOutput;
-import com.hazelcast.internal.serialization.InternalSerializationService;
-import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
 import dev.echowall.broker.Appended.Outcome;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
-import dev.echowall.channel.Publication;
 import dev.echowall.stream.Bounds;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Recovered;
-import dev.echowall.stream.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,43 +33,15 @@ final class ReplicaModel {
     private static final String[] CHANNELS = {"a", "b"};
     private static final Bounds BOUNDS = new Bounds(10_000, 1 << 30, 0, 1_000_000_000);
 
-    /** One process, from its start to its end. */
-    private static final class Member {
-        final int place;
-        final Replica replica;
-        final Leader leader;
-        Set<String> believed = new HashSet<>();
-        boolean alive = true;
-        boolean busy;
-        final List<Runnable> waiting = new ArrayList<>();
-        boolean paused;
-
-        Member(int place, Replica replica, Terms terms) {
-            this.place = place;
-            this.replica = replica;
-            this.leader = new Leader(replica, terms);
-        }
-    }
-
-    private record Event(long time, long order, Runnable task) {}
-
     private record Attempt(String sender, long sequence, String channel, List<Draft> drafts) {}
 
-    private final InternalSerializationService wire = new DefaultSerializationServiceBuilder()
-            .addDataSerializableFactory(Types.FACTORY, new Types())
-            .build();
     private final Random random;
     private final Terms terms;
-    private final Member[] members;
+    private final SimulatedMember[] members;
     private final boolean[][] cut;
-    private final PriorityQueue<Event> events = new PriorityQueue<>((one, other) -> one.time() != other.time()
-            ? Long.compare(one.time(), other.time())
-            : Long.compare(one.order(), other.order()));
-    private final Map<String, String> known = new HashMap<>();
-    private final Map<String, Set<Long>> acknowledged = new HashMap<>();
+    private final Observed observed = new Observed();
     private final List<Attempt> unanswered = new ArrayList<>();
-    private long now;
-    private long order;
+    private final SimulatedTime time = new SimulatedTime();
     private int ids;
     private int said;
     private int takenOver;
@@ -88,7 +51,7 @@ final class ReplicaModel {
     ReplicaModel(long seed, int size, int backups) {
         this.random = new Random(seed);
         this.terms = new Terms(size / 2 + 1, backups);
-        this.members = new Member[size];
+        this.members = new SimulatedMember[size];
         this.cut = new boolean[size][size];
         for (int i = 0; i < size; i++) {
             members[i] = fresh(i);
@@ -112,46 +75,33 @@ final class ReplicaModel {
             int what = random.nextInt(100);
             long at = random.nextInt(40);
             if (what < 55) {
-                later(at, this::append);
+                time.later(at, this::append);
             } else if (what < 75) {
-                later(at, this::read);
+                time.later(at, this::read);
             } else if (what < 85) {
-                later(at, this::takeOver);
+                time.later(at, this::takeOver);
             } else if (what < 90) {
-                later(at, this::believe);
+                time.later(at, this::believe);
             } else if (what < 94) {
-                later(at, this::cutOrHeal);
+                time.later(at, this::cutOrHeal);
             } else if (what < 96) {
-                later(at, this::pauseOrGoOn);
+                time.later(at, this::pauseOrGoOn);
             } else if (what < 99) {
-                later(at, this::heal);
+                time.later(at, this::heal);
             } else {
-                later(at, this::dieAndComeBack);
+                time.later(at, this::dieAndComeBack);
             }
-            runUntil(now + random.nextInt(30));
+            time.runUntil(time.now() + random.nextInt(30));
         }
-        runUntil(now + 10_000);
+        time.runUntil(time.now() + 10_000);
     }
 
-    private void runUntil(long time) {
-        while (!events.isEmpty() && events.peek().time() <= time) {
-            Event next = events.remove();
-            now = next.time();
-            next.task().run();
-        }
-        now = time;
-    }
-
-    private void later(long millis, Runnable task) {
-        events.add(new Event(now + millis, ++order, task));
-    }
-
-    private Member any() {
+    private SimulatedMember any() {
         return members[random.nextInt(members.length)];
     }
 
-    private Member fresh(int place) {
-        Member member = new Member(place, new Replica(0, "r" + ++ids), terms);
+    private SimulatedMember fresh(int place) {
+        SimulatedMember member = new SimulatedMember(place, new Replica(0, "r" + ++ids), terms);
         for (int i = 0; i < members.length; i++) {
             if (members[i] != null && i != place) {
                 member.believed.add(members[i].replica.self());
@@ -162,10 +112,10 @@ final class ReplicaModel {
 
     /* What a member believes: mostly the truth about whom it can reach, sometimes anything. */
     private void believe() {
-        Member member = any();
+        SimulatedMember member = any();
         Set<String> believed = new HashSet<>();
         believed.add(member.replica.self());
-        for (Member other : members) {
+        for (SimulatedMember other : members) {
             boolean reached = other.alive && !cut[member.place][other.place] && !cut[other.place][member.place];
             if (other != member && (random.nextInt(8) == 0 ? random.nextBoolean() : reached)) {
                 believed.add(other.replica.self());
@@ -193,20 +143,20 @@ final class ReplicaModel {
     }
 
     private void pauseOrGoOn() {
-        Member member = any();
+        SimulatedMember member = any();
         member.paused = !member.paused;
         if (!member.paused) {
             List<Runnable> all = new ArrayList<>(member.waiting);
             member.waiting.clear();
-            all.forEach(task -> later(0, () -> on(member, task)));
+            all.forEach(task -> time.later(0, () -> on(member, task)));
         }
     }
 
     private void dieAndComeBack() {
-        Member gone = any();
+        SimulatedMember gone = any();
         gone.alive = false;
         gone.waiting.clear();
-        Member next = random.nextInt(3) == 0 ? carriedOver(gone) : fresh(gone.place);
+        SimulatedMember next = random.nextInt(3) == 0 ? carriedOver(gone) : fresh(gone.place);
         members[gone.place] = next;
         for (int i = 0; i < members.length; i++) {
             if (random.nextBoolean()) {
@@ -216,21 +166,14 @@ final class ReplicaModel {
     }
 
     /** As one that was cut off takes its memory along. */
-    private Member carriedOver(Member gone) {
-        Replica carried = new Replica(0, gone.replica.self());
-        try {
-            BufferObjectDataOutput out = wire.createObjectDataOutput();
-            gone.replica.write(out);
-            carried.read(wire.createObjectDataInput(out.toByteArray()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Member next = new Member(gone.place, carried, terms);
+    private SimulatedMember carriedOver(SimulatedMember gone) {
+        Replica carried = WireCopies.of(gone.replica);
+        SimulatedMember next = new SimulatedMember(gone.place, carried, terms);
         next.believed = new HashSet<>(gone.believed);
         return next;
     }
 
-    private void on(Member member, Runnable task) {
+    private void on(SimulatedMember member, Runnable task) {
         if (!member.alive) {
             return;
         }
@@ -241,8 +184,8 @@ final class ReplicaModel {
         }
     }
 
-    private @Nullable Member byId(String id) {
-        for (Member member : members) {
+    private @Nullable SimulatedMember byId(String id) {
+        for (SimulatedMember member : members) {
             if (member.replica.self().equals(id)) {
                 return member;
             }
@@ -251,10 +194,10 @@ final class ReplicaModel {
     }
 
     /** There and back; either way may be slow, or the end of it. What one sends to another keeps its order. */
-    private <T> Future<T> ask(Member from, String to, Function<Member, T> what) {
+    private <T> Future<T> ask(SimulatedMember from, String to, Function<SimulatedMember, T> what) {
         Promise<T> promise = Promise.promise();
-        later(300 + random.nextInt(100), () -> on(from, () -> promise.tryFail("silence")));
-        Member target = byId(to);
+        time.later(300 + random.nextInt(100), () -> on(from, () -> promise.tryFail("silence")));
+        SimulatedMember target = byId(to);
         if (target == null) {
             return promise.future();
         }
@@ -267,17 +210,17 @@ final class ReplicaModel {
 
     private final Map<String, Long> lastArrival = new HashMap<>();
 
-    private void deliver(Member from, Member to, Runnable task) {
+    private void deliver(SimulatedMember from, SimulatedMember to, Runnable task) {
         if (from == to) {
-            later(0, () -> on(to, task));
+            time.later(0, () -> on(to, task));
             return;
         }
         String way = from.replica.self() + ">" + to.replica.self();
         long at = Math.max(
-                now + 1 + (random.nextInt(20) == 0 ? random.nextInt(200) : random.nextInt(5)),
+                time.now() + 1 + (random.nextInt(20) == 0 ? random.nextInt(200) : random.nextInt(5)),
                 lastArrival.getOrDefault(way, 0L));
         lastArrival.put(way, at);
-        later(at - now, () -> {
+        time.later(at - time.now(), () -> {
             if (!cut[from.place][to.place] && random.nextInt(50) != 0) {
                 on(to, task);
             }
@@ -285,7 +228,7 @@ final class ReplicaModel {
     }
 
     private void takeOver() {
-        Member member = any();
+        SimulatedMember member = any();
         if (!member.alive || member.paused || member.busy) {
             return;
         }
@@ -298,9 +241,9 @@ final class ReplicaModel {
     }
 
     private final class Reached implements Peers {
-        private final Member member;
+        private final SimulatedMember member;
 
-        Reached(Member member) {
+        Reached(SimulatedMember member) {
             this.member = member;
         }
 
@@ -330,7 +273,8 @@ final class ReplicaModel {
 
         @Override
         public Future<List<StreamCopy>> fetch(String replica, int shard, Term term, Collection<String> channels) {
-            Future<Fetched> fetched = ask(member, replica, to -> copied(new Fetched(to.replica.fetch(term, channels))));
+            Future<Fetched> fetched =
+                    ask(member, replica, to -> WireCopies.of(new Fetched(to.replica.fetch(term, channels))));
             return fetched.compose(answer ->
                     answer.copies() == null ? Future.failedFuture("no") : Future.succeededFuture(answer.copies()));
         }
@@ -338,7 +282,7 @@ final class ReplicaModel {
         @Override
         public Future<Integer> push(int shard, Term term, String backup) {
             Promise<Integer> promise = Promise.promise();
-            later(
+            time.later(
                     0,
                     () -> on(member, () -> {
                         Step<Integer> step = member.leader.push(term, backup, 1 << 20);
@@ -362,10 +306,10 @@ final class ReplicaModel {
         }
     }
 
-    private <T> void send(Member from, Step<T> step, Consumer<T> arrived, Runnable lost) {
+    private <T> void send(SimulatedMember from, Step<T> step, Consumer<T> arrived, Runnable lost) {
         List<Future<Replica.Followed>> all = new ArrayList<>();
         for (Sent sent : step.sent()) {
-            Change onTheWire = copied(sent.change());
+            Change onTheWire = WireCopies.of(sent.change());
             Sent copy = new Sent(sent.backup(), sent.term(), sent.channel(), sent.before(), sent.after(), onTheWire);
             all.add(ask(from, sent.backup(), to -> to.replica.follow(copy)));
         }
@@ -386,9 +330,9 @@ final class ReplicaModel {
     }
 
     /* One that believes that it leads, where there is one. */
-    private Member oneThatLeads() {
-        List<Member> leading = new ArrayList<>();
-        for (Member each : members) {
+    private SimulatedMember oneThatLeads() {
+        List<SimulatedMember> leading = new ArrayList<>();
+        for (SimulatedMember each : members) {
             if (each.replica.lead() != null) {
                 leading.add(each);
             }
@@ -397,7 +341,7 @@ final class ReplicaModel {
     }
 
     private void append() {
-        Member member = oneThatLeads();
+        SimulatedMember member = oneThatLeads();
         if (!member.alive || member.paused) {
             return;
         }
@@ -414,7 +358,7 @@ final class ReplicaModel {
             unanswered.add(attempt);
         }
         BatchHeader header = new BatchHeader(attempt.sender(), attempt.sequence(), "n", true, BOUNDS);
-        Step<Appended> step = member.leader.append(attempt.channel(), header, attempt.drafts(), now);
+        Step<Appended> step = member.leader.append(attempt.channel(), header, attempt.drafts(), time.now());
         if (step.answer().outcome() != Outcome.ACCEPTED) {
             return;
         }
@@ -424,25 +368,13 @@ final class ReplicaModel {
                 answer -> {
                     unanswered.remove(attempt);
                     acks++;
-                    for (int i = 0; i < attempt.drafts().size(); i++) {
-                        long offset = Verdict.offset(answer.verdicts()[i]);
-                        if (Verdict.taken(answer.verdicts()[i]) || offset > 0) {
-                            seen(
-                                    attempt.channel(),
-                                    answer.epoch(),
-                                    offset,
-                                    attempt.drafts().get(i).payload().string());
-                            acknowledged
-                                    .computeIfAbsent(attempt.channel() + " " + answer.epoch(), id -> new HashSet<>())
-                                    .add(offset);
-                        }
-                    }
+                    observed.acknowledged(attempt.channel(), attempt.drafts(), answer);
                 },
                 () -> {});
     }
 
     private void read() {
-        Member member = oneThatLeads();
+        SimulatedMember member = oneThatLeads();
         if (!member.alive || member.paused) {
             return;
         }
@@ -452,50 +384,14 @@ final class ReplicaModel {
             return;
         }
         Recovery recovery = step.answer().recovery();
-        Set<Long> before = new HashSet<>(acknowledged.getOrDefault(channel + " " + recovery.epoch(), Set.of()));
+        Set<Long> before = observed.acknowledged(channel, recovery.epoch());
         send(
                 member,
                 step,
                 answer -> {
                     reads++;
-                    Set<Long> there = new HashSet<>();
-                    for (Publication each : ((Recovered) recovery).publications()) {
-                        seen(
-                                channel,
-                                each.epoch(),
-                                each.offset(),
-                                each.payload().string());
-                        there.add(each.offset());
-                    }
-                    if (!there.containsAll(before)) {
-                        before.removeAll(there);
-                        throw new AssertionError(
-                                "acknowledged and gone under epoch " + recovery.epoch() + ": " + before);
-                    }
+                    observed.read(channel, (Recovered) recovery, before);
                 },
                 () -> {});
-    }
-
-    private void seen(String channel, String epoch, long offset, String payload) {
-        String earlier = known.putIfAbsent(channel + " " + epoch + ":" + offset, payload);
-        if (earlier != null && !earlier.equals(payload)) {
-            throw new AssertionError(
-                    "two at " + channel + " " + epoch + ":" + offset + ": " + earlier + " and " + payload);
-        }
-    }
-
-    private Fetched copied(Fetched fetched) {
-        return wire.toObject(wire.toData(fetched));
-    }
-
-    private Change copied(Change change) {
-        try {
-            BufferObjectDataOutput out = wire.createObjectDataOutput();
-            change.write(out);
-            BufferObjectDataInput in = wire.createObjectDataInput(out.toByteArray());
-            return Change.read(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
