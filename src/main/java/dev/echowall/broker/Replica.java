@@ -115,12 +115,15 @@ final class Replica {
         return true;
     }
 
-    /** Takes whole copies that are newer than its own, on becoming the leader. */
+    /** Takes whole copies, as far as they are newer than its own are now: who leads already may have gone on meanwhile. */
     synchronized boolean store(Term term, Collection<StreamCopy> given) {
         if (!term.equals(promised)) {
             return false;
         }
-        given.forEach(copy -> copies.put(copy.stream().channel().value(), copy));
+        for (StreamCopy copy : given) {
+            String channel = copy.stream().channel().value();
+            copies.merge(channel, copy, (here, other) -> other.held().compareTo(here.held()) > 0 ? other : here);
+        }
         return true;
     }
 

@@ -190,9 +190,10 @@ final class Takeover {
     private Future<End> whole(Configuration base) {
         List<String> voters = terms.voters(votes.keySet(), base.voters());
         Configuration next = new Configuration(base.world(), term, revision(base) + 1, voters);
-        List<String> order =
-                peers.order(replica.shard()).stream().filter(votes::containsKey).toList();
-        List<String> backups = terms.backups(order, replica.self());
+        List<String> backups = terms.backups(answered(), replica.self());
+        if (1 + next.among(backups) < terms.holders(next)) {
+            return Future.succeededFuture(End.OVERTAKEN);
+        }
         Lead leading = replica.lead();
         Lead filling = leading == null
                 ? replica.lead(next, backups, false, votes)
@@ -219,6 +220,17 @@ final class Takeover {
                 return finished(lead, acknowledged);
             });
         });
+    }
+
+    /*
+     * Those who have answered, in the order in which they are to keep copies. Who has gone since comes last, but he counts: to go
+     * on without him, and have the others release what they keep, would leave too few with it.
+     */
+    private List<String> answered() {
+        List<String> order = new ArrayList<>(peers.order(replica.shard()));
+        votes.keySet().stream().filter(each -> !order.contains(each)).sorted().forEach(order::add);
+        order.retainAll(votes.keySet());
+        return order;
     }
 
     private End finished(Lead lead, List<String> acknowledged) {

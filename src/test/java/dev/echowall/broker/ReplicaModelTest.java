@@ -3,6 +3,8 @@ package dev.echowall.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise, tried in many thousands of stories: two payloads at no position, nothing acknowledged gone under its epoch. */
 class ReplicaModelTest {
@@ -23,6 +25,13 @@ class ReplicaModelTest {
     @Test
     void five_members_and_one_copy_too() {
         stories(STORIES / 4, 5, 1);
+    }
+
+    /** The first four lost acknowledged publications to a leader without backups, the others to an old copy that came too late. */
+    @ParameterizedTest
+    @ValueSource(longs = {20411, 20927, 22361, 22415, 67229, 72467})
+    void a_story_that_once_found_a_fault_ends_well(long seed) {
+        new ReplicaModel(seed, 3, 1).run(STEPS);
     }
 
     private static void stories(int count, int size, int backups) {
