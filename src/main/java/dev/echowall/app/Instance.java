@@ -66,6 +66,15 @@ public final class Instance {
      * @return fails when a port cannot be bound; the member has left again then
      */
     public static Future<Instance> start(Config config) {
+        return start(config, Future.succeededFuture());
+    }
+
+    /**
+     * The same.
+     *
+     * @param rehearsed joining does not wait for it, the ports do; succeeds
+     */
+    static Future<Instance> start(Config config, Future<Void> rehearsed) {
         // Not a promise of the member's Vert.x: its loops have ended when a start that failed is told.
         Promise<Instance> started = Promise.promise();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -73,7 +82,8 @@ public final class Instance {
         Door door = Wiring.door(config, metrics);
         Member.join(config, door).onFailure(started::fail).onSuccess(member -> {
             Instance instance = new Instance(config, registry, metrics, door, member);
-            instance.deploy()
+            rehearsed
+                    .compose(v -> instance.deploy())
                     .onSuccess(v -> started.complete(instance))
                     .onFailure(why -> member.vertx().close().onComplete(left -> started.fail(why)));
         });

@@ -56,6 +56,11 @@ public final class Main implements Runnable {
             System.setProperty(
                     parallelism, String.valueOf(Math.max(2, Runtime.getRuntime().availableProcessors())));
         }
+        // Netty would start the JVM's flight recorder, a fifth of a second, to offer it events of each buffer.
+        String recorded = "io.netty.jfr.enabled";
+        if (System.getProperty(recorded) == null) {
+            System.setProperty(recorded, "false");
+        }
         if (args.length > 0 && args[0].equals("serve")) {
             Logs.choose();
         } else {

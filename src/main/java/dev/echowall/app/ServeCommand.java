@@ -79,11 +79,11 @@ final class ServeCommand implements Callable<Integer> {
         Instant begun = Instant.now();
         Instance instance;
         try {
-            instance = Rehearsal.hold(config)
+            Future<Void> rehearsed = Rehearsal.hold(config)
                     .onFailure(why ->
                             log.atWarn().log("could not rehearse, its first clients will wait: {}", why.toString()))
-                    .otherwiseEmpty()
-                    .compose(v -> Instance.start(config))
+                    .otherwiseEmpty();
+            instance = Instance.start(config, rehearsed)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();

@@ -201,7 +201,7 @@ class KillProcessIT {
                 .hasSize(3)
                 .allSatisfy(round -> assertThat(round.absences()).isNotEmpty().allSatisfy(absence -> {
                     assertThat(absence.node()).isNotEqualTo(round.killed());
-                    assertThat(absence.time()).isLessThan(Patience.stretched(BACK));
+                    assertThat(absence.time()).isLessThan(Patience.promised(BACK));
                 }));
     }
 

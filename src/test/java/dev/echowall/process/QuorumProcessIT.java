@@ -37,7 +37,7 @@ class QuorumProcessIT {
         Patience.until("refused by name", ANSWER, () -> {
             Instant asked = Instant.now();
             HttpResponse<String> answer = publish();
-            assertThat(Duration.between(asked, Instant.now())).isLessThan(Patience.stretched(ANSWER));
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Patience.promised(ANSWER));
             assertThat(answer.statusCode()).as(answer.body()).isIn(503, 504);
             return answer.statusCode() == 503 && nameOf(answer).equals("no_quorum");
         });

@@ -27,7 +27,7 @@ class StartProcessIT {
         try (NodeProcess node = NodeProcess.single("")) {
             Duration took = Duration.between(begun, Instant.now());
             System.out.printf("ready %d ms after exec, of it startup_ms %s%n", took.toMillis(), startupMillis(node));
-            assertThat(took).isLessThan(Patience.stretched(LIMIT));
+            assertThat(took).isLessThan(Patience.promised(LIMIT));
         }
     }
 

@@ -82,7 +82,7 @@ class StormProcessIT {
                     "%d clients connected again %d ms after the kill, complete after %d%n",
                     CLIENTS, connected.toMillis(), took.toMillis());
             assertThat(clients).noneMatch(client -> client.wrong);
-            assertThat(took).isLessThan(Patience.stretched(COMPLETE.multipliedBy(Math.max(1, CLIENTS / 2000))));
+            assertThat(took).isLessThan(Patience.promised(COMPLETE.multipliedBy(Math.max(1, CLIENTS / 2000))));
             for (SelectionKey key : after.keys()) {
                 key.channel().close();
             }

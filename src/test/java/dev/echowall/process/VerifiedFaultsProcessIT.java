@@ -68,7 +68,7 @@ class VerifiedFaultsProcessIT {
             // How many there is time for depends on how long the way back takes on this machine.
             assertThat(kills).isGreaterThanOrEqualTo(KILLS / 4);
             assertThat(report.resumed()).isPositive();
-            assertThat(report.longestStall()).isLessThan(Patience.stretched(STALL_LIMIT));
+            assertThat(report.longestStall()).isLessThan(Patience.promised(STALL_LIMIT));
         }
     }
 
@@ -88,7 +88,7 @@ class VerifiedFaultsProcessIT {
             assertThat(report.refused().isEmpty())
                     .as("refused %s", report.refused())
                     .isTrue();
-            assertThat(report.longestSilence()).isLessThan(Patience.stretched(STALL_LIMIT));
+            assertThat(report.longestSilence()).isLessThan(Patience.promised(STALL_LIMIT));
         }
     }
 

@@ -24,6 +24,14 @@ public final class Patience {
         return Duration.ofMillis((long) (time.toMillis() * FACTOR));
     }
 
+    /**
+     * What is promised of a machine of two cores, on this one as it is just now: what a processor does in a second differs by half
+     * from one rented machine to the next, and from hour to hour.
+     */
+    public static Duration promised(Duration time) {
+        return Duration.ofMillis((long) (time.toMillis() * Math.max(FACTOR, Yardstick.slowness())));
+    }
+
     /** The result; a future that fails throws its own cause. */
     public static <T> T await(Future<T> future) {
         return await(future, LIMIT);
