@@ -25,6 +25,7 @@ final class Banner {
                             + "  management  http://%s:%d%n"
                             + "  cluster     %s at %s:%d, bus %d%n"
                             + "  members     %s%n"
+                            + "  memory      heap of %s, at most %s of it for what channels keep%n"
                             + "  transport   %s%s%n"
                             + "  config      %s%n%n",
                     Version.current(),
@@ -38,6 +39,8 @@ final class Banner {
                     config.cluster().port(),
                     config.cluster().busPort(),
                     members,
+                    mebibytes(Runtime.getRuntime().maxMemory()),
+                    mebibytes(Wiring.historyShare(config)),
                     transport.name(),
                     transport.why() == null ? "" : " (" + transport.why() + ")",
                     file);
@@ -59,10 +62,16 @@ final class Banner {
                         config.cluster().host() + ":" + config.cluster().port())
                 .addKeyValue("bus", config.cluster().busPort())
                 .addKeyValue("members", members)
+                .addKeyValue("heap_bytes", Runtime.getRuntime().maxMemory())
+                .addKeyValue("history_bytes", Wiring.historyShare(config))
                 .addKeyValue("transport", transport.name())
                 .addKeyValue("config", file)
                 .addKeyValue("startup_ms", took.toMillis())
                 .log("ready");
+    }
+
+    private static String mebibytes(long bytes) {
+        return (bytes >> 20) + " MiB";
     }
 
     private static String shown(String host) {

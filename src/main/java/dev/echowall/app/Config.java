@@ -112,6 +112,9 @@ public record Config(
                 values.find(Settings.PUBLISH_RATE),
                 values.find(Settings.COMMAND_RATE),
                 values.get(Settings.CHANNEL_COUNT),
+                values.find(Settings.CHANNELS_PER_CLIENT),
+                values.find(Settings.HISTORY_TOTAL),
+                values.find(Settings.WAITING_BYTES),
                 values.get(Settings.TAIL_BYTES),
                 values.get(Settings.IDEMPOTENCY_WINDOW));
     }

@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One running node: everything wired together, from the configuration to the open ports, and the way back. */
@@ -119,6 +120,16 @@ public final class Instance {
                 "Members of the cluster",
                 () -> membership.seats().size());
         metrics.gauge("echowall.channels", "Streams in the whole cluster", broker::channels);
+        metrics.gauge(
+                "echowall.history.limit.bytes",
+                "Memory that the copies of streams on this instance may take up",
+                broker::historyLimit);
+        Stream.concat(config.channels().named().keySet().stream(), Stream.of(ConfigValues.DEFAULT))
+                .forEach(namespace -> metrics.gauge(
+                        "echowall.history.bytes",
+                        "Memory that the copies of streams on this instance take up",
+                        namespace,
+                        () -> broker.historyBytes(namespace)));
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
         Future<Void> all = Future.succeededFuture();
         ServerOptions options = Wiring.server(config, door);

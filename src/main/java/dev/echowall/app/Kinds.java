@@ -24,9 +24,14 @@ final class Kinds {
     private Kinds() {}
 
     static Kind<Integer> integer(int least, int most) {
+        return number(least, most).map(Long::intValue);
+    }
+
+    /** A whole number that may be larger than 2147483647. */
+    static Kind<Long> number(long least, long most) {
         return new Kind<>() {
             @Override
-            public Integer read(JsonNode value) {
+            public Long read(JsonNode value) {
                 String range = least + " to " + most;
                 if (value.isTextual()) {
                     boolean quoted = WHOLE.matcher(value.textValue()).matches();
@@ -38,10 +43,10 @@ final class Kinds {
                 if (!value.isIntegralNumber()) {
                     throw Wrong.because(value, "is not a whole number", range);
                 }
-                if (!value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
+                if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
                     throw Wrong.because(value, "is out of range", range);
                 }
-                return value.intValue();
+                return value.longValue();
             }
 
             @Override

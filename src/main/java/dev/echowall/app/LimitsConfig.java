@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param publishRate publications of one connection in a second; 0 is without limit; null is the usual limit, and none for
  *     clients on this machine
  * @param commandRate likewise requests and messages of any kind
- * @param channels at once on this instance
+ * @param channels streams in the whole cluster
+ * @param channelsPerClient that one client address may begin in an hour; 0 is without limit; null is the usual limit, and none
+ *     for clients on this machine
+ * @param historyBytes what all streams of the cluster take up in memory, each counted once; null is as much as fits into a
+ *     quarter of the heap of each instance
+ * @param waitingBytes what waits to be published on this instance; null is a sixteenth of the heap
  * @param tailBytes recent frames kept per event loop for those who are a little behind
  * @param idempotencyWindow how long the id of a publication is remembered
  */
@@ -33,5 +38,8 @@ public record LimitsConfig(
         @Nullable Integer publishRate,
         @Nullable Integer commandRate,
         int channels,
+        @Nullable Integer channelsPerClient,
+        @Nullable Long historyBytes,
+        @Nullable Long waitingBytes,
         int tailBytes,
         Duration idempotencyWindow) {}

@@ -75,6 +75,10 @@ final class Settings {
     static final Setting<Integer> PUBLISH_RATE = key("limits.publish-rate", Kinds.integer(0, 1_000_000));
     static final Setting<Integer> COMMAND_RATE = key("limits.command-rate", Kinds.integer(0, 1_000_000));
     static final Setting<Integer> CHANNEL_COUNT = key("limits.channels", Kinds.integer(1, 100_000_000));
+    static final Setting<Integer> CHANNELS_PER_CLIENT =
+            key("limits.channels-per-client", Kinds.integer(0, 100_000_000));
+    static final Setting<Long> HISTORY_TOTAL = key("limits.history-bytes", Kinds.number(1 << 20, 1L << 50));
+    static final Setting<Long> WAITING_BYTES = key("limits.waiting-bytes", Kinds.number(1 << 16, 1L << 40));
     static final Setting<Integer> TAIL_BYTES = key("limits.tail-bytes", Kinds.integer(0, GIBIBYTE));
     static final Setting<Duration> IDEMPOTENCY_WINDOW = key("limits.idempotency-window", Kinds.duration("1s", "1d"));
 

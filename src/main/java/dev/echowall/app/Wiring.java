@@ -21,6 +21,14 @@ final class Wiring {
     /** How long a publisher waits for the cluster before it is told that there is no answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** What streams, and what waits to become part of one, may take up of the heap where nothing else is said. */
+    private static final int HISTORY_PART = 4;
+
+    private static final int WAITING_PART = 16;
+
+    /** Channels that one client address may begin in an hour where nothing else is said. */
+    private static final int USUAL_CHANNELS = 1_000;
+
     /** Where nothing else is said, of a connection from elsewhere: tools and tests on this machine may do what they can. */
     private static final int USUAL_RATE = 1_000;
 
@@ -62,7 +70,36 @@ final class Wiring {
                 limits.queueBytes(),
                 limits.tailBytes(),
                 limits.channels(),
+                waitingBytes(limits),
+                historyBytes(config),
                 PATIENCE);
+    }
+
+    private static long waitingBytes(LimitsConfig limits) {
+        Long said = limits.waitingBytes();
+        return said == null ? Runtime.getRuntime().maxMemory() / WAITING_PART : said;
+    }
+
+    /** Of the whole cluster, each stream counted once: such that a part of each instance's heap is enough for its share. */
+    static long historyBytes(Config config) {
+        Long said = config.limits().historyBytes();
+        if (said != null) {
+            return said;
+        }
+        int instances = Math.max(1, cluster(config).size());
+        int copies = Math.min(1 + config.cluster().backups(), instances);
+        return Runtime.getRuntime().maxMemory() / HISTORY_PART * instances / copies;
+    }
+
+    /** What the copies of streams on this instance may take up at most: also when as few instances are left as can go on. */
+    static long historyShare(Config config) {
+        int fewest = Math.max(1, Math.min(quorum(config), cluster(config).size()));
+        int copies = Math.min(1 + config.cluster().backups(), fewest);
+        return (long) ((double) historyBytes(config) * copies / fewest);
+    }
+
+    private static Rate channels(@Nullable Integer anHour) {
+        return anHour == null ? Rate.anHour(USUAL_CHANNELS, true) : Rate.anHour(anHour, false);
     }
 
     static Door door(Config config, Metrics metrics) {
@@ -97,7 +134,7 @@ final class Wiring {
                 new OriginRule(server.allowedOrigins(), proxies),
                 proxies,
                 door,
-                new Rates(rate(limits.publishRate()), rate(limits.commandRate())),
+                new Rates(rate(limits.publishRate()), rate(limits.commandRate()), channels(limits.channelsPerClient())),
                 each,
                 server.compression(),
                 limits.tailBytes());

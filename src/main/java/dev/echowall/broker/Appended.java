@@ -14,6 +14,8 @@ final class Appended implements IdentifiedDataSerializable {
         ABSENT,
         /** Not here, or not now: who asks again finds the one who can say. */
         AGAIN,
+        /** There is no memory for it; nothing was done. */
+        FULL,
         /** Too few members are to be seen. Nothing was done. */
         NO_QUORUM;
 

@@ -22,6 +22,12 @@ public interface Broker {
      */
     Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id);
 
+    /** The same, from somebody who may not begin any channel. */
+    default Future<Published> publish(
+            ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+        return publish(channel, payload, id);
+    }
+
     /**
      * Accepts the payload unless the channel has already taken one of this rank or a later one, or the rank is more than
      * two seconds ahead of the cluster's time or thirty behind it: for sources that all nodes have, so that each instant

@@ -32,6 +32,7 @@ public final class ClusterBroker implements Broker {
     private final Succession succession;
     private final Replicas replicas;
     private final Leaderships leaderships;
+    private final HistoryTrimmer trimmer;
     private final BusCarrier carrier;
     private final StreamBroker broker;
     private final Practice practice;
@@ -64,6 +65,7 @@ public final class ClusterBroker implements Broker {
         this.succession = new Succession(hazelcast);
         this.replicas = Replicas.of(hazelcast);
         this.leaderships = new Leaderships(context, replicas);
+        this.trimmer = new HistoryTrimmer(replicas, rules);
         this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
         Carrier some = batch -> {
             if (carried.test(batch)) {
@@ -128,6 +130,16 @@ public final class ClusterBroker implements Broker {
         return broker.channels();
     }
 
+    /** What the copies of streams on this member take up in memory, in bytes, of channels under this label. From any thread. */
+    public long historyBytes(String namespace) {
+        return trimmer.used(namespace);
+    }
+
+    /** How much they all may take up. From any thread. */
+    public long historyLimit() {
+        return replicas.budget().limit();
+    }
+
     /** What this member waits for until the next single fault costs nothing; empty when it is safe. From any thread. */
     public List<String> waitsFor() {
         return replicas.waitsFor();
@@ -149,6 +161,12 @@ public final class ClusterBroker implements Broker {
     @Override
     public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
         return broker.publish(channel, payload, id);
+    }
+
+    @Override
+    public Future<Published> publish(
+            ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+        return broker.publish(channel, payload, id, creation);
     }
 
     @Override
@@ -178,6 +196,9 @@ public final class ClusterBroker implements Broker {
 
     private void look() {
         leaderships.look();
+        if (trimmer.look()) {
+            broker.sweep();
+        }
         if (succession.look()) {
             carrier.refresh();
             broker.askAgain();

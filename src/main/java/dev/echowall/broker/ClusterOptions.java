@@ -24,7 +24,7 @@ public record ClusterOptions(
         int quorum,
         @Nullable Path hazelcastConfig) {
     /** How many members there are to be, as far as it is written down. */
-    int size() {
+    public int size() {
         String self = host + ":" + port;
         long others = members.stream()
                 .filter(member -> !member.equals(self))

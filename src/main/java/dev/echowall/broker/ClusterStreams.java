@@ -36,7 +36,7 @@ final class ClusterStreams implements Streams {
         this.executor = task -> context.runOnContext(ignored -> task.run());
         this.hazelcast = hazelcast;
         this.replicas = Replicas.of(hazelcast);
-        this.expiry = new Expiry(replicas, rules::lifetime);
+        this.expiry = new Expiry(replicas, rules);
     }
 
     @Override
@@ -66,6 +66,9 @@ final class ClusterStreams implements Streams {
     private static <T> Future<@Nullable T> refused(Outcome why) {
         return switch (why) {
             case ABSENT -> Future.succeededFuture(null);
+            case FULL ->
+                Future.failedFuture(
+                        new Refusal(ErrorCode.FULL, "there is no memory for it (limits.history-bytes); try again later"));
             case NO_QUORUM ->
                 Future.failedFuture(new Refusal(
                         ErrorCode.NO_QUORUM,

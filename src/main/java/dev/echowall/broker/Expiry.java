@@ -5,22 +5,21 @@ import dev.echowall.stream.Stream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
- * Goes over the streams that this member leads, a shard at a time, and has what is too old taken away. Confined to the broker's
+ * Goes over the streams that this member leads, a shard at a time, and has what is too old, or too much, taken away. Confined to the broker's
  * context.
  */
 final class Expiry {
     private static final int AT_ONCE = 256;
 
     private final Replicas replicas;
-    private final Function<ChannelName, Lifetime> lifetimes;
+    private final Rules rules;
     private final Deque<String> due = new ArrayDeque<>();
 
-    Expiry(Replicas replicas, Function<ChannelName, Lifetime> lifetimes) {
+    Expiry(Replicas replicas, Rules rules) {
         this.replicas = replicas;
-        this.lifetimes = lifetimes;
+        this.rules = rules;
     }
 
     /** The next few. */
@@ -40,9 +39,15 @@ final class Expiry {
             CompletionStage<Boolean> asked = replicas.members()
                     .ask(
                             replicas.members().address(replicas.self()),
-                            new RetireOperation(channel, lifetimes.apply(ChannelName.of(channel))));
+                            new RetireOperation(channel, lifetime(ChannelName.of(channel))));
             asked.exceptionally(notNow -> false);
         }
+    }
+
+    /** With memory short it is the shorter of what the namespace says and what all can have. */
+    private Lifetime lifetime(ChannelName channel) {
+        Lifetime usual = rules.lifetime(channel);
+        return rules.isReserved(channel) ? usual : usual.within(replicas.budget().agreed());
     }
 
     private void list(Replica replica, long now) {
@@ -53,7 +58,8 @@ final class Expiry {
             replica.copies().forEach((channel, copy) -> {
                 Stream stream = copy.stream();
                 long[] times = {stream.touched(), stream.oldestKept(), stream.oldestId()};
-                if (lifetimes.apply(stream.channel()).due(times, now)) {
+                Lifetime lifetime = lifetime(stream.channel());
+                if (lifetime.due(times, now) || stream.keptWeight() > lifetime.bounds().weight()) {
                     due.add(channel);
                 }
             });

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handover {
     /** One publication, and who is to hear what became of it. */
-    record Offer(ChannelName channel, Draft draft, Promise<@Nullable Published> promise) {}
+    record Offer(ChannelName channel, Draft draft, Creation creation, Promise<@Nullable Published> promise) {}
 
     private final Context broker;
     private final Consumer<List<Offer>> receiver;

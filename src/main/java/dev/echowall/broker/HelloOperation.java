@@ -6,21 +6,26 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import java.io.IOException;
 
-/** A member's word that it keeps streams from now on, or, before it leaves, that it would rather not any more. */
+/**
+ * A member's word that it keeps streams from now on, or, before it leaves, that it would rather not any more; and how long they may
+ * be for it.
+ */
 final class HelloOperation extends Operation implements IdentifiedDataSerializable {
     private String replica = "";
     private boolean serves;
+    private long historyNeeded;
 
     HelloOperation() {}
 
-    HelloOperation(String replica, boolean serves) {
+    HelloOperation(String replica, boolean serves, long historyNeeded) {
         this.replica = replica;
         this.serves = serves;
+        this.historyNeeded = historyNeeded;
     }
 
     @Override
     public void run() {
-        Replicas.of(getNodeEngine().getHazelcastInstance()).members().heard(replica, serves);
+        Replicas.of(getNodeEngine().getHazelcastInstance()).members().heard(replica, serves, historyNeeded);
     }
 
     @Override
@@ -33,6 +38,7 @@ final class HelloOperation extends Operation implements IdentifiedDataSerializab
         super.writeInternal(out);
         out.writeString(replica);
         out.writeBoolean(serves);
+        out.writeLong(historyNeeded);
     }
 
     @Override
@@ -40,6 +46,7 @@ final class HelloOperation extends Operation implements IdentifiedDataSerializab
         super.readInternal(in);
         replica = Wire.string(in);
         serves = in.readBoolean();
+        historyNeeded = in.readLong();
     }
 
     @Override

@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class Leader {
     private final Replica replica;
     private final Terms terms;
+    private final HistoryBudget budget;
 
     Leader(Replica replica, Terms terms) {
+        this(replica, terms, new HistoryBudget());
+    }
+
+    /** @param budget what the copies of this member may take up */
+    Leader(Replica replica, Terms terms, HistoryBudget budget) {
         this.replica = replica;
         this.terms = terms;
+        this.budget = budget;
     }
 
     /** Whether it leads, and has as many backups as an acknowledgement needs. */
@@ -48,17 +55,25 @@ final class Leader {
             }
             StreamCopy copy = replica.copies().get(channel);
             boolean created = copy == null;
+            if (copy == null && !header.mayCreate()) {
+                return Step.of(Appended.not(Outcome.ABSENT));
+            }
+            Room room = new Room(budget, lead.backups(), copy);
+            if (!room.has(header, drafts)) {
+                return Step.of(Appended.not(Outcome.FULL));
+            }
+            long before = replica.weight(channel);
             if (copy == null) {
-                if (!header.mayCreate()) {
-                    return Step.of(Appended.not(Outcome.ABSENT));
-                }
                 copy = new StreamCopy(
                         new Stream(ChannelName.of(channel), replica.birth().epoch(), clock), Stamp.NONE, lead.term());
                 replica.copies().put(channel, copy);
                 // Those who keep nothing of it are in step with a stream that is about to begin.
                 lead.backups().forEach(backup -> lead.sent(backup, channel));
             }
-            return taken(lead, channel, copy, header, drafts, clock, created);
+            BatchHeader within = header.with(room.bounds(header, drafts));
+            Step<Appended> step = taken(lead, channel, copy, within, drafts, clock, created);
+            replica.weighs(replica.weight(channel) - before);
+            return step;
         }
     }
 
@@ -143,6 +158,7 @@ final class Leader {
             if (lead == null || copy == null) {
                 return Step.of(false);
             }
+            long weight = replica.weight(channel);
             boolean gone = clock - copy.stream().touched() > metaMillis;
             Change change;
             Stamp before = copy.stamp();
@@ -158,6 +174,7 @@ final class Leader {
                 copy.stream().age(clock, bounds);
                 change = new Change.Aged(clock, bounds);
             }
+            replica.weighs(replica.weight(channel) - weight);
             List<Sent> sent = new ArrayList<>();
             for (String backup : lead.backups()) {
                 sent.add(new Sent(backup, lead.term(), channel, before, after, change));

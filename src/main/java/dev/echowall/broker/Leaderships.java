@@ -92,7 +92,7 @@ final class Leaderships {
 
     private void greet() {
         if (replicas.members().running()) {
-            replicas.members().greet(replicas.self(), !leaving);
+            replicas.members().greet(replicas.self(), !leaving, replicas.budget().needed());
         }
     }
 

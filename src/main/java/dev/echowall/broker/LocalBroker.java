@@ -31,6 +31,12 @@ public final class LocalBroker implements Broker {
     }
 
     @Override
+    public Future<Published> publish(
+            ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+        return broker.publish(channel, payload, id, creation);
+    }
+
+    @Override
     public Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank) {
         return broker.offer(channel, payload, rank);
     }

@@ -24,11 +24,19 @@ final class Members {
     /** The attribute under which a member says its replicas' id. */
     static final String REPLICA = "echowall.replica";
 
+    /**
+     * What a member has said of itself.
+     *
+     * @param serves whether it keeps streams
+     * @param historyNeeded what each may keep as far as it is concerned, in bytes
+     */
+    private record Greeting(boolean serves, long historyNeeded) {}
+
     private record View(int version, Map<String, Address> addresses, List<List<String>> orders) {}
 
     private final HazelcastInstanceImpl hazelcast;
     private final Silence silence = new Silence();
-    private final Map<String, Boolean> serving = new ConcurrentHashMap<>();
+    private final Map<String, Greeting> greetings = new ConcurrentHashMap<>();
     private volatile View view = new View(-1, Map.of(), List.of());
 
     Members(HazelcastInstance hazelcast) {
@@ -85,24 +93,37 @@ final class Members {
         silence.look(marks);
     }
 
-    /** Tells all others whether this one keeps streams; said again and again, so a word that is lost does no harm. */
-    void greet(String self, boolean serves) {
-        serving.keySet().retainAll(addresses().keySet());
-        serving.put(self, serves);
+    /**
+     * Tells all others whether this one keeps streams, and how long they may be; said again and again, so a word that is lost does no
+     * harm.
+     */
+    void greet(String self, boolean serves, long historyNeeded) {
+        greetings.keySet().retainAll(addresses().keySet());
+        greetings.put(self, new Greeting(serves, historyNeeded));
         for (Map.Entry<String, Address> each : addresses().entrySet()) {
             if (!each.getKey().equals(self)) {
                 hazelcast
                         .node
                         .getNodeEngine()
                         .getOperationService()
-                        .send(new HelloOperation(self, serves), each.getValue());
+                        .send(new HelloOperation(self, serves, historyNeeded), each.getValue());
             }
         }
     }
 
-    /** A member has said whether it keeps streams. */
-    void heard(String replica, boolean serves) {
-        serving.put(replica, serves);
+    /** A member has said whether it keeps streams, and how much each may keep. */
+    void heard(String replica, boolean serves, long historyNeeded) {
+        greetings.put(replica, new Greeting(serves, historyNeeded));
+    }
+
+    /** What each stream may keep so that all members present have room for it, in bytes. */
+    long historyNeeded() {
+        Set<String> present = present();
+        return greetings.entrySet().stream()
+                .filter(each -> present.contains(each.getKey()))
+                .mapToLong(each -> each.getValue().historyNeeded())
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /**
@@ -110,7 +131,10 @@ final class Members {
      * starting would make all others wait for him.
      */
     Set<String> serving() {
-        return only(present(), id -> Boolean.TRUE.equals(serving.get(id)));
+        return only(present(), id -> {
+            Greeting said = greetings.get(id);
+            return said != null && said.serves();
+        });
     }
 
     /** Those who have been heard within the last two or three seconds, and this member. */

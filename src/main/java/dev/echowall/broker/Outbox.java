@@ -1,5 +1,6 @@
 package dev.echowall.broker;
 
+import dev.echowall.broker.Handover.Offer;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
@@ -24,7 +25,7 @@ final class Outbox {
     /** What one outbox asks of the broker. */
     interface Courier {
         /** Appends the batch until its outcome is known; the promise fails with a refusal only if nothing was done. */
-        void append(ChannelName channel, List<Draft> drafts, Promise<Appended> outcome);
+        void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome);
 
         /** The batch is accepted: tell everybody. */
         void accepted(Batch batch);
@@ -39,18 +40,21 @@ final class Outbox {
     /** What a draft weighs besides its payload, so that empty ones are bounded too. */
     private static final int DRAFT_BYTES = 100;
 
-    private record Waiting(Draft draft, Promise<@Nullable Published> promise, long deadline) {}
+    private record Waiting(Draft draft, Creation creation, Promise<@Nullable Published> promise, long deadline) {}
 
     private final ChannelName channel;
     private final Rules rules;
+    private final WaitingBytes all;
     private final Courier courier;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> sent = List.of();
     private long waitingBytes;
 
-    Outbox(ChannelName channel, Rules rules, Courier courier) {
+    /** @param all what waits on all channels */
+    Outbox(ChannelName channel, Rules rules, WaitingBytes all, Courier courier) {
         this.channel = channel;
         this.rules = rules;
+        this.all = all;
         this.courier = courier;
     }
 
@@ -59,14 +63,27 @@ final class Outbox {
     }
 
     /** Lets it wait, until {@link #send()}. */
-    void add(Draft draft, Promise<@Nullable Published> promise, long now) {
-        long size = weight(draft);
+    void add(Offer offer, long now) {
+        long size = weight(offer.draft());
         if (waitingBytes > 0 && waitingBytes + size > rules.waitingBytes()) {
-            promise.fail(new Refusal(ErrorCode.BUSY, "too much waits to be published to channel " + channel));
+            offer.promise().fail(new Refusal(ErrorCode.BUSY, "too much waits to be published to channel " + channel));
+            return;
+        }
+        if (!all.take(size)) {
+            offer.promise().fail(new Refusal(ErrorCode.BUSY, "too much waits to be published (limits.waiting-bytes)"));
             return;
         }
         waitingBytes += size;
-        waiting.add(new Waiting(draft, promise, now + rules.patience().toMillis()));
+        waiting.add(new Waiting(
+                offer.draft(),
+                offer.creation(),
+                offer.promise(),
+                now + rules.patience().toMillis()));
+    }
+
+    private void gone(Draft draft) {
+        waitingBytes -= weight(draft);
+        all.give(weight(draft));
     }
 
     /** Tells those that have waited too long what is known of their publication. */
@@ -82,7 +99,7 @@ final class Outbox {
         }
         while (!waiting.isEmpty() && waiting.peek().deadline() < now) {
             Waiting each = waiting.remove();
-            waitingBytes -= weight(each.draft());
+            gone(each.draft());
             each.promise().fail(new Refusal(ErrorCode.BUSY, "the cluster gives no answer; nothing was accepted"));
         }
     }
@@ -109,7 +126,7 @@ final class Outbox {
         sent = batch;
         Promise<Appended> outcome = Promise.promise();
         outcome.future().onComplete(appended -> {
-            drafts.forEach(draft -> waitingBytes -= weight(draft));
+            drafts.forEach(this::gone);
             sent = List.of();
             if (appended.succeeded()) {
                 acknowledge(batch, appended.result());
@@ -118,7 +135,8 @@ final class Outbox {
             }
             send();
         });
-        courier.append(channel, drafts, outcome);
+        Creation creation = batch.stream().map(Waiting::creation).reduce(Creation.NONE, Creation::or);
+        courier.append(channel, drafts, creation, outcome);
     }
 
     private void acknowledge(List<Waiting> batch, Appended appended) {
@@ -139,7 +157,8 @@ final class Outbox {
             courier.accepted(new Batch(channel, appended.epoch(), taken));
         }
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).promise().tryComplete(published(appended, appended.verdicts()[i]));
+            boolean created = appended.created() && i == 0;
+            batch.get(i).promise().tryComplete(published(appended, appended.verdicts()[i], created));
         }
     }
 
@@ -147,12 +166,13 @@ final class Outbox {
         return DRAFT_BYTES + (long) draft.payload().size();
     }
 
-    private static @Nullable Published published(Appended appended, long verdict) {
+    private static @Nullable Published published(Appended appended, long verdict, boolean created) {
         return Verdict.late(verdict)
                 ? null
                 : new Published(
                         new Position(appended.epoch(), Verdict.offset(verdict)),
                         appended.copies(),
-                        !Verdict.taken(verdict));
+                        !Verdict.taken(verdict),
+                        created);
     }
 }

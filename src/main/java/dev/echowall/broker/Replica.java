@@ -29,15 +29,23 @@ final class Replica {
     /** What became of a change at a backup. */
     enum Followed {
         DONE,
+        /** Done, and there is no room for more. */
+        DONE_AND_FULL,
         /** It does not have the state before: it needs the whole stream. */
         BEHIND,
         /** It obeys another leader. */
-        FENCED
+        FENCED;
+
+        boolean isDone() {
+            return this == DONE || this == DONE_AND_FULL;
+        }
     }
 
     private final int shard;
     private final String self;
+    private final HistoryBudget budget;
     private final Map<String, StreamCopy> copies = new HashMap<>();
+    private long weight;
     private Term promised = Term.NONE;
     private long seen;
     private @Nullable Configuration configuration;
@@ -48,8 +56,14 @@ final class Replica {
 
     /** @param self this replica's id: that of its memory, not of its address */
     Replica(int shard, String self) {
+        this(shard, self, new HistoryBudget());
+    }
+
+    /** @param budget what its copies are counted in */
+    Replica(int shard, String self, HistoryBudget budget) {
         this.shard = shard;
         this.self = self;
+        this.budget = budget;
     }
 
     int shard() {
@@ -106,6 +120,7 @@ final class Replica {
         boolean other = configuration == null || !configuration.world().equals(next.world());
         if (next.isFirst() && other) {
             copies.clear();
+            weigh();
             birth = Birth.NONE;
         }
         configuration = next;
@@ -124,6 +139,7 @@ final class Replica {
             String channel = copy.stream().channel().value();
             copies.merge(channel, copy, (here, other) -> other.held().compareTo(here.held()) > 0 ? other : here);
         }
+        weigh();
         return true;
     }
 
@@ -146,6 +162,7 @@ final class Replica {
     synchronized void release(Term term) {
         if (term.equals(promised) && lead == null) {
             copies.clear();
+            weigh();
         }
     }
 
@@ -155,6 +172,7 @@ final class Replica {
             return false;
         }
         copies.clear();
+        weigh();
         birth = Birth.NONE;
         configuration = null;
         lead = null;
@@ -163,6 +181,13 @@ final class Replica {
 
     /** A backup's part: carries out what the leader did. */
     synchronized Followed follow(Sent sent) {
+        long before = weight(sent.channel());
+        Followed what = followed(sent);
+        weighs(weight(sent.channel()) - before);
+        return what;
+    }
+
+    private Followed followed(Sent sent) {
         if (!sent.term().equals(promised)) {
             return Followed.FENCED;
         }
@@ -326,6 +351,23 @@ final class Replica {
         return promised;
     }
 
+    /** What is kept of that channel here, in bytes; under this object's lock. */
+    long weight(String channel) {
+        StreamCopy copy = copies.get(channel);
+        return copy == null ? 0 : copy.stream().weight();
+    }
+
+    /** What is kept here has become so much more; under this object's lock. */
+    void weighs(long more) {
+        weight += more;
+        budget.add(more);
+    }
+
+    /** Counts all that is kept here. */
+    synchronized void weigh() {
+        weighs(copies.values().stream().mapToLong(copy -> copy.stream().weight()).sum() - weight);
+    }
+
     /** Only for the shard's thread, or under this object's lock. */
     Map<String, StreamCopy> copies() {
         return copies;
@@ -374,5 +416,6 @@ final class Replica {
             StreamCopy copy = StreamCopy.read(in);
             copies.put(copy.stream().channel().value(), copy);
         }
+        weigh();
     }
 }

@@ -25,6 +25,7 @@ final class Replicas {
     private final String self;
     private final ClusterOptions options;
     private final Replica[] replicas = new Replica[Placement.SHARDS];
+    private final HistoryBudget budget = new HistoryBudget();
     private final Leader[] leaders = new Leader[Placement.SHARDS];
     private final SendTimeout changes = new SendTimeout(CHANGE_MILLIS);
     private final SendTimeout streams = new SendTimeout(STREAM_MILLIS);
@@ -40,8 +41,8 @@ final class Replicas {
         this.options = options;
         Terms terms = new Terms(options.quorum(), options.backups());
         for (int i = 0; i < Placement.SHARDS; i++) {
-            replicas[i] = new Replica(i, self);
-            leaders[i] = new Leader(replicas[i], terms);
+            replicas[i] = new Replica(i, self, budget);
+            leaders[i] = new Leader(replicas[i], terms, budget);
         }
     }
 
@@ -90,6 +91,11 @@ final class Replicas {
 
     Replica replica(int shard) {
         return replicas[shard];
+    }
+
+    /** What all copies here take up, and how much they may. */
+    HistoryBudget budget() {
+        return budget;
     }
 
     Leader leader(int shard) {
@@ -200,6 +206,7 @@ final class Replicas {
         for (Replica replica : replicas) {
             synchronized (replica) {
                 replica.copies().clear();
+                replica.weigh();
             }
         }
     }

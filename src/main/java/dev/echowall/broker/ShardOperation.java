@@ -75,7 +75,10 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
     }
 
     private boolean followed(Replicas here, Sent sent, Replica.@Nullable Followed what, @Nullable Throwable failure) {
-        if (failure == null && what == Replica.Followed.DONE) {
+        if (failure == null && what != null && what.isDone()) {
+            if (what == Replica.Followed.DONE_AND_FULL) {
+                here.budget().told(sent.backup());
+            }
             return true;
         }
         here.leader(getPartitionId()).doubt(sent);

@@ -48,6 +48,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     private final Map<ChannelName, Outbox> outboxes = new HashMap<>();
     private final Map<ChannelName, Feed> feeds = new HashMap<>();
     private final Set<Repeated<?>> underWay = new HashSet<>();
+    private final WaitingBytes waiting;
     private long sequence;
 
     StreamBroker(Context context, Rules rules, Streams streams, Carrier carrier, Metrics metrics) {
@@ -56,12 +57,19 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         this.rules = rules;
         this.streams = streams;
         this.carrier = carrier;
+        this.waiting = new WaitingBytes(rules.allWaitingBytes());
         this.metrics = metrics;
     }
 
     @Override
     public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
-        Future<@Nullable Published> published = enqueue(channel, new Draft(payload, id, 0));
+        return publish(channel, payload, id, Creation.BY_SERVER);
+    }
+
+    @Override
+    public Future<Published> publish(
+            ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+        Future<@Nullable Published> published = enqueue(channel, new Draft(payload, id, 0), creation);
         return published.map(done -> {
             if (done == null) {
                 throw new Refusal(ErrorCode.INTERNAL, "a publication without a rank came too late");
@@ -72,7 +80,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
 
     @Override
     public Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank) {
-        return enqueue(channel, new Draft(payload, null, rank));
+        return enqueue(channel, new Draft(payload, null, rank), Creation.BY_SERVER);
     }
 
     @Override
@@ -113,7 +121,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         long began = System.nanoTime();
         // Reading again does no harm; so what a failing member leaves unanswered is asked of its successor.
         Repeated<Recovery> read = new Repeated<>(
-                () -> streams.read(channel, header(channel), after, count, bytes),
+                () -> streams.read(channel, header(channel, Creation.NONE), after, count, bytes),
                 why -> System.nanoTime() - began < rules.patience().toNanos(),
                 this);
         return underWay(read).transform(done -> {
@@ -123,7 +131,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
                                 ? done.cause()
                                 : new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(done.cause())));
             }
-            return done.result() == null ? Future.failedFuture(full()) : Future.succeededFuture(done.result());
+            return done.result() == null ? Future.failedFuture(tooMany(Creation.BY_SERVER)) : Future.succeededFuture(done.result());
         });
     }
 
@@ -189,9 +197,9 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
 
     /* The same batch, until its outcome is known: it may have been accepted by an owner that died before it could say. */
     @Override
-    public void append(ChannelName channel, List<Draft> drafts, Promise<Appended> outcome) {
+    public void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome) {
         long began = System.nanoTime();
-        BatchHeader header = header(channel);
+        BatchHeader header = header(channel, creation);
         Repeated<Appended> append = new Repeated<>(
                 () -> streams.append(channel, header, drafts), why -> repeated(channel, began, why), this);
         underWay(append).onComplete(done -> {
@@ -199,7 +207,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
                 metrics.appended(Duration.ofNanos(System.nanoTime() - began), drafts.size());
                 outcome.complete(done.result());
             } else if (done.succeeded()) {
-                outcome.fail(full());
+                outcome.fail(tooMany(creation));
             } else {
                 boolean unknown = append.inDoubt() && done.cause() instanceof Refusal;
                 outcome.fail(unknown ? unknown((Refusal) done.cause()) : done.cause());
@@ -246,9 +254,9 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         return "broker of " + rules.node();
     }
 
-    private Future<@Nullable Published> enqueue(ChannelName channel, Draft draft) {
+    private Future<@Nullable Published> enqueue(ChannelName channel, Draft draft, Creation creation) {
         Promise<@Nullable Published> promise = answer();
-        handover.give(new Offer(channel, draft, promise));
+        handover.give(new Offer(channel, draft, creation, promise));
         return promise.future();
     }
 
@@ -256,8 +264,8 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         long now = System.nanoTime() / 1_000_000;
         Set<Outbox> filled = new LinkedHashSet<>();
         for (Offer each : offers) {
-            Outbox outbox = outboxes.computeIfAbsent(each.channel(), name -> new Outbox(name, rules, this));
-            outbox.add(each.draft(), each.promise(), now);
+            Outbox outbox = outboxes.computeIfAbsent(each.channel(), name -> new Outbox(name, rules, waiting, this));
+            outbox.add(each, now);
             filled.add(outbox);
         }
         filled.forEach(Outbox::send);
@@ -283,13 +291,18 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         return new Recovered(read.epoch(), heard.offset(), told);
     }
 
-    private BatchHeader header(ChannelName channel) {
-        return new BatchHeader(
-                rules.sender(), ++sequence, rules.node(), streams.channels() < rules.channels(), rules.bounds(channel));
+    private BatchHeader header(ChannelName channel, Creation creation) {
+        boolean reserved = rules.isReserved(channel);
+        boolean mayCreate = reserved || creation.isAllowed(streams.channels(), rules.channels());
+        return new BatchHeader(rules.sender(), ++sequence, rules.node(), mayCreate, reserved, rules.bounds(channel));
     }
 
-    private Refusal full() {
-        return new Refusal(ErrorCode.TOO_MANY, "there are as many channels as limits.channels allows");
+    private static Refusal tooMany(Creation creation) {
+        return new Refusal(
+                ErrorCode.TOO_MANY,
+                creation == Creation.NONE
+                        ? "this client has begun as many channels as limits.channels-per-client allows in an hour"
+                        : "there are as many channels as limits.channels allows");
     }
 
     private static Refusal unknown(Refusal last) {

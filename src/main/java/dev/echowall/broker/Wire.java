@@ -7,6 +7,7 @@ import dev.echowall.channel.Payload;
 import dev.echowall.channel.Publication;
 import dev.echowall.stream.Bounds;
 import dev.echowall.stream.Draft;
+import dev.echowall.stream.Fingerprint;
 import dev.echowall.stream.Memory;
 import dev.echowall.stream.Stream;
 import java.io.IOException;
@@ -37,10 +38,11 @@ final class Wire {
         out.writeLong(bounds.bytes());
         out.writeLong(bounds.ttlMillis());
         out.writeLong(bounds.idMillis());
+        out.writeLong(bounds.weight());
     }
 
     static Bounds readBounds(ObjectDataInput in) throws IOException {
-        return new Bounds(in.readInt(), in.readLong(), in.readLong(), in.readLong());
+        return new Bounds(in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
     static void writePayload(ObjectDataOutput out, Payload payload) throws IOException {
@@ -108,7 +110,8 @@ final class Wire {
         writePublications(out, stream.publications());
         out.writeInt(stream.ids().size());
         for (Memory.Id id : stream.ids()) {
-            out.writeString(id.id());
+            out.writeLong(id.id().high());
+            out.writeLong(id.id().low());
             out.writeLong(id.offset());
             out.writeLong(id.time());
         }
@@ -127,7 +130,7 @@ final class Wire {
         List<Publication> publications = readPublications(in, channel, stream.epoch());
         List<Memory.Id> ids = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            ids.add(new Memory.Id(string(in), in.readLong(), in.readLong()));
+            ids.add(new Memory.Id(new Fingerprint(in.readLong(), in.readLong()), in.readLong(), in.readLong()));
         }
         List<Memory.Sent> sent = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {

@@ -145,6 +145,15 @@ public final class Metrics {
                 .register(registry);
     }
 
+    /** The same of channels of one namespace. */
+    public void gauge(String name, String description, String namespace, Supplier<Number> value) {
+        Gauge.builder(name, value)
+                .description(description)
+                .tag("namespace", namespace)
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** Connections open now, over all transports. */
     public int connections() {
         return open.values().stream().mapToInt(AtomicInteger::get).sum();

@@ -1,6 +1,7 @@
 package dev.echowall.node;
 
 import dev.echowall.broker.Broker;
+import dev.echowall.broker.Creation;
 import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions.Publish;
@@ -60,12 +61,27 @@ public final class Node {
      * @return fails with a {@link Refusal}
      */
     public Future<Published> publish(Caller caller, ChannelName channel, Payload payload, @Nullable String id) {
+        return publish(caller, channel, payload, id, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param mayCreate whether the caller may begin another channel
+     */
+    public Future<Published> publish(
+            Caller caller, ChannelName channel, Payload payload, @Nullable String id, boolean mayCreate) {
         Refusal refusal = refusalToPublish(caller, channel, payload.size());
         if (refusal != null) {
             metrics.refused(refusal.code().label());
             return Future.failedFuture(refusal);
         }
-        return broker.publish(channel, payload, id == null ? null : caller.mark + id)
+        Creation creation = caller == Caller.SERVER ? Creation.BY_SERVER : Creation.BY_CLIENT;
+        return broker.publish(
+                        channel,
+                        payload,
+                        id == null ? null : caller.mark + id,
+                        mayCreate ? creation : Creation.NONE)
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         metrics.published(namespaces.label(channel));

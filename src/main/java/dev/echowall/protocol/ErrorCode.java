@@ -39,7 +39,9 @@ public enum ErrorCode {
     /** As many connections as limits.connections or limits.connections-per-address, or channels as limits.channels. */
     TOO_MANY(4503, 503, true),
     /** The cluster gave no answer in time: it may have been accepted; repeat it with the same idempotency key. */
-    OUTCOME_UNKNOWN(4504, 504, true);
+    OUTCOME_UNKNOWN(4504, 504, true),
+    /** All streams together keep as much as limits.history-bytes allows, and this one has nothing to give up for it. */
+    FULL(4505, 503, true);
 
     private final int code;
     private final int status;

@@ -11,6 +11,7 @@ import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.JsonFormat;
 import dev.echowall.protocol.RawFormat;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.session.Allowance;
 import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
 import dev.echowall.source.Ticks;
@@ -138,17 +139,21 @@ final class PublicRoutes {
         // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
         // it.
         allow(node.refusalToPublish(Caller.CLIENT, channel, 0));
-        allow(limits.allowance(request).publication());
+        Allowance allowance = limits.allowance(request);
+        allow(allowance.publication());
         String key = request.getHeader("Idempotency-Key");
         Bodies.read(context.vertx(), request, messageBytes)
                 .map(body -> Bodies.payload(request.getHeader(HttpHeaders.CONTENT_TYPE), body.getBytes()))
-                .compose(payload -> say(channel, payload, key))
+                .compose(payload -> say(channel, payload, key, allowance))
                 .onSuccess(published -> Answers.published(context.response(), published))
                 .onFailure(context::fail);
     }
 
-    private Future<Published> say(ChannelName channel, Payload payload, @Nullable String key) {
-        return node.publish(Caller.CLIENT, channel, payload, key == null ? null : JsonValue.key(key));
+    private Future<Published> say(
+            ChannelName channel, Payload payload, @Nullable String key, Allowance allowance) {
+        String id = key == null ? null : JsonValue.key(key);
+        return node.publish(Caller.CLIENT, channel, payload, id, allowance.mayCreate())
+                .onSuccess(allowance::published);
     }
 
     private void poll(RoutingContext context) {

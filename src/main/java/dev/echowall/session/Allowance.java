@@ -1,5 +1,6 @@
 package dev.echowall.session;
 
+import dev.echowall.broker.Published;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.session.Rates.Limit;
@@ -16,6 +17,7 @@ public final class Allowance {
 
     private final @Nullable Purse publications;
     private final @Nullable Purse commands;
+    private final @Nullable Purse channels;
 
     /** A bucket of the connection's own, and the one of its address. */
     private static final class Purse {
@@ -51,11 +53,14 @@ public final class Allowance {
     private Allowance() {
         publications = null;
         commands = null;
+        channels = null;
     }
 
-    Allowance(Limit publications, Limit commands, InetAddress client, boolean own) {
+    Allowance(Limit publications, Limit commands, Limit channels, InetAddress client, boolean own) {
         this.publications = Purse.of(publications, client, own);
         this.commands = Purse.of(commands, client, own);
+        // Not the connection's affair: who wants more would open another one.
+        this.channels = Purse.of(channels, client, false);
     }
 
     /** Takes a command, or says why not. */
@@ -66,6 +71,18 @@ public final class Allowance {
     /** Takes a publication that came by a command which was taken already, or says why not. */
     public @Nullable Refusal publication() {
         return taken(publications, now(), "publications", "limits.publish-rate");
+    }
+
+    /** Whether the client may begin another channel, by publishing there first. */
+    public boolean mayCreate() {
+        return channels == null || channels.waiting(now()) == 0;
+    }
+
+    /** It has published; takes the channel that began with it. */
+    public void published(Published published) {
+        if (published.created() && channels != null) {
+            channels.take(now());
+        }
     }
 
     /** Takes a message that is a publication, or says why not. */

@@ -103,7 +103,8 @@ final class ChannelSession implements Session, Subscriber {
         }
         unacknowledged++;
         unacknowledgedBytes += bytes.length;
-        node.publish(Node.Caller.CLIENT, publishTo, new Payload(kind, bytes), null)
+        node.publish(Node.Caller.CLIENT, publishTo, new Payload(kind, bytes), null, allowance.mayCreate())
+                .onSuccess(allowance::published)
                 .onComplete(done -> connection().onLoop(() -> acknowledged(bytes.length, done)));
         if (isFull()) {
             connection().hold();

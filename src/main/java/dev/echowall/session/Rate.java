@@ -1,35 +1,44 @@
 package dev.echowall.session;
 
 /**
- * How many in a second, after a burst of one second's worth: the token bucket's arithmetic, in which a bucket is one number,
+ * How many in a period, mostly a second, after a burst of one period's worth: the token bucket's arithmetic, in which a bucket is one number,
  * the time at which it will be full again (GCRA). All times are in ns.
  *
- * @param perSecond 0 is without limit
+ * @param count 0 is without limit
+ * @param period in ns
  * @param sparesThisMachine whether clients on a loopback address are not limited
  */
-public record Rate(int perSecond, boolean sparesThisMachine) {
+public record Rate(int count, long period, boolean sparesThisMachine) {
     public static final Rate NONE = new Rate(0, false);
 
     private static final long SECOND = 1_000_000_000;
+    private static final long HOUR = 3_600 * SECOND;
 
-    /** No bucket gets further behind, however many share it. */
-    private static final long DEEPEST = 2 * SECOND;
+    /** In a second. */
+    public Rate(int perSecond, boolean sparesThisMachine) {
+        this(perSecond, SECOND, sparesThisMachine);
+    }
+
+    public static Rate anHour(int count, boolean sparesThisMachine) {
+        return new Rate(count, HOUR, sparesThisMachine);
+    }
 
     boolean isNone() {
-        return perSecond == 0;
+        return count == 0;
     }
 
     Rate times(int factor) {
-        return new Rate((int) Math.min(Integer.MAX_VALUE, (long) perSecond * factor), sparesThisMachine);
+        return new Rate((int) Math.min(Integer.MAX_VALUE, (long) count * factor), period, sparesThisMachine);
     }
 
     /** The bucket after one more was taken from it. */
     long taken(long bucket, long now) {
-        return Math.min(now + DEEPEST, Math.max(bucket, now) + SECOND / perSecond);
+        // No bucket gets further behind, however many share it.
+        return Math.min(now + 2 * period, Math.max(bucket, now) + period / count);
     }
 
     /** How long until there is one to take; 0 when there is. */
     long waiting(long bucket, long now) {
-        return Math.max(0, Math.max(bucket, now) + SECOND / perSecond - now - SECOND);
+        return Math.max(0, Math.max(bucket, now) + period / count - now - period);
     }
 }

@@ -12,11 +12,16 @@ public final class Rates {
 
     private final Limit publications;
     private final Limit commands;
+    private final Limit channels;
 
     /** One rate, and the buckets of all addresses. */
     record Limit(Rate rate, @Nullable AddressBuckets addresses) {
         static Limit of(Rate rate) {
-            return new Limit(rate, rate.isNone() ? null : new AddressBuckets(rate.times(CONNECTIONS_OF_AN_ADDRESS)));
+            return ofAddress(rate, rate.times(CONNECTIONS_OF_AN_ADDRESS));
+        }
+
+        static Limit ofAddress(Rate rate, Rate ofAddress) {
+            return new Limit(rate, rate.isNone() ? null : new AddressBuckets(ofAddress));
         }
     }
 
@@ -25,21 +30,29 @@ public final class Rates {
      * @param commands of one connection: requests over HTTP, and messages over a WebSocket, publications among them
      */
     public Rates(Rate publications, Rate commands) {
+        this(publications, commands, Rate.NONE);
+    }
+
+    /** @param channels that one address begins by publishing there first */
+    public Rates(Rate publications, Rate commands, Rate channels) {
         this.publications = Limit.of(publications);
         this.commands = Limit.of(commands);
+        this.channels = Limit.ofAddress(channels, channels);
     }
 
     public boolean areNone() {
-        return publications.rate().isNone() && commands.rate().isNone();
+        return publications.rate().isNone()
+                && commands.rate().isNone()
+                && channels.rate().isNone();
     }
 
     /** What one connection of that client may do. */
     public Allowance ofConnection(InetAddress client) {
-        return areNone() ? Allowance.ALL : new Allowance(publications, commands, client, true);
+        return areNone() ? Allowance.ALL : new Allowance(publications, commands, channels, client, true);
     }
 
     /** What one request may do whose connection is not the client's own, but a proxy's. */
     public Allowance ofRequest(InetAddress client) {
-        return areNone() ? Allowance.ALL : new Allowance(publications, commands, client, false);
+        return areNone() ? Allowance.ALL : new Allowance(publications, commands, channels, client, false);
     }
 }

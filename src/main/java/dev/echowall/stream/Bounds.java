@@ -8,14 +8,25 @@ import java.time.Duration;
  *
  * @param ttlMillis 0 for no limit by age
  * @param idMillis how long ids and the last batch of each sender are remembered, whatever the size
+ * @param weight bytes of memory that the publications may take up, with all that goes with them ({@link Weight})
  */
-public record Bounds(int size, long bytes, long ttlMillis, long idMillis) {
+public record Bounds(int size, long bytes, long ttlMillis, long idMillis, long weight) {
+    /** Without a limit to what the publications take up besides their payloads. */
+    public Bounds(int size, long bytes, long ttlMillis, long idMillis) {
+        this(size, bytes, ttlMillis, idMillis, Long.MAX_VALUE);
+    }
+
     public static Bounds of(ChannelOptions options, Duration idempotencyWindow) {
         return new Bounds(
                 options.historySize(),
                 options.historyBytes(),
                 options.historyTtl().toMillis(),
                 idempotencyWindow.toMillis());
+    }
+
+    /** The same, and no more memory than that. */
+    public Bounds within(long most) {
+        return most >= weight ? this : new Bounds(size, bytes, ttlMillis, idMillis, most);
     }
 
     /** What was accepted before this time is no longer kept. */

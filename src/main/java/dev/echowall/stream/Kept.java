@@ -22,6 +22,11 @@ final class Kept {
         return top;
     }
 
+    /** What the publications take up in memory, in bytes. */
+    long weight() {
+        return bytes + (long) size * Weight.PUBLICATION;
+    }
+
     void add(Publication publication) {
         if (size == ring.length) {
             grow();
@@ -32,9 +37,13 @@ final class Kept {
         top = publication.offset();
     }
 
-    /** Drops the oldest until count, bytes and time are kept. */
-    void trim(int maxCount, long maxBytes, long oldestTime) {
-        while (size > 0 && (size > maxCount || bytes > maxBytes || at(0).time() < oldestTime)) {
+    /** Drops the oldest until count, bytes, memory and time are kept. */
+    void trim(Bounds bounds, long oldestTime) {
+        while (size > 0
+                && (size > bounds.size()
+                        || bytes > bounds.bytes()
+                        || weight() > bounds.weight()
+                        || at(0).time() < oldestTime)) {
             bytes -= at(0).payload().size();
             ring[head] = null;
             head = (head + 1) % ring.length;

@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memory {
     /** An id, the offset it got, and when. */
-    public record Id(String id, long offset, long time) {}
+    public record Id(Fingerprint id, long offset, long time) {}
 
     /** The last batch of one sender, and what became of it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; an array a batch is what is kept for each sender
     public record Sent(String sender, long sequence, long[] verdicts, long time) {}
 
-    private @Nullable Map<String, Id> ids;
+    private @Nullable Map<Fingerprint, Id> ids;
     private final Map<String, Sent> sent = new LinkedHashMap<>(4);
 
     /** The offset of a remembered id, or 0. */
     long offset(String id) {
-        Id known = ids == null ? null : ids.get(id);
+        Id known = ids == null ? null : ids.get(Fingerprint.of(id));
         return known == null ? 0 : known.offset();
     }
 
@@ -35,10 +35,19 @@ public final class Memory {
     }
 
     void remember(String id, long offset, long time) {
+        remember(new Id(Fingerprint.of(id), offset, time));
+    }
+
+    private void remember(Id id) {
         if (ids == null) {
             ids = new LinkedHashMap<>();
         }
-        ids.put(id, new Id(id, offset, time));
+        ids.put(id.id(), id);
+    }
+
+    /** What all of it takes up in memory, in bytes. */
+    long weight() {
+        return ids().size() * Weight.ID + sent.size() * Weight.SENT;
     }
 
     void remember(String sender, long sequence, long[] verdicts, long time) {
@@ -83,7 +92,7 @@ public final class Memory {
     }
 
     void restore(Collection<Id> otherIds, Collection<Sent> otherSent) {
-        otherIds.forEach(id -> remember(id.id(), id.offset(), id.time()));
+        otherIds.forEach(this::remember);
         otherSent.forEach(last -> sent.put(last.sender(), last));
     }
 }

@@ -187,7 +187,17 @@ public final class Stream {
 
     private void drop(long now, Bounds bounds) {
         memory.forget(now - bounds.idMillis());
-        kept.trim(bounds.size(), bounds.bytes(), bounds.oldestTime(now));
+        kept.trim(bounds, bounds.oldestTime(now));
+    }
+
+    /** What this copy takes up in memory, in bytes, as far as that can be said. */
+    public long weight() {
+        return Weight.STREAM + 2L * channel.value().length() + kept.weight() + memory.weight();
+    }
+
+    /** What of it are publications, and so can be given up. */
+    public long keptWeight() {
+        return kept.weight();
     }
 
     /** When the oldest that is kept was accepted; the end of time when nothing is. */

@@ -56,6 +56,9 @@ class ConfigTest {
                         null,
                         null,
                         100000,
+                        null,
+                        null,
+                        null,
                         4 << 20,
                         Duration.ofMinutes(2)));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(20)));

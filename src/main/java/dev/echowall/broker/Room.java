@@ -1,0 +1,61 @@
+package dev.echowall.broker;
+
+import dev.echowall.stream.Bounds;
+import dev.echowall.stream.Draft;
+import dev.echowall.stream.Weight;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether there is memory for a batch, and how much its stream may keep then. With nothing left a stream makes room for what comes
+ * by giving up as much of its own past; one that is new, or has nothing to give, has to wait.
+ */
+final class Room {
+    private final boolean none;
+    private final long agreed;
+    private final @Nullable StreamCopy copy;
+
+    /**
+     * @param backups whose memory it takes too
+     * @param copy the stream, where there is one
+     */
+    Room(HistoryBudget budget, List<String> backups, @Nullable StreamCopy copy) {
+        this.none = budget.isFull(backups);
+        this.agreed = budget.agreed();
+        this.copy = copy;
+    }
+
+    boolean has(BatchHeader header, List<Draft> drafts) {
+        if (!none || (header.reserved() && ids(drafts) == 0)) {
+            return true;
+        }
+        if (copy == null) {
+            return false;
+        }
+        // What was taken already is only to be answered.
+        return copy.stream().remembers(header.sender(), header.sequence())
+                || kept(header.bounds(), drafts) + ids(drafts) <= copy.stream().keptWeight();
+    }
+
+    /** The bounds for the stream once it has the batch; a reserved one keeps all that its namespace allows. */
+    Bounds bounds(BatchHeader header, List<Draft> drafts) {
+        if (header.reserved() && (!none || ids(drafts) == 0)) {
+            return header.bounds();
+        }
+        Bounds within = header.bounds().within(agreed);
+        return none && copy != null ? within.within(Math.max(0, copy.stream().keptWeight() - ids(drafts))) : within;
+    }
+
+    /* A channel that keeps nothing takes up nothing. */
+    private static long kept(Bounds bounds, List<Draft> drafts) {
+        return bounds.size() == 0
+                ? 0
+                : drafts.stream()
+                        .mapToLong(draft -> Weight.PUBLICATION + draft.payload().size())
+                        .sum();
+    }
+
+    private static long ids(List<Draft> drafts) {
+        return drafts.stream().filter(draft -> draft.id() != null).count() * Weight.ID;
+    }
+}
