@@ -14,8 +14,7 @@ import java.io.IOException;
  * @param mayCreate whether the channel may be made if it is not there yet
  * @param reserved whether there is always room for it: a channel that the configuration itself names
  */
-record BatchHeader(
-        String sender, long sequence, String node, boolean mayCreate, boolean reserved, Bounds bounds) {
+record BatchHeader(String sender, long sequence, String node, boolean mayCreate, boolean reserved, Bounds bounds) {
     BatchHeader(String sender, long sequence, String node, boolean mayCreate, Bounds bounds) {
         this(sender, sequence, node, mayCreate, false, bounds);
     }

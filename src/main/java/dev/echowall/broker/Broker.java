@@ -23,8 +23,7 @@ public interface Broker {
     Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id);
 
     /** The same, from somebody who may not begin any channel. */
-    default Future<Published> publish(
-            ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+    default Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
         return publish(channel, payload, id);
     }
 

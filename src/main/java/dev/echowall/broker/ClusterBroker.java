@@ -65,7 +65,7 @@ public final class ClusterBroker implements Broker {
         this.succession = new Succession(hazelcast);
         this.replicas = Replicas.of(hazelcast);
         this.leaderships = new Leaderships(context, replicas);
-        this.trimmer = new HistoryTrimmer(replicas, rules);
+        this.trimmer = new HistoryTrimmer(context, replicas, rules, leaderships::greet);
         this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
         Carrier some = batch -> {
             if (carried.test(batch)) {
@@ -164,8 +164,7 @@ public final class ClusterBroker implements Broker {
     }
 
     @Override
-    public Future<Published> publish(
-            ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
         return broker.publish(channel, payload, id, creation);
     }
 
@@ -196,9 +195,7 @@ public final class ClusterBroker implements Broker {
 
     private void look() {
         leaderships.look();
-        if (trimmer.look()) {
-            broker.sweep();
-        }
+        trimmer.look();
         if (succession.look()) {
             carrier.refresh();
             broker.askAgain();

@@ -67,8 +67,8 @@ final class ClusterStreams implements Streams {
         return switch (why) {
             case ABSENT -> Future.succeededFuture(null);
             case FULL ->
-                Future.failedFuture(
-                        new Refusal(ErrorCode.FULL, "there is no memory for it (limits.history-bytes); try again later"));
+                Future.failedFuture(new Refusal(
+                        ErrorCode.FULL, "there is no memory for it (limits.history-bytes); try again later"));
             case NO_QUORUM ->
                 Future.failedFuture(new Refusal(
                         ErrorCode.NO_QUORUM,

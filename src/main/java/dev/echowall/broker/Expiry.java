@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Goes over the streams that this member leads, a shard at a time, and has what is too old, or too much, taken away. Confined to the broker's
+ * Goes over the streams that this member leads, a shard at a time, and has what is too old taken away. Confined to the broker's
  * context.
  */
 final class Expiry {
@@ -39,15 +39,9 @@ final class Expiry {
             CompletionStage<Boolean> asked = replicas.members()
                     .ask(
                             replicas.members().address(replicas.self()),
-                            new RetireOperation(channel, lifetime(ChannelName.of(channel))));
+                            new RetireOperation(channel, rules.lifetime(ChannelName.of(channel))));
             asked.exceptionally(notNow -> false);
         }
-    }
-
-    /** With memory short it is the shorter of what the namespace says and what all can have. */
-    private Lifetime lifetime(ChannelName channel) {
-        Lifetime usual = rules.lifetime(channel);
-        return rules.isReserved(channel) ? usual : usual.within(replicas.budget().agreed());
     }
 
     private void list(Replica replica, long now) {
@@ -58,8 +52,7 @@ final class Expiry {
             replica.copies().forEach((channel, copy) -> {
                 Stream stream = copy.stream();
                 long[] times = {stream.touched(), stream.oldestKept(), stream.oldestId()};
-                Lifetime lifetime = lifetime(stream.channel());
-                if (lifetime.due(times, now) || stream.keptWeight() > lifetime.bounds().weight()) {
+                if (rules.lifetime(stream.channel()).due(times, now)) {
                     due.add(channel);
                 }
             });

@@ -13,19 +13,19 @@ import java.io.IOException;
 final class HelloOperation extends Operation implements IdentifiedDataSerializable {
     private String replica = "";
     private boolean serves;
-    private long historyNeeded;
+    private HistoryDemand demand = HistoryDemand.NONE;
 
     HelloOperation() {}
 
-    HelloOperation(String replica, boolean serves, long historyNeeded) {
+    HelloOperation(String replica, boolean serves, HistoryDemand demand) {
         this.replica = replica;
         this.serves = serves;
-        this.historyNeeded = historyNeeded;
+        this.demand = demand;
     }
 
     @Override
     public void run() {
-        Replicas.of(getNodeEngine().getHazelcastInstance()).members().heard(replica, serves, historyNeeded);
+        Replicas.of(getNodeEngine().getHazelcastInstance()).members().heard(replica, serves, demand);
     }
 
     @Override
@@ -38,7 +38,7 @@ final class HelloOperation extends Operation implements IdentifiedDataSerializab
         super.writeInternal(out);
         out.writeString(replica);
         out.writeBoolean(serves);
-        out.writeLong(historyNeeded);
+        demand.write(out);
     }
 
     @Override
@@ -46,7 +46,7 @@ final class HelloOperation extends Operation implements IdentifiedDataSerializab
         super.readInternal(in);
         replica = Wire.string(in);
         serves = in.readBoolean();
-        historyNeeded = in.readLong();
+        demand = HistoryDemand.read(in);
     }
 
     @Override

@@ -19,11 +19,20 @@ final class HistoryBudget {
     private final Map<String, Long> full = new ConcurrentHashMap<>();
 
     private volatile long limit = Long.MAX_VALUE;
-    private volatile long needed = Long.MAX_VALUE;
+    private volatile HistoryDemand demand = HistoryDemand.NONE;
     private volatile long agreed = Long.MAX_VALUE;
+    private volatile Runnable hurry = () -> {};
 
     void add(long bytes) {
-        used.addAndGet(bytes);
+        long now = used.addAndGet(bytes);
+        if (bytes > 0 && isShort(now) && !isShort(now - bytes)) {
+            hurry.run();
+        }
+    }
+
+    /** @param called from any thread when little is left */
+    void onShort(Runnable called) {
+        hurry = called;
     }
 
     long used() {
@@ -45,30 +54,43 @@ final class HistoryBudget {
 
     /** Whether little is left, so that the biggest streams have to give up their oldest. */
     boolean isShort() {
-        return used.get() > limit - limit / 8;
+        return isShort(used.get());
     }
 
-    /** Whether there is so much room that no stream has to be smaller than its namespace allows. */
+    private boolean isShort(long bytes) {
+        return bytes > limit - limit / 8;
+    }
+
+    /** What may be used so that no stream has to be smaller than its namespace allows, in bytes. */
+    long roomy() {
+        return limit - limit / 4;
+    }
+
     boolean isRoomy() {
-        return used.get() < limit / 2;
+        return used.get() <= roomy();
     }
 
-    /** What the publications of one stream may take up, in bytes, if it was for this member alone. */
-    long needed() {
-        return needed;
+    /** What this member asks of those who lead what it keeps. */
+    HistoryDemand demand() {
+        return demand;
     }
 
-    void needed(long bytes) {
-        needed = bytes;
+    void demand(HistoryDemand next) {
+        demand = next;
     }
 
-    /** The same for the whole cluster: a stream is as long on its leader as on its backups. */
+    /** What one stream may keep for the whole cluster's sake: it is as long on its leader as on its backups. */
     long agreed() {
         return agreed;
     }
 
     void agreed(long bytes) {
         agreed = bytes;
+    }
+
+    /** Something was refused for want of room. */
+    void refused() {
+        hurry.run();
     }
 
     /** A backup has said that it is full. */

@@ -1,50 +1,94 @@
 package dev.echowall.broker;
 
-import dev.echowall.channel.Namespaces;
+import dev.echowall.channel.ChannelName;
 import dev.echowall.stream.Stream;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sees to it that the copies on this member keep within their budget: counts them, and when little is left says how much each
- * stream may keep, so that the biggest give up their oldest and the small ones nothing. Confined to the broker's context.
+ * Sees to it that the copies on this member keep within their budget: counts them, and when little is left has the biggest streams
+ * give up their oldest, those first to which nothing was published for longest. Only a stream's leader can do that, so who is
+ * short says so to all members. Confined to the broker's context.
  */
 final class HistoryTrimmer {
-    /** Looks between two counts when there is time. */
-    private static final int COUNTED_EACH = 10;
+    /** Between two counts when there is time. */
+    private static final long COUNTED_NANOS = 1_000_000_000;
 
-    /** Sizes are told apart by powers of two. */
-    private static final int SIZES = 64;
+    /** Between two when memory is short, and so many times what a count takes. */
+    private static final long HURRY_NANOS = 20_000_000;
 
+    private static final long COUNTING_PART = 10;
+
+    /** Between two demands: what was asked for last is to have gone before more is. */
+    private static final long ROUND_NANOS = 200_000_000;
+
+    private record Candidate(String channel, long kept, long touched) {}
+
+    private final Context context;
     private final Replicas replicas;
     private final Rules rules;
+    private final Runnable greet;
     private final Map<String, Long> byNamespace = new ConcurrentHashMap<>();
-    private int looks;
+    private long counted;
+    private long took;
+    private long round;
 
-    HistoryTrimmer(Replicas replicas, Rules rules) {
+    /** @param greet tells the others what {@link HistoryBudget#demand()} is now */
+    HistoryTrimmer(Context context, Replicas replicas, Rules rules, Runnable greet) {
+        this.context = context;
         this.replicas = replicas;
         this.rules = rules;
+        this.greet = greet;
+        replicas.budget().onShort(() -> context.runOnContext(v -> look()));
     }
 
-    /**
-     * Called ten times a second.
-     *
-     * @return whether there are streams that have to give up something
-     */
-    boolean look() {
+    /** Called ten times a second, and when memory becomes short. */
+    void look() {
         HistoryBudget budget = replicas.budget();
         Members members = replicas.members();
+        if (!members.running()) {
+            return;
+        }
         int there = Math.max(1, members.addresses().size());
         budget.limit(share(rules.historyBytes(), Math.min(1 + replicas.options().backups(), there), there));
         budget.retain(members.addresses().keySet());
-        // When nothing is left to give up, counting more often would find no more.
-        boolean hurry = budget.isShort() && budget.needed() > 0;
-        if (hurry || looks++ % COUNTED_EACH == 0) {
+        long now = System.nanoTime();
+        boolean hurry = !budget.isRoomy() && now - counted > Math.max(HURRY_NANOS, COUNTING_PART * took);
+        HistoryDemand before = budget.demand();
+        if (hurry || counted == 0 || now - counted > COUNTED_NANOS) {
             count(budget);
+            counted = System.nanoTime();
+            took = counted - now;
+            boolean ask = !budget.demand().isNone() && counted - round > ROUND_NANOS;
+            if (ask && replicas.knowsTime()) {
+                round = counted;
+                ask(budget, there);
+            } else if (before.isNone() != budget.demand().isNone()) {
+                greet.run();
+            }
         }
-        budget.agreed(Math.min(budget.needed(), members.historyNeeded()));
-        return budget.agreed() < Long.MAX_VALUE;
+        budget.agreed(Math.min(budget.demand().most(), members.historyMost()));
+        for (String each : members.addresses().keySet()) {
+            HistoryDemand demand = members.takeDemand(each);
+            if (demand != null && replicas.knowsTime()) {
+                trim(each, demand, there);
+            }
+        }
+    }
+
+    private void ask(HistoryBudget budget, int members) {
+        HistoryDemand demand = budget.demand();
+        HistoryDemand asked = new HistoryDemand(demand.most(), Math.max(0, budget.used() - budget.roomy()));
+        trim(replicas.self(), asked, members);
+        budget.demand(asked);
+        greet.run();
+        budget.demand(demand);
     }
 
     /** One member's part of what the cluster may keep. */
@@ -60,10 +104,8 @@ final class HistoryTrimmer {
 
     private void count(HistoryBudget budget) {
         Map<String, Long> found = new HashMap<>();
-        long[] streams = new long[SIZES];
-        long[] bytes = new long[SIZES];
+        Sizes sizes = new Sizes();
         long fixed = 0;
-        Namespaces namespaces = rules.namespaces();
         for (int shard = 0; shard < Placement.SHARDS; shard++) {
             Replica replica = replicas.replica(shard);
             synchronized (replica) {
@@ -71,42 +113,55 @@ final class HistoryTrimmer {
                 for (StreamCopy copy : replica.copies().values()) {
                     Stream stream = copy.stream();
                     long kept = rules.isReserved(stream.channel()) ? 0 : stream.keptWeight();
-                    int size = Long.SIZE - Long.numberOfLeadingZeros(kept);
-                    streams[size]++;
-                    bytes[size] += kept;
+                    sizes.add(kept);
                     fixed += stream.weight() - kept;
-                    found.merge(namespaces.label(stream.channel()), stream.weight(), Long::sum);
+                    found.merge(rules.namespaces().label(stream.channel()), stream.weight(), Long::sum);
                 }
             }
         }
         byNamespace.keySet().retainAll(found.keySet());
         byNamespace.putAll(found);
-        if (budget.isShort()) {
-            budget.needed(largest(streams, bytes, budget.limit() - budget.limit() / 4 - fixed));
-        } else if (budget.isRoomy()) {
-            budget.needed(Long.MAX_VALUE);
+        if (budget.isRoomy()) {
+            budget.demand(HistoryDemand.NONE);
+        } else if (budget.isShort() || !budget.demand().isNone()) {
+            budget.demand(new HistoryDemand(sizes.largest(budget.roomy() - fixed), 0));
         }
     }
 
-    /**
-     * The largest power of two for which the sum of all streams, none of which keeps more, is within that many bytes; 0 when none
-     * is.
-     *
-     * @param streams how many there are that keep less than 2, 4, 8 … bytes and at least half of it
-     * @param bytes what those keep together
-     */
-    static long largest(long[] streams, long[] bytes, long within) {
-        for (int power = SIZES - 2; power >= 0; power--) {
-            long most = 1L << power;
-            double sum = 0;
-            for (int size = 0; size < SIZES; size++) {
-                // A stream of size n keeps less than 2^n bytes.
-                sum += size <= power ? bytes[size] : (double) streams[size] * most;
-            }
-            if (sum <= within) {
-                return most;
+    /** This member's part of what has to go there, of the streams that it leads. */
+    private void trim(String member, HistoryDemand demand, int members) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (int shard = 0; shard < Placement.SHARDS; shard++) {
+            Replica replica = replicas.replica(shard);
+            synchronized (replica) {
+                Lead lead = replica.lead();
+                if (lead != null
+                        && (member.equals(replicas.self()) || lead.backups().contains(member))) {
+                    replica.copies().forEach((channel, copy) -> {
+                        Stream stream = copy.stream();
+                        if (stream.keptWeight() > demand.most() && !rules.isReserved(stream.channel())) {
+                            candidates.add(new Candidate(channel, stream.keptWeight(), stream.touched()));
+                        }
+                    });
+                }
             }
         }
-        return 0;
+        candidates.sort(Comparator.comparingLong(Candidate::kept).reversed().thenComparingLong(Candidate::touched));
+        long left = Math.max(1, demand.excess() / members);
+        for (Candidate each : candidates) {
+            if (left <= 0) {
+                return;
+            }
+            left -= each.kept() - demand.most();
+            trim(each.channel(), demand.most());
+        }
+    }
+
+    private void trim(String channel, long bytes) {
+        Lifetime lifetime = rules.lifetime(ChannelName.of(channel)).within(bytes);
+        CompletionStage<Boolean> asked = replicas.members()
+                .ask(replicas.members().address(replicas.self()), new RetireOperation(channel, lifetime));
+        // What is not done now is found again at the next look.
+        asked.exceptionally(notNow -> false);
     }
 }

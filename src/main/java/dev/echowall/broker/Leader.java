@@ -60,6 +60,7 @@ final class Leader {
             }
             Room room = new Room(budget, lead.backups(), copy);
             if (!room.has(header, drafts)) {
+                budget.refused();
                 return Step.of(Appended.not(Outcome.FULL));
             }
             long before = replica.weight(channel);

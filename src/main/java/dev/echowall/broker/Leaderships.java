@@ -90,9 +90,11 @@ final class Leaderships {
         return !replicas.members().running() || replicas.members().serving().isEmpty() || replicas.leadsNone();
     }
 
-    private void greet() {
+    /** Tells the others what there is to know of this member. */
+    void greet() {
         if (replicas.members().running()) {
-            replicas.members().greet(replicas.self(), !leaving, replicas.budget().needed());
+            replicas.members()
+                    .greet(replicas.self(), !leaving, replicas.budget().demand());
         }
     }
 

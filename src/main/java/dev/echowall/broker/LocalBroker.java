@@ -31,8 +31,7 @@ public final class LocalBroker implements Broker {
     }
 
     @Override
-    public Future<Published> publish(
-            ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
         return broker.publish(channel, payload, id, creation);
     }
 

@@ -28,15 +28,16 @@ final class Members {
      * What a member has said of itself.
      *
      * @param serves whether it keeps streams
-     * @param historyNeeded what each may keep as far as it is concerned, in bytes
+     * @param demand what it asks of those who lead what it keeps
      */
-    private record Greeting(boolean serves, long historyNeeded) {}
+    private record Greeting(boolean serves, HistoryDemand demand) {}
 
     private record View(int version, Map<String, Address> addresses, List<List<String>> orders) {}
 
     private final HazelcastInstanceImpl hazelcast;
     private final Silence silence = new Silence();
     private final Map<String, Greeting> greetings = new ConcurrentHashMap<>();
+    private final Map<String, HistoryDemand> demands = new ConcurrentHashMap<>();
     private volatile View view = new View(-1, Map.of(), List.of());
 
     Members(HazelcastInstance hazelcast) {
@@ -94,36 +95,46 @@ final class Members {
     }
 
     /**
-     * Tells all others whether this one keeps streams, and how long they may be; said again and again, so a word that is lost does no
-     * harm.
+     * Tells all others whether this one keeps streams, and whether it has memory enough; said again and again, so a word that is lost
+     * does no harm.
      */
-    void greet(String self, boolean serves, long historyNeeded) {
+    void greet(String self, boolean serves, HistoryDemand demand) {
         greetings.keySet().retainAll(addresses().keySet());
-        greetings.put(self, new Greeting(serves, historyNeeded));
+        demands.keySet().retainAll(addresses().keySet());
+        greetings.put(self, new Greeting(serves, demand));
         for (Map.Entry<String, Address> each : addresses().entrySet()) {
             if (!each.getKey().equals(self)) {
                 hazelcast
                         .node
                         .getNodeEngine()
                         .getOperationService()
-                        .send(new HelloOperation(self, serves, historyNeeded), each.getValue());
+                        .send(new HelloOperation(self, serves, demand), each.getValue());
             }
         }
     }
 
-    /** A member has said whether it keeps streams, and how much each may keep. */
-    void heard(String replica, boolean serves, long historyNeeded) {
-        greetings.put(replica, new Greeting(serves, historyNeeded));
+    /** A member has said whether it keeps streams, and whether it has memory enough. */
+    void heard(String replica, boolean serves, HistoryDemand demand) {
+        greetings.put(replica, new Greeting(serves, demand));
+        if (demand.excess() > 0) {
+            demands.put(replica, demand);
+        }
     }
 
     /** What each stream may keep so that all members present have room for it, in bytes. */
-    long historyNeeded() {
+    long historyMost() {
         Set<String> present = present();
         return greetings.entrySet().stream()
                 .filter(each -> present.contains(each.getKey()))
-                .mapToLong(each -> each.getValue().historyNeeded())
+                .mapToLong(each -> each.getValue().demand().most())
                 .min()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    /** What that member has asked for since this was asked last; null when it has asked for nothing. */
+    @Nullable
+    HistoryDemand takeDemand(String replica) {
+        return demands.remove(replica);
     }
 
     /**

@@ -365,7 +365,10 @@ final class Replica {
 
     /** Counts all that is kept here. */
     synchronized void weigh() {
-        weighs(copies.values().stream().mapToLong(copy -> copy.stream().weight()).sum() - weight);
+        weighs(copies.values().stream()
+                        .mapToLong(copy -> copy.stream().weight())
+                        .sum()
+                - weight);
     }
 
     /** Only for the shard's thread, or under this object's lock. */

@@ -42,8 +42,11 @@ final class Room {
         if (header.reserved() && (!none || ids(drafts) == 0)) {
             return header.bounds();
         }
-        Bounds within = header.bounds().within(agreed);
-        return none && copy != null ? within.within(Math.max(0, copy.stream().keptWeight() - ids(drafts))) : within;
+        // What is accepted is kept, whatever has to go for it.
+        long least = kept(header.bounds(), drafts);
+        Bounds within = header.bounds().within(Math.max(agreed, least));
+        long room = none && copy != null ? copy.stream().keptWeight() - ids(drafts) : Long.MAX_VALUE;
+        return within.within(Math.max(room, least));
     }
 
     /* A channel that keeps nothing takes up nothing. */

@@ -67,8 +67,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     }
 
     @Override
-    public Future<Published> publish(
-            ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
         Future<@Nullable Published> published = enqueue(channel, new Draft(payload, id, 0), creation);
         return published.map(done -> {
             if (done == null) {
@@ -131,7 +130,9 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
                                 ? done.cause()
                                 : new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(done.cause())));
             }
-            return done.result() == null ? Future.failedFuture(tooMany(Creation.BY_SERVER)) : Future.succeededFuture(done.result());
+            return done.result() == null
+                    ? Future.failedFuture(tooMany(Creation.BY_SERVER))
+                    : Future.succeededFuture(done.result());
         });
     }
 

@@ -78,10 +78,7 @@ public final class Node {
         }
         Creation creation = caller == Caller.SERVER ? Creation.BY_SERVER : Creation.BY_CLIENT;
         return broker.publish(
-                        channel,
-                        payload,
-                        id == null ? null : caller.mark + id,
-                        mayCreate ? creation : Creation.NONE)
+                        channel, payload, id == null ? null : caller.mark + id, mayCreate ? creation : Creation.NONE)
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         metrics.published(namespaces.label(channel));

@@ -149,8 +149,7 @@ final class PublicRoutes {
                 .onFailure(context::fail);
     }
 
-    private Future<Published> say(
-            ChannelName channel, Payload payload, @Nullable String key, Allowance allowance) {
+    private Future<Published> say(ChannelName channel, Payload payload, @Nullable String key, Allowance allowance) {
         String id = key == null ? null : JsonValue.key(key);
         return node.publish(Caller.CLIENT, channel, payload, id, allowance.mayCreate())
                 .onSuccess(allowance::published);

@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 public record Fingerprint(long high, long low) {
     public static Fingerprint of(String id) {
         try {
-            ByteBuffer hash = ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
+            ByteBuffer hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
             return new Fingerprint(hash.getLong(), hash.getLong());
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every Java has SHA-256", missing);

@@ -22,16 +22,23 @@ final class ChannelHeap {
         int channels = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
         int bytes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
         Setup setup = new Setup(
-                1, 1, Setup.KEEPS_MUCH, channels + WARM_UP, Setup.DEFAULT.patience(), Setup.DEFAULT.brokers());
+                1,
+                1,
+                Setup.KEEPS_MUCH,
+                channels + WARM_UP,
+                Long.MAX_VALUE,
+                Setup.DEFAULT.patience(),
+                Setup.DEFAULT.brokers());
         try (TestCluster cluster = TestCluster.start(1, setup)) {
             Broker broker = cluster.node(0).broker();
             say(broker, 0, WARM_UP, bytes);
             long before = LiveHeap.bytes(ProcessHandle.current().pid());
             say(broker, WARM_UP, WARM_UP + channels, bytes);
             long after = LiveHeap.bytes(ProcessHandle.current().pid());
+            long counted = Replicas.of(cluster.node(0).hazelcast()).budget().used() / (channels + WARM_UP);
             System.out.printf(
-                    "%,d channels of one publication of %d bytes: %d bytes of heap each%n",
-                    channels, bytes, (after - before) / channels);
+                    "%,d channels of one publication of %d bytes: %d bytes of heap each, counted as %d%n",
+                    channels, bytes, (after - before) / channels, counted);
         }
         System.exit(0);
     }

@@ -57,7 +57,8 @@ class HandoverTest {
     }
 
     private void give(String text) {
-        handover.give(new Offer(ChannelName.of("echo"), new Draft(Payload.text(text), null, 0), Creation.BY_SERVER, Promise.promise()));
+        handover.give(new Offer(
+                ChannelName.of("echo"), new Draft(Payload.text(text), null, 0), Creation.BY_SERVER, Promise.promise()));
     }
 
     private List<String> next() {

@@ -97,7 +97,7 @@ class LostReplyClusterIT {
 
     @Test
     void a_publisher_that_is_never_answered_is_told_that_the_outcome_is_unknown_and_those_behind_it_that_it_is_busy() {
-        Setup patient = new Setup(1, 1, Setup.KEEPS_MUCH, 1000, PATIENCE, silent());
+        Setup patient = new Setup(1, 1, Setup.KEEPS_MUCH, 1000, Long.MAX_VALUE, PATIENCE, silent());
         try (TestCluster cluster = TestCluster.start(1, patient)) {
             Broker broker = cluster.node(0).broker();
             ChannelName channel = ChannelName.of("echo");

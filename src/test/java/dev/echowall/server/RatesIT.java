@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
 import dev.echowall.testing.RawClient.Frame;
+import dev.echowall.testing.Site;
 import dev.echowall.testing.TestNode;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -46,6 +47,39 @@ class RatesIT {
             assertThat(client.send("GET /poll/echo" + AT + "\r\n").answer(false).status())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void a_client_begins_so_many_channels_in_an_hour_and_goes_on_in_those_it_has() {
+        serve("limits: { channels-per-client: 3 }");
+        try (RawClient client = RawClient.connect(node.port())) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.send(publicationTo("echo:new" + i))
+                                .answer(false)
+                                .status())
+                        .isEqualTo(200);
+            }
+            Answer refused = client.send(publicationTo("echo:new3")).answer(false);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text()).contains("\"code\":4503", "\"name\":\"too_many\"", "limits.channels-per-client");
+            assertThat(client.send(publicationTo("echo:new0")).answer(false).status())
+                    .isEqualTo(200);
+            assertThat(client.send(publicationTo("echo")).answer(false).status())
+                    .isEqualTo(200);
+        }
+        try (RawClient another = RawClient.connect(node.port())) {
+            assertThat(another.send(publicationTo("echo:new4")).answer(false).status())
+                    .as("another connection of the same client")
+                    .isEqualTo(503);
+        }
+        Site server = new Site(node.management());
+        assertThat(server.post("/api/publish", "application/json", "{\"channel\":\"echo:new5\",\"data\":1}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String publicationTo(String channel) {
+        return "POST /publish/" + channel + AT + "Content-Type: text/plain\r\nContent-Length: 1\r\n\r\nx";
     }
 
     @Test

@@ -79,4 +79,16 @@ class RateTest {
             throw new AssertionError(e);
         }
     }
+
+    @Test
+    void in_an_hour_one_comes_back_after_its_part_of_the_hour() {
+        Rate rate = Rate.anHour(60, false);
+        long bucket = 0;
+        for (int i = 0; i < 60; i++) {
+            assertThat(rate.waiting(bucket, 0)).isZero();
+            bucket = rate.taken(bucket, 0);
+        }
+        assertThat(rate.waiting(bucket, 0)).isEqualTo(60_000_000_000L);
+        assertThat(rate.waiting(bucket, 60_000_000_000L)).isZero();
+    }
 }

@@ -67,9 +67,16 @@ public final class TestCluster implements AutoCloseable {
      * What is the same for all nodes.
      *
      * @param channels streams at most
+     * @param history bytes that all streams keep at most
      */
     public record Setup(
-            int backups, int quorum, ChannelOptions options, int channels, Duration patience, Brokers brokers) {
+            int backups,
+            int quorum,
+            ChannelOptions options,
+            int channels,
+            long history,
+            Duration patience,
+            Brokers brokers) {
         public static final ChannelOptions KEEPS_MUCH = new ChannelOptions(
                 100_000,
                 64 << 20,
@@ -79,18 +86,22 @@ public final class TestCluster implements AutoCloseable {
                 ChannelOptions.Subscribe.ANYONE);
 
         public static final Setup DEFAULT =
-                new Setup(1, 1, KEEPS_MUCH, 100_000, Duration.ofSeconds(10), ClusterBroker::new);
+                new Setup(1, 1, KEEPS_MUCH, 100_000, Long.MAX_VALUE, Duration.ofSeconds(10), ClusterBroker::new);
 
         public Setup with(ChannelOptions other) {
-            return new Setup(backups, quorum, other, channels, patience, brokers);
+            return new Setup(backups, quorum, other, channels, history, patience, brokers);
         }
 
         public Setup with(Brokers other) {
-            return new Setup(backups, quorum, options, channels, patience, other);
+            return new Setup(backups, quorum, options, channels, history, patience, other);
+        }
+
+        public Setup withHistory(long bytes) {
+            return new Setup(backups, quorum, options, channels, bytes, patience, brokers);
         }
 
         public Setup withQuorum(int other) {
-            return new Setup(backups, other, options, channels, patience, brokers);
+            return new Setup(backups, other, options, channels, history, patience, brokers);
         }
     }
 
@@ -241,6 +252,8 @@ public final class TestCluster implements AutoCloseable {
                 8 << 20,
                 8 << 20,
                 setup.channels(),
+                Long.MAX_VALUE,
+                setup.history(),
                 setup.patience());
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         ClusterBroker broker = setup.brokers().make(context, hazelcast, membership, rules, new Metrics(meters));

@@ -1,0 +1,93 @@
+package dev.echowall.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.broker.Handover.Offer;
+import dev.echowall.broker.Outbox.Courier;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ChannelOptions;
+import dev.echowall.channel.Namespaces;
+import dev.echowall.channel.Payload;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.stream.Draft;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WaitingBytesTest {
+    private static final Rules RULES = new Rules(
+            "node",
+            "sender",
+            new Namespaces(ChannelOptions.DEFAULT, Map.of()),
+            Duration.ofMinutes(2),
+            1 << 20,
+            1 << 20,
+            10,
+            Duration.ofSeconds(5));
+
+    private final List<Promise<Appended>> underWay = new ArrayList<>();
+    private final WaitingBytes all = new WaitingBytes(10_000);
+    private final Courier courier = new Courier() {
+        @Override
+        public void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome) {
+            underWay.add(outcome);
+        }
+
+        @Override
+        public void accepted(Batch batch) {}
+
+        @Override
+        public void idle(Outbox outbox) {}
+    };
+
+    private Future<@Nullable Published> publish(Outbox outbox) {
+        Promise<@Nullable Published> promise = Promise.promise();
+        Draft draft = new Draft(Payload.text("x".repeat(3_000)), null, 0);
+        outbox.add(new Offer(outbox.channel(), draft, Creation.BY_CLIENT, promise), 0);
+        outbox.send();
+        return promise.future();
+    }
+
+    private Outbox outbox(String channel) {
+        return new Outbox(ChannelName.of(channel), RULES, all, courier);
+    }
+
+    @Test
+    void what_waits_on_many_channels_is_bounded_together() {
+        List<Future<@Nullable Published>> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(publish(outbox("c" + i)));
+        }
+        assertThat(waiting.stream().filter(Future::failed)).hasSize(2);
+        assertThat(waiting.get(4).cause()).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.code()).isEqualTo(ErrorCode.BUSY);
+            assertThat(refusal.sentence()).contains("limits.waiting-bytes");
+        });
+    }
+
+    @Test
+    void what_is_answered_makes_room() {
+        for (int i = 0; i < 3; i++) {
+            publish(outbox("c" + i));
+        }
+        underWay.get(0).fail("anything");
+        assertThat(publish(outbox("d")).isComplete()).isFalse();
+        assertThat(publish(outbox("e")).failed()).isTrue();
+    }
+
+    @Test
+    void what_has_waited_too_long_makes_room() {
+        Outbox busy = outbox("c");
+        publish(busy);
+        publish(busy);
+        publish(busy);
+        busy.expire(10_000);
+        assertThat(publish(outbox("d")).isComplete()).isFalse();
+    }
+}
