@@ -20,10 +20,23 @@ final class Yardstick {
             class Yard { Object stick = java.util.stream.IntStream.range(0, 9).mapToObj(i -> "" + i).toList(); }
             """;
 
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private static double known;
+    private static long measured;
+
     private Yardstick() {}
 
-    /** 1 on a machine that is as fast as it is to be, or faster; 2 on one that takes twice as long. */
-    static double slowness() {
+    /** 1 on a machine that is as fast as it is to be, or faster; 2 on one that takes twice as long. Measured once in a minute. */
+    static synchronized double slowness() {
+        if (known == 0 || System.nanoTime() - measured > FRESH.toNanos()) {
+            known = measure();
+            measured = System.nanoTime();
+        }
+        return known;
+    }
+
+    private static double measure() {
         try {
             Path directory = Files.createDirectories(NodeProcess.HOME.resolve("target/yardstick"));
             Path source = Files.writeString(directory.resolve("Yard.java"), SOURCE);
