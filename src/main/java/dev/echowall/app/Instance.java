@@ -80,7 +80,7 @@ public final class Instance {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
         Door door = Wiring.door(config, metrics);
-        Member.join(config, door).onFailure(started::fail).onSuccess(member -> {
+        Member.join(config, door, metrics).onFailure(started::fail).onSuccess(member -> {
             Instance instance = new Instance(config, registry, metrics, door, member);
             rehearsed
                     .compose(v -> instance.deploy())

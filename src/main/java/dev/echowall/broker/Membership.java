@@ -19,7 +19,7 @@ public final class Membership {
     static final String NAME = "echowall.name";
 
     /** The attribute under which vertx-hazelcast says a member's id on the bus. */
-    private static final String BUS_ID = "__vertx.nodeId";
+    static final String BUS_ID = "__vertx.nodeId";
 
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 

@@ -1,0 +1,77 @@
+package dev.echowall.broker;
+
+import com.hazelcast.internal.server.tcp.TcpServerConnection;
+import dev.echowall.metrics.Metrics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who comes to Hazelcast's port. A connection that was accepted counts as a stranger's until it has brought a member's
+ * handshake: there may be only so many of these at a time, each for so long. One for each member; from any thread.
+ */
+final class MemberPort {
+    /** Members of a cluster greet within milliseconds, so these are more than a large one has. */
+    static final int MOST_STRANGERS = 32;
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Logger log = LoggerFactory.getLogger(MemberPort.class);
+
+    private final int packetBytes;
+    private final Metrics metrics;
+    /** Those that have not greeted, and since when. */
+    private final Map<TcpServerConnection, Long> strangers = new ConcurrentHashMap<>();
+
+    /** @param packetBytes of one packet of a member at most */
+    MemberPort(int packetBytes, Metrics metrics) {
+        this.packetBytes = packetBytes;
+        this.metrics = metrics;
+    }
+
+    int packetBytes() {
+        return packetBytes;
+    }
+
+    /** Whether one more that has not greeted may stay. */
+    boolean admits(TcpServerConnection connection) {
+        if (strangers.size() >= MOST_STRANGERS) {
+            look();
+        }
+        boolean room = strangers.size() < MOST_STRANGERS;
+        // As if it had been here for long, when there is no room: it goes at the next look.
+        strangers.put(connection, room ? System.nanoTime() : System.nanoTime() - PATIENCE_NANOS);
+        return room;
+    }
+
+    /** It has brought a handshake. */
+    void greeted(TcpServerConnection connection) {
+        strangers.remove(connection);
+    }
+
+    /** Forgets those that have gone, and closes those that have been here for too long. Called every second. */
+    void look() {
+        int refused = 0;
+        Object example = "";
+        for (Map.Entry<TcpServerConnection, Long> each : strangers.entrySet()) {
+            TcpServerConnection connection = each.getKey();
+            boolean late = System.nanoTime() - each.getValue() > PATIENCE_NANOS;
+            if ((late || !connection.isAlive()) && strangers.remove(connection) != null) {
+                // Who says nothing and goes has only looked whether the port is open.
+                if (connection.isAlive() || connection.getChannel().bytesRead() > 0) {
+                    refused++;
+                    metrics.strangerRefused("hazelcast");
+                    example = connection.getRemoteSocketAddress();
+                }
+                connection.close("no member's handshake came", null);
+            }
+        }
+        if (refused > 0) {
+            log.atWarn()
+                    .addKeyValue("connections", refused)
+                    .addKeyValue("remote", example)
+                    .log("closed connections to Hazelcast's port that no instance made");
+        }
+    }
+}
