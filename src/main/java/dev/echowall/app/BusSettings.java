@@ -1,6 +1,9 @@
 package dev.echowall.app;
 
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 
 /** How the event bus connects to the other instances. */
 final class BusSettings {
@@ -12,7 +15,7 @@ final class BusSettings {
     private BusSettings() {}
 
     static EventBusOptions of(ClusterConfig cluster) {
-        return new EventBusOptions()
+        EventBusOptions bus = new EventBusOptions()
                 .setHost(cluster.host())
                 .setPort(cluster.busPort())
                 .setConnectTimeout(CONNECT_MILLIS)
@@ -20,5 +23,17 @@ final class BusSettings {
                 .setClusterPingInterval(PING_MILLIS)
                 .setClusterPingReplyInterval(PONG_MILLIS)
                 .setTcpNoDelay(true);
+        TlsConfig tls = cluster.tls();
+        if (tls != null) {
+            bus.setSsl(true)
+                    .setClientAuth(ClientAuth.REQUIRED)
+                    // The bus would trust everybody, and it knows no host names: the authority is the cluster's own.
+                    .setTrustAll(false)
+                    .setTrustOptions(new PemTrustOptions().addCertPath(tls.ca().toString()))
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setKeyPath(tls.key().toString())
+                            .setCertPath(tls.certificate().toString()));
+        }
+        return bus;
     }
 }

@@ -48,7 +48,8 @@ final class GuardedTransport implements Transport {
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
         boolean http = options instanceof HttpServerOptions;
-        // The one server that speaks no HTTP is the event bus. Behind TLS there are no frames to be seen here, and no strangers.
+        // The one server that speaks no HTTP is the event bus. Behind TLS there are no frames to be seen here, and no
+        // strangers.
         boolean bare = !http && !options.isSsl();
         bootstrap.handler(new AcceptGuard(door, http && !options.isSsl(), bare ? bus : null));
     }

@@ -56,7 +56,7 @@ public final class Instance {
         this.door = door;
         this.member = member;
         this.vertx = member.vertx();
-        this.membership = new Membership(member.hazelcast(), Wiring.quorum(config));
+        this.membership = new Membership(member.hazelcast(), Wiring.quorum(config), Wiring.expectedMembers(config));
         membership.log();
     }
 
@@ -118,6 +118,10 @@ public final class Instance {
                 "echowall.members",
                 "Members of the cluster",
                 () -> membership.seats().size());
+        metrics.gauge(
+                "echowall.members.unknown",
+                "Members that are no instances, or not where instances are to be",
+                () -> membership.strangers().size());
         metrics.gauge("echowall.channels", "Streams in the whole cluster", broker::channels);
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
         Future<Void> all = Future.succeededFuture();

@@ -25,7 +25,14 @@ record Member(Vertx vertx, HazelcastInstance hazelcast, Transports transport) {
             return Future.failedFuture(unreadable);
         }
         return HazelcastMember.join(settings, Wiring.packetBytes(config), metrics)
-                .compose(member -> onBus(config, door, metrics, transport, member));
+                .compose(member -> {
+                    try {
+                        return onBus(config, door, metrics, transport, member);
+                    } catch (RuntimeException wrong) {
+                        member.shutDown(); // on the thread that joined
+                        throw wrong;
+                    }
+                });
     }
 
     private static Future<Member> onBus(

@@ -15,6 +15,7 @@ import dev.echowall.session.Limits;
 import dev.echowall.session.Rate;
 import dev.echowall.session.Rates;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class Wiring {
         ClusterConfig cluster = config.cluster();
         return new ClusterOptions(
                 config.node().name(),
-                cluster.name(),
+                clusterName(cluster),
                 cluster.host(),
                 cluster.port(),
                 cluster.busPort(),
@@ -61,6 +62,21 @@ final class Wiring {
                 cluster.backups(),
                 quorum(config),
                 cluster.hazelcastConfig());
+    }
+
+    /* What everybody knows is no name for one that nobody is to join. */
+    private static String clusterName(ClusterConfig cluster) {
+        String set = cluster.name();
+        if (set != null) {
+            return set;
+        }
+        return cluster.isOfOne() ? ClusterConfig.USUAL_NAME + "-" + UUID.randomUUID() : ClusterConfig.USUAL_NAME;
+    }
+
+    /** Where members may be, each {@code host:port}; empty when that is not written down. */
+    static List<String> expectedMembers(Config config) {
+        ClusterConfig cluster = config.cluster();
+        return cluster.hazelcastConfig() == null ? cluster.members() : List.of();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.echowall.broker;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
@@ -11,7 +12,6 @@ import com.hazelcast.internal.networking.InboundHandler;
 import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.internal.server.ServerContext;
 import com.hazelcast.internal.server.tcp.TcpServerConnection;
-import com.hazelcast.instance.EndpointQualifier;
 import dev.echowall.metrics.Metrics;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -21,6 +21,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member of Hazelcast's cluster, and Vert.x's way to it. Started here rather than by Vert.x, so that what comes at its port
@@ -72,15 +73,18 @@ public final class HazelcastMember extends HazelcastClusterManager {
     public void leave(Completable<Void> promise) {
         Promise<Void> left = Promise.promise();
         super.leave(left);
-        left.future()
-                .transform(done -> vertx.executeBlocking(this::shutDown, false))
-                .onComplete(promise);
+        Future<Void> over = left.future().transform(done -> vertx.<Void>executeBlocking(this::shutDownBlocking, false));
+        over.onComplete(promise);
+    }
+
+    private @Nullable Void shutDownBlocking() {
+        shutDown();
+        return null;
     }
 
     /** For one that Vert.x never came to. Blocks until it has handed over what it keeps. */
-    public Void shutDown() {
+    public void shutDown() {
         hazelcast.getLifecycleService().shutdown();
-        return null;
     }
 
     /** Hazelcast's usual parts, but for what reads its port. */
@@ -114,6 +118,7 @@ public final class HazelcastMember extends HazelcastClusterManager {
         }
 
         @Override
+        @SuppressWarnings("rawtypes") // as Hazelcast declares it
         public InboundHandler[] createInboundHandlers(
                 EndpointQualifier qualifier, ServerConnection connection, ServerContext context) {
             return new InboundHandler[] {
