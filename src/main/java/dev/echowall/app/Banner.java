@@ -34,7 +34,7 @@ final class Banner {
                     instance.port(),
                     shown(config.management().host()),
                     instance.managementPort(),
-                    config.cluster().name(),
+                    config.cluster().label(),
                     config.cluster().host(),
                     config.cluster().port(),
                     config.cluster().busPort(),

@@ -61,7 +61,7 @@ public record Config(
     /** What an operator wants to see before a start, in one line, without secrets. */
     public String summary() {
         return "node " + node.name() + ", clients at " + server.host() + ":" + server.port() + ", management at "
-                + management.host() + ":" + management.port() + ", cluster " + cluster.name() + " at "
+                + management.host() + ":" + management.port() + ", cluster " + cluster.label() + " at "
                 + cluster.host() + ":" + cluster.port() + " (bus " + cluster.busPort() + ") with "
                 + (cluster.members().isEmpty() ? "no other members" : String.join(" ", cluster.members()));
     }
@@ -89,14 +89,34 @@ public record Config(
 
     private static ClusterConfig cluster(ConfigValues values) {
         return new ClusterConfig(
-                values.get(Settings.CLUSTER_NAME),
+                values.find(Settings.CLUSTER_NAME),
                 values.get(Settings.CLUSTER_HOST),
+                values.get(Settings.TRUSTED_NETWORK),
                 values.get(Settings.CLUSTER_PORT),
                 values.get(Settings.BUS_PORT),
+                tls(values),
                 values.get(Settings.MEMBERS),
                 values.get(Settings.BACKUPS),
                 values.get(Settings.QUORUM),
                 values.find(Settings.HAZELCAST_CONFIG));
+    }
+
+    private static @Nullable TlsConfig tls(ConfigValues values) {
+        List<Setting<Path>> all = List.of(Settings.TLS_CERTIFICATE, Settings.TLS_KEY, Settings.TLS_CA);
+        List<Path> files = all.stream()
+                .map(values::find)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+        if (files.isEmpty()) {
+            return null;
+        }
+        if (files.size() < all.size()) {
+            throw new ConfigException(values.about(
+                    "is not the whole of it, allowed are certificate, key and ca together",
+                    all.toArray(new Setting<?>[0])));
+        }
+        return new TlsConfig(files.get(0), files.get(1), files.get(2));
     }
 
     private static LimitsConfig limits(ConfigValues values) {

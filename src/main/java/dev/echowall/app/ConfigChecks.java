@@ -35,6 +35,7 @@ final class ConfigChecks {
         ConfigChecks checks = new ConfigChecks(config, values);
         checks.key();
         checks.ports();
+        checks.network();
         checks.cluster();
         checks.sizes();
         checks.histories();
@@ -80,6 +81,25 @@ final class ConfigChecks {
                 }
             }
         }
+    }
+
+    private void network() {
+        ClusterConfig cluster = config.cluster();
+        if (Addresses.isLoopback(cluster.host()) || cluster.trustedNetwork()) {
+            return;
+        }
+        if (cluster.tls() == null) {
+            throw new ConfigException(values.about(
+                    cluster.host() + " is reachable from other machines, and whoever reaches the cluster's ports is"
+                            + " trusted, allowed is a loopback address, or cluster.trusted-network: true where only the"
+                            + " instances reach it, or cluster.tls",
+                    Settings.CLUSTER_HOST));
+        }
+        warn(
+                "is for the event bus only, Hazelcast's port (" + cluster.port()
+                        + ") has no TLS: nobody but the instances"
+                        + " should reach it (cluster.trusted-network: true says that it is so)",
+                Settings.TLS_CERTIFICATE);
     }
 
     private void cluster() {

@@ -105,7 +105,14 @@ final class ConfigFile {
         Collection<String> allowed = Settings.in(name);
         mapping(name, section, String.join(", ", allowed)).properties().forEach(one -> {
             String path = name + "." + one.getKey();
-            value(path, one.getValue(), Settings.fixed(), allowed);
+            Collection<String> below = Settings.in(path);
+            if (below.isEmpty()) {
+                value(path, one.getValue(), Settings.fixed(), allowed);
+            } else {
+                mapping(path, one.getValue(), String.join(", ", below))
+                        .properties()
+                        .forEach(key -> value(path + "." + key.getKey(), key.getValue(), Settings.fixed(), below));
+            }
         });
     }
 

@@ -6,6 +6,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -19,30 +20,38 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 
 /** A transport whose server sockets accept under guard: Vert.x lets nobody else near where it accepts. */
 final class GuardedTransport implements Transport {
     private final Transport transport;
     private final Door door;
+    private final Supplier<ChannelHandler> bus;
 
-    private GuardedTransport(Transport transport, Door door) {
+    private GuardedTransport(Transport transport, Door door, Supplier<ChannelHandler> bus) {
         this.transport = transport;
         this.door = door;
+        this.bus = bus;
     }
 
-    static io.vertx.core.transport.Transport of(io.vertx.core.transport.Transport transport, Door door) {
+    /** @param bus makes what stands before the event bus on each connection to it */
+    static io.vertx.core.transport.Transport of(
+            io.vertx.core.transport.Transport transport, Door door, Supplier<ChannelHandler> bus) {
         return new TransportInternal(
                 transport.name(),
                 transport.available(),
                 transport.unavailabilityCause(),
-                new GuardedTransport(transport.implementation(), door));
+                new GuardedTransport(transport.implementation(), door, bus));
     }
 
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
-        boolean http = options instanceof HttpServerOptions && !options.isSsl();
-        bootstrap.handler(new AcceptGuard(door, http));
+        boolean http = options instanceof HttpServerOptions;
+        // The one server that speaks no HTTP is the event bus. Behind TLS there are no frames to be seen here, and no
+        // strangers.
+        boolean bare = !http && !options.isSsl();
+        bootstrap.handler(new AcceptGuard(door, http && !options.isSsl(), bare ? bus : null));
     }
 
     // The rest is the transport's.

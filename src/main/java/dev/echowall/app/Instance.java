@@ -57,7 +57,7 @@ public final class Instance {
         this.door = door;
         this.member = member;
         this.vertx = member.vertx();
-        this.membership = new Membership(member.hazelcast(), Wiring.quorum(config));
+        this.membership = new Membership(member.hazelcast(), Wiring.quorum(config), Wiring.expectedMembers(config));
         membership.log();
     }
 
@@ -81,7 +81,7 @@ public final class Instance {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
         Door door = Wiring.door(config, metrics);
-        Member.join(config, door).onFailure(started::fail).onSuccess(member -> {
+        Member.join(config, door, metrics).onFailure(started::fail).onSuccess(member -> {
             Instance instance = new Instance(config, registry, metrics, door, member);
             rehearsed
                     .compose(v -> instance.deploy())
@@ -119,6 +119,10 @@ public final class Instance {
                 "echowall.members",
                 "Members of the cluster",
                 () -> membership.seats().size());
+        metrics.gauge(
+                "echowall.members.unknown",
+                "Members that are no instances, or not where instances are to be",
+                () -> membership.strangers().size());
         metrics.gauge("echowall.channels", "Streams in the whole cluster", broker::channels);
         metrics.gauge(
                 "echowall.history.limit.bytes",

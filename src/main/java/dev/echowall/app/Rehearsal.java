@@ -8,6 +8,7 @@ import dev.echowall.server.Door;
 import dev.echowall.server.Heartbeat;
 import dev.echowall.server.ServerVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -68,7 +69,9 @@ final class Rehearsal {
         Vertx vertx = Vertx.builder()
                 .with(Member.options(1))
                 .withTransport(GuardedTransport.of(
-                        Transports.choose(config.server().nativeTransport()).transport(), door))
+                        Transports.choose(config.server().nativeTransport()).transport(),
+                        door,
+                        ChannelInboundHandlerAdapter::new))
                 .build();
         Runnable speakAgain = Logs.hush("dev.echowall.session");
         Promise<Void> enough = Promise.promise();

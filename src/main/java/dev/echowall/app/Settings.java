@@ -51,8 +51,14 @@ final class Settings {
 
     static final Setting<String> CLUSTER_NAME = key("cluster.name", NAME);
     static final Setting<String> CLUSTER_HOST = key("cluster.host", Addresses.ownAddress());
+    static final Setting<Boolean> TRUSTED_NETWORK = key("cluster.trusted-network", Kinds.flag());
     static final Setting<Integer> CLUSTER_PORT = key("cluster.port", PORT);
     static final Setting<Integer> BUS_PORT = key("cluster.bus-port", PORT);
+    static final Setting<Path> TLS_CERTIFICATE =
+            key("cluster.tls.certificate", Kinds.readableFile("the path of a certificate in PEM"));
+    static final Setting<Path> TLS_KEY = key("cluster.tls.key", Kinds.readableFile("the path of a private key in PEM"));
+    static final Setting<Path> TLS_CA =
+            key("cluster.tls.ca", Kinds.readableFile("the path of the authority's certificate in PEM"));
     static final Setting<List<String>> MEMBERS =
             key("cluster.members", Kinds.list(Addresses.member(), "a list of host:port"));
     static final Setting<Integer> BACKUPS = key("cluster.backups", Kinds.integer(0, 6));
@@ -122,7 +128,7 @@ final class Settings {
         return sections;
     }
 
-    /** The names that may stand in a section other than the channels'. */
+    /** The names that may stand in a section other than the channels', or in a mapping there; none if it is neither. */
     static List<String> in(String section) {
         String prefix = section + ".";
         return FIXED.keySet().stream()

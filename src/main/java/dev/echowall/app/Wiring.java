@@ -2,6 +2,8 @@ package dev.echowall.app;
 
 import dev.echowall.broker.ClusterOptions;
 import dev.echowall.broker.Rules;
+import dev.echowall.channel.ChannelOptions;
+import dev.echowall.channel.Namespaces;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.server.Door;
 import dev.echowall.server.HostRule;
@@ -13,7 +15,9 @@ import dev.echowall.session.Limits;
 import dev.echowall.session.Rate;
 import dev.echowall.session.Rates;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which part of the configuration goes where. */
@@ -31,6 +35,14 @@ final class Wiring {
 
     /** Where nothing else is said, of a connection from elsewhere: tools and tests on this machine may do what they can. */
     private static final int USUAL_RATE = 1_000;
+
+    /** What one append takes, and with it one batch of an announcement. */
+    private static final int BATCH_BYTES = 256 * 1024;
+
+    /** Names, headers and the like beside what a message on the bus is for. */
+    private static final int ENVELOPE_BYTES = 64 * 1024;
+
+    private static final int LEAST_PACKET_BYTES = 64 << 20;
 
     private Wiring() {}
 
@@ -50,7 +62,7 @@ final class Wiring {
         ClusterConfig cluster = config.cluster();
         return new ClusterOptions(
                 config.node().name(),
-                cluster.name(),
+                clusterName(cluster),
                 cluster.host(),
                 cluster.port(),
                 cluster.busPort(),
@@ -58,6 +70,42 @@ final class Wiring {
                 cluster.backups(),
                 quorum(config),
                 cluster.hazelcastConfig());
+    }
+
+    /* What everybody knows is no name for one that nobody is to join. */
+    private static String clusterName(ClusterConfig cluster) {
+        String set = cluster.name();
+        if (set != null) {
+            return set;
+        }
+        return cluster.isOfOne() ? ClusterConfig.USUAL_NAME + "-" + UUID.randomUUID() : ClusterConfig.USUAL_NAME;
+    }
+
+    /** Where members may be, each {@code host:port}; empty when that is not written down. */
+    static List<String> expectedMembers(Config config) {
+        ClusterConfig cluster = config.cluster();
+        return cluster.hazelcastConfig() == null ? cluster.members() : List.of();
+    }
+
+    /**
+     * What the largest message on the bus needs: an announcement, which is sent when the window is full or a batch fills it, or
+     * a command of an application in the cluster, whose payload may be escaped.
+     */
+    static long busFrameBytes(Config config) {
+        LimitsConfig limits = config.limits();
+        long announcement = (long) limits.tailBytes() + Math.max(BATCH_BYTES, limits.messageBytes());
+        long command = 6L * limits.messageBytes();
+        return Math.min(Integer.MAX_VALUE, Math.max(announcement, command) + ENVELOPE_BYTES);
+    }
+
+    /** What the largest packet between members needs: a copy of the largest stream, with what is remembered of it, twice. */
+    static int packetBytes(Config config) {
+        Namespaces channels = config.channels();
+        long largest = Stream.concat(Stream.of(channels.fallback()), channels.named().values().stream())
+                .mapToLong(ChannelOptions::historyBytes)
+                .max()
+                .orElse(0);
+        return (int) Math.min(Integer.MAX_VALUE, LEAST_PACKET_BYTES + 4 * largest);
     }
 
     static Rules rules(Config config) {

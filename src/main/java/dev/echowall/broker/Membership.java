@@ -5,8 +5,13 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +24,62 @@ public final class Membership {
     static final String NAME = "echowall.name";
 
     /** The attribute under which vertx-hazelcast says a member's id on the bus. */
-    private static final String BUS_ID = "__vertx.nodeId";
+    static final String BUS_ID = "__vertx.nodeId";
 
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
     private final HazelcastInstance hazelcast;
     private final int quorum;
+    private final ExpectedAddresses expected;
+    /** Those that were warned of, by their ids; no more than there are members. */
+    private final Set<UUID> warned = ConcurrentHashMap.newKeySet();
 
     /** One member: its name, and its address on the event bus. */
     public record Seat(String name, String busId, boolean self) {}
 
+    /**
+     * A member that should not be one, as far as can be told from here.
+     *
+     * @param why in a few words
+     */
+    public record Stranger(String name, String address, String why) {}
+
     public Membership(HazelcastInstance hazelcast, int quorum) {
+        this(hazelcast, quorum, List.of());
+    }
+
+    /** @param expected where members may be, each {@code host:port}; empty, or with a name among them: anywhere */
+    public Membership(HazelcastInstance hazelcast, int quorum, List<String> expected) {
         this.hazelcast = hazelcast;
         this.quorum = quorum;
+        this.expected = new ExpectedAddresses(expected);
+    }
+
+    /** The members that are no instances of ours, keep nothing, or are where none is to be. */
+    public List<Stranger> strangers() {
+        if (!joined()) {
+            return List.of();
+        }
+        return hazelcast.getCluster().getMembers().stream()
+                .filter(member -> !member.localMember())
+                .flatMap(member -> stranger(member).stream())
+                .toList();
+    }
+
+    private Optional<Stranger> stranger(Member member) {
+        List<String> why = new ArrayList<>();
+        if (member.isLiteMember()) {
+            why.add("it keeps nothing (a lite member)");
+        }
+        if (member.getAttribute(Members.REPLICA) == null) {
+            why.add("it is no instance");
+        }
+        if (!expected.has(member.getSocketAddress())) {
+            why.add("its address is not in cluster.members");
+        }
+        return why.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Stranger(name(member), member.getAddress().toString(), String.join(", ", why)));
     }
 
     /** The nodes; other applications in the cluster, which have no name of ours, are not among them. */
@@ -66,7 +114,8 @@ public final class Membership {
     public boolean hasQuorum() {
         return joined()
                 && hazelcast.getCluster().getMembers().stream()
-                                .filter(member -> !member.isLiteMember())
+                                .filter(member ->
+                                        !member.isLiteMember() && member.getAttribute(Members.REPLICA) != null)
                                 .count()
                         >= quorum;
     }
@@ -86,17 +135,35 @@ public final class Membership {
         });
     }
 
-    /** Writes a line to the log for each member that comes or goes from now on. */
+    /** Writes a line to the log for each member that comes or goes from now on, and a warning for each stranger. */
     public void log() {
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
                 said("joined", event);
+                warn(event.getMember());
             }
 
             @Override
             public void memberRemoved(MembershipEvent event) {
                 said("left", event);
+                warned.remove(event.getMember().getUuid());
+            }
+        });
+        hazelcast.getCluster().getMembers().forEach(this::warn);
+    }
+
+    private void warn(Member member) {
+        if (member.localMember()) {
+            return;
+        }
+        stranger(member).ifPresent(stranger -> {
+            if (warned.add(member.getUuid())) {
+                log.atWarn()
+                        .addKeyValue("member", stranger.name())
+                        .addKeyValue("address", stranger.address())
+                        .addKeyValue("why", stranger.why())
+                        .log("an unknown member is in the cluster, and can read and change all of it");
             }
         });
     }

@@ -76,6 +76,12 @@ public final class Metrics {
         counter("echowall.wrong.keys", "Wrong keys at the management port").increment();
     }
 
+    /** A connection to a port of the cluster was closed that no instance made. {@code port} is one of ours. */
+    public void strangerRefused(String port) {
+        counter("echowall.cluster.refusals", "Connections to the cluster's ports that no instance made", "port", port)
+                .increment();
+    }
+
     /** A publication was accepted here. {@code namespace} is a configured one's label. */
     public void published(String namespace) {
         counter("echowall.publications", "Publications accepted by this node", "namespace", namespace)

@@ -5,6 +5,7 @@ import dev.echowall.protocol.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     private final Door door;
     private final boolean http;
+    private final @Nullable Supplier<ChannelHandler> first;
     private final Reserve reserve = new Reserve();
     private final Map<String, ByteBuf> answers = new HashMap<>();
     private int farewells;
@@ -51,10 +54,12 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     /**
      * @param door of the public port; what comes at another one is not counted
      * @param http whether an answer would be understood
+     * @param first makes what is to see all that comes over an accepted connection, before anything else
      */
-    public AcceptGuard(Door door, boolean http) {
+    public AcceptGuard(Door door, boolean http, @Nullable Supplier<ChannelHandler> first) {
         this.door = door;
         this.http = http;
+        this.first = first;
     }
 
     @Override
@@ -82,12 +87,12 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
             } else {
                 // Who asks whether this instance lives, or another instance: for them the reserve is.
                 accepted.closeFuture().addListener(closed -> context.executor().execute(() -> restored(context)));
-                context.fireChannelRead(accepted);
+                letIn(context, accepted);
             }
             return;
         }
         if (!counted) {
-            context.fireChannelRead(accepted);
+            letIn(context, accepted);
             return;
         }
         if (door.isShutAt(port(context))) {
@@ -98,7 +103,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
         Refusal refusal = door.enter(peer);
         if (refusal == null) {
             accepted.closeFuture().addListener(closed -> door.leave(peer));
-            context.fireChannelRead(accepted);
+            letIn(context, accepted);
         } else {
             log.atInfo()
                     .addKeyValue("remote", accepted.remoteAddress())
@@ -106,6 +111,13 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
                     .log("refused a connection");
             refuse(context, accepted, refusal, FAREWELL_MILLIS, true);
         }
+    }
+
+    private void letIn(ChannelHandlerContext context, Channel accepted) {
+        if (first != null) {
+            accepted.pipeline().addLast(first.get());
+        }
+        context.fireChannelRead(accepted);
     }
 
     private void refuse(ChannelHandlerContext context, Channel accepted, Refusal why, long millis, boolean patient) {

@@ -43,6 +43,7 @@ public final class Condition {
                 .put("draining", node.drain().started())
                 .put("quorum", membership.hasQuorum())
                 .put("waits_for", new JsonArray(waitsFor))
-                .put("members", joined ? membership.seats().size() : 0);
+                .put("members", joined ? membership.seats().size() : 0)
+                .put("unknown_members", membership.strangers().size());
     }
 }

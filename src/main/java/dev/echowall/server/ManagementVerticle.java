@@ -3,6 +3,7 @@ package dev.echowall.server;
 import dev.echowall.broker.ClusterBroker;
 import dev.echowall.broker.Membership;
 import dev.echowall.broker.Membership.Seat;
+import dev.echowall.broker.Membership.Stranger;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
@@ -178,10 +179,22 @@ public final class ManagementVerticle extends VerticleBase {
                 .put("node", node.name())
                 .put("version", options.version())
                 .put("nodes", nodes)
+                .put("unknown_members", unknown())
                 .put("channels", broker.channels())
                 .put("connections", metrics.connections())
                 .put("quorum", membership.quorum());
         Answers.json(context.response(), new JsonObject().put("result", result));
+    }
+
+    private JsonArray unknown() {
+        JsonArray unknown = new JsonArray();
+        for (Stranger stranger : membership.strangers()) {
+            unknown.add(new JsonObject()
+                    .put("name", stranger.name())
+                    .put("address", stranger.address())
+                    .put("why", stranger.why()));
+        }
+        return unknown;
     }
 
     private static void route(Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {

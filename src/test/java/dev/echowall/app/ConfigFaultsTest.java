@@ -222,6 +222,20 @@ class ConfigFaultsTest {
                         "server.port: 9080 is taken twice, as server.port and as management.port,"
                                 + " allowed is a port for each"),
                 wrong(
+                        "cluster: { host: 10.0.0.1 }",
+                        "cluster.host: 10.0.0.1 is reachable from other machines, and whoever reaches the cluster's ports"
+                                + " is trusted, allowed is a loopback address, or cluster.trusted-network: true where only"
+                                + " the instances reach it, or cluster.tls"),
+                wrong(
+                        "cluster: { tls: { certificate: conf/echowall.yaml } }",
+                        "cluster.tls.certificate: is not the whole of it, allowed are certificate, key and ca together"),
+                wrong(
+                        "cluster: { tls: { certificat: x } }",
+                        "cluster.tls.certificat: unknown key, did you mean cluster.tls.certificate?"),
+                wrong(
+                        "cluster: { tls: x.pem }",
+                        "cluster.tls: \"x.pem\" is a text, allowed is a mapping of certificate, key, ca"),
+                wrong(
                         "cluster: { bus-port: 5701 }",
                         "cluster.bus-port: 5701 is taken twice, as cluster.port and as cluster.bus-port,"
                                 + " allowed is a port for each"));

@@ -41,7 +41,7 @@ class ConfigTest {
                         "0.0.0.0", 8080, 0, NativeTransport.AUTO, false, List.of(), List.of(), List.of("127.0.0.1")));
         assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 9080, null, null, List.of()));
         assertThat(config.cluster())
-                .isEqualTo(new ClusterConfig("echowall", "127.0.0.1", 5701, 15701, List.of(), 1, 0, null));
+                .isEqualTo(new ClusterConfig(null, "127.0.0.1", false, 5701, 15701, null, List.of(), 1, 0, null));
         assertThat(config.time()).isEqualTo(new TimeConfig(ZoneId.of("Asia/Shanghai"), Duration.ofSeconds(1)));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(
@@ -102,7 +102,7 @@ class ConfigTest {
         List<String> documented = new ArrayList<>();
         document.properties().forEach(section -> {
             if (!section.getKey().equals("channels")) {
-                section.getValue().fieldNames().forEachRemaining(key -> documented.add(section.getKey() + "." + key));
+                documented.addAll(keys(section.getKey(), section.getValue()));
             }
         });
         List<String> options = new ArrayList<>();
@@ -191,6 +191,41 @@ class ConfigTest {
         assertThat(config.limits().pingInterval()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.channels().of(ChannelName.of("echo:kitchen")).historySize())
                 .isEqualTo(5);
+    }
+
+    @Test
+    void a_cluster_of_one_has_a_name_that_nobody_knows() throws IOException {
+        Config alone = load("");
+        assertThat(Wiring.cluster(alone).name())
+                .startsWith("echowall-")
+                .hasSizeGreaterThan(40)
+                .isNotEqualTo(Wiring.cluster(alone).name());
+        assertThat(Wiring.cluster(load("cluster: { name: mine }")).name()).isEqualTo("mine");
+        assertThat(Wiring.cluster(load("cluster: { members: [127.0.0.1] }")).name())
+                .isEqualTo("echowall");
+    }
+
+    @Test
+    void a_network_that_its_owner_trusts_is_let_be() throws IOException {
+        Path file = file("x.yaml", "cluster: { host: 10.0.0.1, trusted-network: true }");
+        assertThat(Config.load(file, Map.of()).warnings()).isEmpty();
+    }
+
+    @Test
+    void tls_for_the_bus_is_taken_and_warned_of_since_hazelcast_has_none() throws IOException {
+        Path pem = file("x.pem", "");
+        Path file = file("x.yaml", """
+                cluster:
+                  host: 10.0.0.1
+                  tls: { certificate: %1$s, key: %1$s }
+                """.formatted(pem));
+        var loaded = Config.load(file, Map.of("ECHOWALL_CLUSTER_TLS_CA", pem.toString()));
+        assertThat(loaded.config().cluster().tls()).isEqualTo(new TlsConfig(pem, pem, pem));
+        assertThat(loaded.warnings())
+                .singleElement()
+                .asString()
+                .startsWith(file
+                        + ": cluster.tls.certificate: is for the event bus only, Hazelcast's port (5701) has no TLS");
     }
 
     @Test
@@ -344,14 +379,38 @@ class ConfigTest {
     private static List<String> recorded() {
         return Arrays.stream(Config.class.getRecordComponents())
                 .filter(section -> !section.getName().equals("channels"))
-                .flatMap(section -> names(section.getType()).map(key -> section.getName() + "." + key))
+                .flatMap(section -> recorded(section.getName(), section.getType()))
                 .toList();
+    }
+
+    private static Stream<String> recorded(String path, Class<?> type) {
+        return Arrays.stream(type.getRecordComponents()).flatMap(key -> {
+            String below = path + "." + written(key.getName());
+            return key.getType().isRecord() ? recorded(below, key.getType()) : Stream.of(below);
+        });
+    }
+
+    private static List<String> keys(String path, JsonNode mapping) {
+        List<String> keys = new ArrayList<>();
+        mapping.properties().forEach(key -> {
+            String below = path + "." + key.getKey();
+            if (key.getValue().isObject()) {
+                keys.addAll(keys(below, key.getValue()));
+            } else {
+                keys.add(below);
+            }
+        });
+        return keys;
     }
 
     private static Stream<String> names(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
-                .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+                .map(ConfigTest::written);
+    }
+
+    private static String written(String component) {
+        return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     private Config load(String yaml) throws IOException {

@@ -120,7 +120,7 @@ class PartitionProcessIT {
         Path conf = Files.writeString(
                 directory.resolve("node" + host + ".yaml"), """
                 node: { name: node%d }
-                cluster: { name: partition, host: %s, members: [%s] }
+                cluster: { name: partition, host: %s, trusted-network: true, members: [%s] }
                 """.formatted(host, network.address(host), members));
         ProcessBuilder builder = NodeProcess.launcher(NodeProcess.ownJava(), "serve", "--conf", conf.toString());
         Process process = network.on(host, builder)

@@ -89,7 +89,7 @@ public final class HostCluster implements AutoCloseable {
             setClock(i, 0);
             Files.writeString(conf(host), """
                     node: { name: node%d }
-                    cluster: { name: hosts, host: %s, members: [%s] }
+                    cluster: { name: hosts, host: %s, trusted-network: true, members: [%s] }
                     """.formatted(i, network.address(i), members()));
         }
     }

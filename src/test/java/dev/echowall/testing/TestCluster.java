@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.echowall.broker.ClusterBroker;
 import dev.echowall.broker.ClusterOptions;
 import dev.echowall.broker.ClusterSettings;
+import dev.echowall.broker.HazelcastMember;
 import dev.echowall.broker.Membership;
 import dev.echowall.broker.Rules;
 import dev.echowall.channel.ChannelName;
@@ -17,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -163,8 +163,11 @@ public final class TestCluster implements AutoCloseable {
         nodes.stream().filter(Node::alive).forEach(node -> members.add(HOST + ":" + node.port()));
         members.add(HOST + ":" + port);
         String nodeName = "node" + (nodes.size() + 1);
-        HazelcastClusterManager manager = new HazelcastClusterManager(config(new ClusterOptions(
-                nodeName, name, HOST, port, busPort, members, setup.backups(), setup.quorum(), null)));
+        HazelcastMember manager = Patience.await(HazelcastMember.join(
+                config(new ClusterOptions(
+                        nodeName, name, HOST, port, busPort, members, setup.backups(), setup.quorum(), null)),
+                Integer.MAX_VALUE,
+                new Metrics(new SimpleMeterRegistry())));
         Vertx vertx = Patience.await(Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(2)

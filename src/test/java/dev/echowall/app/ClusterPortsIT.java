@@ -1,0 +1,245 @@
+package dev.echowall.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.FreePorts;
+import dev.echowall.testing.Patience;
+import dev.echowall.testing.Site;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ports that are for the other instances, as others find them. */
+class ClusterPortsIT {
+    private static final String HOST = "127.0.0.1";
+
+    @TempDir
+    static Path directory;
+
+    private static final int port = FreePorts.take();
+    private static final int bus = FreePorts.take();
+    private static Instance instance;
+
+    @BeforeAll
+    static void start() throws IOException {
+        instance = start("one", port, bus);
+    }
+
+    @AfterAll
+    static void stop() {
+        Patience.await(instance.stop("the test is over"));
+    }
+
+    private static Instance start(String name, int hazelcast, int busPort) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve(name + ".yaml"), """
+                node: { name: %s }
+                server: { host: 127.0.0.1, port: 0, event-loops: 1 }
+                management: { port: 0 }
+                cluster: { name: ports-%d, port: %d, bus-port: %d, members: ["127.0.0.1:%d"] }
+                """.formatted(name, port, hazelcast, busPort, port));
+        return Patience.await(Instance.start(Config.load(file, Map.of()).config()));
+    }
+
+    private static double refused(String which) {
+        String line = "echowall_cluster_refusals_total{port=\"" + which + "\"} ";
+        return metrics()
+                .lines()
+                .filter(each -> each.startsWith(line))
+                .mapToDouble(each -> Double.parseDouble(each.substring(line.length())))
+                .sum();
+    }
+
+    private static void awaitNobodyUnknown() {
+        Patience.until(
+                "those of other tests have left",
+                () -> info().getJsonArray("unknown_members").isEmpty());
+    }
+
+    private static String metrics() {
+        return new Site(instance.managementPort()).get("/metrics").body();
+    }
+
+    private static JsonObject info() {
+        return new JsonObject(
+                        new Site(instance.managementPort()).get("/api/info").body())
+                .getJsonObject("result");
+    }
+
+    /** An application in the cluster, by knowing its name. */
+    private static Future<Vertx> joined() {
+        var hazelcast = new com.hazelcast.config.Config()
+                .setClusterName("ports-" + port)
+                .setLiteMember(true);
+        hazelcast.setProperty("hazelcast.partition.count", "71");
+        hazelcast.setProperty("hazelcast.socket.bind.any", "false");
+        hazelcast.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(HOST);
+        hazelcast.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
+        hazelcast.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember(HOST + ":" + port);
+        return Vertx.builder()
+                .withClusterManager(new HazelcastClusterManager(hazelcast))
+                .buildClustered();
+    }
+
+    private static void send(Socket socket, byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException closedAlready) {
+            assertThat(closedAlready).hasMessageMatching("Broken pipe|Connection reset.*");
+        }
+    }
+
+    /** Whether the other side ends it; Java may close the descriptor seconds after Hazelcast has closed the channel. What it says before is read away. */
+    private static boolean ends(Socket socket) throws IOException {
+        socket.setSoTimeout((int) Patience.stretched(Duration.ofSeconds(8)).toMillis());
+        try {
+            while (socket.getInputStream().read() >= 0) {
+                // HZX, or HZC
+            }
+            return true;
+        } catch (SocketTimeoutException stays) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private static byte[] packet(int flags, int claimed, byte... payload) {
+        return ByteBuffer.allocate(14 + payload.length)
+                .put("HZC".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 4)
+                .putChar((char) flags)
+                .putInt(-1)
+                .putInt(claimed)
+                .put(payload)
+                .array();
+    }
+
+    @Test
+    void a_post_to_the_bus_port_is_closed_at_once_and_counted() throws IOException {
+        double before = refused("bus");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), bus)) {
+            send(
+                    socket,
+                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(ends(socket)).isTrue();
+        }
+        assertThat(refused("bus")).isEqualTo(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, 1_000_000_000, 100_000_000, -1, Integer.MIN_VALUE, 16 * 1024 + 1})
+    void what_a_stranger_claims_at_hazelcasts_port_is_not_believed(int claimed) throws IOException {
+        double before = refused("hazelcast");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            send(socket, packet(0x20, claimed)); // a handshake, says its type
+            assertThat(ends(socket)).isTrue();
+        }
+        Patience.until("counted", () -> refused("hazelcast") > before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001", // an operation
+                "0004", // an event
+                "0020" // a handshake, but what is in it is an array of 2 GB
+            })
+    void what_is_no_handshake_is_not_deserialized(String flags) throws IOException {
+        byte[] array = HexFormat.of().parseHex("00000000" + "fffffff4" + "7fffffff");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            send(socket, packet(HexFormat.fromHexDigits(flags), array.length, array));
+            assertThat(ends(socket)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n",
+                "CB2",
+                "HZX",
+                "\u0016\u0003\u0001\u0002\u0000"
+            })
+    void another_protocol_at_hazelcasts_port_is_closed(String said) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            send(socket, said.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(ends(socket)).isTrue();
+        }
+    }
+
+    @Test
+    void hundreds_that_say_nothing_are_closed_and_instances_still_join() throws IOException {
+        double before = refused("hazelcast");
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                send(socket, "HZC".getBytes(StandardCharsets.US_ASCII));
+                silent.add(socket);
+            }
+            Patience.until("all but 32 are closed", () -> refused("hazelcast") >= before + 168);
+            Instance second = start("two", FreePorts.take(), FreePorts.take());
+            Patience.until("both see both", () -> info().getJsonArray("nodes").size() == 2);
+            Patience.await(second.stop("enough"));
+        } finally {
+            for (Socket each : silent) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void a_member_that_is_no_instance_is_named_and_counted() throws IOException {
+        awaitNobodyUnknown();
+        Vertx stranger = Patience.await(joined());
+        try {
+            Patience.until(
+                    "it is seen", () -> info().getJsonArray("unknown_members").size() == 1);
+            JsonArray unknown = info().getJsonArray("unknown_members");
+            assertThat(unknown.getJsonObject(0).getString("why"))
+                    .isEqualTo(
+                            "it keeps nothing (a lite member), it is no instance, its address is not in cluster.members");
+            assertThat(metrics()).contains("echowall_members_unknown 1.0");
+        } finally {
+            Patience.await(stranger.close());
+        }
+    }
+
+    @Test
+    void an_instance_that_is_not_listed_is_unknown() throws IOException {
+        awaitNobodyUnknown();
+        Instance second = start("two", FreePorts.take(), FreePorts.take());
+        try {
+            Patience.until(
+                    "it is seen", () -> info().getJsonArray("unknown_members").size() == 1);
+            assertThat(info().getJsonArray("unknown_members").getJsonObject(0).getString("why"))
+                    .isEqualTo("its address is not in cluster.members");
+        } finally {
+            Patience.await(second.stop("enough"));
+        }
+    }
+}
