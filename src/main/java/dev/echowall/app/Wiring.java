@@ -24,6 +24,11 @@ final class Wiring {
     /** Where nothing else is said, of a connection from elsewhere: tools and tests on this machine may do what they can. */
     private static final int USUAL_RATE = 1_000;
 
+    /** Of the heap, for answers that are not taken yet; outside of it they have as much room as it has. */
+    private static final int HEAP_SHARE = 8;
+
+    private static final long RESPONSE_BYTES_AT_LEAST = 4 << 20;
+
     private Wiring() {}
 
     static int eventLoops(Config config) {
@@ -74,6 +79,15 @@ final class Wiring {
                 metrics);
     }
 
+    /* Of one event loop; the management port has as much as one. */
+    private static long responseBytes(Config config) {
+        Integer wanted = config.limits().responseBytes();
+        long all = wanted != null
+                ? wanted
+                : Math.max(RESPONSE_BYTES_AT_LEAST, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        return all / eventLoops(config);
+    }
+
     private static Rate rate(@Nullable Integer perSecond) {
         return perSecond == null ? new Rate(USUAL_RATE, true) : new Rate(perSecond, false);
     }
@@ -99,8 +113,11 @@ final class Wiring {
                 door,
                 new Rates(rate(limits.publishRate()), rate(limits.commandRate())),
                 each,
+                limits.idleTimeout(),
                 server.compression(),
-                limits.tailBytes());
+                server.inspect(),
+                limits.tailBytes(),
+                responseBytes(config));
     }
 
     static ManagementOptions management(Config config) {
@@ -111,6 +128,7 @@ final class Wiring {
                 management.apiKey(),
                 HostRule.near(management.hosts()),
                 config.limits().messageBytes(),
+                responseBytes(config),
                 Version.current());
     }
 }

@@ -32,12 +32,18 @@ import org.jspecify.annotations.Nullable;
 final class PollRoute {
     private static final int LIMIT = 100;
     private static final int LIMIT_AT_MOST = 1_000;
-    private static final int BYTES = 1 << 20;
+    /** Of a page, as it is sent. A publication alone goes however large it is. */
+    private static final int PAGE_BYTES = 128 * 1024;
+
+    /** What was read is in memory before anybody knows whether there is room for the answer. */
+    private static final int READS_AT_ONCE = 32;
+
     private static final Duration WAIT_AT_MOST = Duration.ofSeconds(60);
 
     private final Vertx vertx;
     private final Broker broker;
     private final Hub hub;
+    private final Turns reads = new Turns(READS_AT_ONCE);
     private final Set<Wakeup> waiting = new HashSet<>();
 
     PollRoute(Vertx vertx, Broker broker, Hub hub) {
@@ -51,15 +57,11 @@ final class PollRoute {
         List.copyOf(waiting).forEach(Wakeup::giveUp);
     }
 
-    /** One page: from where, and what the stream said. */
+    /** One page: up to where, and so many publications, encoded. */
     private record Sheet(
-            ChannelName channel,
-            String epoch,
-            long offset,
-            @Nullable String lost,
-            List<Publication> publications) {
+            ChannelName channel, String epoch, long offset, @Nullable String lost, int count, ByteBuf publications) {
         String tag() {
-            return "\"" + epoch + ":" + offset + (lost == null ? "" : ":" + lost) + "+" + publications.size() + "\"";
+            return "\"" + epoch + ":" + offset + (lost == null ? "" : ":" + lost) + "+" + count + "\"";
         }
     }
 
@@ -68,7 +70,7 @@ final class PollRoute {
         int limit = (int) number(request, "limit", LIMIT, 1, LIMIT_AT_MOST);
         Duration wait = Waits.parse(request.getParam("wait", "0"), WAIT_AT_MOST);
         Future<Sheet> first = after == null ? fromNow(channel) : read(channel, after, limit);
-        first.compose(sheet -> sheet.publications().isEmpty() && sheet.lost() == null && !wait.isZero()
+        first.compose(sheet -> sheet.count() == 0 && sheet.lost() == null && !wait.isZero()
                         ? waitFor(context, sheet, limit, wait)
                         : Future.succeededFuture(sheet))
                 .onSuccess(sheet -> send(request, sheet))
@@ -77,26 +79,40 @@ final class PollRoute {
 
     private Future<Sheet> fromNow(ChannelName channel) {
         return broker.read(channel, new Position("", 0), 0, 0)
-                .map(now -> new Sheet(channel, now.epoch(), now.top(), null, List.of()));
+                .map(now -> new Sheet(channel, now.epoch(), now.top(), null, 0, Unpooled.EMPTY_BUFFER));
     }
 
     private Future<Sheet> read(ChannelName channel, Position after, int limit) {
-        return broker.read(channel, after, limit, BYTES).compose(recovery -> {
+        return ask(channel, after, limit).compose(recovery -> {
             if (recovery instanceof Unrecoverable gap) {
                 Position oldest = new Position(gap.epoch(), gap.oldest() - 1);
-                return broker.read(channel, oldest, limit, BYTES)
+                return ask(channel, oldest, limit)
                         .map(rest -> sheet(channel, oldest, rest, gap.reason().label()));
             }
             return Future.succeededFuture(sheet(channel, after, recovery, null));
         });
     }
 
+    private Future<Recovery> ask(ChannelName channel, Position after, int limit) {
+        return reads.take(() -> broker.read(channel, after, limit, PAGE_BYTES));
+    }
+
     private static Sheet sheet(ChannelName channel, Position after, Recovery recovery, @Nullable String lost) {
         List<Publication> publications = recovery instanceof Recovered recovered ? recovered.publications() : List.of();
-        long offset = publications.isEmpty()
-                ? after.offset()
-                : publications.get(publications.size() - 1).offset();
-        return new Sheet(channel, recovery.epoch(), offset, lost, publications);
+        ByteBuf page = Unpooled.buffer(256);
+        int count = 0;
+        while (count < publications.size()) {
+            int before = page.writerIndex();
+            text(page, count == 0 ? "" : ",");
+            JsonFormat.write(publications.get(count), page);
+            if (count > 0 && page.writerIndex() > PAGE_BYTES) {
+                page.writerIndex(before); // it begins the next page
+                break;
+            }
+            count++;
+        }
+        long offset = count == 0 ? after.offset() : publications.get(count - 1).offset();
+        return new Sheet(channel, recovery.epoch(), offset, lost, count, page);
     }
 
     private Future<Sheet> waitFor(RoutingContext context, Sheet empty, int limit, Duration wait) {
@@ -124,22 +140,19 @@ final class PollRoute {
             return;
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(BufferInternal.buffer(json(sheet)));
+                .putHeader("X-Content-Type-Options", "nosniff");
+        Answers.large(request, BufferInternal.buffer(json(sheet)));
     }
 
     private static ByteBuf json(Sheet sheet) {
-        ByteBuf out = Unpooled.buffer(256);
+        ByteBuf out = Unpooled.buffer(256 + sheet.publications().readableBytes());
         text(
                 out,
                 "{\"channel\":\"" + sheet.channel() + "\",\"epoch\":\"" + sheet.epoch() + "\",\"offset\":"
                         + sheet.offset() + ",\"recovered\":" + (sheet.lost() == null)
                         + (sheet.lost() == null ? "" : ",\"reason\":\"" + sheet.lost() + "\"")
                         + ",\"publications\":[");
-        for (int i = 0; i < sheet.publications().size(); i++) {
-            text(out, i == 0 ? "" : ",");
-            JsonFormat.write(sheet.publications().get(i), out);
-        }
+        out.writeBytes(sheet.publications());
         text(out, "]}");
         return out;
     }
