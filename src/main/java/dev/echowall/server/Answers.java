@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +45,18 @@ final class Answers {
      * The response has its headers already.
      */
     static void large(HttpServerRequest request, Buffer body) {
+        large(request, body.length(), () -> body);
+    }
+
+    /** The same of a body that is not even made when there is no room for so many bytes. */
+    static void large(HttpServerRequest request, int size, Supplier<Buffer> body) {
         HttpServerResponse response = request.response();
         Backlog.Share share = Backlog.of(request.connection());
-        int size = body.length();
         if (share == null) {
-            var unused = response.end(body);
+            var unused = response.end(body.get());
         } else if (share.admits(size)) {
             share.add(size);
-            response.end(body).onComplete(taken -> share.add(-size));
+            response.end(body.get()).onComplete(taken -> share.add(-size));
         } else {
             response.headers().clear();
             refuse(response, new Refusal(ErrorCode.BUSY, "too many do not read what they asked for here (limits.response-bytes)"));

@@ -44,7 +44,8 @@ final class HttpLimits {
         /** Null when it speaks HTTP no more, or is closed. */
         private @Nullable HttpConnection connection;
 
-        private final Doorkeeper doorkeeper;
+        /** Likewise: it would hold all of HTTP in memory for as long as a WebSocket lives. */
+        private @Nullable Doorkeeper doorkeeper;
 
         /** Vert.x counts its timers from 0, and the first is the heartbeat of an event loop. */
         private long timer = NONE;
@@ -107,6 +108,7 @@ final class HttpLimits {
             visits.remove(visit.connection);
         }
         visit.connection = null;
+        visit.doorkeeper = null;
         visit.allowance = null;
     }
 
@@ -173,7 +175,9 @@ final class HttpLimits {
         }
         leave(visit);
         visit.answered = true;
-        visit.doorkeeper.answered();
+        if (visit.doorkeeper != null) {
+            visit.doorkeeper.answered();
+        }
         // Nobody waits for the rest of a body that is answered already.
         limit(visit, visit.unfinished ? millis : idleMillis);
     }

@@ -35,6 +35,9 @@ final class PollRoute {
     /** Of a page, as it is sent. A publication alone goes however large it is. */
     private static final int PAGE_BYTES = 128 * 1024;
 
+    /** More than what stands around a page's publications. */
+    private static final int HEAD_BYTES = 512;
+
     /** What was read is in memory before anybody knows whether there is room for the answer. */
     private static final int READS_AT_ONCE = 32;
 
@@ -57,11 +60,16 @@ final class PollRoute {
         List.copyOf(waiting).forEach(Wakeup::giveUp);
     }
 
-    /** One page: up to where, and so many publications, encoded. */
+    /** One page: up to where, and what it has, of so many bytes when it is encoded. */
     private record Sheet(
-            ChannelName channel, String epoch, long offset, @Nullable String lost, int count, ByteBuf publications) {
+            ChannelName channel,
+            String epoch,
+            long offset,
+            @Nullable String lost,
+            List<Publication> publications,
+            int bytes) {
         String tag() {
-            return "\"" + epoch + ":" + offset + (lost == null ? "" : ":" + lost) + "+" + count + "\"";
+            return "\"" + epoch + ":" + offset + (lost == null ? "" : ":" + lost) + "+" + publications.size() + "\"";
         }
     }
 
@@ -70,7 +78,7 @@ final class PollRoute {
         int limit = (int) number(request, "limit", LIMIT, 1, LIMIT_AT_MOST);
         Duration wait = Waits.parse(request.getParam("wait", "0"), WAIT_AT_MOST);
         Future<Sheet> first = after == null ? fromNow(channel) : read(channel, after, limit);
-        first.compose(sheet -> sheet.count() == 0 && sheet.lost() == null && !wait.isZero()
+        first.compose(sheet -> sheet.publications().isEmpty() && sheet.lost() == null && !wait.isZero()
                         ? waitFor(context, sheet, limit, wait)
                         : Future.succeededFuture(sheet))
                 .onSuccess(sheet -> send(request, sheet))
@@ -79,7 +87,7 @@ final class PollRoute {
 
     private Future<Sheet> fromNow(ChannelName channel) {
         return broker.read(channel, new Position("", 0), 0, 0)
-                .map(now -> new Sheet(channel, now.epoch(), now.top(), null, 0, Unpooled.EMPTY_BUFFER));
+                .map(now -> new Sheet(channel, now.epoch(), now.top(), null, List.of(), 0));
     }
 
     private Future<Sheet> read(ChannelName channel, Position after, int limit) {
@@ -99,20 +107,18 @@ final class PollRoute {
 
     private static Sheet sheet(ChannelName channel, Position after, Recovery recovery, @Nullable String lost) {
         List<Publication> publications = recovery instanceof Recovered recovered ? recovered.publications() : List.of();
-        ByteBuf page = Unpooled.buffer(256);
+        int bytes = 0;
         int count = 0;
         while (count < publications.size()) {
-            int before = page.writerIndex();
-            text(page, count == 0 ? "" : ",");
-            JsonFormat.write(publications.get(count), page);
-            if (count > 0 && page.writerIndex() > PAGE_BYTES) {
-                page.writerIndex(before); // it begins the next page
+            int more = JsonFormat.size(publications.get(count)) + 1;
+            if (count > 0 && bytes + more > PAGE_BYTES) {
                 break;
             }
+            bytes += more;
             count++;
         }
         long offset = count == 0 ? after.offset() : publications.get(count - 1).offset();
-        return new Sheet(channel, recovery.epoch(), offset, lost, count, page);
+        return new Sheet(channel, recovery.epoch(), offset, lost, publications.subList(0, count), bytes);
     }
 
     private Future<Sheet> waitFor(RoutingContext context, Sheet empty, int limit, Duration wait) {
@@ -141,18 +147,21 @@ final class PollRoute {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader("X-Content-Type-Options", "nosniff");
-        Answers.large(request, BufferInternal.buffer(json(sheet)));
+        Answers.large(request, HEAD_BYTES + sheet.bytes(), () -> BufferInternal.buffer(json(sheet)));
     }
 
     private static ByteBuf json(Sheet sheet) {
-        ByteBuf out = Unpooled.buffer(256 + sheet.publications().readableBytes());
+        ByteBuf out = Unpooled.buffer(HEAD_BYTES + sheet.bytes());
         text(
                 out,
                 "{\"channel\":\"" + sheet.channel() + "\",\"epoch\":\"" + sheet.epoch() + "\",\"offset\":"
                         + sheet.offset() + ",\"recovered\":" + (sheet.lost() == null)
                         + (sheet.lost() == null ? "" : ",\"reason\":\"" + sheet.lost() + "\"")
                         + ",\"publications\":[");
-        out.writeBytes(sheet.publications());
+        for (int i = 0; i < sheet.publications().size(); i++) {
+            text(out, i == 0 ? "" : ",");
+            JsonFormat.write(sheet.publications().get(i), out);
+        }
         text(out, "]}");
         return out;
     }
