@@ -59,7 +59,10 @@ final class Answers {
             response.end(body.get()).onComplete(taken -> share.add(-size));
         } else {
             response.headers().clear();
-            refuse(response, new Refusal(ErrorCode.BUSY, "too many do not read what they asked for here (limits.response-bytes)"));
+            refuse(
+                    response,
+                    new Refusal(
+                            ErrorCode.BUSY, "too many do not read what they asked for here (limits.response-bytes)"));
         }
     }
 

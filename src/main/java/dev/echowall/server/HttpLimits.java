@@ -87,11 +87,10 @@ final class HttpLimits {
         visits.put(connection, visit);
         limit(visit, millis);
         // Of the socket: Vert.x hears no more of a connection that became a WebSocket.
-        channel(connection).closeFuture()
-                .addListener(closed -> {
-                    forget(visit);
-                    leave(visit);
-                });
+        channel(connection).closeFuture().addListener(closed -> {
+            forget(visit);
+            leave(visit);
+        });
     }
 
     /** The request has become a WebSocket, which has limits of its own. */

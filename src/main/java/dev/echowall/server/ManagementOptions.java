@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param responseBytes what may be said and not be taken by its sockets yet
  */
 public record ManagementOptions(
-        String host, int port, @Nullable String apiKey, HostRule hosts, int messageBytes, long responseBytes, String version) {
+        String host,
+        int port,
+        @Nullable String apiKey,
+        HostRule hosts,
+        int messageBytes,
+        long responseBytes,
+        String version) {
     @Override
     public String toString() {
         return host + ":" + port;

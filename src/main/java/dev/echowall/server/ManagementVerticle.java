@@ -85,8 +85,7 @@ public final class ManagementVerticle extends VerticleBase {
             throw new Refusal(ErrorCode.NOT_FOUND, "here are /health/live, /health/ready, /metrics and /api");
         });
         router.route().failureHandler(this::failed);
-        Backlog backlog =
-                new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
+        Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(options.host())
                         .setPort(options.port())

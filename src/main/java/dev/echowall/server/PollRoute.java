@@ -145,8 +145,7 @@ final class PollRoute {
             response.setStatusCode(304).end();
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader("X-Content-Type-Options", "nosniff");
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").putHeader("X-Content-Type-Options", "nosniff");
         Answers.large(request, HEAD_BYTES + sheet.bytes(), () -> BufferInternal.buffer(json(sheet)));
     }
 

@@ -64,8 +64,7 @@ public final class ServerVerticle extends VerticleBase {
                 options.proxies(),
                 options.rates(),
                 metrics);
-        Backlog backlog =
-                new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
+        Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
         Router routes = new PublicRoutes(node, sessions, events, polls, limits, options, metrics).table(vertx);
         Gate gate = new Gate(routes, metrics);
         heartbeat.watch(vertx);
@@ -121,7 +120,8 @@ public final class ServerVerticle extends VerticleBase {
                 // Nor are its WebSockets used; their extensions would cost each request, and 128 of them in a row a
                 // fault.
                 .setPerMessageWebSocketCompressionSupported(false)
-                // No idle timeout: it does not see what goes past Vert.x, and every silence has a limit of its own here.
+                // No idle timeout: it does not see what goes past Vert.x, and every silence has a limit of its own
+                // here.
                 .setPerFrameWebSocketCompressionSupported(false);
     }
 }

@@ -72,8 +72,7 @@ public final class EventSessions {
         response.endHandler(ended -> gone(session, "ended"));
         response.closeHandler(closed -> gone(session, "lost"));
         response.exceptionHandler(broken -> gone(session, "lost"));
-        session.open(
-                hub, after, ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS + 1));
+        session.open(hub, after, ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS + 1));
         beatFromNowOn();
     }
 

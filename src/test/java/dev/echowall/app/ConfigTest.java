@@ -38,7 +38,15 @@ class ConfigTest {
         assertThat(config.node().name()).isEqualTo("here");
         assertThat(config.server())
                 .isEqualTo(new ServerConfig(
-                        "0.0.0.0", 8080, 0, NativeTransport.AUTO, false, true, List.of(), List.of(), List.of("127.0.0.1")));
+                        "0.0.0.0",
+                        8080,
+                        0,
+                        NativeTransport.AUTO,
+                        false,
+                        true,
+                        List.of(),
+                        List.of(),
+                        List.of("127.0.0.1")));
         assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 9080, null, null, List.of()));
         assertThat(config.cluster())
                 .isEqualTo(new ClusterConfig("echowall", "127.0.0.1", 5701, 15701, List.of(), 1, 0, null));

@@ -57,7 +57,8 @@ class UnreadProcessIT {
 
     /** Several times: what the answers cost shows only when they are written. */
     private static void assertServed(NodeProcess node, String when) {
-        long until = System.nanoTime() + Patience.stretched(Duration.ofSeconds(1)).toNanos();
+        long until =
+                System.nanoTime() + Patience.stretched(Duration.ofSeconds(1)).toNanos();
         while (System.nanoTime() < until) {
             long begun = System.nanoTime();
             assertThat(node.site().status("/poll/echo")).as(when).isEqualTo(200);
@@ -66,9 +67,7 @@ class UnreadProcessIT {
                     Patience.promised(SOON),
                     () -> node.site().status("/poll/echo:large?after=:0") == 200);
             assertThat(node.management().status("/health/live")).as(when).isEqualTo(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                    .as(when)
-                    .isLessThan(Patience.promised(SOON));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(when).isLessThan(Patience.promised(SOON));
             assertThat(node.isRunning()).as(node.logTail()).isTrue();
         }
     }

@@ -71,15 +71,15 @@ class BrokenBodyIT {
             for (int port : new int[] {node.port(), node.management()}) {
                 String path = port == node.port() ? "/publish/echo" : "/api/publish";
                 String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
-                for (String body : List.of("Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n5\r\nab")) {
+                for (String body :
+                        List.of("Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n5\r\nab")) {
                     RawClient.connect(port).send(head + body).breaks();
                     RawClient.connect(port).send(head + body).close();
                 }
             }
-            Patience.until("all are gone", () -> new Site(node.management())
-                    .get("/metrics")
-                    .body()
-                    .contains("echowall_sockets 0.0"));
+            Patience.until(
+                    "all are gone",
+                    () -> new Site(node.management()).get("/metrics").body().contains("echowall_sockets 0.0"));
             assertThat(faults.all()).isEmpty();
         }
     }

@@ -33,11 +33,10 @@ class InspectIT {
             client.send(client.handshake("/inspect", lines + "User-Agent: browser\r\n"))
                     .answer(false);
             String seen = client.frame().text();
-            Map<String, String> headers =
-                    new JsonObject(seen)
-                            .getJsonObject("request").getJsonArray("headers").stream()
-                                    .map(JsonArray.class::cast)
-                                    .collect(Collectors.toMap(pair -> pair.getString(0), pair -> pair.getString(1)));
+            Map<String, String> headers = new JsonObject(seen)
+                    .getJsonObject("request").getJsonArray("headers").stream()
+                            .map(JsonArray.class::cast)
+                            .collect(Collectors.toMap(pair -> pair.getString(0), pair -> pair.getString(1)));
             assertThat(seen).doesNotContain("sesame");
             assertThat(headers).containsKeys(secret.toArray(String[]::new)).containsEntry("Cookie", "(not shown)");
             assertThat(headers)

@@ -99,10 +99,7 @@ class UnreadIT {
             unread.ask(node.port(), 5, request("/poll/" + channel + "?after=:0").repeat(30));
             Patience.until(
                     "they are cut off",
-                    () -> new Site(node.management())
-                            .get("/metrics")
-                            .body()
-                            .contains("echowall_unread_cut_total"));
+                    () -> new Site(node.management()).get("/metrics").body().contains("echowall_unread_cut_total"));
             Patience.until("there is room", () -> poll().status() == 200);
         }
     }

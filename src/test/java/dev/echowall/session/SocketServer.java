@@ -82,9 +82,9 @@ final class SocketServer implements AutoCloseable {
 
     private Handler<HttpServerRequest> watched(Router router) {
         return request -> {
-            request.response().bodyEndHandler(said -> doorkeepers
-                    .get(request.connection())
-                    .answered());
+            request.response()
+                    .bodyEndHandler(
+                            said -> doorkeepers.get(request.connection()).answered());
             router.handle(request);
         };
     }
