@@ -205,7 +205,9 @@ final class HttpLimits {
         HttpConnection connection = visit.connection;
         if (connection != null) {
             // Of the socket: Vert.x would first wait for all that was said to be taken, be it for ever.
-            visit.timer = vertx.setTimer(limit, timer -> channel(connection).close());
+            visit.timer = vertx.setTimer(limit, timer -> {
+                var unused = channel(connection).close();
+            });
         }
     }
 

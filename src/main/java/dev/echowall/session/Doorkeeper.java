@@ -115,7 +115,7 @@ public final class Doorkeeper extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
         } else {
-            context.write(message, promise);
+            var unused = context.write(message, promise);
         }
     }
 
@@ -130,7 +130,7 @@ public final class Doorkeeper extends ChannelDuplexHandler {
                 .addKeyValue("remote", context.channel().remoteAddress())
                 .addKeyValue("reason", guard.fault())
                 .log("refused a request");
-        context.write(Unpooled.copiedBuffer(answer(), StandardCharsets.UTF_8), context.voidPromise());
+        var unused = context.write(Unpooled.copiedBuffer(answer(), StandardCharsets.UTF_8), context.voidPromise());
         leave(context);
     }
 
