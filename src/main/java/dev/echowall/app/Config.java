@@ -73,6 +73,7 @@ public record Config(
                 values.get(Settings.EVENT_LOOPS),
                 values.get(Settings.NATIVE_TRANSPORT),
                 values.get(Settings.COMPRESSION),
+                values.get(Settings.INSPECT),
                 values.get(Settings.HOSTS),
                 values.get(Settings.ALLOWED_ORIGINS),
                 values.get(Settings.TRUSTED_PROXIES));
@@ -124,7 +125,9 @@ public record Config(
                 values.get(Settings.MESSAGE_BYTES),
                 values.get(Settings.FRAGMENTS),
                 values.get(Settings.QUEUE_BYTES),
+                values.find(Settings.RESPONSE_BYTES),
                 values.get(Settings.HANDSHAKE_TIMEOUT),
+                values.get(Settings.IDLE_TIMEOUT),
                 values.get(Settings.PING_INTERVAL),
                 values.get(Settings.PONG_TIMEOUT),
                 values.get(Settings.CONNECTIONS),

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param messageBytes payload of one message, after inflating and joining its fragments
  * @param fragments frames of one message
  * @param queueBytes high-water mark of what waits for one socket
+ * @param responseBytes said by all event loops and not yet taken by sockets; null is a share of the heap
  * @param handshakeTimeout from accepted to upgraded
+ * @param idleTimeout from an answer to the next request
  * @param pingInterval between two pings of a silent session
  * @param pongTimeout without a sign of life after a ping
  * @param connections at once on this instance; 0 is as many as the system gives
@@ -30,7 +32,9 @@ public record LimitsConfig(
         int messageBytes,
         int fragments,
         int queueBytes,
+        @Nullable Integer responseBytes,
         Duration handshakeTimeout,
+        Duration idleTimeout,
         Duration pingInterval,
         Duration pongTimeout,
         int connections,

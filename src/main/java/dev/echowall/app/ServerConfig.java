@@ -9,6 +9,7 @@ import java.util.List;
  * @param port 0 takes any free one
  * @param eventLoops 0 means one for each processor
  * @param compression whether permessage-deflate may be negotiated
+ * @param inspect whether a client is shown its own handshake
  * @param hosts by which names it may be asked; empty means any
  * @param allowedOrigins as a browser writes them: lower case, no default port ({@code https://example.org})
  * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are believed
@@ -19,6 +20,7 @@ public record ServerConfig(
         int eventLoops,
         NativeTransport nativeTransport,
         boolean compression,
+        boolean inspect,
         List<String> hosts,
         List<String> allowedOrigins,
         List<String> trustedProxies) {

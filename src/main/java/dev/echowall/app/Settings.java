@@ -34,6 +34,7 @@ final class Settings {
     static final Setting<NativeTransport> NATIVE_TRANSPORT =
             key("server.native-transport", Kinds.choice(NativeTransport.class));
     static final Setting<Boolean> COMPRESSION = key("server.compression", Kinds.flag());
+    static final Setting<Boolean> INSPECT = key("server.inspect", Kinds.flag());
     static final Setting<List<String>> HOSTS = key("server.hosts", Kinds.list(Addresses.host(), "a list of hosts"));
     static final Setting<List<String>> ALLOWED_ORIGINS =
             key("server.allowed-origins", Kinds.list(Addresses.origin(), "a list of origins"));
@@ -72,7 +73,9 @@ final class Settings {
     static final Setting<Integer> MESSAGE_BYTES = key("limits.message-bytes", Kinds.integer(1, 1 << 26));
     static final Setting<Integer> FRAGMENTS = key("limits.fragments", Kinds.integer(1, 1_000_000));
     static final Setting<Integer> QUEUE_BYTES = key("limits.queue-bytes", Kinds.integer(1, GIBIBYTE));
+    static final Setting<Integer> RESPONSE_BYTES = key("limits.response-bytes", Kinds.integer(65536, GIBIBYTE));
     static final Setting<Duration> HANDSHAKE_TIMEOUT = key("limits.handshake-timeout", Kinds.duration("10ms", "1h"));
+    static final Setting<Duration> IDLE_TIMEOUT = key("limits.idle-timeout", Kinds.duration("10ms", "1h"));
     static final Setting<Duration> PING_INTERVAL = key("limits.ping-interval", Kinds.duration("10ms", "1h"));
     static final Setting<Duration> PONG_TIMEOUT = key("limits.pong-timeout", Kinds.duration("10ms", "1h"));
     static final Setting<Integer> CONNECTIONS = key("limits.connections", Kinds.integer(0, 10_000_000));

@@ -44,6 +44,11 @@ final class Wiring {
 
     private static final int LEAST_PACKET_BYTES = 64 << 20;
 
+    /** Of the heap, for answers that are not taken yet; outside of it they have as much room as it has. */
+    private static final int HEAP_SHARE = 8;
+
+    private static final long RESPONSE_BYTES_AT_LEAST = 4 << 20;
+
     private Wiring() {}
 
     static int eventLoops(Config config) {
@@ -159,6 +164,15 @@ final class Wiring {
                 metrics);
     }
 
+    /* Of one event loop; the management port has as much as one. */
+    private static long responseBytes(Config config) {
+        Integer wanted = config.limits().responseBytes();
+        long all = wanted != null
+                ? wanted
+                : Math.max(RESPONSE_BYTES_AT_LEAST, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        return all / eventLoops(config);
+    }
+
     private static Rate rate(@Nullable Integer perSecond) {
         return perSecond == null ? new Rate(USUAL_RATE, true) : new Rate(perSecond, false);
     }
@@ -184,8 +198,11 @@ final class Wiring {
                 door,
                 new Rates(rate(limits.publishRate()), rate(limits.commandRate()), channels(limits.channelsPerClient())),
                 each,
+                limits.idleTimeout(),
                 server.compression(),
-                limits.tailBytes());
+                server.inspect(),
+                limits.tailBytes(),
+                responseBytes(config));
     }
 
     static ManagementOptions management(Config config) {
@@ -196,6 +213,7 @@ final class Wiring {
                 management.apiKey(),
                 HostRule.near(management.hosts()),
                 config.limits().messageBytes(),
+                responseBytes(config),
                 Version.current());
     }
 }

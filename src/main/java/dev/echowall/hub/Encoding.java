@@ -5,6 +5,7 @@ import dev.echowall.protocol.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,18 +25,29 @@ final class Encoding {
     }
 
     static Encoding of(List<Publication> publications, WireFormat format) {
+        return of(publications, format, Integer.MAX_VALUE);
+    }
+
+    /** The first of them, as many as fit into so many bytes; one does always. */
+    static Encoding of(List<Publication> publications, WireFormat format, int bytes) {
         int payloads = 0;
         for (Publication each : publications) {
             payloads += each.payload().size();
         }
         ByteBuf draft = Unpooled.buffer(payloads + 128 * publications.size());
         int[] ends = new int[publications.size()];
-        for (int i = 0; i < ends.length; i++) {
-            format.encode(publications.get(i), draft);
-            ends[i] = draft.writerIndex();
+        int count = 0;
+        while (count < ends.length) {
+            int before = draft.writerIndex();
+            format.encode(publications.get(count), draft);
+            if (count > 0 && draft.writerIndex() > bytes) {
+                draft.writerIndex(before);
+                break;
+            }
+            ends[count++] = draft.writerIndex();
         }
         ByteBuf exact = PooledByteBufAllocator.DEFAULT.directBuffer(draft.readableBytes());
-        return new Encoding(format, exact.writeBytes(draft), ends);
+        return new Encoding(format, exact.writeBytes(draft), count == ends.length ? ends : Arrays.copyOf(ends, count));
     }
 
     WireFormat format() {

@@ -22,6 +22,9 @@ public final class Subscription {
     /** One step of a cursor that is behind: then others have their turn. */
     private static final int STEP_BYTES = 64 * 1024;
 
+    /** Encoded, at most, of what was read from the stream; a single publication may be larger. */
+    private static final int PAGE_BYTES = 128 * 1024;
+
     /** What a write costs beside its bytes, so that a step of many small ones ends too. */
     private static final int WRITE_COST = 256;
 
@@ -235,10 +238,11 @@ public final class Subscription {
         if (!outlet.writable()) {
             return; // what was read is dropped, for a full socket keeps no queue; it is read again when it has drained
         }
-        Encoding page = Encoding.of(recovered.publications(), outlet.format());
-        offset += recovered.publications().size();
+        // What was read may be six times as large when it is encoded; the rest is read again.
+        Encoding page = Encoding.of(recovered.publications(), outlet.format(), PAGE_BYTES);
+        offset += page.count();
         exhausted = false;
-        outlet.write(this, page.buffer(), recovered.publications().size());
+        outlet.write(this, page.buffer(), page.count());
     }
 
     /** Goes on from the oldest kept. */

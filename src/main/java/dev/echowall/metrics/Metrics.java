@@ -71,6 +71,12 @@ public final class Metrics {
         counter("echowall.refusals", "Requests refused", "error", error).increment();
     }
 
+    /** So many connections were cut off, since they took nothing of what was said to them and others needed the room. */
+    public void unreadCut(int connections) {
+        counter("echowall.unread.cut", "Connections cut off that took nothing of what was said to them")
+                .increment(connections);
+    }
+
     /** Somebody came to the management port with a key that is not the key. */
     public void wrongKey() {
         counter("echowall.wrong.keys", "Wrong keys at the management port").increment();

@@ -76,6 +76,11 @@ public final class HeaderGuard {
         return status;
     }
 
+    /** Whether that stands behind a whole head, in the body or after it. */
+    public boolean isInBody() {
+        return part == Part.BODY || trailer;
+    }
+
     private void skip(ByteBuf in) {
         switch (body.skip(in)) {
             case MORE -> {}

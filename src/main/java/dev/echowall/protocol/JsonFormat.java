@@ -30,6 +30,11 @@ public enum JsonFormat implements WireFormat {
         writeTail(publication.payload(), out);
     }
 
+    /** The bytes that {@link #write} appends. */
+    public static int size(Publication publication) {
+        return head(publication).length + tailSize(publication.payload());
+    }
+
     /** Tells a new subscriber where it stands, and at which node: {@code {"channel","epoch","offset","node"}}. */
     public static String subscribed(ChannelName channel, Position start, String node) {
         return "{\"channel\":\"" + channel + "\",\"epoch\":\"" + JsonText.escaped(start.epoch()) + "\",\"offset\":"

@@ -4,13 +4,16 @@ import dev.echowall.broker.Published;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Handshake;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.session.Backlog;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,41 @@ final class Answers {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(body.toBuffer());
+    }
+
+    /** The same of what may be large. */
+    static void large(HttpServerRequest request, JsonObject body) {
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        large(request, body.toBuffer());
+    }
+
+    /**
+     * Says what may be large, if there is room for it; else, that there is none now.
+     * The response has its headers already.
+     */
+    static void large(HttpServerRequest request, Buffer body) {
+        large(request, body.length(), () -> body);
+    }
+
+    /** The same of a body that is not even made when there is no room for so many bytes. */
+    static void large(HttpServerRequest request, int size, Supplier<Buffer> body) {
+        HttpServerResponse response = request.response();
+        Backlog.Share share = Backlog.of(request.connection());
+        if (share == null) {
+            var unused = response.end(body.get());
+        } else if (share.admits(size)) {
+            share.add(size);
+            response.end(body.get()).onComplete(taken -> share.add(-size));
+        } else {
+            response.headers().clear();
+            refuse(
+                    response,
+                    new Refusal(
+                            ErrorCode.BUSY, "too many do not read what they asked for here (limits.response-bytes)"));
+        }
     }
 
     static void published(HttpServerResponse response, Published published) {

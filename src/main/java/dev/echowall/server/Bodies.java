@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
@@ -40,7 +41,8 @@ final class Bodies {
                 promise.tryFail(tooBig(vertx, request, limit));
             }
         });
-        request.exceptionHandler(promise::tryFail);
+        // Whatever it is, a reset or an end too early: it came from there, and nothing of ours has failed.
+        request.exceptionHandler(gone -> promise.tryFail(new HttpClosedException("a body was not finished")));
         request.endHandler(end -> promise.tryComplete(body));
         long timer = vertx.setTimer(MILLIS, id -> request.connection().close());
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {

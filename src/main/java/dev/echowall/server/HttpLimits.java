@@ -3,7 +3,9 @@ package dev.echowall.server;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.session.Allowance;
+import dev.echowall.session.Doorkeeper;
 import dev.echowall.session.Rates;
+import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -22,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  */
 final class HttpLimits {
-    /** Longer than nginx keeps its connections to us: the one who closes first should be the one who knows it. */
-    private static final long NEXT_REQUEST_MILLIS = 75_000;
-
     /** So many times limits.handshake-timeout for a body that is wanted, which may be large. */
     private static final int FOR_A_BODY = 3;
 
@@ -33,6 +32,7 @@ final class HttpLimits {
 
     private final Vertx vertx;
     private final long millis;
+    private final long idleMillis;
     private final Door door;
     private final ProxyTrust proxies;
     private final Rates rates;
@@ -43,6 +43,9 @@ final class HttpLimits {
     private static final class Visit {
         /** Null when it speaks HTTP no more, or is closed. */
         private @Nullable HttpConnection connection;
+
+        /** Likewise: it would hold all of HTTP in memory for as long as a WebSocket lives. */
+        private @Nullable Doorkeeper doorkeeper;
 
         /** Vert.x counts its timers from 0, and the first is the heartbeat of an event loop. */
         private long timer = NONE;
@@ -56,14 +59,23 @@ final class HttpLimits {
         /** Of the request at hand, or of all when there is no proxy. */
         private @Nullable Allowance allowance;
 
-        Visit(HttpConnection connection) {
+        Visit(HttpConnection connection, Doorkeeper doorkeeper) {
             this.connection = connection;
+            this.doorkeeper = doorkeeper;
         }
     }
 
-    HttpLimits(Vertx vertx, Duration handshakeTimeout, Door door, ProxyTrust proxies, Rates rates, Metrics metrics) {
+    HttpLimits(
+            Vertx vertx,
+            Duration handshakeTimeout,
+            Duration idleTimeout,
+            Door door,
+            ProxyTrust proxies,
+            Rates rates,
+            Metrics metrics) {
         this.vertx = vertx;
         this.millis = handshakeTimeout.toMillis();
+        this.idleMillis = idleTimeout.toMillis();
         this.door = door;
         this.proxies = proxies;
         this.rates = rates;
@@ -71,18 +83,14 @@ final class HttpLimits {
     }
 
     void opened(HttpConnection connection) {
-        Visit visit = new Visit(connection);
+        Visit visit = new Visit(connection, Doorkeeper.watch(connection, metrics));
         visits.put(connection, visit);
         limit(visit, millis);
         // Of the socket: Vert.x hears no more of a connection that became a WebSocket.
-        ((HttpServerConnection) connection)
-                .channelHandlerContext()
-                .channel()
-                .closeFuture()
-                .addListener(closed -> {
-                    forget(visit);
-                    leave(visit);
-                });
+        channel(connection).closeFuture().addListener(closed -> {
+            forget(visit);
+            leave(visit);
+        });
     }
 
     /** The request has become a WebSocket, which has limits of its own. */
@@ -99,6 +107,7 @@ final class HttpLimits {
             visits.remove(visit.connection);
         }
         visit.connection = null;
+        visit.doorkeeper = null;
         visit.allowance = null;
     }
 
@@ -165,15 +174,18 @@ final class HttpLimits {
         }
         leave(visit);
         visit.answered = true;
+        if (visit.doorkeeper != null) {
+            visit.doorkeeper.answered();
+        }
         // Nobody waits for the rest of a body that is answered already.
-        limit(visit, visit.unfinished ? millis : NEXT_REQUEST_MILLIS);
+        limit(visit, visit.unfinished ? millis : idleMillis);
     }
 
     private void finished(Visit visit) {
         visit.unfinished = false;
         vertx.cancelTimer(visit.timer);
         if (visit.answered) {
-            limit(visit, NEXT_REQUEST_MILLIS);
+            limit(visit, idleMillis);
         }
     }
 
@@ -192,8 +204,15 @@ final class HttpLimits {
         vertx.cancelTimer(visit.timer);
         HttpConnection connection = visit.connection;
         if (connection != null) {
-            visit.timer = vertx.setTimer(limit, timer -> connection.close());
+            // Of the socket: Vert.x would first wait for all that was said to be taken, be it for ever.
+            visit.timer = vertx.setTimer(limit, timer -> {
+                var unused = channel(connection).close();
+            });
         }
+    }
+
+    private static Channel channel(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().channel();
     }
 
     private static boolean hasBody(HttpServerRequest request) {

@@ -8,9 +8,16 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey what /api wants; null when the port is trusted
  * @param hosts by which names the port may be asked
  * @param messageBytes a payload at most
+ * @param responseBytes what may be said and not be taken by its sockets yet
  */
 public record ManagementOptions(
-        String host, int port, @Nullable String apiKey, HostRule hosts, int messageBytes, String version) {
+        String host,
+        int port,
+        @Nullable String apiKey,
+        HostRule hosts,
+        int messageBytes,
+        long responseBytes,
+        String version) {
     @Override
     public String toString() {
         return host + ":" + port;

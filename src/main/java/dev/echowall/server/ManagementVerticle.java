@@ -9,12 +9,15 @@ import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.session.Backlog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -83,6 +86,7 @@ public final class ManagementVerticle extends VerticleBase {
             throw new Refusal(ErrorCode.NOT_FOUND, "here are /health/live, /health/ready, /metrics and /api");
         });
         router.route().failureHandler(this::failed);
+        Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(options.host())
                         .setPort(options.port())
@@ -91,6 +95,7 @@ public final class ManagementVerticle extends VerticleBase {
                         .setPerMessageWebSocketCompressionSupported(false)
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setHttp2ClearTextEnabled(false))
+                .connectionHandler(backlog::opened)
                 .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(new Gate(router, metrics, BrowserRule::hostless));
         return server.listen().compose(listening -> new PublishAddress(node).listen(vertx));
@@ -152,9 +157,8 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     private void metrics(RoutingContext context) {
-        context.response()
-                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                .end(scrape.get());
+        context.response().putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+        Answers.large(context.request(), Buffer.buffer(scrape.get()));
     }
 
     private void publish(RoutingContext context) {
@@ -183,7 +187,7 @@ public final class ManagementVerticle extends VerticleBase {
                 .put("channels", broker.channels())
                 .put("connections", metrics.connections())
                 .put("quorum", membership.quorum());
-        Answers.json(context.response(), new JsonObject().put("result", result));
+        Answers.large(context.request(), new JsonObject().put("result", result));
     }
 
     private JsonArray unknown() {

@@ -32,12 +32,21 @@ import org.jspecify.annotations.Nullable;
 final class PollRoute {
     private static final int LIMIT = 100;
     private static final int LIMIT_AT_MOST = 1_000;
-    private static final int BYTES = 1 << 20;
+    /** Of a page, as it is sent. A publication alone goes however large it is. */
+    private static final int PAGE_BYTES = 128 * 1024;
+
+    /** More than what stands around a page's publications. */
+    private static final int HEAD_BYTES = 512;
+
+    /** What was read is in memory before anybody knows whether there is room for the answer. */
+    private static final int READS_AT_ONCE = 32;
+
     private static final Duration WAIT_AT_MOST = Duration.ofSeconds(60);
 
     private final Vertx vertx;
     private final Broker broker;
     private final Hub hub;
+    private final Turns reads = new Turns(READS_AT_ONCE);
     private final Set<Wakeup> waiting = new HashSet<>();
 
     PollRoute(Vertx vertx, Broker broker, Hub hub) {
@@ -51,13 +60,14 @@ final class PollRoute {
         List.copyOf(waiting).forEach(Wakeup::giveUp);
     }
 
-    /** One page: from where, and what the stream said. */
+    /** One page: up to where, and what it has, of so many bytes when it is encoded. */
     private record Sheet(
             ChannelName channel,
             String epoch,
             long offset,
             @Nullable String lost,
-            List<Publication> publications) {
+            List<Publication> publications,
+            int bytes) {
         String tag() {
             return "\"" + epoch + ":" + offset + (lost == null ? "" : ":" + lost) + "+" + publications.size() + "\"";
         }
@@ -77,26 +87,38 @@ final class PollRoute {
 
     private Future<Sheet> fromNow(ChannelName channel) {
         return broker.read(channel, new Position("", 0), 0, 0)
-                .map(now -> new Sheet(channel, now.epoch(), now.top(), null, List.of()));
+                .map(now -> new Sheet(channel, now.epoch(), now.top(), null, List.of(), 0));
     }
 
     private Future<Sheet> read(ChannelName channel, Position after, int limit) {
-        return broker.read(channel, after, limit, BYTES).compose(recovery -> {
+        return ask(channel, after, limit).compose(recovery -> {
             if (recovery instanceof Unrecoverable gap) {
                 Position oldest = new Position(gap.epoch(), gap.oldest() - 1);
-                return broker.read(channel, oldest, limit, BYTES)
+                return ask(channel, oldest, limit)
                         .map(rest -> sheet(channel, oldest, rest, gap.reason().label()));
             }
             return Future.succeededFuture(sheet(channel, after, recovery, null));
         });
     }
 
+    private Future<Recovery> ask(ChannelName channel, Position after, int limit) {
+        return reads.take(() -> broker.read(channel, after, limit, PAGE_BYTES));
+    }
+
     private static Sheet sheet(ChannelName channel, Position after, Recovery recovery, @Nullable String lost) {
         List<Publication> publications = recovery instanceof Recovered recovered ? recovered.publications() : List.of();
-        long offset = publications.isEmpty()
-                ? after.offset()
-                : publications.get(publications.size() - 1).offset();
-        return new Sheet(channel, recovery.epoch(), offset, lost, publications);
+        int bytes = 0;
+        int count = 0;
+        while (count < publications.size()) {
+            int more = JsonFormat.size(publications.get(count)) + 1;
+            if (count > 0 && bytes + more > PAGE_BYTES) {
+                break;
+            }
+            bytes += more;
+            count++;
+        }
+        long offset = count == 0 ? after.offset() : publications.get(count - 1).offset();
+        return new Sheet(channel, recovery.epoch(), offset, lost, publications.subList(0, count), bytes);
     }
 
     private Future<Sheet> waitFor(RoutingContext context, Sheet empty, int limit, Duration wait) {
@@ -123,13 +145,12 @@ final class PollRoute {
             response.setStatusCode(304).end();
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(BufferInternal.buffer(json(sheet)));
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").putHeader("X-Content-Type-Options", "nosniff");
+        Answers.large(request, HEAD_BYTES + sheet.bytes(), () -> BufferInternal.buffer(json(sheet)));
     }
 
     private static ByteBuf json(Sheet sheet) {
-        ByteBuf out = Unpooled.buffer(256);
+        ByteBuf out = Unpooled.buffer(HEAD_BYTES + sheet.bytes());
         text(
                 out,
                 "{\"channel\":\"" + sheet.channel() + "\",\"epoch\":\"" + sheet.epoch() + "\",\"offset\":"

@@ -43,6 +43,7 @@ final class PublicRoutes {
     private final HostRule hosts;
     private final OriginRule origins;
     private final int messageBytes;
+    private final boolean inspect;
     private final ProxyTrust proxies;
     private final Metrics metrics;
 
@@ -62,6 +63,7 @@ final class PublicRoutes {
         this.hosts = options.hosts();
         this.origins = options.origins();
         this.messageBytes = options.limits().messageBytes();
+        this.inspect = options.inspect();
         this.proxies = options.proxies();
         this.metrics = metrics;
     }
@@ -73,7 +75,9 @@ final class PublicRoutes {
         }
         socket(router, "/ws", this::wall);
         socket(router, "/ws/*", this::channel);
-        socket(router, "/inspect", this::inspect);
+        if (inspect) {
+            socket(router, "/inspect", this::inspect);
+        }
         route(router, "/publish/*", List.of(HttpMethod.POST), this::publish);
         route(router, "/poll/*", List.of(HttpMethod.GET, HttpMethod.HEAD), this::poll);
         route(router, "/sse/*", List.of(HttpMethod.GET), this::events);

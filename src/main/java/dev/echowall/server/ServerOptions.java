@@ -2,6 +2,7 @@ package dev.echowall.server;
 
 import dev.echowall.session.Limits;
 import dev.echowall.session.Rates;
+import java.time.Duration;
 
 /**
  * The public port of this node.
@@ -9,7 +10,10 @@ import dev.echowall.session.Rates;
  * @param door the same for all event loops
  * @param rates likewise
  * @param compression whether permessage-deflate is agreed to when a client offers it
+ * @param idleTimeout from an answer to the next request
+ * @param inspect whether a client is shown its own handshake
  * @param tailBytes recent frames kept on each event loop
+ * @param responseBytes what may be said on each event loop and not be taken by its sockets yet
  */
 public record ServerOptions(
         String host,
@@ -20,5 +24,8 @@ public record ServerOptions(
         Door door,
         Rates rates,
         Limits limits,
+        Duration idleTimeout,
         boolean compression,
-        long tailBytes) {}
+        boolean inspect,
+        long tailBytes,
+        long responseBytes) {}

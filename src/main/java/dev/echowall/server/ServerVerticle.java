@@ -6,7 +6,7 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.CloseCode;
 import dev.echowall.protocol.Refusal;
-import dev.echowall.session.Doorkeeper;
+import dev.echowall.session.Backlog;
 import dev.echowall.session.EventSessions;
 import dev.echowall.session.Sessions;
 import io.vertx.core.Future;
@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 public final class ServerVerticle extends VerticleBase {
     private static final int HEADER_BYTES = 16 * 1024;
     private static final int LINE_BYTES = 8 * 1024;
-    private static final int IDLE_SECONDS = 90;
 
     private final ServerOptions options;
     private final Node node;
@@ -59,16 +59,18 @@ public final class ServerVerticle extends VerticleBase {
         HttpLimits limits = new HttpLimits(
                 vertx,
                 options.limits().handshakeTimeout(),
+                options.idleTimeout(),
                 options.door(),
                 options.proxies(),
                 options.rates(),
                 metrics);
+        Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
         Router routes = new PublicRoutes(node, sessions, events, polls, limits, options, metrics).table(vertx);
         Gate gate = new Gate(routes, metrics);
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
                 .connectionHandler(connection -> {
-                    Doorkeeper.watch(connection, metrics);
+                    backlog.opened(connection);
                     limits.opened(connection);
                 })
                 .invalidRequestHandler(Answers::misshapen)
@@ -118,7 +120,8 @@ public final class ServerVerticle extends VerticleBase {
                 // Nor are its WebSockets used; their extensions would cost each request, and 128 of them in a row a
                 // fault.
                 .setPerMessageWebSocketCompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setIdleTimeout(IDLE_SECONDS);
+                // No idle timeout: it does not see what goes past Vert.x, and every silence has a limit of its own
+                // here.
+                .setPerFrameWebSocketCompressionSupported(false);
     }
 }

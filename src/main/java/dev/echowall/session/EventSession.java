@@ -113,6 +113,12 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
         });
     }
 
+    /** Without waiting for what the socket does not take. */
+    void abort() {
+        cancel();
+        socket.abort();
+    }
+
     /** The response has ended, whoever ended it. */
     void cancel() {
         if (over) {

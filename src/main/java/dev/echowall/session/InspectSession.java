@@ -18,7 +18,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,27 @@ final class InspectSession implements Session {
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(64).build())
             .build());
+
+    /**
+     * Headers whose values a script of the page may know: those of a handshake and those by which a browser introduces
+     * itself. Cookies and keys are hidden from scripts for a reason, and what a proxy adds is not for its clients.
+     */
+    private static final Set<String> SHOWN = Set.of(
+            "host",
+            "upgrade",
+            "connection",
+            "origin",
+            "user-agent",
+            "accept",
+            "accept-encoding",
+            "accept-language",
+            "cache-control",
+            "pragma",
+            "content-length",
+            "dnt");
+
+    private static final List<String> SHOWN_FAMILIES = List.of("sec-websocket-", "sec-fetch-", "sec-ch-", "sec-gpc");
+    private static final String HIDDEN = "(not shown)";
 
     private final Allowance allowance;
     private final Pause pause = new Pause();
@@ -56,7 +80,12 @@ final class InspectSession implements Session {
     }
 
     private static void list(MultiMap headers, ArrayNode out) {
-        headers.forEach((name, value) -> out.addArray().add(name).add(value));
+        headers.forEach((name, value) -> out.addArray().add(name).add(isShown(name) ? value : HIDDEN));
+    }
+
+    private static boolean isShown(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return SHOWN.contains(lower) || SHOWN_FAMILIES.stream().anyMatch(lower::startsWith);
     }
 
     @Override

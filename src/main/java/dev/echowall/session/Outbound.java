@@ -31,6 +31,14 @@ final class Outbound implements Wire {
     /** The socket has taken all, as far as we know, and can be asked directly. */
     private boolean clear;
 
+    private final Backlog.@Nullable Share share;
+    /** What this socket counts for in the backlog. */
+    private long held;
+    /** What was written since that was settled, at its cost. */
+    private long fresh;
+    /** The bytes for which that is the cost. */
+    private long basis;
+
     private long written;
     private int pongs;
     private byte @Nullable [] owed;
@@ -43,17 +51,22 @@ final class Outbound implements Wire {
                         && epoll.fd() instanceof Socket socket
                 ? socket
                 : null;
+        this.share = Backlog.of(ctx.channel());
+        if (share != null) {
+            share.attach(this);
+        }
     }
 
     @Override
     public boolean writable() {
-        return isClear() || ctx.channel().isWritable();
+        return isClear() || (ctx.channel().isWritable() && (share == null || share.hasRoom()));
     }
 
     @Override
     public void write(ByteBuf frames) {
         clear = false;
         written += frames.readableBytes();
+        count(frames, frames.readableBytes());
         var unused = ctx.write(frames, ctx.voidPromise());
     }
 
@@ -70,7 +83,9 @@ final class Outbound implements Wire {
         clear = taken == size;
         if (!clear) {
             ByteBuf rest = shared.retainedSlice(shared.readerIndex() + taken, size - taken);
+            count(rest, rest.readableBytes());
             var unused = ctx.writeAndFlush(rest, ctx.voidPromise());
+            settle();
         }
         tellFlushed();
     }
@@ -109,7 +124,41 @@ final class Outbound implements Wire {
     @Override
     public void flush() {
         ctx.flush();
+        settle();
         tellFlushed();
+    }
+
+    /* Who waits for the same bytes shares their cost: a batch that thousands are slow to take is in memory once. */
+    private void count(ByteBuf frames, int size) {
+        if (share != null) {
+            ByteBuf root = frames.unwrap() == null ? frames : frames.unwrap();
+            fresh += size / Math.max(1, root.refCnt() - 1);
+            basis += size;
+        }
+    }
+
+    /** Tells the backlog how much of what was counted still waits. */
+    void settle() {
+        if (share == null || (held == 0 && fresh == 0)) {
+            return;
+        }
+        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+        long pending = buffer == null ? 0 : Math.min(basis, buffer.totalPendingWriteBytes());
+        long now = pending == 0 ? 0 : Math.max(1, (held + fresh) * pending / basis);
+        share.add(now - held);
+        held = now;
+        fresh = 0;
+        basis = pending;
+    }
+
+    /** Another one counts for this connection from now on. */
+    void detach() {
+        if (share != null) {
+            share.add(-held);
+        }
+        held = 0;
+        fresh = 0;
+        basis = 0;
     }
 
     /** From now on this hears of each flush. */

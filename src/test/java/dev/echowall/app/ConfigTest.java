@@ -38,7 +38,15 @@ class ConfigTest {
         assertThat(config.node().name()).isEqualTo("here");
         assertThat(config.server())
                 .isEqualTo(new ServerConfig(
-                        "0.0.0.0", 8080, 0, NativeTransport.AUTO, false, List.of(), List.of(), List.of("127.0.0.1")));
+                        "0.0.0.0",
+                        8080,
+                        0,
+                        NativeTransport.AUTO,
+                        false,
+                        true,
+                        List.of(),
+                        List.of(),
+                        List.of("127.0.0.1")));
         assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 9080, null, null, List.of()));
         assertThat(config.cluster())
                 .isEqualTo(new ClusterConfig(null, "127.0.0.1", false, 5701, 15701, null, List.of(), 1, 0, null));
@@ -48,7 +56,9 @@ class ConfigTest {
                         65536,
                         1024,
                         1 << 20,
+                        null,
                         Duration.ofSeconds(10),
+                        Duration.ofSeconds(75),
                         Duration.ofSeconds(25),
                         Duration.ofSeconds(8),
                         0,

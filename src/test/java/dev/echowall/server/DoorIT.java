@@ -176,7 +176,8 @@ class DoorIT {
             Metrics metrics = new Metrics(new SimpleMeterRegistry());
             ProxyTrust proxies = new ProxyTrust(List.of());
             Door door = new Door(0, 0, proxies, metrics);
-            HttpLimits limits = new HttpLimits(vertx, Duration.ofSeconds(10), door, proxies, Rates.NONE, metrics);
+            HttpLimits limits = new HttpLimits(
+                    vertx, Duration.ofSeconds(10), Duration.ofSeconds(75), door, proxies, Rates.NONE, metrics);
             HttpServer server = Patience.await(vertx.createHttpServer()
                     .connectionHandler(limits::opened)
                     .requestHandler(request -> request.response().end())

@@ -47,7 +47,7 @@ class EventsOnTheWireIT {
             Answer answer = client.answer(true);
             assertThat(answer.header("transfer-encoding")).isEqualTo("chunked");
             assertThat(answer.header("content-encoding")).isEmpty();
-            assertThat(client.chunk()).isEqualTo("retry: 1000\n\n");
+            assertThat(client.chunk()).matches("retry: [2-6][0-9][0-9]\n\n");
             assertThat(client.chunk()).startsWith(": " + channel + "\nid: ").endsWith(":0\n\n");
             say("hello");
             assertThat(client.chunk()).startsWith("id: ").endsWith(":1\ndata: hello\n\n");
@@ -58,8 +58,8 @@ class EventsOnTheWireIT {
     void a_client_of_1_0_gets_no_chunks_and_an_end_with_its_connection() {
         try (RawClient client = listen("1.0")) {
             assertThat(client.answer(true).all("transfer-encoding")).isEmpty();
-            String first = "retry: 1000\n\n: " + channel + "\n";
-            assertThat(client.bytes(first.length())).isEqualTo(first);
+            String first = "retry: 333\n\n: " + channel + "\n";
+            assertThat(client.bytes(first.length())).matches("retry: [2-6][0-9][0-9]\n\n: " + channel + "\n");
             node.instance().closeSessions("about to stop");
             assertThat(client.ended()).isTrue();
         }

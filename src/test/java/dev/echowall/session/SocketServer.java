@@ -16,14 +16,17 @@ import dev.echowall.protocol.Refusal;
 import dev.echowall.testing.Patience;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.transport.Transport;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class SocketServer implements AutoCloseable {
     static final ChannelName ECHO = ChannelName.of("echo");
     static final ChannelName TIME = ChannelName.of("time");
+
+    private final Map<HttpConnection, Doorkeeper> doorkeepers = new IdentityHashMap<>();
 
     /** Another one by the system property {@code test.transport}: epoll or io_uring. */
     private static final Transport TRANSPORT = switch (System.getProperty("test.transport", "nio")) {
@@ -70,9 +75,18 @@ final class SocketServer implements AutoCloseable {
                         .setPort(0)
                         .setHttp2ClearTextEnabled(false)
                         .setSendBufferSize(16384))
-                .connectionHandler(connection -> Doorkeeper.watch(connection, metrics))
-                .requestHandler(router())
+                .connectionHandler(connection -> doorkeepers.put(connection, Doorkeeper.watch(connection, metrics)))
+                .requestHandler(watched(router()))
                 .listen()));
+    }
+
+    private Handler<HttpServerRequest> watched(Router router) {
+        return request -> {
+            request.response()
+                    .bodyEndHandler(
+                            said -> doorkeepers.get(request.connection()).answered());
+            router.handle(request);
+        };
     }
 
     private static String remote(HttpServerRequest request) {

@@ -222,6 +222,15 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** All that comes until the server closes, one character a byte. */
+    public String rest() {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** So many bytes, one character each. */
     public String bytes(int count) {
         try {

@@ -1,0 +1,72 @@
+package dev.echowall.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.NodeProcess.Start;
+import dev.echowall.testing.Patience;
+import dev.echowall.testing.RawClient;
+import dev.echowall.testing.Unread;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A small process, and many who do not read what they ask for. */
+class UnreadProcessIT {
+    private static final int CLIENTS = 100;
+    /** Asked for before anything is measured: it takes its time. */
+    private static final Duration SOON = Patience.promised(Duration.ofSeconds(1));
+    /** A MiB that is six times as large in JSON. */
+    private static final int PUBLICATIONS = 17;
+
+    private static final String CONTROL = "\u0001".repeat(60_000);
+
+    @Test
+    void clients_that_read_nothing_cost_the_others_nothing() {
+        try (NodeProcess node =
+                NodeProcess.single(Start.BARE, "-Xmx128m -XX:TieredStopAtLevel=1", "limits: { publish-rate: 0 }")) {
+            int port = node.ports().http();
+            for (int i = 0; i < PUBLICATIONS; i++) {
+                assertThat(node.site()
+                                .post("/publish/echo:large", "text/plain", CONTROL)
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            try (Unread unread = new Unread()) {
+                for (String path : List.of("/poll/echo:large?after=:0", "/sse/echo:large?after=:0", "/")) {
+                    unread.ask(port, CLIENTS, get(path).repeat(8));
+                    assertServed(node, "unread: " + path);
+                }
+                for (String path : List.of("/ws/echo:large?format=json&after=:0", "/inspect")) {
+                    unread.ask(port, CLIENTS, RawClient.handshake(port, path, ""));
+                    assertServed(node, "unread: " + path);
+                }
+                String post = "POST /publish/echo:small HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx";
+                unread.ask(port, CLIENTS, post.repeat(5));
+                assertServed(node, "unread: publications");
+                for (String path : List.of("/metrics", "/api/info")) {
+                    unread.ask(node.ports().management(), CLIENTS, get(path).repeat(8));
+                    assertServed(node, "unread: " + path);
+                }
+            }
+        }
+    }
+
+    private static String get(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    }
+
+    /** Several times: what the answers cost shows only when they are written. */
+    private static void assertServed(NodeProcess node, String when) {
+        long until =
+                System.nanoTime() + Patience.stretched(Duration.ofSeconds(1)).toNanos();
+        while (System.nanoTime() < until) {
+            long begun = System.nanoTime();
+            assertThat(node.site().status("/poll/echo")).as(when).isEqualTo(200);
+            Patience.until(when + ": a large page", SOON, () -> node.site().status("/poll/echo:large?after=:0") == 200);
+            assertThat(node.management().status("/health/live")).as(when).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(when).isLessThan(SOON);
+            assertThat(node.isRunning()).as(node.logTail()).isTrue();
+        }
+    }
+}
