@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.Fault;
 import dev.echowall.testing.Fault.Kind;
 import dev.echowall.testing.FaultInjector;
+import dev.echowall.testing.FaultInjector.Away;
 import dev.echowall.testing.FaultSchedule;
 import dev.echowall.testing.HostCluster;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.TestNetwork;
 import dev.echowall.testing.VerifyProcess;
 import dev.echowall.testing.VerifyProcess.Report;
+import dev.echowall.testing.VerifyProcess.Report.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,11 @@ class FaultsProcessIT {
 
     private static final int SHOWN = 8;
     private static final Duration LONGEST = Duration.ofMinutes(3);
+    /** Five seconds until a publisher is told, and what two busy cores make of them. */
+    private static final Duration HELD = Duration.ofMillis(6_000);
+    /** When publishing began is known as well as that here. */
+    private static final Duration BLUR = Duration.ofSeconds(1);
+
     /** What may be found when two held their copies no longer: the end of the old stream, told. */
     private static final Set<String> TOLD = Set.of("epoch_switched", "lost_with_epoch");
 
@@ -71,7 +79,7 @@ class FaultsProcessIT {
         List<String> found = new ArrayList<>();
         for (int first = 0; first < faults.size(); first += AT_ONCE) {
             List<Fault> these = faults.subList(first, Math.min(faults.size(), first + AT_ONCE));
-            found.addAll(judge(these).findingsBut(allowed));
+            found.addAll(judge(these, allowed));
         }
         assertThat(someOf(found))
                 .as("%d findings, test.seed=%d", found.size(), SEED)
@@ -80,7 +88,7 @@ class FaultsProcessIT {
 
     private record Happened(Kind kind, Duration recovery, Duration from, Duration to) {}
 
-    private static Report judge(List<Fault> faults) throws Exception {
+    private static List<String> judge(List<Fault> faults, Set<String> allowed) throws Exception {
         List<Happened> all = new ArrayList<>();
         boolean clocks = faults.stream().anyMatch(fault -> fault.kind().clock());
         try (TestNetwork network = new TestNetwork(FaultSchedule.HOSTS);
@@ -118,8 +126,25 @@ class FaultsProcessIT {
             System.out.println("longest reply: " + report.longestReply() + ", gaps told: " + report.gaps()
                     + ", repeated and refused: " + report.published());
             someOf(report.findingsBut(Set.of())).forEach(System.out::println);
-            return report;
+            List<String> found = new ArrayList<>(report.findingsBut(allowed));
+            List<Reply> held = report.slowReplies().stream()
+                    .filter(each -> couldAnswer(each, injector.away(), cluster, begun))
+                    .sorted(Comparator.comparing(Reply::length).reversed())
+                    .toList();
+            System.out.println("held the longest: " + held.stream().limit(3).toList());
+            held.stream()
+                    .filter(each -> each.length().compareTo(HELD) > 0)
+                    .forEach(each -> found.add("held: " + each));
+            return found;
         }
+    }
+
+    /** Whether the server ran, and its client could hear it, all the while. What a host did not get in time it does not hold. */
+    private static boolean couldAnswer(Reply reply, List<Away> away, HostCluster cluster, Instant begun) {
+        return away.stream()
+                .filter(each -> cluster.server(each.host()).equals(reply.server()))
+                .noneMatch(each -> begun.plus(reply.to()).plus(BLUR).isAfter(each.from())
+                        && begun.plus(reply.from()).minus(BLUR).isBefore(each.to()));
     }
 
     /** A few of each kind: one cause is found by every subscriber. */

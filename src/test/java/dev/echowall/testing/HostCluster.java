@@ -143,10 +143,15 @@ public final class HostCluster implements AutoCloseable {
         return directory;
     }
 
+    /** The host's public address and port. */
+    public String server(int host) {
+        return network.address(host) + ":8080";
+    }
+
     /** The public addresses, with commas. */
     public String urls() {
         return IntStream.rangeClosed(1, hosts)
-                .mapToObj(i -> "http://" + network.address(i) + ":8080")
+                .mapToObj(i -> "http://" + server(i))
                 .collect(Collectors.joining(","));
     }
 
