@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which part of the configuration goes where. */
 final class Wiring {
-    /** How long a publisher waits for the cluster before it is told that there is no answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /**
+     * How long a publisher waits for the cluster before it is told that there is no answer: less than the five seconds that are
+     * promised, since it is looked four times a second who has waited too long.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(4_700);
 
     /** Where nothing else is said, of a connection from elsewhere: tools and tests on this machine may do what they can. */
     private static final int USUAL_RATE = 1_000;

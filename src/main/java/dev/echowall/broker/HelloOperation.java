@@ -20,7 +20,7 @@ final class HelloOperation extends Operation implements IdentifiedDataSerializab
 
     @Override
     public void run() {
-        Replicas.of(getNodeEngine().getHazelcastInstance()).members().heard(replica, serves);
+        Replicas.of(getNodeEngine().getHazelcastInstance()).members().heard(replica, serves, getCallerAddress());
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceImpl;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.cluster.impl.ClusterHeartbeatManager;
+import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,8 +102,17 @@ final class Members {
     }
 
     /** A member has said whether it keeps streams. */
-    void heard(String replica, boolean serves) {
+    void heard(String replica, boolean serves, Address from) {
         serving.put(replica, serves);
+        if (silence.isSilent(replica)) {
+            // Two that are not the oldest and have missed each other would for ever: Hazelcast sends no heartbeat to a member
+            // that it suspects, and suspects it until it gets one. This word shows as much as a heartbeat does.
+            ClusterServiceImpl cluster = hazelcast.node.getClusterService();
+            cluster.getClusterHeartbeatManager()
+                    .onHeartbeat(
+                            cluster.getMember(from),
+                            cluster.getClusterClock().getClusterTime());
+        }
     }
 
     /**
