@@ -105,13 +105,13 @@ final class Members {
     void heard(String replica, boolean serves, Address from) {
         serving.put(replica, serves);
         if (silence.isSilent(replica)) {
-            // Two that are not the oldest and have missed each other would for ever: Hazelcast sends no heartbeat to a member
+            // Two that are not the oldest and have missed each other would for ever: Hazelcast sends no heartbeat to a
+            // member
             // that it suspects, and suspects it until it gets one. This word shows as much as a heartbeat does.
             ClusterServiceImpl cluster = hazelcast.node.getClusterService();
             cluster.getClusterHeartbeatManager()
                     .onHeartbeat(
-                            cluster.getMember(from),
-                            cluster.getClusterClock().getClusterTime());
+                            cluster.getMember(from), cluster.getClusterClock().getClusterTime());
         }
     }
 

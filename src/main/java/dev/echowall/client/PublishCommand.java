@@ -163,10 +163,7 @@ public final class PublishCommand implements Callable<Integer> {
                             attempt,
                             (server, nanos) -> {});
             Persistence persistence = new Persistence(
-                    engine.vertx(),
-                    desk,
-                    timeout,
-                    reply -> notices.say(reply.sentence() + "; trying again"));
+                    engine.vertx(), desk, timeout, reply -> notices.say(reply.sentence() + "; trying again"));
             return messages.isEmpty() ? lines(persistence) : all(persistence);
         }
     }

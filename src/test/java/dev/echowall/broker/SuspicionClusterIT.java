@@ -38,9 +38,12 @@ class SuspicionClusterIT {
             suspects(third, second);
             long then = Math.max(lastHeard(second, third), lastHeard(third, second));
 
-            Patience.until("heartbeats", () -> Math.min(lastHeard(second, third), lastHeard(third, second)) > then + 1_500);
-            Patience.until("both are ready", () -> second.broker().waitsFor().isEmpty()
-                    && third.broker().waitsFor().isEmpty());
+            Patience.until(
+                    "heartbeats", () -> Math.min(lastHeard(second, third), lastHeard(third, second)) > then + 1_500);
+            Patience.until(
+                    "both are ready",
+                    () -> second.broker().waitsFor().isEmpty()
+                            && third.broker().waitsFor().isEmpty());
             assertThat(cluster.node(0).membership().seats()).hasSize(3);
         }
     }
