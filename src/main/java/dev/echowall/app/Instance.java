@@ -185,8 +185,12 @@ public final class Instance {
                 .transform(v -> vertx.close());
     }
 
-    /** Takes the streams along to the next start; for who was cut off from the others. Blocks while they are written down. */
+    /**
+     * Takes the streams along to the next start; for who was cut off from the others. Not ready any more from here on. Blocks while
+     * they are written down.
+     */
     public void carryOver() {
+        drain.start();
         ClusterBroker known = broker;
         if (known != null) {
             known.carryOver();

@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which part of the configuration goes where. */
 final class Wiring {
-    /** How long a publisher waits for the cluster before it is told that there is no answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /**
+     * How long a publisher waits for the cluster before it is told that there is no answer: less than the five seconds that are
+     * promised, since it is looked four times a second who has waited too long.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(4_700);
 
     /** What streams, and what waits to become part of one, may take up of the heap where nothing else is said. */
     private static final int HISTORY_PART = 4;

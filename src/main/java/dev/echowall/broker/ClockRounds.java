@@ -33,6 +33,9 @@ final class ClockRounds implements LifecycleListener, HazelcastInstanceAware {
     /** So long a member that has just come asks for the running time before it goes on by its own clock. */
     private static final long SET_MILLIS = 3_000;
 
+    /** So long the first of a cluster waits for a majority of clocks that agree; meanwhile there is mostly no quorum either. */
+    private static final long AGREE_MILLIS = 10_000;
+
     private final ClusterClock clock;
     private final ScheduledThreadPoolExecutor thread;
     private @Nullable HazelcastInstance member;
@@ -127,14 +130,33 @@ final class ClockRounds implements LifecycleListener, HazelcastInstanceAware {
         round = new Round(0);
         if (clock.isSet()) {
             clock.steer(asked.others);
-        } else if (!clock.set(asked.others, oldest())) {
-            if (System.nanoTime() - begun < SET_MILLIS * 1_000_000) {
-                later(AGAIN_MILLIS, this::ask);
-                return;
+        } else {
+            boolean oldest = oldest();
+            if (!clock.set(asked.others, oldest, expected())) {
+                // As long as the first one waits, those who hear it do.
+                long wait = oldest || !asked.others.isEmpty() ? AGREE_MILLIS + SET_MILLIS : SET_MILLIS;
+                if (waited() < wait) {
+                    later(AGAIN_MILLIS, this::ask);
+                    return;
+                }
+                clock.setAlone();
             }
-            clock.setAlone();
         }
         later(EVERY_MILLIS, this::ask);
+    }
+
+    private long waited() {
+        return (System.nanoTime() - begun) / 1_000_000;
+    }
+
+    /** How many clocks there are to be heard; one, when it is each for itself, or the others do not come. */
+    private int expected() {
+        HazelcastInstance here = member;
+        if (here == null || waited() > AGREE_MILLIS) {
+            return 1;
+        }
+        ClusterOptions options = Replicas.of(here).options();
+        return options.quorum() > 1 ? options.size() : 1;
     }
 
     private boolean oldest() {

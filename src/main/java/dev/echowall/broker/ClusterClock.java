@@ -101,9 +101,11 @@ public final class ClusterClock implements LongSupplier {
      * Takes the cluster's running time, by a jump, since nobody has used this clock yet.
      *
      * @param first whether this member is the oldest, so that it has no running time to wait for
-     * @return false when none of the others knows it either: they are to be asked again
+     * @param expected how many clocks the first one would rather hear, since what it begins with is only slowly corrected: with more
+     *     than half of them of one opinion it waits for no other
+     * @return false when none of the others knows it either, or too few were heard: they are to be asked again
      */
-    boolean set(List<Other> others, boolean first) {
+    boolean set(List<Other> others, boolean first, int expected) {
         long[] running = others.stream()
                 .filter(Other::set)
                 .mapToLong(Other::time)
@@ -113,6 +115,9 @@ public final class ClusterClock implements LongSupplier {
             return false;
         }
         long[] walls = walls(others);
+        if (running.length == 0 && expected > 1 && 2 * near(walls) <= expected) {
+            return false;
+        }
         if (running.length > 0) {
             jump(running[(running.length - 1) / 2]);
         } else if (agreed(walls)) {
@@ -188,12 +193,16 @@ public final class ClusterClock implements LongSupplier {
 
     /** Whether more than half are near their median; of two that differ nobody knows which is right. */
     private static boolean agreed(long[] walls) {
+        return 2 * near(walls) > walls.length;
+    }
+
+    private static int near(long[] walls) {
         long middle = median(walls);
         int near = 0;
         for (long each : walls) {
             near += Math.abs(each - middle) <= AGREED_MILLIS ? 1 : 0;
         }
-        return 2 * near > walls.length;
+        return near;
     }
 
     private static long median(long[] sorted) {

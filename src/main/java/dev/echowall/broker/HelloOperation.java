@@ -25,7 +25,9 @@ final class HelloOperation extends Operation implements IdentifiedDataSerializab
 
     @Override
     public void run() {
-        Replicas.of(getNodeEngine().getHazelcastInstance()).members().heard(replica, serves, demand);
+        Replicas.of(getNodeEngine().getHazelcastInstance())
+                .members()
+                .heard(replica, serves, demand, getCallerAddress());
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceImpl;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.cluster.impl.ClusterHeartbeatManager;
+import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,10 +115,18 @@ final class Members {
     }
 
     /** A member has said whether it keeps streams, and whether it has memory enough. */
-    void heard(String replica, boolean serves, HistoryDemand demand) {
+    void heard(String replica, boolean serves, HistoryDemand demand, Address from) {
         greetings.put(replica, new Greeting(serves, demand));
         if (demand.excess() > 0) {
             demands.put(replica, demand);
+        }
+        if (silence.isSilent(replica)) {
+            // Two that are not the oldest and have missed each other would for ever: Hazelcast sends no heartbeat to a
+            // member that it suspects, and suspects it until it gets one. This word shows as much as a heartbeat does.
+            ClusterServiceImpl cluster = hazelcast.node.getClusterService();
+            cluster.getClusterHeartbeatManager()
+                    .onHeartbeat(
+                            cluster.getMember(from), cluster.getClusterClock().getClusterTime());
         }
     }
 

@@ -23,19 +23,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Where publications are handed in: {@code POST /publish/CHANNEL}, or the server API. One attempt at a time. */
 final class Desk {
+    /** Told how long an attempt was in a server's hands, which begins when there is a connection to it. */
+    interface Clerk {
+        /** The server has said something of its own: an acknowledgement or a refusal. */
+        void replied(Target server, long nanos);
+    }
+
     private final HttpClient client;
     private final List<Target> servers;
     private final boolean api;
     private final @Nullable String apiKey;
     private final Duration patience;
+    private final Clerk clerk;
     private int turn;
 
-    private Desk(HttpClient client, List<Target> servers, boolean api, @Nullable String apiKey, Duration patience) {
+    private Desk(
+            HttpClient client,
+            List<Target> servers,
+            boolean api,
+            @Nullable String apiKey,
+            Duration patience,
+            Clerk clerk) {
         this.client = client;
         this.servers = servers;
         this.api = api;
         this.apiKey = apiKey;
         this.patience = patience;
+        this.clerk = clerk;
     }
 
     /**
@@ -44,13 +58,13 @@ final class Desk {
      * @param servers after a failure the next one is asked
      * @param patience how long one attempt may take
      */
-    static Desk open(HttpClient client, List<Target> servers, Duration patience) {
-        return new Desk(client, servers, false, null, patience);
+    static Desk open(HttpClient client, List<Target> servers, Duration patience, Clerk clerk) {
+        return new Desk(client, servers, false, null, patience, clerk);
     }
 
     /** @param api the whole address of the API's publish */
-    static Desk api(HttpClient client, Target api, @Nullable String key, Duration patience) {
-        return new Desk(client, List.of(api), true, key, patience);
+    static Desk api(HttpClient client, Target api, @Nullable String key, Duration patience, Clerk clerk) {
+        return new Desk(client, List.of(api), true, key, patience, clerk);
     }
 
     /** One attempt. The future never fails; a failure is a reply, too. */
@@ -83,8 +97,11 @@ final class Desk {
     }
 
     private Future<Reply> send(Target target, HttpClientRequest request, Buffer body) {
+        // Not before: a host that is cut off may make the kernel try for seconds, and holds nothing meanwhile.
+        long sent = System.nanoTime();
         return request.send(body)
                 .compose(response -> response.body().map(answer -> reply(response, answer)))
+                .onSuccess(reply -> clerk.replied(target, System.nanoTime() - sent))
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(cause -> {
                     // Nobody waits for it any more, and the connection would carry the answer to another question.

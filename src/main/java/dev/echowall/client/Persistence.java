@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * Publishes one thing once, in as many attempts as that takes: all with the same key, so that one which was accepted
@@ -21,19 +20,16 @@ final class Persistence {
     private final Desk desk;
     private final Duration patience;
     private final Consumer<Reply> again;
-    private final LongConsumer replied;
 
     /**
      * @param patience after which no further attempt is made; well below the server's {@code limits.idempotency-window}
      * @param again told each reply that is followed by another attempt
-     * @param replied told how many ns the server took for each reply of its own
      */
-    Persistence(Vertx vertx, Desk desk, Duration patience, Consumer<Reply> again, LongConsumer replied) {
+    Persistence(Vertx vertx, Desk desk, Duration patience, Consumer<Reply> again) {
         this.vertx = vertx;
         this.desk = desk;
         this.patience = patience;
         this.again = again;
-        this.replied = replied;
     }
 
     /**
@@ -54,11 +50,7 @@ final class Persistence {
 
     private Future<Outcome> attempt(
             String channel, Payload payload, String key, long deadline, Backoff backoff, boolean openBefore) {
-        long sent = System.nanoTime();
         return desk.post(channel, payload, key).compose(reply -> {
-            if (reply instanceof Reply.Acknowledged || reply instanceof Reply.Refused) {
-                replied.accept(System.nanoTime() - sent);
-            }
             boolean open = !(reply instanceof Reply.Acknowledged) && (openBefore || reply.open());
             long wait = Math.max(1, backoff.next().toMillis());
             if (!reply.temporary() || System.nanoTime() + wait * 1_000_000 - deadline > 0) {

@@ -155,15 +155,15 @@ public final class PublishCommand implements Callable<Integer> {
             Duration attempt = timeout.compareTo(ATTEMPT) < 0 ? timeout : ATTEMPT;
             Notices notices = new Notices(err, quiet);
             Desk desk = api == null
-                    ? Desk.open(engine.http(), List.of(url), attempt)
+                    ? Desk.open(engine.http(), List.of(url), attempt, (server, nanos) -> {})
                     : Desk.api(
-                            engine.http(), api.route("/api/publish"), apiKey.find(System.getenv(), notices), attempt);
+                            engine.http(),
+                            api.route("/api/publish"),
+                            apiKey.find(System.getenv(), notices),
+                            attempt,
+                            (server, nanos) -> {});
             Persistence persistence = new Persistence(
-                    engine.vertx(),
-                    desk,
-                    timeout,
-                    reply -> notices.say(reply.sentence() + "; trying again"),
-                    nanos -> {});
+                    engine.vertx(), desk, timeout, reply -> notices.say(reply.sentence() + "; trying again"));
             return messages.isEmpty() ? lines(persistence) : all(persistence);
         }
     }

@@ -21,7 +21,8 @@ final class Tally {
     private int resumed;
     private int abandoned;
     private Moment stall = Moment.NONE;
-    private long longestReply;
+    private Moment reply = Moment.NONE;
+    private final Map<String, Map<Long, Long>> replies = new TreeMap<>();
     private final Map<String, Moment> silences = new LinkedHashMap<>();
     private final Map<Long, Long> stalls = new TreeMap<>();
 
@@ -37,15 +38,20 @@ final class Tally {
     void acknowledged(long nanos, String whose, Duration at) {
         acknowledgements.add(nanos);
         stall = stall.longer(new Moment(Duration.ofNanos(nanos), whose, at));
-        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-        if (millis >= STALL_MILLIS) {
-            stalls.merge(at.toSeconds(), millis, Math::max);
-        }
+        slow(stalls, nanos, at);
     }
 
     /** The server has said something to one attempt, so long after it was sent. */
-    void replied(long nanos) {
-        longestReply = Math.max(longestReply, nanos);
+    void replied(long nanos, String server, Duration at) {
+        reply = reply.longer(new Moment(Duration.ofNanos(nanos), server, at));
+        slow(replies.computeIfAbsent(server, one -> new TreeMap<>()), nanos, at);
+    }
+
+    private static void slow(Map<Long, Long> bySecond, long nanos, Duration at) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        if (millis >= STALL_MILLIS) {
+            bySecond.merge(at.toSeconds(), millis, Math::max);
+        }
     }
 
     /** One that had been acknowledged before. */
@@ -144,8 +150,13 @@ final class Tally {
     }
 
     /** How long the server held one attempt at most before it said anything. */
-    Duration longestReply() {
-        return Duration.ofNanos(longestReply);
+    Moment longestReply() {
+        return reply;
+    }
+
+    /** Of each server, in each second that had one of more than a second, the longest that ended in it, in milliseconds. */
+    Map<String, Map<Long, Long>> replies() {
+        return replies;
     }
 
     /** In each second that had one of more than a second, the longest that ended in it, in milliseconds. */

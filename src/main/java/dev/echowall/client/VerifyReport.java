@@ -158,8 +158,9 @@ final class VerifyReport {
                 .put("publish", published())
                 .put("deliver", latencies(tally.deliveries()))
                 .put("longest_stall", json(tally.stall()))
-                .put("stalls_ms_by_second", stalls())
-                .put("longest_reply_ms", tally.longestReply().toMillis())
+                .put("stalls_ms_by_second", bySecond(tally.stalls()))
+                .put("longest_reply", json(tally.longestReply()))
+                .put("replies_ms_by_second", replies())
                 .put("longest_silence", json(tally.silence()))
                 .put("longest_silence_ms_of_each", silences())
                 .put("cut", tally.cuts())
@@ -180,9 +181,15 @@ final class VerifyReport {
                 .put("outcome_unknown", tally.unanswered());
     }
 
-    private JsonObject stalls() {
+    private static JsonObject bySecond(Map<Long, Long> longest) {
         JsonObject each = new JsonObject();
-        tally.stalls().forEach((second, millis) -> each.put(Long.toString(second), millis));
+        longest.forEach((second, millis) -> each.put(Long.toString(second), millis));
+        return each;
+    }
+
+    private JsonObject replies() {
+        JsonObject each = new JsonObject();
+        tally.replies().forEach((server, longest) -> each.put(server, bySecond(longest)));
         return each;
     }
 

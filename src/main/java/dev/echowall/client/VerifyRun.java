@@ -105,10 +105,12 @@ final class VerifyRun implements AutoCloseable {
     }
 
     private Publisher publisher(int number, long began) {
+        Desk.Clerk clerk = (server, nanos) ->
+                tally.replied(nanos, server.authority(), Duration.ofNanos(System.nanoTime() - began));
         Desk desk = plan.api() == null
-                ? Desk.open(engine.http(), rotated(number), ATTEMPT)
-                : Desk.api(engine.http(), plan.api().route("/api/publish"), plan.apiKey(), ATTEMPT);
-        Persistence persistence = new Persistence(vertx, desk, plan.patience(), tally::repeated, tally::replied);
+                ? Desk.open(engine.http(), rotated(number), ATTEMPT, clerk)
+                : Desk.api(engine.http(), plan.api().route("/api/publish"), plan.apiKey(), ATTEMPT, clerk);
+        Persistence persistence = new Persistence(vertx, desk, plan.patience(), tally::repeated);
         String channel = channels.get(number % channels.size());
         return new Publisher(
                 number + 1,

@@ -35,8 +35,7 @@ public final class TimeVerticle extends VerticleBase {
     }
 
     private void follow() {
-        broker.follow(Ticks.CHANNEL, ticks, context)
-                .onFailure(refused -> vertx.setTimer(FOLLOW_AGAIN_MILLIS, timer -> follow()));
+        ticks.begin(context).onFailure(refused -> vertx.setTimer(FOLLOW_AGAIN_MILLIS, timer -> follow()));
     }
 
     private void next() {

@@ -5,10 +5,14 @@ import dev.echowall.broker.Broker;
 import dev.echowall.broker.Follower;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.stream.Recovery.Recovered;
 import dev.echowall.stream.Stream;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -31,8 +35,13 @@ public final class Ticks implements Follower {
     private static final Logger log = LoggerFactory.getLogger(Ticks.class);
     private static final long TURN_MILLIS = 15;
 
-    /** Ticks that nobody has heard are offered after all while they are not older than that; as many at most. */
+    /** Ticks that nobody has heard are offered after all, so many at most. */
     private static final int CATCH_UP = 30;
+
+    /** An offer that is about to be too old may take so long to arrive. */
+    private static final long WAY_MILLIS = 2_000;
+
+    private static final int LAST_BYTES = 1 << 10;
 
     private final Broker broker;
     private final long interval;
@@ -42,6 +51,9 @@ public final class Ticks implements Follower {
     private long heard;
     /** The last of ours that the stream took. */
     private long taken;
+
+    /** Whether the stream's last tick, if there is one, has been read: a node that has just come has heard none. */
+    private boolean learned;
 
     private boolean offering;
     private boolean refused;
@@ -74,17 +86,44 @@ public final class Ticks implements Follower {
     }
 
     /**
+     * Hears the channel from now on, and what was said on it last. Until then nothing is offered: a node that knows of no tick would
+     * say the present second, and those before it, which others are about to make up for, could not be taken any more.
+     *
+     * @return fails when the cluster does not answer just now; to be called again
+     */
+    public Future<Void> begin(Context context) {
+        return broker.follow(CHANNEL, this, context).compose(top -> {
+            if (top.offset() == 0) {
+                learned = true;
+                return Future.succeededFuture();
+            }
+            return broker.read(CHANNEL, new Position(top.epoch(), top.offset() - 1), 1, LAST_BYTES)
+                    .map(last -> {
+                        if (last instanceof Recovered kept) {
+                            kept.publications().forEach(this::hear);
+                        }
+                        learned = true;
+                        return null;
+                    });
+        });
+    }
+
+    /**
      * Offers the interval that has just begun; before it those that were neither heard nor taken, since the machine or the
      * cluster may have stood still. One at a time, for the stream takes none that is earlier than its last.
      */
     public void offer() {
         long begun = Math.floorDiv(clock.getAsLong(), interval) * interval;
         long known = Math.max(heard, taken);
-        if (offering || begun <= known) {
+        if (!learned || offering || begun <= known) {
             return;
         }
-        // Long ago is not missed: the node has just come, or the clock has jumped.
-        offer(begun - known > oldest() ? begun : known + interval);
+        offer(known == 0 ? begun : Math.max(known + interval, begun - madeUpFor() * interval));
+    }
+
+    /** How many before the present one are not too old. */
+    private long madeUpFor() {
+        return Math.min(CATCH_UP, (Stream.RANK_BEHIND - WAY_MILLIS) / interval);
     }
 
     private void offer(long begun) {
@@ -111,21 +150,25 @@ public final class Ticks implements Follower {
         }
     }
 
-    private long oldest() {
-        return Math.min(CATCH_UP * interval, Stream.RANK_BEHIND);
-    }
-
     @Override
     public void heard(Batch batch) {
         for (Publication tick : batch.publications()) {
-            long said = instant(tick.payload());
-            long now = clock.getAsLong();
-            if (said > now + Stream.RANK_AHEAD || said < now - Stream.RANK_BEHIND) {
-                continue;
+            long said = hear(tick);
+            long late = clock.getAsLong() - said;
+            if (said > 0 && late <= Stream.RANK_BEHIND) {
+                metrics.tickHeard(Duration.ofMillis(late));
             }
-            heard = Math.max(heard, said);
-            metrics.tickHeard(Duration.ofMillis(now - said));
         }
+    }
+
+    /** @return when it says that it is; 0 if that cannot be */
+    private long hear(Publication tick) {
+        long said = instant(tick.payload());
+        if (said > clock.getAsLong() + Stream.RANK_AHEAD) {
+            return 0;
+        }
+        heard = Math.max(heard, said);
+        return said;
     }
 
     /* The server API may say anything on this channel, too: that is no tick, and must not keep us from ours. */

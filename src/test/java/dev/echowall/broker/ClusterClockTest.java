@@ -39,7 +39,7 @@ class ClusterClockTest {
     private Machine joins(long off) {
         Machine machine = new Machine(off);
         machines.add(machine);
-        assertThat(machine.clock.set(machine.others(), machines.size() == 1)).isTrue();
+        assertThat(machine.clock.set(machine.others(), machines.size() == 1, 1)).isTrue();
         return machine;
     }
 
@@ -143,13 +143,33 @@ class ClusterClockTest {
     }
 
     @Test
+    void the_first_of_three_waits_for_two_clocks_that_agree_and_takes_what_they_say() {
+        machines.add(new Machine(HOUR));
+        Machine first = machines.get(0);
+        assertThat(first.clock.set(first.others(), true, 3)).isFalse();
+        machines.add(new Machine(0));
+        assertThat(first.clock.set(first.others(), true, 3)).isFalse();
+        machines.add(new Machine(3));
+        assertThat(first.clock.set(first.others(), true, 3)).isTrue();
+        assertThat(error(first)).isBetween(0L, 3L);
+    }
+
+    @Test
+    void when_two_of_three_agree_the_third_is_not_waited_for() {
+        machines.add(new Machine(0));
+        machines.add(new Machine(5));
+        Machine first = machines.get(0);
+        assertThat(first.clock.set(first.others(), true, 3)).isTrue();
+    }
+
+    @Test
     void who_hears_of_nobody_that_knows_the_time_asks_again() {
         Machine first = new Machine(0);
         machines.add(first);
         Machine second = new Machine(0);
         machines.add(second);
 
-        assertThat(second.clock.set(second.others(), false)).isFalse();
+        assertThat(second.clock.set(second.others(), false, 1)).isFalse();
         assertThat(second.clock.isSet()).isFalse();
     }
 }

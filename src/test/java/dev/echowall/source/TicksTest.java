@@ -14,20 +14,25 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Recovery.Recovered;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class TicksTest {
     private static final long NOON = Instant.parse("2026-11-22T09:36:05Z").toEpochMilli();
+
+    private static final Vertx VERTX = Vertx.vertx();
 
     private static final Published TAKEN = new Published(new Position("x", 1), 1, false);
 
@@ -35,11 +40,34 @@ class TicksTest {
     private final List<String> offered = new ArrayList<>();
     private final List<Long> ranks = new ArrayList<>();
     private Future<@Nullable Published> answer = Future.succeededFuture();
+    private Future<Position> top = Future.succeededFuture(new Position("x7", 0));
+    private Future<Recovery> last = Future.failedFuture("not asked for");
     private final Ticks ticks = ticks(Duration.ofSeconds(1));
 
     private Ticks ticks(Duration interval) {
+        Ticks begun = newcomer(interval);
+        begin(begun);
+        return begun;
+    }
+
+    private Ticks newcomer(Duration interval) {
         return new Ticks(
                 new Offers(), ZoneId.of("Asia/Shanghai"), interval, () -> now, new Metrics(new SimpleMeterRegistry()));
+    }
+
+    private static void begin(Ticks newcomer) {
+        var unused = newcomer.begin(VERTX.getOrCreateContext());
+    }
+
+    private void lastSaid(String text) {
+        top = Future.succeededFuture(new Position("x7", 42));
+        Publication tick = new Publication(Ticks.CHANNEL, "x7", 42, now, "n", Payload.text(text));
+        last = Future.succeededFuture(new Recovered("x7", 42, List.of(tick)));
+    }
+
+    @AfterAll
+    static void close() {
+        VERTX.close().await();
     }
 
     /** Takes every offer, and says what it is told to. */
@@ -58,7 +86,7 @@ class TicksTest {
 
         @Override
         public Future<Position> follow(ChannelName channel, Follower follower, Context context) {
-            throw new AssertionError();
+            return top;
         }
 
         @Override
@@ -68,7 +96,8 @@ class TicksTest {
 
         @Override
         public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
-            throw new AssertionError();
+            assertThat(after).isEqualTo(new Position("x7", 41));
+            return last;
         }
     }
 
@@ -136,11 +165,48 @@ class TicksTest {
     }
 
     @Test
-    void a_clock_that_jumps_ahead_offers_the_second_it_is() {
+    void before_any_tick_is_known_the_second_is_offered_that_it_is() {
         ticks.offer();
         now += 3_600_000;
         ticks.offer();
         assertThat(offered).containsExactly("2026-11-22T17:36:05+08:00", "2026-11-22T18:36:05+08:00");
+    }
+
+    @Test
+    void after_a_long_stall_those_seconds_are_offered_that_are_not_too_old() {
+        answer = Future.succeededFuture(TAKEN);
+        hear(ticks, "2026-11-22T17:36:05+08:00");
+        now += 60_000;
+        ticks.offer();
+        assertThat(offered).hasSize(29);
+        assertThat(offered.get(0)).isEqualTo("2026-11-22T17:36:37+08:00");
+        assertThat(ranks.get(28)).isEqualTo(now);
+    }
+
+    @Test
+    void a_node_that_has_just_come_makes_up_for_what_came_after_the_last_tick() {
+        answer = Future.succeededFuture(TAKEN);
+        lastSaid("2026-11-22T17:36:02+08:00");
+        Ticks newcomer = newcomer(Duration.ofSeconds(1));
+        begin(newcomer);
+        newcomer.offer();
+        assertThat(offered)
+                .containsExactly("2026-11-22T17:36:03+08:00", "2026-11-22T17:36:04+08:00", "2026-11-22T17:36:05+08:00");
+    }
+
+    @Test
+    void a_node_that_does_not_know_the_last_tick_offers_none() {
+        lastSaid("2026-11-22T17:36:02+08:00");
+        last = Future.failedFuture(new Refusal(ErrorCode.BUSY, "no answer"));
+        Ticks newcomer = newcomer(Duration.ofSeconds(1));
+        newcomer.offer();
+        begin(newcomer);
+        newcomer.offer();
+        assertThat(offered).isEmpty();
+        lastSaid("2026-11-22T17:36:02+08:00");
+        begin(newcomer);
+        newcomer.offer();
+        assertThat(offered).containsExactly("2026-11-22T17:36:03+08:00");
     }
 
     @Test

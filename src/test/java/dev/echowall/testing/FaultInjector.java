@@ -13,6 +13,10 @@ import dev.echowall.testing.Fault.Step.Unplug;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Does to a cluster on hosts of its own what a fault says, and waits until it has got over it. For the test's own thread. */
 public final class FaultInjector {
@@ -21,6 +25,11 @@ public final class FaultInjector {
 
     private final TestNetwork network;
     private final HostCluster cluster;
+    private final Map<Integer, Instant> awaySince = new HashMap<>();
+    private final List<Away> away = new ArrayList<>();
+
+    /** A host could not say anything to its clients, since it stood still, or had no cable. */
+    public record Away(int host, Instant from, Instant to) {}
 
     public FaultInjector(TestNetwork network, HostCluster cluster) {
         this.network = network;
@@ -39,21 +48,41 @@ public final class FaultInjector {
         return took;
     }
 
+    /** When which host could not answer. */
+    public List<Away> away() {
+        return List.copyOf(away);
+    }
+
+    private void leaves(int host) {
+        awaySince.put(host, Instant.now());
+    }
+
+    private void comesBack(int host) {
+        Instant since = awaySince.remove(host);
+        if (since != null) {
+            away.add(new Away(host, since, Instant.now()));
+        }
+    }
+
     private void step(Step step) {
         if (step instanceof Cut cut) {
             network.drop(cut.from(), cut.to());
         } else if (step instanceof Heal) {
             network.heal();
         } else if (step instanceof Unplug unplug) {
+            leaves(unplug.host());
             network.pull(unplug.host());
         } else if (step instanceof Plug plug) {
             network.plug(plug.host());
+            comesBack(plug.host());
         } else if (step instanceof Kill kill) {
             cluster.kill9(kill.host());
         } else if (step instanceof Pause pause) {
+            leaves(pause.host());
             cluster.pause(pause.host());
         } else if (step instanceof Resume resume) {
             cluster.resume(resume.host());
+            comesBack(resume.host());
         } else if (step instanceof Clock clock) {
             cluster.setClock(clock.host(), clock.seconds());
         } else if (step instanceof Rest rest) {

@@ -59,6 +59,21 @@ public final class FaultSchedule {
         return List.copyOf(faults.subList(0, count));
     }
 
+    /** One that has of everything: two cuts, and if it can be, a clock that is wrong before, meanwhile and a little longer. */
+    public static Fault brief(long seed, boolean clocks) {
+        FaultSchedule schedule = new FaultSchedule(new Random(seed));
+        int host = schedule.host();
+        if (clocks) {
+            schedule.steps.add(new Clock(host, schedule.jump()));
+        }
+        schedule.cuts(2);
+        if (clocks) {
+            schedule.rest(SHORTEST_REST_MILLIS);
+            schedule.steps.add(new Clock(host, 0));
+        }
+        return new Fault(1, clocks ? Kind.CLOCK_AND_CUT : Kind.TWO_CUTS, List.copyOf(schedule.steps));
+    }
+
     private Fault fault(int number, Kind kind) {
         switch (kind) {
             case ISOLATED -> cut(isolated(), length());

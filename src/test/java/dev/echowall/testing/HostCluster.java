@@ -1,6 +1,7 @@
 package dev.echowall.testing;
 
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,7 +79,7 @@ public final class HostCluster implements AutoCloseable {
         this.hosts = hosts;
         this.clocks = clocks;
         RequiredTool.program("curl");
-        if (clocks && !Files.exists(FAKETIME)) {
+        if (clocks && !hasClocks()) {
             throw RequiredTool.missing("libfaketime is not installed");
         }
         this.directory = Files.createDirectories(NodeProcess.HOME.resolve(
@@ -143,10 +144,15 @@ public final class HostCluster implements AutoCloseable {
         return directory;
     }
 
+    /** The host's public address and port. */
+    public String server(int host) {
+        return network.address(host) + ":8080";
+    }
+
     /** The public addresses, with commas. */
     public String urls() {
         return IntStream.rangeClosed(1, hosts)
-                .mapToObj(i -> "http://" + network.address(i) + ":8080")
+                .mapToObj(i -> "http://" + server(i))
                 .collect(Collectors.joining(","));
     }
 
@@ -252,6 +258,26 @@ public final class HostCluster implements AutoCloseable {
     private String readiness(int number) {
         return network.said(
                 number, "curl", "-s", "-m", "2", "-w", "\n%{http_code}", "http://127.0.0.1:9080/health/ready");
+    }
+
+    /** The next tick that the host's clients are given; whatever else comes when none does within some seconds. */
+    public String nextTick(int number) {
+        String time = "http://" + server(number) + "/poll/time";
+        String here = network.said(0, "curl", "-s", "-m", "2", time);
+        try {
+            JsonObject now = new JsonObject(here);
+            String after = "?wait=3s&after=" + now.getString("epoch") + ":" + now.getLong("offset");
+            here = network.said(0, "curl", "-s", "-m", "5", time + after);
+            JsonArray ticks = new JsonObject(here).getJsonArray("publications", new JsonArray());
+            return ticks.isEmpty() ? here : ticks.getJsonObject(0).getString("data");
+        } catch (DecodeException noAnswer) {
+            return here;
+        }
+    }
+
+    /** Whether {@link #setClock} is possible here. */
+    public static boolean hasClocks() {
+        return Files.exists(FAKETIME);
     }
 
     /** How many publications to channels of the namespace all of them have accepted in their present lives. */

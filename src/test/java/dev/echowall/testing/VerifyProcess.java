@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -47,9 +48,26 @@ public final class VerifyProcess implements AutoCloseable {
             return json.getLong("resumed");
         }
 
-        /** How long the server held one attempt to publish at most before it said anything. */
-        public Duration longestReply() {
-            return Duration.ofMillis(json.getLong("longest_reply_ms"));
+        /** How long one attempt to publish was in a server's hands. Times since publishing began, the end to the second. */
+        public record Reply(String server, Duration from, Duration to, Duration length) {}
+
+        /** Those that took more than a second; of those that one server gave within a second the longest. */
+        public List<Reply> slowReplies() {
+            List<Reply> slow = new ArrayList<>();
+            JsonObject servers = json.getJsonObject("replies_ms_by_second");
+            for (String server : servers.fieldNames()) {
+                for (Map.Entry<String, Object> each : servers.getJsonObject(server)) {
+                    Duration length = Duration.ofMillis(((Number) each.getValue()).longValue());
+                    Duration second = Duration.ofSeconds(Long.parseLong(each.getKey()));
+                    slow.add(new Reply(server, second.minus(length), second.plusSeconds(1), length));
+                }
+            }
+            return slow;
+        }
+
+        /** The longest of all replies, with whose it was and when it ended. */
+        public JsonObject longestReply() {
+            return json.getJsonObject("longest_reply");
         }
 
         public Duration longestStall() {
