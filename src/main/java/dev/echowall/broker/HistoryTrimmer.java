@@ -30,7 +30,6 @@ final class HistoryTrimmer {
 
     private record Candidate(String channel, long kept, long touched) {}
 
-    private final Context context;
     private final Replicas replicas;
     private final Rules rules;
     private final Runnable greet;
@@ -41,7 +40,6 @@ final class HistoryTrimmer {
 
     /** @param greet tells the others what {@link HistoryBudget#demand()} is now */
     HistoryTrimmer(Context context, Replicas replicas, Rules rules, Runnable greet) {
-        this.context = context;
         this.replicas = replicas;
         this.rules = rules;
         this.greet = greet;
