@@ -38,7 +38,7 @@ final class SocketServer implements AutoCloseable {
     static final ChannelName ECHO = ChannelName.of("echo");
     static final ChannelName TIME = ChannelName.of("time");
 
-    private final Map<HttpConnection, Doorkeeper> doorkeepers = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, Doorkeeper> doorkeepers = new IdentityHashMap<>();
 
     /** Another one by the system property {@code test.transport}: epoll or io_uring. */
     private static final Transport TRANSPORT = switch (System.getProperty("test.transport", "nio")) {
