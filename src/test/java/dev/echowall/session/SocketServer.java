@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +83,8 @@ final class SocketServer implements AutoCloseable {
 
     private Handler<HttpServerRequest> watched(Router router) {
         return request -> {
-            request.response()
-                    .bodyEndHandler(
-                            said -> doorkeepers.get(request.connection()).answered());
+            Doorkeeper doorkeeper = Objects.requireNonNull(doorkeepers.get(request.connection()));
+            request.response().bodyEndHandler(said -> doorkeeper.answered());
             router.handle(request);
         };
     }
