@@ -27,15 +27,25 @@ final class JsonText {
 
     /** Appends the text, escaped, without quotes around it. */
     static void write(byte[] utf8, ByteBuf out) {
-        int written = 0;
-        for (int i = 0; i < utf8.length; i++) {
-            byte[] escape = ESCAPES[utf8[i] & 0xFF];
-            if (escape.length > 0) {
-                out.writeBytes(utf8, written, i - written).writeBytes(escape);
-                written = i + 1;
+        int size = size(utf8);
+        if (size == utf8.length) {
+            out.writeBytes(utf8);
+            return;
+        }
+        // Not escape by escape into the buffer: of control characters alone that takes many times as long.
+        byte[] escaped = new byte[size];
+        int end = 0;
+        for (byte b : utf8) {
+            byte[] escape = ESCAPES[b & 0xFF];
+            if (escape.length == 0) {
+                escaped[end++] = b;
+            } else {
+                for (byte each : escape) {
+                    escaped[end++] = each;
+                }
             }
         }
-        out.writeBytes(utf8, written, utf8.length - written);
+        out.writeBytes(escaped);
     }
 
     /** The same for a short string; a lone surrogate becomes '?'. */

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class SocketServer implements AutoCloseable {
     static final ChannelName ECHO = ChannelName.of("echo");
     static final ChannelName TIME = ChannelName.of("time");
 
-    private final Map<HttpConnection, Doorkeeper> doorkeepers = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, Doorkeeper> doorkeepers = new IdentityHashMap<>();
 
     /** Another one by the system property {@code test.transport}: epoll or io_uring. */
     private static final Transport TRANSPORT = switch (System.getProperty("test.transport", "nio")) {
@@ -82,9 +83,8 @@ final class SocketServer implements AutoCloseable {
 
     private Handler<HttpServerRequest> watched(Router router) {
         return request -> {
-            request.response()
-                    .bodyEndHandler(
-                            said -> doorkeepers.get(request.connection()).answered());
+            Doorkeeper doorkeeper = Objects.requireNonNull(doorkeepers.get(request.connection()));
+            request.response().bodyEndHandler(said -> doorkeeper.answered());
             router.handle(request);
         };
     }
