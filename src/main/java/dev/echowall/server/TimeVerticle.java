@@ -12,13 +12,11 @@ public final class TimeVerticle extends VerticleBase {
     private static final long ROSTER_MILLIS = 1_000;
     private static final long FOLLOW_AGAIN_MILLIS = 500;
 
-    private final Broker broker;
     private final Membership membership;
     private final Ticks ticks;
     private final Roster roster;
 
     public TimeVerticle(Broker broker, Membership membership, Ticks ticks) {
-        this.broker = broker;
         this.membership = membership;
         this.ticks = ticks;
         this.roster = new Roster(broker, membership);
