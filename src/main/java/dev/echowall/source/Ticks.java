@@ -92,20 +92,19 @@ public final class Ticks implements Follower {
      * @return fails when the cluster does not answer just now; to be called again
      */
     public Future<Void> begin(Context context) {
-        return broker.follow(CHANNEL, this, context).compose(top -> {
-            if (top.offset() == 0) {
-                learned = true;
-                return Future.succeededFuture();
-            }
-            return broker.read(CHANNEL, new Position(top.epoch(), top.offset() - 1), 1, LAST_BYTES)
-                    .map(last -> {
-                        if (last instanceof Recovered kept) {
-                            kept.publications().forEach(this::hear);
-                        }
-                        learned = true;
-                        return null;
-                    });
-        });
+        return broker.follow(CHANNEL, this, context)
+                .compose(top -> top.offset() == 0 ? Future.succeededFuture() : last(top))
+                .onSuccess(done -> learned = true);
+    }
+
+    private Future<Void> last(Position top) {
+        return broker.read(CHANNEL, new Position(top.epoch(), top.offset() - 1), 1, LAST_BYTES)
+                .onSuccess(last -> {
+                    if (last instanceof Recovered kept) {
+                        kept.publications().forEach(this::hear);
+                    }
+                })
+                .mapEmpty();
     }
 
     /**
