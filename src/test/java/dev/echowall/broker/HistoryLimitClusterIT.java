@@ -86,7 +86,7 @@ class HistoryLimitClusterIT {
         Node leader = cluster.node(0);
         await(leader.broker().publish(channel, Payload.text("small"), null));
         Node backup = cluster.nodes().stream()
-                .filter(each -> each != leader
+                .filter(each -> !each.equals(leader)
                         && replicas(each).replica(Placement.shard(name)).size() > 0)
                 .findFirst()
                 .orElseThrow();
