@@ -18,9 +18,9 @@ final class FollowOperation extends ShardOperation {
 
     @Override
     public void run() {
-        Replica.Followed what = replica().follow(sent);
-        boolean full = what == Replica.Followed.DONE && replicas().budget().isFull();
-        followed = (full ? Replica.Followed.DONE_AND_FULL : what).name();
+        Followed what = replica().follow(sent);
+        boolean full = what == Followed.DONE && replicas().budget().isFull();
+        followed = (full ? Followed.DONE_AND_FULL : what).name();
     }
 
     @Override

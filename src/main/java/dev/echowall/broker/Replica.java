@@ -26,21 +26,6 @@ import org.jspecify.annotations.Nullable;
  * everything may be asked from any thread. Viewstamped Replication (Liskov and Cowling, 2012) is the model.
  */
 final class Replica {
-    /** What became of a change at a backup. */
-    enum Followed {
-        DONE,
-        /** Done, and there is no room for more. */
-        DONE_AND_FULL,
-        /** It does not have the state before: it needs the whole stream. */
-        BEHIND,
-        /** It obeys another leader. */
-        FENCED;
-
-        boolean isDone() {
-            return this == DONE || this == DONE_AND_FULL;
-        }
-    }
-
     private final int shard;
     private final String self;
     private final HistoryBudget budget;
@@ -83,9 +68,7 @@ final class Replica {
             return new Vote(false, promised, configuration, birth, Map.of());
         }
         promise(term);
-        Map<String, Held> holdings = new HashMap<>();
-        copies.forEach((channel, copy) -> holdings.put(channel, copy.held()));
-        return new Vote(true, promised, configuration, birth, holdings);
+        return new Vote(true, promised, configuration, birth, holdings());
     }
 
     private void promise(Term term) {
@@ -209,7 +192,9 @@ final class Replica {
         }
         boolean hasItAlready = confirmed ? here.atLeast(sent.after()) : here.equals(sent.after());
         if (hasItAlready) {
-            confirm(copy, sent.term());
+            if (copy != null) {
+                copy.confirm(sent.term());
+            }
             return Followed.DONE;
         }
         if (sent.before().equals(Stamp.NONE)) {
@@ -259,12 +244,6 @@ final class Replica {
     private void keep(Sent sent, StreamCopy copy) {
         copy.confirm(sent.term());
         copies.put(sent.channel(), copy);
-    }
-
-    private static void confirm(@Nullable StreamCopy copy, Term term) {
-        if (copy != null) {
-            copy.confirm(term);
-        }
     }
 
     /**
@@ -319,7 +298,8 @@ final class Replica {
                 next.forget(backup);
                 Vote vote = votes.get(backup);
                 copies.forEach((channel, copy) -> {
-                    if (vote != null && isThat(copy, vote.holdings().get(channel))) {
+                    Held held = vote == null ? null : vote.holdings().get(channel);
+                    if (held != null && held.stamp().equals(copy.stamp())) {
                         next.sent(backup, channel);
                     }
                 });
@@ -329,10 +309,6 @@ final class Replica {
         copies.values().forEach(copy -> copy.confirm(promised));
         lead = next;
         return next;
-    }
-
-    private static boolean isThat(StreamCopy copy, @Nullable Held held) {
-        return held != null && held.stamp().equals(copy.stamp());
     }
 
     synchronized @Nullable Lead lead() {

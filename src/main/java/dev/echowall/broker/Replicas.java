@@ -184,11 +184,11 @@ final class Replicas {
     }
 
     /** Sends a leader's change; fails when nobody knows what became of it, also when there is no answer in time. */
-    CompletableFuture<Replica.Followed> send(int shard, Sent sent) {
+    CompletableFuture<Followed> send(int shard, Sent sent) {
         CompletableFuture<String> answer =
                 members().ask(members().address(sent.backup()), new FollowOperation(shard, sent));
         // On the thread that brings the answer: Hazelcast's own executor would start one for each.
-        CompletableFuture<Replica.Followed> followed = answer.thenApplyAsync(Replica.Followed::valueOf, Runnable::run);
+        CompletableFuture<Followed> followed = answer.thenApplyAsync(Followed::valueOf, Runnable::run);
         if (!followed.isDone()) {
             (sent.change() instanceof Change.Whole ? streams : changes).add(followed);
         }

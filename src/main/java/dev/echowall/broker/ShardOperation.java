@@ -60,7 +60,7 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
         CompletableFuture<?>[] arrived = new CompletableFuture<?>[sent.size()];
         for (int i = 0; i < arrived.length; i++) {
             Sent each = sent.get(i);
-            CompletionStage<Replica.Followed> followed = here.send(getPartitionId(), each);
+            CompletionStage<Followed> followed = here.send(getPartitionId(), each);
             // Called on Hazelcast's thread that brought the answer, and does no more than to pass it on.
             arrived[i] = followed.handle((what, failure) -> followed(here, each, what, failure))
                     .toCompletableFuture();
@@ -74,15 +74,15 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
         return CallStatus.VOID;
     }
 
-    private boolean followed(Replicas here, Sent sent, Replica.@Nullable Followed what, @Nullable Throwable failure) {
+    private boolean followed(Replicas here, Sent sent, @Nullable Followed what, @Nullable Throwable failure) {
         if (failure == null && what != null && what.isDone()) {
-            if (what == Replica.Followed.DONE_AND_FULL) {
+            if (what == Followed.DONE_AND_FULL) {
                 here.budget().told(sent.backup());
             }
             return true;
         }
         here.leader(getPartitionId()).doubt(sent);
-        if (what != Replica.Followed.BEHIND) {
+        if (what != Followed.BEHIND) {
             here.wanted(getPartitionId());
         }
         return false;

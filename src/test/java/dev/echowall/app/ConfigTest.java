@@ -204,41 +204,6 @@ class ConfigTest {
     }
 
     @Test
-    void a_cluster_of_one_has_a_name_that_nobody_knows() throws IOException {
-        Config alone = load("");
-        assertThat(Wiring.cluster(alone).name())
-                .startsWith("echowall-")
-                .hasSizeGreaterThan(40)
-                .isNotEqualTo(Wiring.cluster(alone).name());
-        assertThat(Wiring.cluster(load("cluster: { name: mine }")).name()).isEqualTo("mine");
-        assertThat(Wiring.cluster(load("cluster: { members: [127.0.0.1] }")).name())
-                .isEqualTo("echowall");
-    }
-
-    @Test
-    void a_network_that_its_owner_trusts_is_let_be() throws IOException {
-        Path file = file("x.yaml", "cluster: { host: 10.0.0.1, trusted-network: true }");
-        assertThat(Config.load(file, Map.of()).warnings()).isEmpty();
-    }
-
-    @Test
-    void tls_for_the_bus_is_taken_and_warned_of_since_hazelcast_has_none() throws IOException {
-        Path pem = file("x.pem", "");
-        Path file = file("x.yaml", """
-                cluster:
-                  host: 10.0.0.1
-                  tls: { certificate: %1$s, key: %1$s }
-                """.formatted(pem));
-        var loaded = Config.load(file, Map.of("ECHOWALL_CLUSTER_TLS_CA", pem.toString()));
-        assertThat(loaded.config().cluster().tls()).isEqualTo(new TlsConfig(pem, pem, pem));
-        assertThat(loaded.warnings())
-                .singleElement()
-                .asString()
-                .startsWith(file
-                        + ": cluster.tls.certificate: is for the event bus only, Hazelcast's port (5701) has no TLS");
-    }
-
-    @Test
     void an_empty_variable_is_as_none() {
         assertThat(Config.load(null, Map.of("ECHOWALL_SERVER_PORT", " "))).isEqualTo(Config.load(null, Map.of()));
     }
@@ -298,14 +263,6 @@ class ConfigTest {
         var channels = load("channels: { default: { publish: anyone } }").channels();
         assertThat(channels.of(ChannelName.of("time")).publish()).isEqualTo(Publish.SERVER);
         assertThat(channels.of(ChannelName.of("nodes")).publish()).isEqualTo(Publish.SERVER);
-    }
-
-    @Test
-    void members_get_the_usual_port_and_brackets() throws IOException {
-        assertThat(load("cluster: { members: [127.0.0.1, \"::1\", \"[::1]:9\", \"localhost:7\"] }")
-                        .cluster()
-                        .members())
-                .containsExactly("127.0.0.1:5701", "[::1]:5701", "[::1]:9", "localhost:7");
     }
 
     @Test

@@ -307,7 +307,7 @@ final class ReplicaModel {
     }
 
     private <T> void send(SimulatedMember from, Step<T> step, Consumer<T> arrived, Runnable lost) {
-        List<Future<Replica.Followed>> all = new ArrayList<>();
+        List<Future<Followed>> all = new ArrayList<>();
         for (Sent sent : step.sent()) {
             Change onTheWire = WireCopies.of(sent.change());
             Sent copy = new Sent(sent.backup(), sent.term(), sent.channel(), sent.before(), sent.after(), onTheWire);
@@ -316,7 +316,7 @@ final class ReplicaModel {
         Future.join(all).onComplete(done -> {
             boolean so = true;
             for (int i = 0; i < all.size(); i++) {
-                if (all.get(i).result() != Replica.Followed.DONE) {
+                if (all.get(i).result() != Followed.DONE) {
                     from.leader.doubt(step.sent().get(i));
                     so = false;
                 }
