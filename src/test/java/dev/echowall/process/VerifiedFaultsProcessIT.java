@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * night's worth.
  */
 class VerifiedFaultsProcessIT {
-    private static final int KILLS = Integer.getInteger("test.kills", 8);
+    private static final int KILLS = Integer.getInteger("test.kills", 5);
     private static final int RESTARTS = Integer.getInteger("test.restarts", 1);
     /** Leaves room on two slow cores, so that a stall is the cluster's; what full ones do is for -Psoak. */
     private static final String RATE = System.getProperty("test.rate", "300");
