@@ -33,7 +33,7 @@ final class ClockRounds implements LifecycleListener, HazelcastInstanceAware {
     /** So long a member that has just come asks for the running time before it goes on by its own clock. */
     private static final long SET_MILLIS = 3_000;
 
-    /** So long the first of a cluster waits for a majority of clocks that agree; meanwhile there is mostly no quorum either. */
+    /** So long the first of a cluster waits, when there is a quorum, for a majority of clocks that agree. */
     private static final long AGREE_MILLIS = 10_000;
 
     private final ClusterClock clock;
@@ -132,6 +132,9 @@ final class ClockRounds implements LifecycleListener, HazelcastInstanceAware {
             clock.steer(asked.others);
         } else {
             boolean oldest = oldest();
+            if (!quorum()) {
+                begun = System.nanoTime(); // there is nothing to decide yet
+            }
             if (!clock.set(asked.others, oldest, expected())) {
                 // As long as the first one waits, those who hear it do.
                 long wait = oldest || !asked.others.isEmpty() ? AGREE_MILLIS + SET_MILLIS : SET_MILLIS;
@@ -143,6 +146,11 @@ final class ClockRounds implements LifecycleListener, HazelcastInstanceAware {
             }
         }
         later(EVERY_MILLIS, this::ask);
+    }
+
+    private boolean quorum() {
+        HazelcastInstance here = member;
+        return here == null || Replicas.of(here).hasQuorum();
     }
 
     private long waited() {
