@@ -156,6 +156,7 @@ public record Config(
                 values.option(namespace, Settings.HISTORY_TTL),
                 values.option(namespace, Settings.HISTORY_META_TTL),
                 values.option(namespace, Settings.PUBLISH),
-                values.option(namespace, Settings.SUBSCRIBE));
+                values.option(namespace, Settings.SUBSCRIBE),
+                values.option(namespace, Settings.MAX_CHANNELS));
     }
 }

@@ -99,6 +99,7 @@ final class Settings {
     static final Setting<Duration> HISTORY_META_TTL = option("history-meta-ttl", Kinds.duration("1s", "365d"));
     static final Setting<Publish> PUBLISH = option("publish", Kinds.choice(Publish.class));
     static final Setting<Subscribe> SUBSCRIBE = option("subscribe", Kinds.choice(Subscribe.class));
+    static final Setting<Integer> MAX_CHANNELS = option("max-channels", Kinds.integer(0, 100_000_000));
 
     private Settings() {}
 

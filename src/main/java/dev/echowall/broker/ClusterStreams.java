@@ -30,13 +30,14 @@ final class ClusterStreams implements Streams {
     private final HazelcastInstance hazelcast;
     private final Replicas replicas;
     private final Expiry expiry;
-    private int channels;
+    private final ChannelCounts counts;
 
     ClusterStreams(Context context, HazelcastInstance hazelcast, Rules rules) {
         this.executor = task -> context.runOnContext(ignored -> task.run());
         this.hazelcast = hazelcast;
         this.replicas = Replicas.of(hazelcast);
         this.expiry = new Expiry(replicas, rules);
+        this.counts = new ChannelCounts(rules.namespaces());
     }
 
     @Override
@@ -44,7 +45,9 @@ final class ClusterStreams implements Streams {
         String name = channel.value();
         Future<Appended> asked = leader(Placement.shard(name), new AppendOperation(name, header, drafts));
         return asked.compose(appended -> {
-            channels += appended.created() ? 1 : 0;
+            if (appended.created()) {
+                counts.created(channel);
+            }
             return appended.outcome() == Outcome.ACCEPTED
                     ? Future.succeededFuture(appended)
                     : refused(appended.outcome());
@@ -99,7 +102,12 @@ final class ClusterStreams implements Streams {
 
     @Override
     public int channels() {
-        return channels;
+        return counts.all();
+    }
+
+    @Override
+    public int channels(String label) {
+        return counts.of(label);
     }
 
     @Override
@@ -107,13 +115,13 @@ final class ClusterStreams implements Streams {
         if (!replicas.members().running()) {
             return;
         }
-        List<Future<Integer>> counts = new ArrayList<>();
+        List<Future<int[]>> asked = new ArrayList<>();
         for (Address member : replicas.members().addresses().values()) {
-            counts.add(complete(replicas.members().ask(member, new CountOperation())));
+            asked.add(complete(replicas.members().ask(member, new CountOperation(counts.named()))));
         }
-        Future.all(counts)
-                .onSuccess(all ->
-                        channels = counts.stream().mapToInt(Future::result).sum());
+        Future.all(asked)
+                .onSuccess(
+                        all -> counts.counted(asked.stream().map(Future::result).toList()));
     }
 
     @Override

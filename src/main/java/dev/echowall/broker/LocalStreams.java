@@ -70,6 +70,13 @@ final class LocalStreams implements Streams {
     }
 
     @Override
+    public int channels(String label) {
+        return (int) streams.keySet().stream()
+                .filter(channel -> rules.namespaces().label(channel).equals(label))
+                .count();
+    }
+
+    @Override
     public void count() {}
 
     @Override

@@ -218,10 +218,28 @@ final class Replicas {
 
     /** Streams that this member leads. */
     int led() {
-        return Arrays.stream(replicas)
-                .filter(replica -> replica.lead() != null)
-                .mapToInt(Replica::size)
-                .sum();
+        return led(List.of())[0];
+    }
+
+    /** The same, and after it those of each of these namespaces. */
+    int[] led(List<String> namespaces) {
+        int[] counts = new int[1 + namespaces.size()];
+        for (Replica replica : replicas) {
+            synchronized (replica) {
+                if (replica.lead() == null) {
+                    continue;
+                }
+                counts[0] += replica.size();
+                if (!namespaces.isEmpty()) {
+                    for (StreamCopy copy : replica.copies().values()) {
+                        // 0 where it is none of them, which is the place before the first.
+                        int place = namespaces.indexOf(copy.stream().channel().namespace());
+                        counts[1 + place] += place < 0 ? 0 : 1;
+                    }
+                }
+            }
+        }
+        return counts;
     }
 
     /**

@@ -131,7 +131,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
                                 : new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(done.cause())));
             }
             return done.result() == null
-                    ? Future.failedFuture(tooMany(Creation.BY_SERVER))
+                    ? Future.failedFuture(tooMany(channel, Creation.BY_SERVER))
                     : Future.succeededFuture(done.result());
         });
     }
@@ -208,7 +208,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
                 metrics.appended(Duration.ofNanos(System.nanoTime() - began), drafts.size());
                 outcome.complete(done.result());
             } else if (done.succeeded()) {
-                outcome.fail(tooMany(creation));
+                outcome.fail(tooMany(channel, creation));
             } else {
                 boolean unknown = append.inDoubt() && done.cause() instanceof Refusal;
                 outcome.fail(unknown ? unknown((Refusal) done.cause()) : done.cause());
@@ -294,16 +294,26 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
 
     private BatchHeader header(ChannelName channel, Creation creation) {
         boolean reserved = rules.isReserved(channel);
-        boolean mayCreate = reserved || creation.isAllowed(streams.channels(), rules.channels());
+        boolean mayCreate = reserved || (creation.isAllowed(streams.channels(), rules.channels()) && hasPlace(channel));
         return new BatchHeader(rules.sender(), ++sequence, rules.node(), mayCreate, reserved, rules.bounds(channel));
     }
 
-    private static Refusal tooMany(Creation creation) {
-        return new Refusal(
-                ErrorCode.TOO_MANY,
-                creation == Creation.NONE
-                        ? "this client has begun as many channels as limits.channels-per-client allows in an hour"
-                        : "there are as many channels as limits.channels allows");
+    private boolean hasPlace(ChannelName channel) {
+        int most = rules.namespaces().of(channel).maxChannels();
+        return most == 0 || streams.channels(rules.namespaces().label(channel)) < most;
+    }
+
+    private Refusal tooMany(ChannelName channel, Creation creation) {
+        String why;
+        if (creation == Creation.NONE) {
+            why = "this client has begun as many channels as limits.channels-per-client allows in an hour";
+        } else if (hasPlace(channel)) {
+            why = "there are as many channels as limits.channels allows";
+        } else {
+            why = "there are as many channels as channels." + rules.namespaces().label(channel)
+                    + ".max-channels allows";
+        }
+        return new Refusal(ErrorCode.TOO_MANY, why);
     }
 
     private static Refusal unknown(Refusal last) {

@@ -30,6 +30,9 @@ interface Streams {
     /** How many streams there are in the whole cluster, as far as it is known now. */
     int channels();
 
+    /** How many of them are of channels under this label ({@link dev.echowall.channel.Namespaces#label}). */
+    int channels(String label);
+
     /** Counts them anew. */
     void count();
 

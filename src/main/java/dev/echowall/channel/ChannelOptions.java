@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param historyBytes payload bytes kept at most
  * @param historyTtl how long a publication is kept; zero means as long as size and bytes allow
  * @param historyMetaTtl how long epoch, top and remembered ids outlive the last publication
+ * @param maxChannels channels of the namespace at once, in the whole cluster; 0 is no limit of its own
  */
 public record ChannelOptions(
         int historySize,
@@ -16,7 +17,19 @@ public record ChannelOptions(
         Duration historyTtl,
         Duration historyMetaTtl,
         Publish publish,
-        Subscribe subscribe) {
+        Subscribe subscribe,
+        int maxChannels) {
+    /** With as many channels as there may be at all. */
+    public ChannelOptions(
+            int historySize,
+            long historyBytes,
+            Duration historyTtl,
+            Duration historyMetaTtl,
+            Publish publish,
+            Subscribe subscribe) {
+        this(historySize, historyBytes, historyTtl, historyMetaTtl, publish, subscribe, 0);
+    }
+
     /** Who may publish. */
     public enum Publish {
         /** The server API and the instances themselves. */

@@ -36,7 +36,7 @@ public final class Backlog {
     /** Once a look per answer is enough, however many ask at once. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final EventLoop loop;
     private final long limit;

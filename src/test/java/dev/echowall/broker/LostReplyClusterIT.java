@@ -230,6 +230,11 @@ class LostReplyClusterIT {
         }
 
         @Override
+        public int channels(String label) {
+            return streams.channels(label);
+        }
+
+        @Override
         public void count() {
             streams.count();
         }

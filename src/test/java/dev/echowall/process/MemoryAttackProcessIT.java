@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class MemoryAttackProcessIT {
     private static final String HEAP = "-Xmx128m -XX:TieredStopAtLevel=1";
     private static final int HEAP_BYTES = 128 << 20;
-    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("test.attack", 8));
+    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("test.attack", 5));
     private static final int THREADS = 2;
     private static final int PIPELINED = 16;
     private static final String LARGE = "x".repeat(65_536);

@@ -50,8 +50,8 @@ class StartProcessIT {
                     .allSatisfy(line ->
                             assertThat(line.getString("formattedMessage")).isEqualTo("ready"));
             assertThat(node.management().get("/metrics").body())
-                    .contains("echowall_deliveries_total 0.0")
-                    .doesNotContain("namespace=\"echo\"");
+                    .contains("echowall_deliveries_total 0.0", "echowall_history_bytes{namespace=\"echo\"} 0.0")
+                    .doesNotContain("echowall_publications_total{namespace=\"echo\"}");
         }
     }
 

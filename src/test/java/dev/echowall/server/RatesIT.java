@@ -78,6 +78,23 @@ class RatesIT {
                 .isEqualTo(200);
     }
 
+    @Test
+    void a_namespace_has_so_many_channels_and_the_others_do_not_notice() {
+        serve("channels: { echo: { max-channels: 2 }, chat: { publish: anyone } }");
+        try (RawClient client = RawClient.connect(node.port())) {
+            for (String channel : List.of("echo:a", "echo:b", "chat:a", "chat:b", "chat:c", "echo")) {
+                assertThat(client.send(publicationTo(channel)).answer(false).status())
+                        .as(channel)
+                        .isEqualTo(200);
+            }
+            Answer refused = client.send(publicationTo("echo:c")).answer(false);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text()).contains("\"name\":\"too_many\"", "channels.echo.max-channels");
+            assertThat(client.send(publicationTo("echo:a")).answer(false).status())
+                    .isEqualTo(200);
+        }
+    }
+
     private static String publicationTo(String channel) {
         return "POST /publish/" + channel + AT + "Content-Type: text/plain\r\nContent-Length: 1\r\n\r\nx";
     }

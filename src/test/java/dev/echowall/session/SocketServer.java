@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.transport.Transport;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -76,9 +77,18 @@ final class SocketServer implements AutoCloseable {
                         .setPort(0)
                         .setHttp2ClearTextEnabled(false)
                         .setSendBufferSize(16384))
-                .connectionHandler(connection -> doorkeepers.put(connection, Doorkeeper.watch(connection, metrics)))
+                .connectionHandler(this::watch)
                 .requestHandler(watched(router()))
                 .listen()));
+    }
+
+    private void watch(HttpConnection connection) {
+        doorkeepers.put(connection, Doorkeeper.watch(connection, metrics));
+        ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .channel()
+                .closeFuture()
+                .addListener(closed -> doorkeepers.remove(connection));
     }
 
     private Handler<HttpServerRequest> watched(Router router) {
