@@ -1,5 +1,6 @@
 package dev.echowall.broker;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Lead {
     private final int holders;
     private final boolean acts;
     private boolean whole;
+    private Set<String> told = Set.of();
 
     /**
      * @param acts whether it may already decide anything, or is only about to
@@ -90,6 +92,18 @@ final class Lead {
 
     void whole(boolean is) {
         whole = is;
+    }
+
+    /**
+     * Who knows that this one leads. A voter who was away, and comes back with his memory, does not: he votes as before, so nothing
+     * else about him calls for a change.
+     */
+    Set<String> told() {
+        return told;
+    }
+
+    void told(Collection<String> all) {
+        told = Set.copyOf(all);
     }
 
     private Set<String> channels(String backup) {

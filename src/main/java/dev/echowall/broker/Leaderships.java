@@ -150,6 +150,7 @@ final class Leaderships {
         if (each.asked
                 || each.partly
                 || !lead.whole()
+                || !lead.told().containsAll(there)
                 || !terms.voters(there, voters).equals(voters)) {
             return true;
         }

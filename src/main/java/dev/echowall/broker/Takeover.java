@@ -235,6 +235,7 @@ final class Takeover {
 
     private End finished(Lead lead, List<String> acknowledged) {
         lead.whole(true);
+        lead.told(acknowledged);
         for (String each : acknowledged) {
             if (!each.equals(replica.self()) && !lead.backups().contains(each)) {
                 peers.release(each, replica.shard(), term);
