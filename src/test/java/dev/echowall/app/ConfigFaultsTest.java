@@ -198,7 +198,8 @@ class ConfigFaultsTest {
                 wrong(
                         "channels: { x: 3 }",
                         "channels.x: 3 is a number, allowed is a mapping of"
-                                + " history-size, history-bytes, history-ttl, history-meta-ttl, publish, subscribe"),
+                                + " history-size, history-bytes, history-ttl, history-meta-ttl, publish, subscribe,"
+                                + " max-channels"),
                 wrong(
                         "channels: { x: { histroy-size: 1 } }",
                         "channels.x.histroy-size: unknown key, did you mean channels.x.history-size?"),
