@@ -85,9 +85,9 @@ class UnreadIT {
     @Test
     void large_answers_are_busy_while_nobody_reads_and_small_ones_are_given() {
         say(CONTROL.repeat(60_000));
-        unread.ask(node.port(), 5, request("/poll/" + channel + "?after=:0").repeat(30));
         List<Answer> answers = new ArrayList<>();
         Patience.until("there is no room", () -> {
+            unread.ask(node.port(), 1, request("/poll/" + channel + "?after=:0").repeat(3));
             answers.add(poll());
             return last(answers).status() == 503;
         });
