@@ -232,9 +232,10 @@ final class Replicas {
                 counts[0] += replica.size();
                 if (!namespaces.isEmpty()) {
                     for (StreamCopy copy : replica.copies().values()) {
-                        // 0 where it is none of them, which is the place before the first.
                         int place = namespaces.indexOf(copy.stream().channel().namespace());
-                        counts[1 + place] += place < 0 ? 0 : 1;
+                        if (place >= 0) {
+                            counts[1 + place]++;
+                        }
                     }
                 }
             }

@@ -39,6 +39,9 @@ final class Room {
 
     /** The bounds for the stream once it has the batch; a reserved one keeps all that its namespace allows. */
     Bounds bounds(BatchHeader header, List<Draft> drafts) {
+        if (!none && agreed == Long.MAX_VALUE) {
+            return header.bounds(); // as nearly always: nothing has to be counted
+        }
         if (header.reserved() && (!none || ids(drafts) == 0)) {
             return header.bounds();
         }
