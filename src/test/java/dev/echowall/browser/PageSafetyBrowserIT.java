@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.RunningBrowser;
+import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What others say is text on the page, whatever it looks like. */
+@SideBySide
 class PageSafetyBrowserIT {
     @RegisterExtension
     static final RunningBrowser chromium = new RunningBrowser();

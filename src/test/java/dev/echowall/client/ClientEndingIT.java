@@ -2,6 +2,7 @@ package dev.echowall.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.testing.SideBySide;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who closed, what is said about it, the exit code, and when to come back. */
+@SideBySide
 class ClientEndingIT {
     @SuppressWarnings("NullAway.Init") // set before any test
     private static Vertx vertx;

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.SideBySide;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@SideBySide
 class VerifyIT {
     @SuppressWarnings("NullAway.Init") // set before any test
     private static NodeProcess node;

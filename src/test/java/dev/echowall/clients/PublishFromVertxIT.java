@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Patience;
+import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.WallClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 /** Any Vert.x application in the cluster can publish. */
+@SideBySide
 class PublishFromVertxIT {
     @Test
     void what_an_application_in_the_cluster_publishes_is_heard_by_the_clients() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.echowall.testing.LoggedFaults;
 import dev.echowall.testing.RawClient;
+import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What one client can make a server hold: little. On one event loop, with the limits of the defaults. */
+@SideBySide
 class LimitsIT {
     private static final long MIB = 1 << 20;
     private static final boolean FULL = Boolean.getBoolean("conformance.full");

@@ -11,10 +11,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * range that the system takes for outgoing connections, so that none of these sits on a port while its owner is down.
  */
 public final class FreePorts {
-    private static final int FIRST = 20_000;
-    private static final int LAST = 32_000;
+    /** Two processes run tests at once at most: each has its own. */
+    private static final int PORTS = 6_000;
 
-    /** Where this process goes on: no port is given out twice, and two test runs at once seldom meet. */
+    private static final int FIRST = 20_000 + (Integer.getInteger("test.fork", 1) - 1) % 2 * PORTS;
+    private static final int LAST = FIRST + PORTS;
+
+    /** Where this process goes on: no port is given out twice, and the tests of two checkouts seldom meet. */
     private static int next = ThreadLocalRandom.current().nextInt(FIRST, LAST);
 
     private FreePorts() {}

@@ -1,0 +1,15 @@
+package dev.echowall.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+
+/** Tests that promise nothing about time: they run in a JVM of their own while another one runs others of the kind. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Tag("side-by-side")
+public @interface SideBySide {}
