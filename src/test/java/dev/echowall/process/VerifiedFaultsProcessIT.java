@@ -63,7 +63,7 @@ class VerifiedFaultsProcessIT {
                 kills++;
                 wall.cluster().makeWhole();
             }
-            Report report = verify.report();
+            Report report = verify.end();
             System.out.println(kills + " kills: " + report);
             assertFaultless(report);
             // How many there is time for depends on how long the way back takes on this machine.
@@ -83,7 +83,7 @@ class VerifiedFaultsProcessIT {
                 assertThat(node.exitCode()).isZero();
                 wall.cluster().makeWhole();
             }
-            Report report = verify.report();
+            Report report = verify.end();
             System.out.println(3 * RESTARTS + " restarts: " + report);
             assertFaultless(report);
             assertThat(report.gaps().isEmpty()).as("gaps %s", report.gaps()).isTrue();
@@ -120,7 +120,7 @@ class VerifiedFaultsProcessIT {
             // The others have gone on without it, so it may only come back as a fresh member.
             assertThat(wall.node(1).exitCode()).isEqualTo(NodeProcess.START_AGAIN);
             wall.cluster().makeWhole();
-            Report report = verify.report();
+            Report report = verify.end();
             System.out.printf(
                     "stood still for %s, %,d bytes said meanwhile: heap elsewhere %,d -> %,d, %s%n",
                     STILL, carried, before, after, report);
@@ -152,7 +152,7 @@ class VerifiedFaultsProcessIT {
                 // Those that were missed only briefly are still members, the others end to start again.
                 wall.cluster().reunite();
             }
-            Report report = verify.report();
+            Report report = verify.end();
             System.out.println(pauses + " pauses: " + report);
             assertFaultless(report);
         }
