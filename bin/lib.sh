@@ -55,10 +55,10 @@ installed_javas() {
   done | sort -k1,1nr -k2 | uniq
 }
 
-# Copies nginx.conf and echowall.conf into directory $1, listening on port $2, in front of the instances on the ports that
-# follow. $home is the project. The same replacement of literal strings serves the Java tests.
+# Copies nginx.conf and echowall.conf into directory $1, listening at $2 (PORT for everybody, or ADDRESS:PORT), in front of
+# the instances on the ports that follow. $home is the project. The same replacement of literal strings serves the Java tests.
 nginx_prefix() {
-  local dir=$1 port=$2 servers='' each
+  local dir=$1 listen=$2 servers='' each
   shift 2
   for each in "$@"; do
     servers="$servers    server 127.0.0.1:$each max_fails=0;
@@ -66,9 +66,9 @@ nginx_prefix() {
   done
   # shellcheck disable=SC2154 # set by who sources this
   cp "$home/nginx/nginx.conf" "$dir/nginx.conf"
-  SERVERS=$servers awk -v port="$port" '
+  SERVERS=$servers awk -v listen="$listen" '
     /^ *server 127\.0\.0\.1:808[0-9] / { if (!done++) printf "%s", ENVIRON["SERVERS"]; next }
-    /^ *listen 8080;/ { sub(/8080/, port) }
+    /^ *listen 8080;/ { sub(/8080/, listen) }
     { print }' "$home/nginx/echowall.conf" >"$dir/echowall.conf"
 }
 

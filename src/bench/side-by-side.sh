@@ -177,7 +177,7 @@ start_behind_nginx() {
     launch $((port + 10 * each)) echowall "$2" "$each" || return 1
     ports+=($((port + 10 * each)))
   done
-  nginx_prefix "$work" "$port" "${ports[@]}"
+  nginx_prefix "$work" "127.0.0.1:$port" "${ports[@]}"
   launch "$port" nginx
 }
 

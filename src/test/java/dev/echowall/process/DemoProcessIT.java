@@ -9,7 +9,6 @@ import dev.echowall.testing.Processes;
 import dev.echowall.testing.RequiredTool;
 import dev.echowall.testing.Site;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +95,11 @@ class DemoProcessIT {
                 .toList();
         assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
 
+        assertThat(accepts(port)).isTrue();
+        assertThat(accepts("127.0.0.2", port))
+                .as("at other addresses than localhost")
+                .isFalse();
+
         long second = Long.parseLong(nodes.get(1).group(2));
         Processes.signal(second, "KILL");
         Patience.until("the demo says so", () -> text().contains("was killed"));
@@ -121,7 +125,11 @@ class DemoProcessIT {
     }
 
     private static boolean accepts(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return accepts("127.0.0.1", port);
+    }
+
+    private static boolean accepts(String host, int port) {
+        try (Socket socket = new Socket(host, port)) {
             return socket.isConnected();
         } catch (IOException refused) {
             return false;
