@@ -180,7 +180,8 @@ final class Leaderships {
         }
         Configuration known = replicas.replica(shard).configuration();
         String leader = known == null ? "" : known.term().leader();
-        if (leader.equals(self)) {
+        // Who has promised this member's own term obeys nobody of before, so nobody else may see a reason to lead.
+        if (leader.equals(self) || candidate.equals(self)) {
             return true;
         }
         if (members.isPresent(leader)) {

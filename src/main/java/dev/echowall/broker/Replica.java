@@ -32,7 +32,7 @@ final class Replica {
     private final Map<String, StreamCopy> copies = new HashMap<>();
     private long weight;
     private Term promised = Term.NONE;
-    private long seen;
+    private Term seen = Term.NONE;
     private @Nullable Configuration configuration;
     private Birth birth = Birth.NONE;
     private @Nullable Lead lead;
@@ -80,16 +80,16 @@ final class Replica {
 
     /** Somebody else has promised so much: the next try has to be higher. */
     synchronized void saw(Term term) {
-        seen = Math.max(seen, term.number());
+        seen = term.compareTo(seen) > 0 ? term : seen;
     }
 
     /** The term to lead in: the one in which this replica leads already, or one that is higher than all it has seen. */
     synchronized Term candidacy() {
         Lead leading = lead;
-        // One of a higher term, of whom no more may be heard, has the others' promise: only a term above that one gets
-        // it back.
-        boolean fenced = leading != null && seen > leading.term().number();
-        return leading != null && !fenced ? leading.term() : new Term(Math.max(seen, promised.number()) + 1, self);
+        // One of a higher term has the others' promise: only a term above that one gets it back.
+        boolean fenced = leading != null && seen.compareTo(leading.term()) > 0;
+        long highest = Math.max(seen.number(), promised.number());
+        return leading != null && !fenced ? leading.term() : new Term(highest + 1, self);
     }
 
     /**

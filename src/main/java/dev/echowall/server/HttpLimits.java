@@ -6,6 +6,8 @@ import dev.echowall.session.Allowance;
 import dev.echowall.session.Doorkeeper;
 import dev.echowall.session.Rates;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -39,8 +41,8 @@ final class HttpLimits {
     private final Metrics metrics;
     private final IdentityHashMap<HttpConnection, Visit> visits = new IdentityHashMap<>();
 
-    /** One connection: of a WebSocket nothing but its place at the door is left. */
-    private static final class Visit {
+    /** One connection, and what is done when it is closed: of a WebSocket nothing but its place at the door is left. */
+    private final class Visit implements ChannelFutureListener {
         /** Null when it speaks HTTP no more, or is closed. */
         private @Nullable HttpConnection connection;
 
@@ -62,6 +64,12 @@ final class HttpLimits {
         Visit(HttpConnection connection, Doorkeeper doorkeeper) {
             this.connection = connection;
             this.doorkeeper = doorkeeper;
+        }
+
+        @Override
+        public void operationComplete(ChannelFuture closed) {
+            forget(this);
+            leave(this);
         }
     }
 
@@ -87,10 +95,7 @@ final class HttpLimits {
         visits.put(connection, visit);
         limit(visit, millis);
         // Of the socket: Vert.x hears no more of a connection that became a WebSocket.
-        channel(connection).closeFuture().addListener(closed -> {
-            forget(visit);
-            leave(visit);
-        });
+        channel(connection).closeFuture().addListener(visit);
     }
 
     /** The request has become a WebSocket, which has limits of its own. */
@@ -98,6 +103,9 @@ final class HttpLimits {
         Visit visit = visits.get(request.connection());
         if (visit != null) {
             forget(visit);
+            if (visit.client == null) {
+                channel(request.connection()).closeFuture().removeListener(visit);
+            }
         }
     }
 

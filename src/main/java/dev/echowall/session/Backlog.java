@@ -3,6 +3,8 @@ package dev.echowall.session;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.ErrorCode;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
@@ -59,7 +61,7 @@ public final class Backlog {
         Channel channel = channel(connection);
         Share share = new Share(channel);
         channel.attr(SHARE).set(share);
-        channel.closeFuture().addListener(closed -> share.close());
+        channel.closeFuture().addListener(share);
     }
 
     /** The share of this connection; null when nobody counts it. */
@@ -76,7 +78,7 @@ public final class Backlog {
     }
 
     /** Of one connection. */
-    public final class Share {
+    public final class Share implements ChannelFutureListener {
         private final Channel channel;
         private @Nullable Outbound stream;
         private long bytes;
@@ -156,6 +158,12 @@ public final class Backlog {
             // By a reset, or the system would keep for minutes what nobody reads.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             var unused = channel.close();
+            close();
+        }
+
+        /** The connection is closed: nothing waits for it any more. */
+        @Override
+        public void operationComplete(ChannelFuture channelClosed) {
             close();
         }
 

@@ -1,5 +1,7 @@
 package dev.echowall.broker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.echowall.broker.Appended.Outcome;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -37,6 +39,9 @@ final class ReplicaModel {
 
     private final Random random;
     private final Terms terms;
+    /** One is refused for a promise that its successor makes good. */
+    private static final int TRIES = 4;
+
     private final SimulatedMember[] members;
     private final boolean[][] cut;
     private final Observed observed = new Observed();
@@ -94,6 +99,44 @@ final class ReplicaModel {
             time.runUntil(time.now() + random.nextInt(30));
         }
         time.runUntil(time.now() + 10_000);
+        endWell();
+    }
+
+    /** When nothing is in the way any more, whoever believes that it leads, or somebody, soon has everybody's vote. */
+    private void endWell() {
+        calm = true;
+        for (boolean[] row : cut) {
+            Arrays.fill(row, false);
+        }
+        Set<String> all = new TreeSet<>();
+        for (SimulatedMember member : members) {
+            all.add(member.replica.self());
+            while (member.paused) {
+                goOn(member);
+            }
+        }
+        for (SimulatedMember member : members) {
+            member.believed = new HashSet<>(all);
+        }
+        time.runUntil(time.now() + 10_000);
+        SimulatedMember member = oneThatLeads();
+        for (int i = 0; i < TRIES && !votesEverywhere(all); i++) {
+            takeOver(member);
+            time.runUntil(time.now() + 10_000);
+        }
+        assertThat(votesEverywhere(all))
+                .as("after %d tries of %s, which has seen %s", TRIES, member.replica.self(), member.replica.promised())
+                .isTrue();
+    }
+
+    private boolean votesEverywhere(Set<String> all) {
+        for (SimulatedMember member : members) {
+            Configuration known = member.replica.configuration();
+            if (known == null || !known.voters().containsAll(all)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private SimulatedMember any() {
@@ -144,12 +187,18 @@ final class ReplicaModel {
 
     private void pauseOrGoOn() {
         SimulatedMember member = any();
-        member.paused = !member.paused;
-        if (!member.paused) {
-            List<Runnable> all = new ArrayList<>(member.waiting);
-            member.waiting.clear();
-            all.forEach(task -> time.later(0, () -> on(member, task)));
+        if (member.paused) {
+            goOn(member);
+        } else {
+            member.paused = true;
         }
+    }
+
+    private void goOn(SimulatedMember member) {
+        member.paused = false;
+        List<Runnable> all = new ArrayList<>(member.waiting);
+        member.waiting.clear();
+        all.forEach(task -> time.later(0, () -> on(member, task)));
     }
 
     private void dieAndComeBack() {
@@ -208,6 +257,9 @@ final class ReplicaModel {
         return promise.future();
     }
 
+    /** Nothing is lost any more. */
+    private boolean calm;
+
     private final Map<String, Long> lastArrival = new HashMap<>();
 
     private void deliver(SimulatedMember from, SimulatedMember to, Runnable task) {
@@ -221,14 +273,17 @@ final class ReplicaModel {
                 lastArrival.getOrDefault(way, 0L));
         lastArrival.put(way, at);
         time.later(at - time.now(), () -> {
-            if (!cut[from.place][to.place] && random.nextInt(50) != 0) {
+            if (!cut[from.place][to.place] && (calm || random.nextInt(50) != 0)) {
                 on(to, task);
             }
         });
     }
 
     private void takeOver() {
-        SimulatedMember member = any();
+        takeOver(any());
+    }
+
+    private void takeOver(SimulatedMember member) {
         if (!member.alive || member.paused || member.busy) {
             return;
         }

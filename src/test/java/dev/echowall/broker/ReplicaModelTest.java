@@ -34,6 +34,12 @@ class ReplicaModelTest {
         new ReplicaModel(seed, 3, 1).run(STEPS);
     }
 
+    /** Two candidates had chosen one number: the lower one led, was refused by who had promised the other, and never asked for more. */
+    @Test
+    void a_story_that_once_never_became_whole_ends_well() {
+        new ReplicaModel(284, 3, 1).run(STEPS);
+    }
+
     private static void stories(int count, int size, int backups) {
         long acks = 0;
         long reads = 0;
