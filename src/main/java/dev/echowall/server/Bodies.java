@@ -3,6 +3,7 @@ package dev.echowall.server;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Payload.Kind;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.JsonValue;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

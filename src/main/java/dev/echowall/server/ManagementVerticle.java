@@ -8,6 +8,7 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.JsonValue;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.session.Backlog;
 import io.vertx.core.Future;

@@ -9,6 +9,7 @@ import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.JsonFormat;
+import dev.echowall.protocol.JsonValue;
 import dev.echowall.protocol.RawFormat;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.session.Allowance;
@@ -126,6 +127,10 @@ final class PublicRoutes {
             throw new IllegalArgumentException("format is raw or json");
         }
         boolean json = format.equals("json");
+        String ack = context.request().getParam("ack", "false");
+        if (!ack.equals("false") && !(ack.equals("true") && json)) {
+            throw new IllegalArgumentException("ack is true or false, and true only with format=json");
+        }
         sessions.open(
                 context.request(),
                 proxies.remote(context.request()),
@@ -134,6 +139,7 @@ final class PublicRoutes {
                 publishTo,
                 json ? JsonFormat.INSTANCE : RawFormat.INSTANCE,
                 json,
+                ack.equals("true"),
                 position(context.request()));
         limits.upgraded(context.request());
     }
