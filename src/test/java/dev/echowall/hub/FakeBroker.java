@@ -8,6 +8,8 @@ import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Reason;
 import io.vertx.core.Context;
@@ -53,6 +55,8 @@ final class FakeBroker implements Broker {
     private final Map<ChannelName, FakeStream> streams = new HashMap<>();
     private final Map<ChannelName, Follower> followers = new HashMap<>();
     private int padding;
+    /** Whether too few members are to be seen for anybody to say where a channel stands, or what follows. */
+    boolean withoutQuorum;
 
     FakeStream stream(ChannelName channel) {
         return streams.computeIfAbsent(channel, name -> new FakeStream());
@@ -133,6 +137,9 @@ final class FakeBroker implements Broker {
 
     @Override
     public Future<Position> follow(ChannelName channel, Follower follower, Context context) {
+        if (withoutQuorum) {
+            return Future.failedFuture(new Refusal(ErrorCode.NO_QUORUM, "too few"));
+        }
         followers.put(channel, follower);
         FakeStream stream = stream(channel);
         Position top = new Position(stream.epoch, stream.top);
@@ -150,6 +157,9 @@ final class FakeBroker implements Broker {
 
     @Override
     public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
+        if (withoutQuorum) {
+            return Future.failedFuture(new Refusal(ErrorCode.NO_QUORUM, "too few"));
+        }
         Promise<Recovery> answer = Promise.promise();
         reads.add(new Read(channel, after, count, bytes, answer));
         return answer.future();
