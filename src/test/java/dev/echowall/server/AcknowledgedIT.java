@@ -155,7 +155,7 @@ class AcknowledgedIT {
                 "null",
                 "{}",
                 "{",
-                "{\"id\":\"7\",\"data\":1} x",
+                "x {\"id\":\"7\",\"data\":1}",
                 "{\"data\":\"without an id\"}",
                 "{\"id\":7,\"data\":1}",
                 "{\"id\":\"\",\"data\":1}",
@@ -190,7 +190,8 @@ class AcknowledgedIT {
                 "\"id\":\"7\",\"data\":\"\\ud83d\"",
                 "\"id\":\"7\",\"ping\":1,\"data\":1",
                 "\"id\":\"7\",\"data\":1,\"idempotency_key\":\"\"",
-                "\"id\":\"7\",\"data\":1,\"idempotency_key\":5"
+                "\"id\":\"7\",\"data\":1,\"idempotency_key\":5",
+                "\"id\":\"7\",\"data\":1}, {\"more\":1"
             })
     void an_error_has_the_id_of_the_message_that_it_is_about(String message) {
         try (RawClient client = open()) {
