@@ -101,8 +101,8 @@ final class Announcement {
         for (int i = 0; i < head.count(); i++) {
             Payload.Kind kind = Payload.Kind.of(cursor.octet());
             Payload payload = new Payload(kind, cursor.bytes());
-            publications.add(new Publication(
-                    channel, head.epoch(), head.first() + i, head.time(), head.node(), payload));
+            publications.add(
+                    new Publication(channel, head.epoch(), head.first() + i, head.time(), head.node(), payload));
         }
         return new Batch(channel, head.epoch(), publications, head.stamp().equals(Stamp.NONE) ? null : head.stamp());
     }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param publications the first has offset {@link #first()}, each next one more
  * @param stamp the state of the stream that has them, all of it acknowledged; null when that is not known
  */
-public record Batch(ChannelName channel, String epoch, List<Publication> publications, @Nullable Stamp stamp) {
+public record Batch(
+        ChannelName channel,
+        String epoch,
+        List<Publication> publications,
+        @Nullable Stamp stamp) {
     public Batch(ChannelName channel, String epoch, List<Publication> publications) {
         this(channel, epoch, publications, null);
     }

@@ -82,7 +82,8 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
     private void settled(Step<?> step) {
         if (step.answer() instanceof Answer read) {
             Sent sent = step.sent().get(0);
-            Position upTo = new Position(read.recovery().epoch(), read.recovery().top());
+            Position upTo =
+                    new Position(read.recovery().epoch(), read.recovery().top());
             replicas().settle(sent.channel(), upTo, sent.after());
         }
     }

@@ -79,7 +79,8 @@ final class StreamCopy {
         }
         Unrecoverable gap = (Unrecoverable) read;
         if (here && (after.offset() > settled || gap.oldest() > settled + 1)) {
-            // It may know more than we do, and what is trimmed may be what we do not know to be acknowledged: no gap yet.
+            // It may know more than we do, and what is trimmed may be what we do not know to be acknowledged: no gap
+            // yet.
             return new Recovered(stream.epoch(), settled, List.of());
         }
         return new Unrecoverable(stream.epoch(), settled, gap.reason(), Math.min(gap.oldest(), settled + 1));

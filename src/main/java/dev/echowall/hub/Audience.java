@@ -20,6 +20,7 @@ final class Audience {
     private final Heard heard = new Heard();
     /** The last that was heard; null until the broker says where hearing begins. */
     private @Nullable Position top;
+
     private boolean delayed;
 
     Audience(ChannelName channel, TailSpace space) {

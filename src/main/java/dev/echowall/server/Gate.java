@@ -33,8 +33,7 @@ final class Gate implements Handler<HttpServerRequest> {
 
     /** As load balancers ask by default whether one is there. A browser never speaks so. */
     static boolean isWithoutHost(HttpServerRequest request) {
-        return request.version() == HttpVersion.HTTP_1_0
-                && !request.headers().contains(HttpHeaders.HOST);
+        return request.version() == HttpVersion.HTTP_1_0 && !request.headers().contains(HttpHeaders.HOST);
     }
 
     @Override

@@ -204,8 +204,7 @@ final class PublicRoutes {
     }
 
     /** For pages of other sites too, as far as their origin is allowed. */
-    private void shared(
-            Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {
+    private void shared(Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {
         router.route(HttpMethod.OPTIONS, path).handler(context -> {
             if (CrossOrigin.isPreflight(context.request())) {
                 allow(crossOrigin.refusal(context.request()));

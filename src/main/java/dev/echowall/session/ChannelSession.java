@@ -170,7 +170,8 @@ final class ChannelSession implements Session, Subscriber {
     private void publish(Payload payload, @Nullable String key, int bytes, Consumer<AsyncResult<Published>> told) {
         if (standing < subscriptions.length) {
             Refusal refusal = new Refusal(
-                    ErrorCode.NO_QUORUM, "node " + node.name() + " sees too few members of its cluster (cluster.quorum)");
+                    ErrorCode.NO_QUORUM,
+                    "node " + node.name() + " sees too few members of its cluster (cluster.quorum)");
             node.refused(refusal);
             told.accept(Future.failedFuture(refusal));
             return;
@@ -213,8 +214,7 @@ final class ChannelSession implements Session, Subscriber {
         pause.begin(connection(), millis, this::listen);
     }
 
-    private void acknowledged(
-            int bytes, AsyncResult<Published> done, Consumer<AsyncResult<Published>> told) {
+    private void acknowledged(int bytes, AsyncResult<Published> done, Consumer<AsyncResult<Published>> told) {
         unacknowledged--;
         unacknowledgedBytes -= bytes;
         if (over) {

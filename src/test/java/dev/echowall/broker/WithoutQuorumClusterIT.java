@@ -47,7 +47,9 @@ class WithoutQuorumClusterIT {
             }
         }
         epoch = await(last.broker().read(led, new Position("", 0), 0, 0)).epoch();
-        until("it has heard of all", () -> told(led).size() == 3 && told(backedUp).size() == 3);
+        until(
+                "it has heard of all",
+                () -> told(led).size() == 3 && told(backedUp).size() == 3);
         cluster.kill(1);
         cluster.kill(2);
         until("it is alone", () -> !last.membership().hasQuorum());

@@ -89,7 +89,8 @@ class CrossOriginBrowserIT {
         });
         pages.start();
         String port = ":" + pages.getAddress().getPort();
-        node = TestNode.start("server: { allowed-origins: [ \"http://127.0.0.1" + port + "\" ] }\nlimits: { message-bytes: 100 }");
+        node = TestNode.start(
+                "server: { allowed-origins: [ \"http://127.0.0.1" + port + "\" ] }\nlimits: { message-bytes: 100 }");
     }
 
     @AfterAll
@@ -115,8 +116,7 @@ class CrossOriginBrowserIT {
     }
 
     private String kept() {
-        return RawClient.ask(
-                        node.port(), "GET /poll/" + channel + "?after=:0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        return RawClient.ask(node.port(), "GET /poll/" + channel + "?after=:0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 .text();
     }
 
@@ -189,12 +189,14 @@ class CrossOriginBrowserIT {
     }
 
     private void say(String text) {
-        Patience.until("it is said", () -> RawClient.ask(
-                                node.port(),
-                                "POST /publish/" + channel + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                                        + text.length() + "\r\n\r\n" + text)
-                        .status()
-                == 200);
+        Patience.until(
+                "it is said",
+                () -> RawClient.ask(
+                                        node.port(),
+                                        "POST /publish/" + channel + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                                                + text.length() + "\r\n\r\n" + text)
+                                .status()
+                        == 200);
     }
 
     @Test

@@ -68,7 +68,8 @@ class AcknowledgedIT {
     }
 
     private static void assertStillWorks(RawClient client) {
-        JsonObject ack = answer(client.text("{\"id\":\"still\",\"data\":\"there\"}")).getJsonObject("ack");
+        JsonObject ack =
+                answer(client.text("{\"id\":\"still\",\"data\":\"there\"}")).getJsonObject("ack");
         assertThat(ack.getString("id")).isEqualTo("still");
     }
 
@@ -76,13 +77,16 @@ class AcknowledgedIT {
         Answer answer = RawClient.ask(
                 node.port(), "GET /poll/" + channel + "?after=:0&limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n");
         return new JsonObject(answer.text())
-                .getJsonArray("publications").stream().map(JsonObject.class::cast).toList();
+                .getJsonArray("publications").stream()
+                        .map(JsonObject.class::cast)
+                        .toList();
     }
 
     @Test
     void a_message_is_answered_with_its_position_and_how_many_keep_it() {
         try (RawClient client = open()) {
-            JsonObject ack = answer(client.text("{\"id\":\"7\",\"data\":\"hello\"}")).getJsonObject("ack");
+            JsonObject ack =
+                    answer(client.text("{\"id\":\"7\",\"data\":\"hello\"}")).getJsonObject("ack");
             assertThat(ack.fieldNames()).containsExactly("id", "epoch", "offset", "copies");
             assertThat(ack.getString("id")).isEqualTo("7");
             assertThat(ack.getString("epoch")).isNotBlank();
@@ -123,7 +127,8 @@ class AcknowledgedIT {
                 boolean bad = i % 7 == 3;
                 String message = bad ? "{\"id\":\"m" + i + "\"}" : "{\"id\":\"m" + i + "\",\"data\":" + i + "}";
                 expected.add((bad ? "error m" : "ack m") + i);
-                all = RawClient.join(all, RawClient.masked(0x81, message.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                all = RawClient.join(
+                        all, RawClient.masked(0x81, message.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             }
             client.send(all);
             List<String> answers = new ArrayList<>();
@@ -220,7 +225,8 @@ class AcknowledgedIT {
         try (RawClient client = open()) {
             String id = "\\\"\u0001\n回</script>";
             String message = new JsonObject().put("id", id).put("data", 1).encode();
-            assertThat(answer(client.text(message)).getJsonObject("ack").getString("id")).isEqualTo(id);
+            assertThat(answer(client.text(message)).getJsonObject("ack").getString("id"))
+                    .isEqualTo(id);
         }
     }
 
@@ -303,7 +309,8 @@ class AcknowledgedIT {
             flood.setDaemon(true);
             flood.start();
             for (int i = 0; i < 20; i++) {
-                assertThat(answer(other.text("{\"ping\":" + i + "}")).getInteger("pong")).isEqualTo(i);
+                assertThat(answer(other.text("{\"ping\":" + i + "}")).getInteger("pong"))
+                        .isEqualTo(i);
             }
             assertThat(flood.isAlive()).as("it waits").isTrue();
         }
@@ -320,7 +327,14 @@ class AcknowledgedIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ack=true", "format=raw&ack=true", "format=json&ack=yes", "format=json&ack=", "ack=TRUE&format=json"})
+    @ValueSource(
+            strings = {
+                "ack=true",
+                "format=raw&ack=true",
+                "format=json&ack=yes",
+                "format=json&ack=",
+                "ack=TRUE&format=json"
+            })
     void acknowledgements_need_json_and_a_word_that_is_understood(String query) {
         Answer refused = RawClient.ask(node.port(), RawClient.handshake(node.port(), "/ws/echo?" + query, ""));
         assertThat(refused.status()).isEqualTo(400);
@@ -330,7 +344,8 @@ class AcknowledgedIT {
     void what_was_said_before_a_violation_is_answered_first() {
         try (RawClient client = open()) {
             client.send(RawClient.join(
-                    RawClient.masked(0x81, "{\"id\":\"7\",\"data\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                    RawClient.masked(
+                            0x81, "{\"id\":\"7\",\"data\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                     new byte[] {(byte) 0x83, (byte) 0x80, 0, 0, 0, 0}));
             boolean acknowledged = false;
             Frame frame = client.frame();

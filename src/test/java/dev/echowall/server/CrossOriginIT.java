@@ -51,7 +51,10 @@ class CrossOriginIT {
         String body = line.startsWith("POST") ? "hi" : "";
         StringBuilder request = new StringBuilder(line + " HTTP/1.1\r\nHost: localhost:" + asked.port() + "\r\n");
         Arrays.stream(headers).forEach(header -> request.append(header).append("\r\n"));
-        request.append("Content-Length: ").append(body.length()).append("\r\n\r\n").append(body);
+        request.append("Content-Length: ")
+                .append(body.length())
+                .append("\r\n\r\n")
+                .append(body);
         return RawClient.ask(asked.port(), request.toString());
     }
 
@@ -63,15 +66,17 @@ class CrossOriginIT {
     }
 
     private static void assertReadable(Answer answer, String origin) {
-        assertThat(answer.all("access-control-allow-origin")).as(answer.headers() + answer.text()).containsExactly(origin);
+        assertThat(answer.all("access-control-allow-origin"))
+                .as(answer.headers() + answer.text())
+                .containsExactly(origin);
         assertThat(answer.header("access-control-allow-credentials")).isEqualTo("true");
         assertThat(answer.header("access-control-expose-headers")).contains("ETag", "Retry-After");
         assertThat(answer.all("vary")).containsExactly("Origin");
     }
 
     private static void assertUnreadable(Answer answer) {
-        assertThat(answer.headers()).noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT)
-                .startsWith("access-control-"));
+        assertThat(answer.headers())
+                .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("access-control-"));
     }
 
     private int published() {
@@ -88,8 +93,8 @@ class CrossOriginIT {
         assertThat(published.status()).isEqualTo(200);
         assertReadable(published, origin);
         try (RawClient client = RawClient.connect(node.port())) {
-            Answer events = client.send("GET /sse/" + channel + " HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin
-                            + "\r\n\r\n")
+            Answer events = client.send(
+                            "GET /sse/" + channel + " HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin + "\r\n\r\n")
                     .answer(false);
             assertThat(events.status()).isEqualTo(200);
             assertReadable(events, origin);
@@ -107,8 +112,7 @@ class CrossOriginIT {
     void head_and_an_answer_that_is_still_the_same_are_readable() {
         Answer page = ask("GET /poll/" + channel, "Origin: " + FRIEND);
         assertReadable(ask("HEAD /poll/" + channel, "Origin: " + FRIEND), FRIEND);
-        Answer same =
-                ask("GET /poll/" + channel, "Origin: " + FRIEND, "If-None-Match: " + page.header("etag"));
+        Answer same = ask("GET /poll/" + channel, "Origin: " + FRIEND, "If-None-Match: " + page.header("etag"));
         assertThat(same.status()).isEqualTo(304);
         assertReadable(same, FRIEND);
     }
@@ -132,7 +136,8 @@ class CrossOriginIT {
 
     @Test
     void that_it_asks_too_often_is_readable_and_when_to_come_back() {
-        try (TestNode slow = TestNode.start("server: { allowed-origins: [ \"https://friend.example\" ] }\nlimits: { command-rate: 1 }")) {
+        try (TestNode slow = TestNode.start(
+                "server: { allowed-origins: [ \"https://friend.example\" ] }\nlimits: { command-rate: 1 }")) {
             ask(slow, "GET /poll/echo", "Origin: " + FRIEND);
             ask(slow, "GET /poll/echo", "Origin: " + FRIEND);
             ask(slow, "GET /poll/echo", "Origin: " + FRIEND);
@@ -166,7 +171,11 @@ class CrossOriginIT {
                 "Sec-Fetch-Site: same-site"
             })
     void a_foreign_page_publishes_nothing_whatever_it_sends(String foreign) {
-        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x")) {
+        for (String type : List.of(
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/json",
+                "multipart/form-data; boundary=x")) {
             Answer refused = ask("POST /publish/" + channel, foreign, "Content-Type: " + type);
             assertThat(refused.status()).as(type).isEqualTo(403);
             assertThat(refused.text()).contains("origin_not_allowed");
@@ -192,8 +201,11 @@ class CrossOriginIT {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.all("vary")).containsExactly("Origin");
         assertUnreadable(page);
-        assertThat(ask("POST /publish/" + channel, "Sec-Fetch-Site: same-origin").status()).isEqualTo(200);
-        assertThat(ask("POST /publish/" + channel, "Sec-Fetch-Site: none").status()).isEqualTo(200);
+        assertThat(ask("POST /publish/" + channel, "Sec-Fetch-Site: same-origin")
+                        .status())
+                .isEqualTo(200);
+        assertThat(ask("POST /publish/" + channel, "Sec-Fetch-Site: none").status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest

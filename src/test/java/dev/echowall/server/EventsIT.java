@@ -166,8 +166,8 @@ class EventsIT {
 
     private void assertGoesOnFromTheOldest(String foreign) {
         try (RawClient client = RawClient.connect(node.port())) {
-            assertThat(client.send("GET /sse/" + channel + "?after=:0 HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: " + foreign
-                                    + "\r\n\r\n")
+            assertThat(client.send("GET /sse/" + channel + "?after=:0 HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: "
+                                    + foreign + "\r\n\r\n")
                             .answer(false)
                             .status())
                     .isEqualTo(200);
@@ -178,7 +178,8 @@ class EventsIT {
             String known = foreign.equals("nothing:12") ? "\"nothing:12\"" : "null";
             assertThat(all)
                     .contains("event: gap\ndata: {\"gap\":{\"after\":" + known + ",\"epoch\":\"" + epoch()
-                            + "\",\"oldest\":2,\"reason\":\"epoch\"}}\n\nid: " + epoch() + ":2\ndata: 2\n\nid: " + epoch()
+                            + "\",\"oldest\":2,\"reason\":\"epoch\"}}\n\nid: " + epoch() + ":2\ndata: 2\n\nid: "
+                            + epoch()
                             + ":3\ndata: 3\n");
             assertThat(all).doesNotContain("id: -", "data: 1\n");
         }

@@ -77,9 +77,12 @@ class PublishIT {
                 " application/json ; charset=utf-8"
             })
     void json_is_json_under_whichever_name(String type) {
-        assertThat(post(channel, "Content-Type: " + type + "\r\n", "{\"a\":[1]}").status()).isEqualTo(200);
+        assertThat(post(channel, "Content-Type: " + type + "\r\n", "{\"a\":[1]}")
+                        .status())
+                .isEqualTo(200);
         assertThat(kept().getJsonObject("data").getJsonArray("a")).hasSize(1);
-        assertThat(post(channel, "Content-Type: " + type + "\r\n", "{").status()).isEqualTo(400);
+        assertThat(post(channel, "Content-Type: " + type + "\r\n", "{").status())
+                .isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -94,7 +97,8 @@ class PublishIT {
                 "Content-Encoding: whatever"
             })
     void what_is_packed_is_refused_and_not_taken_for_text(String header) {
-        for (String type : new String[] {"", "Content-Type: application/json\r\n", "Content-Type: application/octet-stream\r\n"}) {
+        for (String type :
+                new String[] {"", "Content-Type: application/json\r\n", "Content-Type: application/octet-stream\r\n"}) {
             Answer refused = post(channel, type + header + "\r\n", "{}");
             assertThat(refused.status()).isEqualTo(415);
             assertThat(refused.header("accept-encoding")).isEqualTo("identity");
