@@ -7,6 +7,7 @@ import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -155,7 +156,7 @@ public final class Hub implements Follower {
         if (audiences.get(audience.channel()) != audience) {
             return; // everybody has left meanwhile, and perhaps others have come
         }
-        if (ErrorCode.NO_QUORUM.isReason(top.cause())) {
+        if (isDelay(audience, top.cause())) {
             loop.later(audience::delay);
             loop.after(FOLLOW_AGAIN_MILLIS, () -> followAgain(audience));
         } else if (top.failed()) {
@@ -164,6 +165,12 @@ public final class Hub implements Follower {
             audience.followed(top.result());
             loop.later(() -> audience.each(Subscription::join));
         }
+    }
+
+    /** Who waits for a quorum waits on while the members that are back decide who leads. */
+    private static boolean isDelay(Audience audience, @Nullable Throwable why) {
+        boolean temporary = why instanceof Refusal refusal && refusal.code().temporary();
+        return ErrorCode.NO_QUORUM.isReason(why) || (audience.delayed() && temporary);
     }
 
     void delivered(int publications, int bytes) {

@@ -55,8 +55,9 @@ final class FakeBroker implements Broker {
     private final Map<ChannelName, FakeStream> streams = new HashMap<>();
     private final Map<ChannelName, Follower> followers = new HashMap<>();
     private int padding;
-    /** Whether too few members are to be seen for anybody to say where a channel stands, or what follows. */
-    boolean withoutQuorum;
+    /** Why nobody can say where a channel stands, or what follows; null when somebody can. */
+    @Nullable
+    ErrorCode refuses;
 
     FakeStream stream(ChannelName channel) {
         return streams.computeIfAbsent(channel, name -> new FakeStream());
@@ -137,8 +138,8 @@ final class FakeBroker implements Broker {
 
     @Override
     public Future<Position> follow(ChannelName channel, Follower follower, Context context) {
-        if (withoutQuorum) {
-            return Future.failedFuture(new Refusal(ErrorCode.NO_QUORUM, "too few"));
+        if (refuses != null) {
+            return Future.failedFuture(new Refusal(refuses, "not now"));
         }
         followers.put(channel, follower);
         FakeStream stream = stream(channel);
@@ -157,8 +158,8 @@ final class FakeBroker implements Broker {
 
     @Override
     public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
-        if (withoutQuorum) {
-            return Future.failedFuture(new Refusal(ErrorCode.NO_QUORUM, "too few"));
+        if (refuses != null) {
+            return Future.failedFuture(new Refusal(refuses, "not now"));
         }
         Promise<Recovery> answer = Promise.promise();
         reads.add(new Read(channel, after, count, bytes, answer));
