@@ -53,7 +53,9 @@ public final class Relay implements AutoCloseable {
     private static void pass(Socket from, Socket to) throws IOException {
         try {
             byte[] some = new byte[8192];
-            for (int count = from.getInputStream().read(some); count >= 0; count = from.getInputStream().read(some)) {
+            for (int count = from.getInputStream().read(some);
+                    count >= 0;
+                    count = from.getInputStream().read(some)) {
                 to.getOutputStream().write(some, 0, count);
             }
         } finally {
