@@ -1,0 +1,102 @@
+package dev.echowall.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A port that leads to another one of this host, until a test breaks the connections through it; new ones are let through again. */
+public final class Relay implements AutoCloseable {
+    private final ServerSocket door;
+    private final int target;
+    private final List<Socket> through = new CopyOnWriteArrayList<>();
+
+    private Relay(ServerSocket door, int target) {
+        this.door = door;
+        this.target = target;
+    }
+
+    public static Relay to(int target) {
+        try {
+            Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+            run(relay::accept);
+            return relay;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return door.getLocalPort();
+    }
+
+    /** Breaks all connections. */
+    public void cut() {
+        through.forEach(Relay::close);
+        through.clear();
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket from = door.accept();
+            Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+            through.add(from);
+            through.add(to);
+            run(() -> pass(from, to));
+            run(() -> pass(to, from));
+        }
+    }
+
+    private static void pass(Socket from, Socket to) throws IOException {
+        try {
+            byte[] some = new byte[8192];
+            for (int count = from.getInputStream().read(some);
+                    count >= 0;
+                    count = from.getInputStream().read(some)) {
+                to.getOutputStream().write(some, 0, count);
+            }
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void run(Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException broken) {
+                        return; // which is what it is for
+                    }
+                },
+                "relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cut();
+    }
+}
