@@ -9,6 +9,7 @@ const gone = new Map();
 let nodes = [];
 let mine = null;
 let silent = null;
+let whenChanged = () => {};
 
 render();
 
@@ -31,6 +32,12 @@ export function showMine(node, fellSilent) {
   render();
 }
 
+/** Calls back with the names of those that are there and of those that are gone, now and whenever they change. */
+export function onInstances(call) {
+  whenChanged = call;
+  render();
+}
+
 /** How many there were lately. */
 export const known = () => new Set([...nodes, ...gone.keys()]).size;
 
@@ -45,6 +52,7 @@ function render() {
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   list.replaceChildren(...(shown.length ? shown.map(item) : [waiting()]));
   place(shown, mine, gone);
+  whenChanged(shown.filter((node) => !gone.has(node)), [...gone.keys()]);
 }
 
 function item(node) {

@@ -6,6 +6,7 @@ import dev.echowall.channel.Position;
 import dev.echowall.stream.Recovery;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,5 +58,10 @@ public interface Broker {
     /** Whether the cluster is whole enough to accept and to read: as many members as the quorum are to be seen. */
     default boolean whole() {
         return true;
+    }
+
+    /** Which instances there are, as far as can be seen from here. */
+    default Attendance attendance() {
+        return new Attendance(List.of(), 1, whole());
     }
 }

@@ -193,6 +193,11 @@ public final class ClusterBroker implements Broker {
         return membership.hasQuorum();
     }
 
+    @Override
+    public Attendance attendance() {
+        return membership.attendance();
+    }
+
     private void look() {
         leaderships.look();
         trimmer.look();
