@@ -56,12 +56,12 @@ export class Feed {
   }
 
   /**
-   * Sends words, and gives the node they went to; null when there is no connection to send them on. A server that
-   * answers pings also acknowledges, by this id.
+   * Sends words, and gives the node they went to; null when they cannot be sent now. A server that answers pings also
+   * acknowledges, by this id, and takes what comes twice with it once.
    */
   say(id, text) {
-    if (this.#node === null || this.#socket?.readyState !== WebSocket.OPEN) return null;
-    this.#socket.send(pings() ? JSON.stringify({ id, data: text }) : text);
+    if (this.#node === null || this.#socket?.readyState !== WebSocket.OPEN || pings() === null) return null;
+    this.#socket.send(pings() ? JSON.stringify({ id, idempotency_key: id, data: text }) : text);
     this.#pulse.expectSoon();
     return this.#node;
   }
@@ -76,10 +76,11 @@ export class Feed {
     // A connection attempt into a black hole would otherwise wait for minutes.
     const impatience = setTimeout(() => this.#fallSilent(socket), PATIENCE);
     const pulse = new Pulse(socket, this.#quiet, this.#asksFirst, () => this.#fallSilent(socket));
+    this.#pulse = pulse;
+    socket.onopen = () => pulse.ask();
     socket.onmessage = ({ data }) => {
       clearTimeout(impatience);
       if (socket !== this.#socket) return;
-      this.#pulse = pulse;
       const message = JSON.parse(data);
       pulse.heard(message);
       this.#take(message);

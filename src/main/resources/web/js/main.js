@@ -5,6 +5,7 @@ import { interval, onSilentClock, showTick } from "./clock.js";
 import { showInstances, showMine } from "./nodes.js";
 import { showStatus } from "./status.js";
 import { askForQuorum, quorumIsMissing, quorumIsThere } from "./quorum.js";
+import { known } from "./pulse.js";
 import { Pending } from "./pending.js";
 import { giveBack, startSaying } from "./saying.js";
 import { Wall } from "./wall.js";
@@ -49,6 +50,7 @@ new Feed("time", { publication: showTick }, { from: ":0", quiet: () => Math.max(
 // Nobody may publish there: a server that knows no pings ends the session, instead of telling everybody of them.
 new Feed("nodes", { publication: ({ data }) => showInstances(data.nodes) }, { from: ":0", asksFirst: true });
 onSilentClock(askForQuorum);
+known.then(() => pending.deliverHeld());
 
 startSaying((words) => {
   const taken = pending.say(words);

@@ -74,8 +74,13 @@ export class Pending {
   caughtUp() {
     const missing = this.#own.filter((each) => each.state === "unsure" && !each.position && !each.back);
     for (const one of missing) this.#deliver(one, "again");
-    for (const one of this.#own.filter((each) => each.state === "held")) this.#deliver(one, "sent");
+    this.deliverHeld();
     return missing.length;
+  }
+
+  /** Says what waited for a connection. */
+  deliverHeld() {
+    for (const one of this.#own.filter((each) => each.state === "held")) this.#deliver(one, "sent");
   }
 
   /** Marks it, to be said again by hand, and gives it; null when it is none of ours. Without an id it is the first that was sent. */

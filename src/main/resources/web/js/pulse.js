@@ -8,11 +8,24 @@ let answered = null;
 // So that what one says to a wall is hardly what another one asks.
 let count = Math.floor(Math.random() * 1e9);
 
-export const pings = () => answered === true;
+// Of a server that says nothing at all to it, one of an older version is assumed.
+const SURELY = 3_000;
+let know;
+
+/** When it is known. */
+export const known = new Promise((resolve) => (know = resolve));
+setTimeout(() => learn(answered ?? false), SURELY);
+
+export const pings = () => answered;
+
+function learn(what) {
+  answered = what;
+  know();
+}
 
 /** The session was ended for a ping: nothing but words is understood here. */
 export function pingsAreRefused() {
-  answered ??= false;
+  learn(answered ?? false);
 }
 
 export class Pulse {
@@ -37,7 +50,7 @@ export class Pulse {
   /** A message came. */
   heard(message) {
     if ("pong" in message) {
-      answered = true;
+      learn(true);
       this.asked = false;
     }
     this.#waiting = false;
@@ -47,7 +60,7 @@ export class Pulse {
   /** Whether a publication is our own ping, which an older server took for words. */
   wasTakenForWords({ data }) {
     if (!this.asked || data !== this.#question) return false;
-    answered = false;
+    learn(false);
     return true;
   }
 
