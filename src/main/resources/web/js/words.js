@@ -220,8 +220,10 @@ export const words = {
   "try.copied": ["Copied", "已复制"],
   "read.title": ["To read on", "继续阅读"],
   "read.lesson": ["why push, step by step", "为什么要推送，一步步讲"],
-  "read.clients": ["browser, wscat, curl, Python, Java", "浏览器、wscat、curl、Python、Java"],
-  "read.architecture": ["how a word goes round", "一句话如何绕墙一周"],
+  "read.clients.link": ["The client side", "客户端"],
+  "read.clients": ["in a browser, and in Python", "浏览器里的，和 Python 写的"],
+  "read.several.link": ["Several instances", "多个实例"],
+  "read.several": ["why a wall falls apart, and how it does not", "墙为什么会散，又怎样才不会"],
   "read.json": ["what the wall keeps, as JSON", "回音壁保留的内容，JSON 格式"],
   "read.rfc": ["the WebSocket protocol", "WebSocket 协议"],
 };
