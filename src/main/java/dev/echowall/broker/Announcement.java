@@ -2,6 +2,7 @@ package dev.echowall.broker;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -14,10 +15,18 @@ import java.util.function.Predicate;
  * of channels that nobody follows there.
  *
  * <pre>
- * length:int  channel:text  epoch:text  node:text  first:long  time:long  count:int  ( kind:byte length:int bytes )*
+ * length:int  channel:text  epoch:text  node:text  first:long  time:long  count:int
+ *     term:long  leader:text  change:long  ( kind:byte length:int bytes )*
  * </pre>
  */
 final class Announcement {
+    /** Hears of a channel up to where what was said in it is acknowledged, and in which state of its stream. */
+    interface Settled {
+        void settled(ChannelName channel, Position upTo, Stamp stamp);
+    }
+
+    private record Head(String epoch, String node, long first, long time, int count, Stamp stamp) {}
+
     private Announcement() {}
 
     static void write(Batch batch, Buffer out) {
@@ -30,6 +39,10 @@ final class Announcement {
         out.appendLong(first.offset());
         out.appendLong(first.time());
         out.appendInt(batch.publications().size());
+        Stamp stamp = batch.stamp() == null ? Stamp.NONE : batch.stamp();
+        out.appendLong(stamp.term().number());
+        text(out, stamp.term().leader());
+        out.appendLong(stamp.change());
         for (Publication publication : batch.publications()) {
             out.appendByte((byte) publication.payload().kind().code());
             out.appendInt(publication.payload().size());
@@ -44,6 +57,11 @@ final class Announcement {
      * @throws RuntimeException when the message is not of this form; what came before has been handed on
      */
     static void read(Buffer in, Predicate<ChannelName> wanted, Consumer<Batch> batches) {
+        read(in, wanted, batches, (channel, upTo, stamp) -> {});
+    }
+
+    /** The same, and says of all channels what is acknowledged. */
+    static void read(Buffer in, Predicate<ChannelName> wanted, Consumer<Batch> batches, Settled settled) {
         Cursor cursor = new Cursor(in);
         while (cursor.at < in.length()) {
             int length = cursor.integer();
@@ -52,8 +70,10 @@ final class Announcement {
                 throw new IllegalArgumentException("a batch of " + length + " bytes does not fit at " + cursor.at);
             }
             ChannelName channel = ChannelName.of(cursor.text());
+            Head head = head(cursor);
+            settled.settled(channel, new Position(head.epoch(), head.first() + head.count() - 1), head.stamp());
             if (wanted.test(channel)) {
-                Batch batch = batch(channel, cursor);
+                Batch batch = batch(channel, head, cursor);
                 if (cursor.at != end) {
                     throw new IllegalArgumentException("a batch ends at " + cursor.at + ", it should at " + end);
                 }
@@ -63,22 +83,28 @@ final class Announcement {
         }
     }
 
-    private static Batch batch(ChannelName channel, Cursor cursor) {
+    private static Head head(Cursor cursor) {
         String epoch = cursor.text();
         String node = cursor.text();
-        long offset = cursor.number();
+        long first = cursor.number();
         long time = cursor.number();
         int count = cursor.integer();
-        if (count <= 0 || offset <= 0) {
-            throw new IllegalArgumentException(count + " publications at " + offset);
+        if (count <= 0 || first <= 0 || first > Long.MAX_VALUE - count) {
+            throw new IllegalArgumentException(count + " publications at " + first);
         }
-        List<Publication> publications = new ArrayList<>(Math.min(count, 1024));
-        for (int i = 0; i < count; i++) {
+        Term term = new Term(cursor.number(), cursor.text());
+        return new Head(epoch, node, first, time, count, new Stamp(term, cursor.number()));
+    }
+
+    private static Batch batch(ChannelName channel, Head head, Cursor cursor) {
+        List<Publication> publications = new ArrayList<>(Math.min(head.count(), 1024));
+        for (int i = 0; i < head.count(); i++) {
             Payload.Kind kind = Payload.Kind.of(cursor.octet());
+            Payload payload = new Payload(kind, cursor.bytes());
             publications.add(
-                    new Publication(channel, epoch, offset + i, time, node, new Payload(kind, cursor.bytes())));
+                    new Publication(channel, head.epoch(), head.first() + i, head.time(), head.node(), payload));
         }
-        return new Batch(channel, epoch, publications);
+        return new Batch(channel, head.epoch(), publications, head.stamp().equals(Stamp.NONE) ? null : head.stamp());
     }
 
     private static void text(Buffer out, String text) {

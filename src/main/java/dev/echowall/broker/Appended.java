@@ -34,6 +34,7 @@ final class Appended implements IdentifiedDataSerializable {
     private long time;
     private int copies;
     private boolean created;
+    private Stamp stamp = Stamp.NONE;
 
     Appended() {}
 
@@ -43,6 +44,12 @@ final class Appended implements IdentifiedDataSerializable {
         this.time = time;
         this.copies = copies;
         this.created = created;
+    }
+
+    /** @param stamp the state of the stream that has it */
+    Appended(String epoch, long[] verdicts, long time, int copies, boolean created, Stamp stamp) {
+        this(epoch, verdicts, time, copies, created);
+        this.stamp = stamp;
     }
 
     static Appended not(Outcome why) {
@@ -72,6 +79,11 @@ final class Appended implements IdentifiedDataSerializable {
         return copies;
     }
 
+    /** The state of the stream that has it, which all backups have; none when there is nobody but the leader. */
+    Stamp stamp() {
+        return stamp;
+    }
+
     /** Whether the stream was made for it. */
     boolean created() {
         return created;
@@ -85,6 +97,7 @@ final class Appended implements IdentifiedDataSerializable {
         out.writeLong(time);
         out.writeInt(copies);
         out.writeBoolean(created);
+        stamp.write(out);
     }
 
     @Override
@@ -95,6 +108,7 @@ final class Appended implements IdentifiedDataSerializable {
         time = in.readLong();
         copies = in.readInt();
         created = in.readBoolean();
+        stamp = Stamp.read(in);
     }
 
     @Override

@@ -3,13 +3,23 @@ package dev.echowall.broker;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Publication;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publications of one channel and epoch at consecutive offsets, never empty.
  *
  * @param publications the first has offset {@link #first()}, each next one more
+ * @param stamp the state of the stream that has them, all of it acknowledged; null when that is not known
  */
-public record Batch(ChannelName channel, String epoch, List<Publication> publications) {
+public record Batch(
+        ChannelName channel,
+        String epoch,
+        List<Publication> publications,
+        @Nullable Stamp stamp) {
+    public Batch(ChannelName channel, String epoch, List<Publication> publications) {
+        this(channel, epoch, publications, null);
+    }
+
     public long first() {
         return publications.get(0).offset();
     }

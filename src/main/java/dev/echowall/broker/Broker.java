@@ -40,7 +40,8 @@ public interface Broker {
 
     /**
      * From the position that this gives on, the follower hears everything. Following twice is once. Both the future and
-     * the calls of the follower come on the given context, in order.
+     * the calls of the follower come on the given context, in order. Fails with {@code NO_QUORUM} where too few members are to be
+     * seen to say where the channel stands.
      */
     Future<Position> follow(ChannelName channel, Follower follower, Context context);
 
@@ -48,20 +49,16 @@ public interface Broker {
     void unfollow(ChannelName channel, Follower follower);
 
     /**
-     * What comes after a position; only what has been announced.
+     * What comes after a position; only what has been announced. Where too few members are to be seen, what was acknowledged
+     * and is kept here; it fails with {@code NO_QUORUM} when that is nothing.
      *
      * @param count publications at most
      * @param bytes payload bytes at most, but always one publication
      */
     Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
 
-    /** Whether the cluster is whole enough to accept and to read: as many members as the quorum are to be seen. */
-    default boolean whole() {
-        return true;
-    }
-
     /** Which instances there are, as far as can be seen from here. */
     default Attendance attendance() {
-        return new Attendance(List.of(), 1, whole());
+        return new Attendance(List.of(), 1, true);
     }
 }

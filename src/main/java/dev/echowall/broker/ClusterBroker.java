@@ -28,7 +28,6 @@ public final class ClusterBroker implements Broker {
     private static final long SWEEP_MILLIS = 1_000;
 
     private final Context context;
-    private final Membership membership;
     private final Succession succession;
     private final Replicas replicas;
     private final Leaderships leaderships;
@@ -61,13 +60,15 @@ public final class ClusterBroker implements Broker {
             Predicate<Batch> carried,
             UnaryOperator<Streams> between) {
         this.context = context;
-        this.membership = membership;
         this.succession = new Succession(hazelcast);
         this.replicas = Replicas.of(hazelcast);
         this.leaderships = new Leaderships(context, replicas);
         this.trimmer = new HistoryTrimmer(context, replicas, rules, leaderships::greet);
         this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
         Carrier some = batch -> {
+            if (batch.stamp() != null) {
+                settled(batch.channel(), new Position(batch.epoch(), batch.last()), batch.stamp());
+            }
             if (carried.test(batch)) {
                 carrier.announce(batch);
             }
@@ -85,7 +86,7 @@ public final class ClusterBroker implements Broker {
         timers.add(every(SWEEP_MILLIS, broker::sweep));
         expiry = every(EXPIRE_MILLIS, this::expire);
         broker.count();
-        return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced))
+        return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced, this::settled))
                 .onSuccess(v -> listening.set(true))
                 .compose(v -> practice.walk());
     }
@@ -188,9 +189,10 @@ public final class ClusterBroker implements Broker {
         return broker.read(channel, after, count, bytes);
     }
 
-    @Override
-    public boolean whole() {
-        return membership.hasQuorum();
+    private void settled(ChannelName channel, Position upTo, Stamp stamp) {
+        if (!stamp.equals(Stamp.NONE)) {
+            replicas.settle(channel.value(), upTo, stamp);
+        }
     }
 
     @Override

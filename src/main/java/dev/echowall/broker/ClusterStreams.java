@@ -66,6 +66,12 @@ final class ClusterStreams implements Streams {
                 : refused(answer.outcome()));
     }
 
+    @Override
+    public @Nullable Recovery kept(ChannelName channel, long ttlMillis, Position after, int count, int bytes) {
+        long oldest = ttlMillis == 0 || !replicas.knowsTime() ? Long.MIN_VALUE : replicas.now() - ttlMillis;
+        return replicas.readSettled(channel.value(), after, count, bytes, oldest);
+    }
+
     private static <T> Future<@Nullable T> refused(Outcome why) {
         return switch (why) {
             case ABSENT -> Future.succeededFuture(null);

@@ -31,6 +31,9 @@ final class Feed {
         /** Also what has not been heard of yet, unlike what the broker lets others read. */
         Future<Recovery> look(ChannelName channel, Position after, int count, int bytes);
 
+        /** Where the channel ends, as far as that can be said: only the top of the answer counts. */
+        Future<Recovery> end(ChannelName channel);
+
         /** Nobody follows any more. */
         void left(Feed feed);
 
@@ -88,8 +91,7 @@ final class Feed {
         candidates.add(new Candidate(follower, context, promise));
         if (!reading) {
             reading = true;
-            // From the end, whatever it is: only the top is asked for.
-            library.look(channel, new Position("", 0), 0, 0).onComplete(read -> answered(read));
+            library.end(channel).onComplete(read -> answered(read));
         }
     }
 

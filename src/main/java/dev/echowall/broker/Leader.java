@@ -102,7 +102,7 @@ final class Leader {
             change = new Change.Appended(header, drafts, new Decision(stream.epoch(), top, now, verdicts));
         }
         return new Step<>(
-                new Appended(stream.epoch(), verdicts, now, 1 + lead.backups().size(), created),
+                new Appended(stream.epoch(), verdicts, now, 1 + lead.backups().size(), created, copy.stamp()),
                 toAll(lead, channel, copy, before, change));
     }
 

@@ -154,7 +154,7 @@ final class Outbox {
             }
         }
         if (!taken.isEmpty()) {
-            courier.accepted(new Batch(channel, appended.epoch(), taken));
+            courier.accepted(new Batch(channel, appended.epoch(), taken, appended.stamp()));
         }
         for (int i = 0; i < batch.size(); i++) {
             boolean created = appended.created() && i == 0;

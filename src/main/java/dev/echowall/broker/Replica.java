@@ -243,7 +243,7 @@ final class Replica {
 
     private void keep(Sent sent, StreamCopy copy) {
         copy.confirm(sent.term());
-        copies.put(sent.channel(), copy);
+        copy.settledAs(copies.put(sent.channel(), copy));
     }
 
     /**

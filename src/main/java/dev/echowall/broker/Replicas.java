@@ -3,6 +3,8 @@ package dev.echowall.broker;
 import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import dev.echowall.channel.Position;
+import dev.echowall.stream.Recovery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +93,27 @@ final class Replicas {
 
     Replica replica(int shard) {
         return replicas[shard];
+    }
+
+    /** All of that channel up to there is acknowledged, in this state of its stream. */
+    void settle(String channel, Position upTo, Stamp stamp) {
+        Replica replica = replicas[Placement.shard(channel)];
+        synchronized (replica) {
+            StreamCopy copy = replica.copies().get(channel);
+            if (copy != null) {
+                copy.settle(upTo, stamp);
+            }
+        }
+    }
+
+    /** What this member can say by itself, whoever leads: what it knows to be acknowledged; null when it keeps nothing of it. */
+    @Nullable
+    Recovery readSettled(String channel, Position after, int count, int bytes, long oldestTime) {
+        Replica replica = replicas[Placement.shard(channel)];
+        synchronized (replica) {
+            StreamCopy copy = replica.copies().get(channel);
+            return copy == null ? null : copy.readSettled(after, count, bytes, oldestTime);
+        }
     }
 
     /** What all copies here take up, and how much they may. */

@@ -6,6 +6,7 @@ import com.hazelcast.spi.impl.operationservice.CallStatus;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import com.hazelcast.spi.impl.operationservice.ReadonlyOperation;
 import dev.echowall.broker.Appended.Outcome;
+import dev.echowall.channel.Position;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,9 +70,22 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
         all.whenComplete((done, failure) -> {
             boolean everywhere =
                     failure == null && Arrays.stream(arrived).allMatch(each -> Boolean.TRUE.equals(each.join()));
+            if (everywhere) {
+                settled(step);
+            }
             sendResponse(everywhere ? step.answer() : otherwise);
         });
         return CallStatus.VOID;
+    }
+
+    /* What all backups have is acknowledged, or as good as that: nobody who goes on in this epoch can be without it. */
+    private void settled(Step<?> step) {
+        if (step.answer() instanceof Answer read) {
+            Sent sent = step.sent().get(0);
+            Position upTo =
+                    new Position(read.recovery().epoch(), read.recovery().top());
+            replicas().settle(sent.channel(), upTo, sent.after());
+        }
     }
 
     private boolean followed(Replicas here, Sent sent, @Nullable Followed what, @Nullable Throwable failure) {

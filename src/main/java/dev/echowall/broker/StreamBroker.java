@@ -111,8 +111,40 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         Promise<Recovery> promise = answer();
         context.runOnContext(v -> look(channel, after, count, bytes)
                 .map(read -> upToHeard(channel, read))
+                .recover(why -> keptHere(channel, after, count, bytes, why))
                 .onComplete(promise));
         return promise.future();
+    }
+
+    /**
+     * Where too few members are to be seen, nobody can say what the last word is; what was acknowledged and is kept here is given
+     * all the same. Whoever knows of more than that waits, and is told of no gap.
+     */
+    private Future<Recovery> keptHere(ChannelName channel, Position after, int count, int bytes, Throwable why) {
+        if (!ErrorCode.NO_QUORUM.isReason(why)) {
+            return Future.failedFuture(why);
+        }
+        Feed feed = feeds.get(channel);
+        Position heard = feed == null ? null : feed.heard();
+        if (heard != null && count == 0) {
+            return Future.succeededFuture(new Recovered(heard.epoch(), heard.offset(), List.of()));
+        }
+        Recovery kept = streams.kept(channel, rules.bounds(channel).ttlMillis(), after, count, bytes);
+        if (kept == null || (heard != null && !heard.epoch().equals(kept.epoch()))) {
+            return Future.failedFuture(why); // what there is, others have
+        }
+        Recovery told = upToHeard(channel, kept);
+        boolean lacks = heard != null
+                && heard.offset() > after.offset()
+                && told instanceof Recovered recovered
+                && recovered.publications().isEmpty();
+        return lacks ? Future.failedFuture(why) : Future.succeededFuture(told);
+    }
+
+    @Override
+    public Future<Recovery> end(ChannelName channel) {
+        Position any = new Position("", 0);
+        return look(channel, any, 0, 0).recover(why -> keptHere(channel, any, 0, 0, why));
     }
 
     @Override

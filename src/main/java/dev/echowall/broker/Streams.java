@@ -24,6 +24,14 @@ interface Streams {
     /** Only what no single crash can take back. Makes no stream: a channel that has none is at the beginning of one. */
     Future<@Nullable Recovery> read(ChannelName channel, BatchHeader header, Position after, int count, int bytes);
 
+    /**
+     * What this instance keeps by itself of what was acknowledged, for when the streams cannot be asked; null when that is
+     * nothing.
+     */
+    default @Nullable Recovery kept(ChannelName channel, long ttlMillis, Position after, int count, int bytes) {
+        return null;
+    }
+
     /** Where these channels' streams are now, those that exist. */
     Future<Map<ChannelName, Position>> tops(Collection<ChannelName> channels);
 

@@ -7,6 +7,9 @@ package dev.echowall.channel;
  *     beginning
  */
 public record Position(String epoch, long offset) {
+    /** One that no stream gives out: for who comes with a position of something else. What follows it is a gap. */
+    public static final Position FOREIGN = new Position("-", 0);
+
     private static final int MAX_EPOCH = 32;
 
     public Position {

@@ -21,6 +21,8 @@ final class Audience {
     /** The last that was heard; null until the broker says where hearing begins. */
     private @Nullable Position top;
 
+    private boolean delayed;
+
     Audience(ChannelName channel, TailSpace space) {
         this.channel = channel;
         this.tail = new Tail(space);
@@ -47,6 +49,17 @@ final class Audience {
 
     void followed(Position from) {
         top = from;
+        delayed = false;
+    }
+
+    /** Where hearing begins cannot be said yet. */
+    void delay() {
+        delayed = true;
+        each(Subscription::delay);
+    }
+
+    boolean delayed() {
+        return delayed;
     }
 
     void add(Subscription subscription) {

@@ -6,6 +6,8 @@ import dev.echowall.broker.Follower;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Hub implements Follower {
     private static final int READ_COUNT = 256;
     private static final int READ_BYTES = 64 * 1024;
+    private static final long FOLLOW_AGAIN_MILLIS = 500;
 
     private final Loop loop;
     private final Broker broker;
@@ -72,6 +75,8 @@ public final class Hub implements Follower {
         metrics.subscribed();
         if (audience.top() != null) {
             loop.later(subscription::join);
+        } else if (audience.delayed()) {
+            loop.later(subscription::delay);
         }
         return subscription;
     }
@@ -133,20 +138,39 @@ public final class Hub implements Follower {
     private Audience follow(ChannelName channel) {
         Audience audience = new Audience(channel, space);
         audiences.put(channel, audience);
-        broker.follow(channel, this, loop.context()).onComplete(top -> followed(audience, top));
+        follow(audience);
         return audience;
+    }
+
+    private void follow(Audience audience) {
+        broker.follow(audience.channel(), this, loop.context()).onComplete(top -> followed(audience, top));
+    }
+
+    private void followAgain(Audience audience) {
+        if (audiences.get(audience.channel()) == audience) {
+            follow(audience);
+        }
     }
 
     private void followed(Audience audience, AsyncResult<Position> top) {
         if (audiences.get(audience.channel()) != audience) {
             return; // everybody has left meanwhile, and perhaps others have come
         }
-        if (top.failed()) {
+        if (isDelay(audience, top.cause())) {
+            loop.later(audience::delay);
+            loop.after(FOLLOW_AGAIN_MILLIS, () -> followAgain(audience));
+        } else if (top.failed()) {
             loop.later(() -> audience.each(subscription -> subscription.fail(top.cause())));
         } else {
             audience.followed(top.result());
             loop.later(() -> audience.each(Subscription::join));
         }
+    }
+
+    /** Who waits for a quorum waits on while the members that are back decide who leads. */
+    private static boolean isDelay(Audience audience, @Nullable Throwable why) {
+        boolean temporary = why instanceof Refusal refusal && refusal.code().temporary();
+        return ErrorCode.NO_QUORUM.isReason(why) || (audience.delayed() && temporary);
     }
 
     void delivered(int publications, int bytes) {

@@ -16,6 +16,12 @@ public interface Subscriber {
     void subscribed(Subscription subscription, Position start);
 
     /**
+     * Nobody can say yet where the subscription stands, since too few members of the cluster are to be seen; it will be {@link
+     * #subscribed} when somebody can. Nothing can be published until then.
+     */
+    default void delayed(Subscription subscription) {}
+
+    /**
      * What follows {@code after} is no longer to be had. Delivery goes on from the oldest kept, unless the subscriber
      * ends the subscription here.
      */

@@ -2,6 +2,7 @@ package dev.echowall.hub;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.protocol.ErrorCode;
 import dev.echowall.stream.Recovery;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
@@ -30,6 +31,7 @@ public final class Subscription {
 
     private static final int RETRIES = 5;
     private static final long FIRST_RETRY_MILLIS = 100;
+    private static final long WITHOUT_QUORUM_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
     private final Hub hub;
@@ -42,6 +44,7 @@ public final class Subscription {
     private String epoch = "";
     private long offset;
     private boolean joined;
+    private boolean delayed;
     private boolean over;
     /** In the middle of a write or a notice: a pump from inside it is served by what follows it. */
     private boolean busy;
@@ -68,6 +71,11 @@ public final class Subscription {
     /** Up to where everything was written; before it stands, the beginning. */
     public Position position() {
         return new Position(epoch, offset);
+    }
+
+    /** Whether its subscriber was told that it is delayed; it still is while it is being told that it stands. */
+    public boolean isDelayed() {
+        return delayed;
     }
 
     /** The socket takes bytes again: goes on from the cursor. */
@@ -109,7 +117,16 @@ public final class Subscription {
         epoch = start.epoch().isEmpty() ? top.epoch() : start.epoch();
         offset = start.offset();
         tell(() -> outlet.subscriber().subscribed(this, position()));
+        delayed = false;
         pump();
+    }
+
+    /** The channel cannot be followed yet, since nobody can say where it stands. */
+    void delay() {
+        if (!joined && !over && !delayed) {
+            delayed = true;
+            tell(() -> outlet.subscriber().delayed(this));
+        }
     }
 
     /** The audience has heard the next. */
@@ -255,13 +272,15 @@ public final class Subscription {
     }
 
     private void retry(Throwable why) {
-        if (failures == RETRIES) {
+        // What is kept elsewhere can be had when the others are back, however long that takes.
+        boolean patient = ErrorCode.NO_QUORUM.isReason(why);
+        if (failures == RETRIES && !patient) {
             fail(why);
             return;
         }
         awaiting = true;
         int begun = life;
-        hub.loop().after(FIRST_RETRY_MILLIS << failures++, () -> resume(begun));
+        hub.loop().after(patient ? WITHOUT_QUORUM_MILLIS : FIRST_RETRY_MILLIS << failures++, () -> resume(begun));
     }
 
     private void stepLater() {

@@ -125,10 +125,6 @@ public final class Node {
         if (drain.started()) {
             return new Refusal(ErrorCode.DRAINING, "node " + name + " is about to stop, another one will answer");
         }
-        if (!broker.whole()) {
-            return new Refusal(
-                    ErrorCode.NO_QUORUM, "node " + name + " sees too few members of its cluster (cluster.quorum)");
-        }
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.echowall.protocol;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why one command was refused, the connection going on. Numbers up to 399 are the Centrifugal protocol's, those from 400
@@ -65,6 +66,11 @@ public enum ErrorCode {
     /** Whether the same may succeed later. */
     public boolean temporary() {
         return temporary;
+    }
+
+    /** Whether that is why something failed. */
+    public boolean isReason(@Nullable Throwable why) {
+        return why instanceof Refusal refusal && refusal.code() == this;
     }
 
     public String label() {

@@ -55,6 +55,23 @@ public enum JsonFormat implements WireFormat {
                 + ",\"reason\":\"" + JsonText.escaped(reason) + "\"}}";
     }
 
+    /** Tells a client what became of its message: {@code {"ack":{"id","epoch","offset","copies"}}}. */
+    public static String ack(String id, Position at, int copies) {
+        return "{\"ack\":{\"id\":\"" + JsonText.escaped(id) + "\",\"epoch\":\"" + JsonText.escaped(at.epoch())
+                + "\",\"offset\":" + at.offset() + ",\"copies\":" + copies + "}}";
+    }
+
+    /**
+     * Tells a client why something was refused: {@code {"error":{"id","code","name","message"}}}.
+     *
+     * @param id of the message that it answers; null, and left out, when it answers none in particular
+     */
+    public static String error(@Nullable String id, Refusal refusal) {
+        String whose = id == null ? "" : "\"id\":\"" + JsonText.escaped(id) + "\",";
+        return "{\"error\":{" + whose + "\"code\":" + refusal.code().code() + ",\"name\":\""
+                + refusal.code().label() + "\",\"message\":\"" + JsonText.escaped(refusal.sentence()) + "\"}}";
+    }
+
     private static byte[] head(Publication publication) {
         String head = "{\"channel\":\"" + publication.channel() + "\",\"epoch\":\""
                 + JsonText.escaped(publication.epoch()) + "\",\"offset\":" + publication.offset() + ",\"time\":"

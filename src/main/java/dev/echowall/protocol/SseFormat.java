@@ -43,9 +43,13 @@ public enum SseFormat implements WireFormat {
         return out;
     }
 
-    /** Tells a new subscriber where it stands: an id that the browser keeps and a comment for people, no event. */
-    public static String subscribed(ChannelName channel, Position start) {
-        return ": " + channel + "\nid: " + start + "\n\n";
+    /**
+     * Tells a new subscriber where it stands: an id that the browser keeps and a comment for people, no event.
+     *
+     * @param start null when that is still to be said, by a gap
+     */
+    public static String subscribed(ChannelName channel, @Nullable Position start) {
+        return ": " + channel + (start == null ? "" : "\nid: " + start) + "\n\n";
     }
 
     /** Tells a subscriber of a gap, with the id to go on from; the parameters are those of {@link JsonFormat#gap}. */

@@ -58,7 +58,11 @@ final class Answers {
             share.add(size);
             response.end(body.get()).onComplete(taken -> share.add(-size));
         } else {
-            response.headers().clear();
+            // What was said of the answer that is not given; not who may read this one.
+            response.headers()
+                    .remove(HttpHeaders.ETAG)
+                    .remove(HttpHeaders.CONTENT_ENCODING)
+                    .remove(HttpHeaders.CONTENT_LENGTH);
             refuse(
                     response,
                     new Refusal(

@@ -3,6 +3,7 @@ package dev.echowall.server;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Payload.Kind;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.JsonValue;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,7 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a request carries. */
@@ -27,8 +28,16 @@ final class Bodies {
 
     private Bodies() {}
 
-    /** The whole body; fails as too big when it is larger, without keeping more than that. */
+    /**
+     * The whole body; fails as too big when it is larger, without keeping more than that, and as of an unsupported type when it
+     * is packed in any way: nothing here unpacks it, and what stands for something else is not to be taken for it.
+     */
     static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int limit) {
+        if (isEncoded(request)) {
+            request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+            return Future.failedFuture(new Refusal(
+                    ErrorCode.UNSUPPORTED_TYPE, "a body comes as it is here, without a Content-Encoding such as gzip"));
+        }
         if (announced(request) > limit) {
             return Future.failedFuture(tooBig(vertx, request, limit));
         }
@@ -49,6 +58,13 @@ final class Bodies {
             request.response().writeContinue();
         }
         return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    private static boolean isEncoded(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.CONTENT_ENCODING).stream()
+                .flatMap(each -> Arrays.stream(each.split(",", -1)))
+                .map(String::strip)
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
     }
 
     private static long announced(HttpServerRequest request) {
@@ -73,13 +89,12 @@ final class Bodies {
      * @throws IllegalArgumentException when it is not what its type says
      */
     static Payload payload(@Nullable String contentType, byte[] bytes) {
-        String type =
-                contentType == null ? "" : contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        return switch (type) {
-            case "application/json" -> new Payload(Kind.JSON, JsonValue.checked(bytes));
-            case "application/octet-stream" -> new Payload(Kind.BINARY, bytes);
-            default -> new Payload(Kind.TEXT, utf8(bytes));
-        };
+        if (MediaType.isJson(contentType)) {
+            return new Payload(Kind.JSON, JsonValue.checked(bytes));
+        }
+        return MediaType.of(contentType).equals("application/octet-stream")
+                ? new Payload(Kind.BINARY, bytes)
+                : new Payload(Kind.TEXT, utf8(bytes));
     }
 
     private static byte[] utf8(byte[] bytes) {

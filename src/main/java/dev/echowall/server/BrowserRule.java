@@ -4,11 +4,8 @@ import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * cannot do is leave out the headers by which a browser says that it was a page. Immutable, for any thread.
  */
 final class BrowserRule {
-    private static final Pattern JSON = Pattern.compile("application/(?:[a-z0-9!#$&^_.-]+\\+)?json");
-
     private static final Set<String> HEALTH = Set.of("/health/live", "/health/ready");
 
     private final HostRule hosts;
@@ -49,16 +44,13 @@ final class BrowserRule {
 
     /** A health check in HTTP/1.0 has no Host to be wrong; a browser never speaks so. */
     static boolean hostless(HttpServerRequest request) {
-        return request.version() == HttpVersion.HTTP_1_0
-                && !request.headers().contains(HttpHeaders.HOST)
-                && HEALTH.contains(String.valueOf(request.path()));
+        return Gate.isWithoutHost(request) && HEALTH.contains(String.valueOf(request.path()));
     }
 
     /** A body is JSON and says so: forms and text/plain are what a page may send anywhere without asking first. */
     static @Nullable Refusal refusalOfBody(HttpServerRequest request) {
         List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
-        String type = types.size() == 1 ? types.get(0).split(";", 2)[0].strip().toLowerCase(Locale.ROOT) : "";
-        return JSON.matcher(type).matches()
+        return types.size() == 1 && MediaType.isJson(types.get(0))
                 ? null
                 : new Refusal(ErrorCode.UNSUPPORTED_TYPE, "a body here is JSON, with Content-Type: application/json");
     }

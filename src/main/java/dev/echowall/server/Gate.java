@@ -6,6 +6,7 @@ import dev.echowall.protocol.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ final class Gate implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> routes;
     private final Metrics metrics;
 
+    /** Which needs no Host in HTTP/1.0, which has none. */
     Gate(Handler<HttpServerRequest> routes, Metrics metrics) {
-        this(routes, metrics, request -> false);
+        this(routes, metrics, Gate::isWithoutHost);
     }
 
     /** @param hostless which requests need no Host */
@@ -27,6 +29,11 @@ final class Gate implements Handler<HttpServerRequest> {
         this.hostless = hostless;
         this.routes = routes;
         this.metrics = metrics;
+    }
+
+    /** As load balancers ask by default whether one is there. A browser never speaks so. */
+    static boolean isWithoutHost(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_0 && !request.headers().contains(HttpHeaders.HOST);
     }
 
     @Override

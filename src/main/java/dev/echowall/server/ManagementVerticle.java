@@ -8,6 +8,7 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.JsonValue;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.session.Backlog;
 import io.vertx.core.Future;
@@ -77,8 +78,8 @@ public final class ManagementVerticle extends VerticleBase {
         router.route().handler(this::enter);
         // By a route, so that it sees a path as those after it do, however it is written.
         router.route("/api/*").handler(this::authorize);
-        route(router, "/health/live", List.of(HttpMethod.GET, HttpMethod.HEAD), this::live);
-        route(router, "/health/ready", List.of(HttpMethod.GET, HttpMethod.HEAD), this::ready);
+        health(router, "/health/live", this::live);
+        health(router, "/health/ready", this::ready);
         route(router, "/metrics", List.of(HttpMethod.GET, HttpMethod.HEAD), this::metrics);
         route(router, "/api/publish", List.of(HttpMethod.POST), this::publish);
         route(router, "/api/info", List.of(HttpMethod.GET, HttpMethod.HEAD), this::info);
@@ -199,6 +200,18 @@ public final class ManagementVerticle extends VerticleBase {
                     .put("why", stranger.why()));
         }
         return unknown;
+    }
+
+    /* Also by OPTIONS in HTTP/1.0, as HAProxy asks where it is told nothing but the address. */
+    private static void health(Router router, String path, Consumer<RoutingContext> handler) {
+        router.route(HttpMethod.OPTIONS, path).handler(context -> {
+            if (Gate.isWithoutHost(context.request())) {
+                handler.accept(context);
+            } else {
+                context.next();
+            }
+        });
+        route(router, path, List.of(HttpMethod.GET, HttpMethod.HEAD), handler);
     }
 
     private static void route(Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {

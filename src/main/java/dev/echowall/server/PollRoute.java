@@ -5,6 +5,7 @@ import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import dev.echowall.hub.Hub;
+import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.JsonFormat;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Recovered;
@@ -87,11 +88,19 @@ final class PollRoute {
 
     private Future<Sheet> fromNow(ChannelName channel) {
         return broker.read(channel, new Position("", 0), 0, 0)
-                .map(now -> new Sheet(channel, now.epoch(), now.top(), null, List.of(), 0));
+                .map(now -> new Sheet(channel, now.epoch(), now.top(), null, List.of(), 0))
+                .recover(why -> nothingKnown(channel, new Position("", 0), why));
+    }
+
+    /* Of what is kept elsewhere, and nobody there to be asked: the client stays where it is, or begins at the beginning. */
+    private static Future<Sheet> nothingKnown(ChannelName channel, Position after, Throwable why) {
+        return ErrorCode.NO_QUORUM.isReason(why)
+                ? Future.succeededFuture(new Sheet(channel, after.epoch(), after.offset(), null, List.of(), 0))
+                : Future.failedFuture(why);
     }
 
     private Future<Sheet> read(ChannelName channel, Position after, int limit) {
-        return ask(channel, after, limit).compose(recovery -> {
+        Future<Sheet> read = ask(channel, after, limit).compose(recovery -> {
             if (recovery instanceof Unrecoverable gap) {
                 Position oldest = new Position(gap.epoch(), gap.oldest() - 1);
                 return ask(channel, oldest, limit)
@@ -99,6 +108,7 @@ final class PollRoute {
             }
             return Future.succeededFuture(sheet(channel, after, recovery, null));
         });
+        return read.recover(why -> nothingKnown(channel, after, why));
     }
 
     private Future<Recovery> ask(ChannelName channel, Position after, int limit) {

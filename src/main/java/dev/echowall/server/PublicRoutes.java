@@ -10,6 +10,7 @@ import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.JsonFormat;
+import dev.echowall.protocol.JsonValue;
 import dev.echowall.protocol.RawFormat;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.session.Allowance;
@@ -45,6 +46,7 @@ final class PublicRoutes {
     private final HttpLimits limits;
     private final HostRule hosts;
     private final OriginRule origins;
+    private final CrossOrigin crossOrigin;
     private final int messageBytes;
     private final boolean inspect;
     private final ProxyTrust proxies;
@@ -66,6 +68,7 @@ final class PublicRoutes {
         this.limits = limits;
         this.hosts = options.hosts();
         this.origins = options.origins();
+        this.crossOrigin = new CrossOrigin(origins);
         this.messageBytes = options.limits().messageBytes();
         this.inspect = options.inspect();
         this.proxies = options.proxies();
@@ -83,9 +86,9 @@ final class PublicRoutes {
         if (inspect) {
             socket(router, "/inspect", this::inspect);
         }
-        route(router, "/publish/*", List.of(HttpMethod.POST), this::publish);
-        route(router, "/poll/*", List.of(HttpMethod.GET, HttpMethod.HEAD), this::poll);
-        route(router, "/sse/*", List.of(HttpMethod.GET), this::events);
+        shared(router, "/publish/*", List.of(HttpMethod.POST), this::publish);
+        shared(router, "/poll/*", List.of(HttpMethod.GET, HttpMethod.HEAD), this::poll);
+        shared(router, "/sse/*", List.of(HttpMethod.GET), this::events);
         route(router, "/instances", List.of(HttpMethod.GET, HttpMethod.HEAD), this::instances);
         new Page(FILES).serve(router);
         router.route().last().handler(context -> {
@@ -142,6 +145,10 @@ final class PublicRoutes {
             throw new IllegalArgumentException("format is raw or json");
         }
         boolean json = format.equals("json");
+        String ack = context.request().getParam("ack", "false");
+        if (!ack.equals("false") && !(ack.equals("true") && json)) {
+            throw new IllegalArgumentException("ack is true or false, and true only with format=json");
+        }
         sessions.open(
                 context.request(),
                 proxies.remote(context.request()),
@@ -150,13 +157,13 @@ final class PublicRoutes {
                 publishTo,
                 json ? JsonFormat.INSTANCE : RawFormat.INSTANCE,
                 json,
+                ack.equals("true"),
                 position(context.request()));
         limits.upgraded(context.request());
     }
 
     private void publish(RoutingContext context) {
         HttpServerRequest request = context.request();
-        allow(origins.refusal(request));
         ChannelName channel = ChannelPath.channel(request.path(), "/publish/");
         // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
         // it.
@@ -193,7 +200,16 @@ final class PublicRoutes {
                 request,
                 proxies.remote(request),
                 channel,
-                last == null || last.isEmpty() ? position(request) : Position.parse(last));
+                last == null || last.isEmpty() ? position(request) : lastEvent(last));
+    }
+
+    /* An EventSource that is refused never comes back, and cannot forget what another server's events were called. */
+    private static Position lastEvent(String id) {
+        try {
+            return Position.parse(id);
+        } catch (IllegalArgumentException notOurs) {
+            return Position.FOREIGN;
+        }
     }
 
     private void socket(Router router, String path, Consumer<RoutingContext> handler) {
@@ -201,6 +217,22 @@ final class PublicRoutes {
             allow(sessions.refusal(context.request()));
             allow(origins.refusal(context.request()));
             allow(node.refusalToEnter());
+            handler.accept(context);
+        });
+    }
+
+    /** For pages of other sites too, as far as their origin is allowed. */
+    private void shared(Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {
+        router.route(HttpMethod.OPTIONS, path).handler(context -> {
+            if (CrossOrigin.isPreflight(context.request())) {
+                allow(crossOrigin.refusal(context.request()));
+                CrossOrigin.answerPreflight(context.response(), methods);
+            } else {
+                context.next();
+            }
+        });
+        route(router, path, methods, context -> {
+            allow(crossOrigin.refusal(context.request()));
             handler.accept(context);
         });
     }

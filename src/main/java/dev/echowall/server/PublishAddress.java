@@ -4,6 +4,7 @@ import dev.echowall.broker.Registration;
 import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.JsonValue;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -67,6 +67,7 @@ public final class ServerVerticle extends VerticleBase {
         Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
         Router routes = new PublicRoutes(node, sessions, events, polls, limits, options, metrics).table(vertx);
         Gate gate = new Gate(routes, metrics);
+        CrossOrigin crossOrigin = new CrossOrigin(options.origins());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
                 .connectionHandler(connection -> {
@@ -75,6 +76,7 @@ public final class ServerVerticle extends VerticleBase {
                 })
                 .invalidRequestHandler(Answers::misshapen)
                 .requestHandler(request -> {
+                    crossOrigin.mark(request);
                     Refusal refusal = limits.heard(request);
                     if (refusal == null) {
                         gate.handle(request);

@@ -9,15 +9,19 @@ import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
 import dev.echowall.hub.Wire;
 import dev.echowall.node.Node;
+import dev.echowall.protocol.ClientMessage;
 import dev.echowall.protocol.CloseCode;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.WireFormat;
+import dev.echowall.session.Acknowledgements.Owed;
 import dev.echowall.stream.Recovery;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,11 +48,17 @@ final class ChannelSession implements Session, Subscriber {
     private final ChannelName publishTo;
     private final WireFormat format;
     private final boolean json;
+    /** Null when the client did not ask for any. */
+    private final @Nullable Acknowledgements acknowledgements;
+
     private final @Nullable Position after;
     private final Subscription[] subscriptions;
     private @Nullable Connection connection;
     /** Subscriptions made; until all are, the client is not read from, or it might not hear what it says itself. */
     private int standing;
+
+    /** Those of which nobody can say yet where they stand. */
+    private int delayed;
 
     private int unacknowledged;
     private int unacknowledgedBytes;
@@ -56,6 +66,9 @@ final class ChannelSession implements Session, Subscriber {
     private @Nullable Position said;
 
     private boolean muted;
+    /** What was answered in this turn is flushed at its end. */
+    private boolean flushes;
+
     private boolean over;
 
     ChannelSession(
@@ -66,6 +79,7 @@ final class ChannelSession implements Session, Subscriber {
             ChannelName publishTo,
             WireFormat format,
             boolean json,
+            boolean acknowledges,
             @Nullable Position after) {
         this.hub = hub;
         this.node = node;
@@ -74,6 +88,7 @@ final class ChannelSession implements Session, Subscriber {
         this.publishTo = publishTo;
         this.format = format;
         this.json = json;
+        this.acknowledgements = acknowledges ? new Acknowledgements() : null;
         this.after = after;
         this.subscriptions = new Subscription[channels.size()];
     }
@@ -89,6 +104,18 @@ final class ChannelSession implements Session, Subscriber {
 
     @Override
     public void message(Payload.Kind kind, byte[] bytes, int frames) {
+        if (acknowledgements != null) {
+            boolean text = kind == Payload.Kind.TEXT;
+            command(acknowledgements, text ? ClientMessage.parse(bytes) : ClientMessage.BINARY, bytes.length);
+        } else {
+            bare(new Payload(kind, bytes));
+        }
+        if (isFull()) {
+            connection().hold();
+        }
+    }
+
+    private void bare(Payload payload) {
         if (json) {
             Refusal refusal = allowance.message();
             if (refusal != null) {
@@ -101,12 +128,84 @@ final class ChannelSession implements Session, Subscriber {
             // Nothing could be told it, so it waits in its own socket.
             pause(allowance.messageAnyway(true));
         }
+        publish(payload, null, payload.size(), done -> {
+            if (done.failed()) {
+                refused(done.cause());
+            }
+        });
+    }
+
+    /** A message that is answered, with an acknowledgement or an error, and ends nothing. */
+    private void command(Acknowledgements answers, ClientMessage message, int bytes) {
+        Refusal refusal = message.payload() == null ? allowance.command() : allowance.message();
+        if (refusal != null) {
+            pause(REFUSED_MILLIS);
+        } else if (message.fault() != null) {
+            refusal = new Refusal(ErrorCode.BAD_REQUEST, message.fault());
+        } else if (message.ping() != null) {
+            answer(Notices.pong(message.ping()));
+            return;
+        }
+        Owed owed = answers.owe(message.id());
+        if (refusal != null || message.payload() == null) {
+            Refusal told = refusal == null ? new Refusal(ErrorCode.BAD_REQUEST, "this is no message") : refusal;
+            node.refused(told);
+            owed.refused(told);
+            answerAll(answers);
+            return;
+        }
+        publish(message.payload(), message.idempotencyKey(), bytes, done -> {
+            if (done.succeeded()) {
+                owed.published(done.result());
+            } else if (done.cause() instanceof Refusal why) {
+                owed.refused(why);
+            } else {
+                end(done.cause());
+                return;
+            }
+            answerAll(answers);
+        });
+    }
+
+    private void publish(Payload payload, @Nullable String key, int bytes, Consumer<AsyncResult<Published>> told) {
+        if (standing < subscriptions.length) {
+            Refusal refusal = new Refusal(
+                    ErrorCode.NO_QUORUM,
+                    "node " + node.name() + " sees too few members of its cluster (cluster.quorum)");
+            node.refused(refusal);
+            told.accept(Future.failedFuture(refusal));
+            return;
+        }
         unacknowledged++;
-        unacknowledgedBytes += bytes.length;
-        node.publish(Node.Caller.CLIENT, publishTo, new Payload(kind, bytes), null, allowance.mayCreate())
+        unacknowledgedBytes += bytes;
+        node.publish(Node.Caller.CLIENT, publishTo, payload, key, allowance.mayCreate())
                 .onSuccess(allowance::published)
-                .onComplete(done -> connection().onLoop(() -> acknowledged(bytes.length, done)));
-        if (isFull()) {
+                .onComplete(done -> connection().onLoop(() -> acknowledged(bytes, done, told)));
+    }
+
+    private void answerAll(Acknowledgements answers) {
+        for (ByteBuf next = answers.next(); next != null; next = answers.next()) {
+            answer(next);
+        }
+    }
+
+    /** Flushed at the end of the turn: what was appended as one batch is acknowledged message by message. */
+    private void answer(ByteBuf notice) {
+        connection().write(notice);
+        if (!flushes) {
+            flushes = true;
+            connection().after(0, () -> {
+                flushes = false;
+                connection().flush();
+            });
+        }
+        holdUntilRead();
+    }
+
+    /* Answers are not to pile up for one who does not read them. */
+    private void holdUntilRead() {
+        if (!over && !connection().writable()) {
+            muted = true;
             connection().hold();
         }
     }
@@ -115,39 +214,36 @@ final class ChannelSession implements Session, Subscriber {
         pause.begin(connection(), millis, this::listen);
     }
 
-    private void acknowledged(int bytes, AsyncResult<Published> done) {
+    private void acknowledged(int bytes, AsyncResult<Published> done, Consumer<AsyncResult<Published>> told) {
         unacknowledged--;
         unacknowledgedBytes -= bytes;
         if (over) {
             return;
         }
-        if (done.failed()) {
-            refused(done.cause());
-        } else {
+        if (done.succeeded()) {
             said = done.result().position();
         }
+        told.accept(done);
         listen();
         connection().settled();
     }
 
     private void listen() {
-        if (!over && standing == subscriptions.length && !isFull() && !muted && !pause.lasts()) {
+        if (!over && standing + delayed == subscriptions.length && !isFull() && !muted && !pause.lasts()) {
             connection().release();
         }
     }
 
     private boolean isFull() {
-        return unacknowledged >= UNACKNOWLEDGED || unacknowledgedBytes >= UNACKNOWLEDGED_BYTES;
+        return unacknowledged >= UNACKNOWLEDGED
+                || unacknowledgedBytes >= UNACKNOWLEDGED_BYTES
+                || (acknowledgements != null && acknowledgements.size() >= UNACKNOWLEDGED);
     }
 
     private void refused(Throwable why) {
         if (json && why instanceof Refusal refusal && refusal.code().temporary()) {
             tell(Notices.error(refusal));
-            // Complaints are not to pile up for one who does not read them.
-            if (!connection().writable()) {
-                muted = true;
-                connection().hold();
-            }
+            holdUntilRead();
         } else {
             end(why);
         }
@@ -171,7 +267,8 @@ final class ChannelSession implements Session, Subscriber {
 
     @Override
     public boolean settled() {
-        return unacknowledged == 0 && (said == null || hasHeard(said));
+        boolean answered = unacknowledged == 0 && (acknowledgements == null || acknowledgements.size() == 0);
+        return answered && (said == null || hasHeard(said));
     }
 
     /** Whether that was written, or never will be. */
@@ -229,6 +326,13 @@ final class ChannelSession implements Session, Subscriber {
             tell(Notices.subscribed(subscription.channel(), start, node.name()));
         }
         standing++;
+        delayed -= subscription.isDelayed() ? 1 : 0;
+        listen();
+    }
+
+    @Override
+    public void delayed(Subscription subscription) {
+        delayed++;
         listen();
     }
 

@@ -167,12 +167,13 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
 
     @Override
     public void subscribed(Subscription made, Position start) {
-        say(SseFormat.subscribed(channel, start));
+        say(SseFormat.subscribed(channel, start.equals(Position.FOREIGN) ? null : start));
     }
 
     @Override
     public void gap(Subscription behind, @Nullable Position after, Recovery.Unrecoverable gap) {
-        say(SseFormat.gap(after, gap.epoch(), gap.oldest(), gap.reason().label()));
+        Position known = Position.FOREIGN.equals(after) ? null : after;
+        say(SseFormat.gap(known, gap.epoch(), gap.oldest(), gap.reason().label()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.echowall.session;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.protocol.Frames;
@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client that understands JSON is told besides publications: one text frame each. */
 final class Notices {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private Notices() {}
 
     /** Where it stands, and at which node: {@code {"channel","epoch","offset","node"}}. */
@@ -30,12 +28,22 @@ final class Notices {
 
     /** {@code {"error":{"code","name","message"}}}. */
     static ByteBuf error(Refusal refusal) {
-        ObjectNode notice = JSON.createObjectNode();
-        notice.putObject("error")
-                .put("code", refusal.code().code())
-                .put("name", refusal.code().label())
-                .put("message", refusal.sentence());
-        return frame(notice);
+        return error(null, refusal);
+    }
+
+    /** The same with the {@code "id"} of the message that was refused, if it had one. */
+    static ByteBuf error(@Nullable String id, Refusal refusal) {
+        return Frames.text(JsonFormat.error(id, refusal));
+    }
+
+    /** {@code {"ack":{"id","epoch","offset","copies"}}}. */
+    static ByteBuf ack(String id, Published published) {
+        return Frames.text(JsonFormat.ack(id, published.position(), published.copies()));
+    }
+
+    /** @param number as the client wrote it */
+    static ByteBuf pong(String number) {
+        return Frames.text("{\"pong\":" + number + "}");
     }
 
     static ByteBuf frame(ObjectNode notice) {

@@ -76,12 +76,31 @@ public final class Sessions {
             WireFormat format,
             boolean json,
             @Nullable Position after) {
+        open(request, remote, allowance, channels, publishTo, format, json, false, after);
+    }
+
+    /**
+     * The same.
+     *
+     * @param acknowledges whether the client, which understands JSON, says what is a {@link
+     *     dev.echowall.protocol.ClientMessage}, and gets an answer to each
+     */
+    public void open(
+            HttpServerRequest request,
+            String remote,
+            Allowance allowance,
+            List<ChannelName> channels,
+            ChannelName publishTo,
+            WireFormat format,
+            boolean json,
+            boolean acknowledges,
+            @Nullable Position after) {
         Deflate deflate = answer(request);
         WireFormat agreed = deflate == null ? format : DeflatedFormat.of(format, deflate.serverWindowBits());
         open(
                 request,
                 remote,
-                new ChannelSession(hub, node, allowance, channels, publishTo, agreed, json, after),
+                new ChannelSession(hub, node, allowance, channels, publishTo, agreed, json, acknowledges, after),
                 deflate);
     }
 

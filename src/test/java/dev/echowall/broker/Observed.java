@@ -44,6 +44,13 @@ final class Observed {
         }
     }
 
+    /** What one member told by itself, without asking anybody. */
+    void told(String channel, Recovered recovered) {
+        for (Publication each : recovered.publications()) {
+            seen(channel, each.epoch(), each.offset(), each.payload().string());
+        }
+    }
+
     private void seen(String channel, String epoch, long offset, String payload) {
         String earlier = known.putIfAbsent(channel + " " + epoch + ":" + offset, payload);
         if (earlier != null && !earlier.equals(payload)) {

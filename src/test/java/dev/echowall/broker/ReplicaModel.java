@@ -7,6 +7,7 @@ import dev.echowall.stream.Bounds;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Recovered;
+import dev.echowall.stream.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class ReplicaModel {
     private record Attempt(String sender, long sequence, String channel, List<Draft> drafts) {}
 
     private final Random random;
+    /** For what changes nothing, so that a seed's story stays what it was. */
+    private final Random apart;
+
     private final Terms terms;
     private final SimulatedMember[] members;
     private final boolean[][] cut;
@@ -47,9 +51,11 @@ final class ReplicaModel {
     private int takenOver;
     private int acks;
     private int reads;
+    private int told;
 
     ReplicaModel(long seed, int size, int backups) {
         this.random = new Random(seed);
+        this.apart = new Random(~seed);
         this.terms = new Terms(size / 2 + 1, backups);
         this.members = new SimulatedMember[size];
         this.cut = new boolean[size][size];
@@ -64,6 +70,10 @@ final class ReplicaModel {
 
     int reads() {
         return reads;
+    }
+
+    int told() {
+        return told;
     }
 
     int takenOver() {
@@ -90,6 +100,9 @@ final class ReplicaModel {
                 time.later(at, this::heal);
             } else {
                 time.later(at, this::dieAndComeBack);
+            }
+            if (apart.nextInt(4) == 0) {
+                time.later(apart.nextInt(40), this::readHere);
             }
             time.runUntil(time.now() + random.nextInt(30));
         }
@@ -369,6 +382,7 @@ final class ReplicaModel {
                     unanswered.remove(attempt);
                     acks++;
                     observed.acknowledged(attempt.channel(), attempt.drafts(), answer);
+                    announce(attempt.channel(), answer);
                 },
                 () -> {});
     }
@@ -391,7 +405,45 @@ final class ReplicaModel {
                 answer -> {
                     reads++;
                     observed.read(channel, (Recovered) recovery, before);
+                    if (!step.sent().isEmpty()) {
+                        Position upTo = new Position(recovery.epoch(), recovery.top());
+                        settle(member, channel, upTo, step.sent().get(0).after());
+                    }
                 },
                 () -> {});
+    }
+
+    /* By a way of its own, which is not cut where the others are; it may be late, or never come. */
+    private void announce(String channel, Appended answer) {
+        long last = 0;
+        for (long verdict : answer.verdicts()) {
+            last = Math.max(last, Verdict.offset(verdict));
+        }
+        Position upTo = new Position(answer.epoch(), last);
+        for (SimulatedMember member : members) {
+            if (apart.nextInt(4) != 0) {
+                time.later(apart.nextInt(100), () -> on(member, () -> settle(member, channel, upTo, answer.stamp())));
+            }
+        }
+    }
+
+    private static void settle(SimulatedMember member, String channel, Position upTo, Stamp stamp) {
+        StreamCopy copy = member.replica.copies().get(channel);
+        if (copy != null) {
+            copy.settle(upTo, stamp);
+        }
+    }
+
+    /* As a member does that sees too few others: from its own copy, whatever has become of the rest. */
+    private void readHere() {
+        SimulatedMember member = members[apart.nextInt(members.length)];
+        String channel = CHANNELS[apart.nextInt(CHANNELS.length)];
+        StreamCopy copy = member.replica.copies().get(channel);
+        if (member.alive && copy != null) {
+            Recovery here = copy.readSettled(new Position("", 0), 10_000, 1 << 30, Long.MIN_VALUE);
+            Recovered recovered = (Recovered) here;
+            told += recovered.publications().size();
+            observed.told(channel, recovered);
+        }
     }
 }

@@ -37,6 +37,7 @@ class ReplicaModelTest {
     private static void stories(int count, int size, int backups) {
         long acks = 0;
         long reads = 0;
+        long told = 0;
         long takenOver = 0;
         for (int i = 0; i < count; i++) {
             ReplicaModel model = new ReplicaModel(SEED + i, size, backups);
@@ -48,14 +49,16 @@ class ReplicaModelTest {
             }
             acks += model.acks();
             reads += model.reads();
+            told += model.told();
             takenOver += model.takenOver();
         }
         System.out.printf(
-                "%,d stories of %d members: %,d acknowledged, %,d reads, %,d takeovers%n",
-                count, size, acks, reads, takenOver);
+                "%,d stories of %d members: %,d acknowledged, %,d reads, %,d told by one alone, %,d takeovers%n",
+                count, size, acks, reads, told, takenOver);
         // Stories in which nothing happens would prove nothing.
         assertThat(acks).isGreaterThan(count * 10L);
         assertThat(reads).isGreaterThan(count * 3L);
+        assertThat(told).isGreaterThan(count * 10L);
         assertThat(takenOver).isGreaterThan(count);
     }
 }

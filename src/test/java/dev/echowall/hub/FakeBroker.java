@@ -8,6 +8,8 @@ import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Reason;
 import io.vertx.core.Context;
@@ -53,6 +55,9 @@ final class FakeBroker implements Broker {
     private final Map<ChannelName, FakeStream> streams = new HashMap<>();
     private final Map<ChannelName, Follower> followers = new HashMap<>();
     private int padding;
+    /** Why nobody can say where a channel stands, or what follows; null when somebody can. */
+    @Nullable
+    ErrorCode refuses;
 
     FakeStream stream(ChannelName channel) {
         return streams.computeIfAbsent(channel, name -> new FakeStream());
@@ -133,6 +138,9 @@ final class FakeBroker implements Broker {
 
     @Override
     public Future<Position> follow(ChannelName channel, Follower follower, Context context) {
+        if (refuses != null) {
+            return Future.failedFuture(new Refusal(refuses, "not now"));
+        }
         followers.put(channel, follower);
         FakeStream stream = stream(channel);
         Position top = new Position(stream.epoch, stream.top);
@@ -150,6 +158,9 @@ final class FakeBroker implements Broker {
 
     @Override
     public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
+        if (refuses != null) {
+            return Future.failedFuture(new Refusal(refuses, "not now"));
+        }
         Promise<Recovery> answer = Promise.promise();
         reads.add(new Read(channel, after, count, bytes, answer));
         return answer.future();

@@ -76,6 +76,11 @@ final class FakeSubscriber implements Subscriber, Wire {
     }
 
     @Override
+    public void delayed(Subscription subscription) {
+        log.add("delayed");
+    }
+
+    @Override
     public void gap(Subscription subscription, @Nullable Position after, Recovery.Unrecoverable gap) {
         log.add("gap " + after + " " + gap.reason().label() + " " + gap.epoch() + ":" + gap.oldest());
         onGap.run();

@@ -2,10 +2,11 @@ package dev.echowall.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.testing.Events;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Patience;
-import dev.echowall.testing.RawUpgrade;
 import dev.echowall.testing.RunningWall;
+import dev.echowall.testing.Site;
 import dev.echowall.testing.WallClient;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -62,12 +63,31 @@ class QuorumProcessIT {
     }
 
     @Test
-    void new_clients_are_refused_with_503() throws Exception {
+    void new_clients_are_let_in_on_every_transport_and_told_that_nobody_can_speak() {
         Patience.until("no quorum", () -> !condition().getBoolean("quorum"));
-        try (RawUpgrade refused = RawUpgrade.open(last.ports().http(), "/ws/" + channel)) {
-            assertThat(refused.status()).as(refused.answer()).isEqualTo(503);
-            assertThat(refused.header("Retry-After")).isNotEmpty();
-            assertThat(refused.body()).contains("no_quorum");
+        Site site = new Site(last.ports().http());
+        assertThat(site.get("/poll/" + channel).statusCode()).isEqualTo(200);
+        assertThat(site.get("/poll/" + channel + "?after=:0").body()).contains("\"publications\":[]");
+        try (Events events = Events.open(last.ports().http(), "/sse/" + channel);
+                WallClient client = WallClient.connect(last.ws("/ws/" + channel + "?format=json&ack=true"))) {
+            assertThat(events.status()).isEqualTo(200);
+            client.say("{\"id\":\"7\",\"data\":\"anyone there?\"}");
+            client.await(
+                    "refused by name",
+                    all -> all.stream()
+                            .anyMatch(each -> each.string().startsWith("{\"error\":{\"id\":\"7\",\"code\":4501,")));
+            assertThat(client.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void sockets_stay_open_and_hear_again_when_somebody_can_speak() {
+        try (WallClient client = WallClient.connect(last.ws("/ws/" + channel + "?after=:0"))) {
+            Patience.until("no quorum", () -> !condition().getBoolean("quorum"));
+            wall.node(1).start();
+            Patience.until("accepted again", () -> publish().statusCode() == 200);
+            client.awaitText("anyone there?");
+            assertThat(client.closings()).isEmpty();
         }
     }
 

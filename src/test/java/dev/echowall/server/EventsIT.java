@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.Events;
 import dev.echowall.testing.Patience;
+import dev.echowall.testing.RawClient;
 import dev.echowall.testing.Site;
 import dev.echowall.testing.TestNode;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Server-Sent Events: the position is the id, so a browser resumes by itself. */
 class EventsIT {
@@ -122,6 +125,63 @@ class EventsIT {
                             .put("reason", "trimmed"));
             assertThat(event(events)).containsExactly("id: " + epoch() + ":3", "data: 3");
             assertThat(event(events)).containsExactly("id: " + epoch() + ":4", "data: 4");
+        }
+    }
+
+    /* As octets: a browser sends what it was told by another server in UTF-8, whatever that was. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "42",
+                "\u00e6\u0096\u0087",
+                "a,b",
+                "nothing:12",
+                "x7:",
+                ":-1",
+                ":99999999999999999999",
+                "%E6%96%87",
+                "x7%3A1",
+                "\u00ff\u0080",
+                "-:0",
+                "1700000000000-0",
+                "{\"a\":1}"
+            })
+    void a_position_of_another_server_is_told_as_a_gap_and_it_goes_on_from_the_oldest(String foreign) {
+        channel = "short:" + UUID.randomUUID();
+        for (String each : List.of("1", "2", "3")) {
+            say("text/plain", each);
+        }
+        assertGoesOnFromTheOldest(foreign);
+    }
+
+    @Test
+    void so_is_a_long_one() {
+        channel = "short:" + UUID.randomUUID();
+        for (String each : List.of("1", "2", "3")) {
+            say("text/plain", each);
+        }
+        assertGoesOnFromTheOldest("x".repeat(12_000));
+        assertGoesOnFromTheOldest("1".repeat(12_000) + ":1");
+    }
+
+    private void assertGoesOnFromTheOldest(String foreign) {
+        try (RawClient client = RawClient.connect(node.port())) {
+            assertThat(client.send("GET /sse/" + channel + "?after=:0 HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: "
+                                    + foreign + "\r\n\r\n")
+                            .answer(false)
+                            .status())
+                    .isEqualTo(200);
+            String all = "";
+            while (!all.contains("data: 3\n")) {
+                all += client.chunk();
+            }
+            String known = foreign.equals("nothing:12") ? "\"nothing:12\"" : "null";
+            assertThat(all)
+                    .contains("event: gap\ndata: {\"gap\":{\"after\":" + known + ",\"epoch\":\"" + epoch()
+                            + "\",\"oldest\":2,\"reason\":\"epoch\"}}\n\nid: " + epoch() + ":2\ndata: 2\n\nid: "
+                            + epoch()
+                            + ":3\ndata: 3\n");
+            assertThat(all).doesNotContain("id: -", "data: 1\n");
         }
     }
 

@@ -184,6 +184,31 @@ class PrivatePortIT {
         }
     }
 
+    @Test
+    void a_load_balancer_that_is_told_no_more_than_the_address_is_answered() {
+        for (TestNode node : List.of(open, locked)) {
+            for (String method : List.of("GET", "HEAD", "OPTIONS")) {
+                Answer answer = RawClient.ask(node.management(), method + " /health/ready HTTP/1.0\r\n\r\n");
+                assertThat(answer.status()).as(method).isEqualTo(200);
+            }
+            assertThat(RawClient.ask(node.management(), "OPTIONS /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .status())
+                    .isEqualTo(405);
+            assertThat(RawClient.ask(
+                                    node.management(),
+                                    "OPTIONS /health/ready HTTP/1.0\r\nOrigin: http://evil.test\r\n\r\n")
+                            .status())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void a_command_that_is_packed_is_refused() {
+        Answer refused = post(open, "localhost", JSON + "Content-Encoding: gzip\r\n");
+        assertRefused(refused, 415, "unsupported_type");
+        assertNothingSaid(open);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -68,6 +68,58 @@ class PublishIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "application/json",
+                "application/vnd.api+json",
+                "Application/VND.API+JSON; charset=utf-8; version=1",
+                "application/ld+json;profile=\"x;y\"",
+                "application/problem+json",
+                "image/vnd.example.a+b+json",
+                " application/json ; charset=utf-8"
+            })
+    void json_is_json_under_whichever_name(String type) {
+        assertThat(post(channel, "Content-Type: " + type + "\r\n", "{\"a\":[1]}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(kept().getJsonObject("data").getJsonArray("a")).hasSize(1);
+        assertThat(post(channel, "Content-Type: " + type + "\r\n", "{").status())
+                .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Encoding: gzip",
+                "content-encoding: GZIP",
+                "Content-Encoding: x-gzip",
+                "Content-Encoding: br",
+                "Content-Encoding: identity, gzip",
+                "Content-Encoding: identity\r\nContent-Encoding: deflate",
+                "Content-Encoding: whatever"
+            })
+    void what_is_packed_is_refused_and_not_taken_for_text(String header) {
+        for (String type :
+                new String[] {"", "Content-Type: application/json\r\n", "Content-Type: application/octet-stream\r\n"}) {
+            Answer refused = post(channel, type + header + "\r\n", "{}");
+            assertThat(refused.status()).isEqualTo(415);
+            assertThat(refused.header("accept-encoding")).isEqualTo("identity");
+            assertThat(new JsonObject(refused.text()).getJsonObject("error").getString("message"))
+                    .contains("Content-Encoding");
+        }
+        assertThat(RawClient.ask(node.port(), "GET /poll/" + channel + "?after=:0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .text())
+                .contains("\"publications\":[]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Encoding: identity", "Content-Encoding:", "content-encoding: Identity, identity"})
+    void what_says_that_it_is_not_packed_is_taken(String header) {
+        assertThat(post(channel, header + "\r\n", "hello").status()).isEqualTo(200);
+        assertThat(kept().getString("data")).isEqualTo("hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 "Content-Type: application/x-www-form-urlencoded\r\n",
                 "Content-Type: text/plain\r\n",

@@ -320,6 +320,17 @@ class RefusalsIT {
     }
 
     @Test
+    void a_request_of_http_1_0_needs_no_host_unless_hosts_are_listed() {
+        assertThat(ask("GET / HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
+        assertThat(ask("GET /poll/echo HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
+        assertRefused(ask("GET / HTTP/1.1\r\n\r\n"), 400);
+        assertRefused(ask("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n"), 400);
+        try (TestNode listed = TestNode.start("server: { hosts: [ wall.example ] }")) {
+            assertRefused(RawClient.ask(listed.port(), "GET / HTTP/1.0\r\n\r\n"), 421);
+        }
+    }
+
+    @Test
     void nothing_of_the_management_port_is_on_the_public_one() {
         for (String path : List.of("/api/info", "/api/publish", "/metrics", "/health/live", "/health/ready", "/api")) {
             assertRefused(get(path), 404);

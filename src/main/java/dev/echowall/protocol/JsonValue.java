@@ -1,4 +1,4 @@
-package dev.echowall.server;
+package dev.echowall.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,11 +15,11 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** JSON from outside: checked within bounds, and kept as the bytes that came. */
-final class JsonValue {
+public final class JsonValue {
     /** Deep enough for any message; what parses it after us need not fear for its stack. */
     private static final int DEPTH = 64;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH)
                     .maxNumberLength(1_000)
@@ -29,7 +29,7 @@ final class JsonValue {
             .build();
 
     /** What {@code /api/publish} is asked. */
-    record Command(
+    public record Command(
             ChannelName channel, Payload payload, @Nullable String idempotencyKey) {}
 
     private JsonValue() {}
@@ -39,7 +39,7 @@ final class JsonValue {
      *
      * @throws IllegalArgumentException when they are not
      */
-    static byte[] checked(byte[] bytes) {
+    public static byte[] checked(byte[] bytes) {
         try (JsonParser parser = FACTORY.createParser(utf8(bytes))) {
             if (parser.nextToken() == null) {
                 throw new IllegalArgumentException("a JSON value is missing");
@@ -58,7 +58,7 @@ final class JsonValue {
     /**
      * @throws IllegalArgumentException with a sentence for the one who sent it
      */
-    static Command command(byte[] bytes) {
+    public static Command command(byte[] bytes) {
         String channel = null;
         Payload payload = null;
         String key = null;
@@ -90,7 +90,7 @@ final class JsonValue {
         return new Command(ChannelName.of(channel), payload, key);
     }
 
-    private static Payload data(JsonToken value, JsonParser parser, String json) throws IOException {
+    static Payload data(JsonToken value, JsonParser parser, String json) throws IOException {
         if (value == JsonToken.VALUE_STRING) {
             return Payload.text(whole(parser.getText()));
         }
@@ -102,7 +102,7 @@ final class JsonValue {
     }
 
     /* Jackson would guess another encoding from the first octets, and what it took for JSON would go out as text. */
-    private static String utf8(byte[] bytes) {
+    static String utf8(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -121,7 +121,7 @@ final class JsonValue {
         return text;
     }
 
-    private static Payload binary(String base64) {
+    static Payload binary(String base64) {
         try {
             return Payload.binary(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
@@ -129,14 +129,14 @@ final class JsonValue {
         }
     }
 
-    private static Payload once(@Nullable Payload before, Payload now) {
+    static Payload once(@Nullable Payload before, Payload now) {
         if (before != null) {
             throw new IllegalArgumentException("either \"data\" or \"b64data\", not both");
         }
         return now;
     }
 
-    private static String string(String field, JsonToken value, JsonParser parser) throws IOException {
+    static String string(String field, JsonToken value, JsonParser parser) throws IOException {
         if (value != JsonToken.VALUE_STRING) {
             throw new IllegalArgumentException("\"" + field + "\" is a string");
         }
@@ -144,14 +144,14 @@ final class JsonValue {
     }
 
     /** An id is kept in memory for every publication of the window, so it has a bound. */
-    static String key(String key) {
+    public static String key(String key) {
         if (key.isEmpty() || key.length() > 128) {
             throw new IllegalArgumentException("an idempotency key has 1 to 128 characters");
         }
         return key;
     }
 
-    private static String firstLine(IOException e) {
+    static String firstLine(IOException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }
