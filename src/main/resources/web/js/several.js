@@ -54,6 +54,7 @@ class Line {
   #retry = 0;
   #attempt = 0;
   #lostAt = null;
+  #dialled = 0;
   #over = false;
 
   constructor(number) {
@@ -76,6 +77,7 @@ class Line {
   }
 
   #dial() {
+    this.#dialled = performance.now();
     this.#connection = new Inspected({ opened: (message) => this.#opened(message), closed: (how) => this.#closed(how) });
   }
 
@@ -84,7 +86,8 @@ class Line {
     this.node = node;
     this.mayKill = kill === true;
     this.#attempt = 0;
-    killed.delete(node);
+    // One that was on its way when the instance was killed tells nothing of its return.
+    if (killed.get(node) < this.#dialled) killed.delete(node);
     const back = this.#lostAt !== null;
     const ms = back ? Math.round(performance.now() - this.#lostAt) : 0;
     log.write("in", "event.open", [back ? "several.back" : "several.opened", { n: this.#number, node, ms }]);
