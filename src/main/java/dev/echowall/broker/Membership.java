@@ -97,8 +97,7 @@ public final class Membership {
 
     /** Which instances see each other, and whether they are enough. */
     public Attendance attendance() {
-        List<String> present =
-                joined() ? seats().stream().map(Seat::name).toList() : List.of();
+        List<String> present = joined() ? seats().stream().map(Seat::name).toList() : List.of();
         // Of whose places nothing is written down there are as many as make the quorum a majority.
         int all = expectedMembers > 0 ? expectedMembers : 2 * quorum - 1;
         return new Attendance(present, Math.max(all, present.size()), hasQuorum());

@@ -41,7 +41,10 @@ class PageSilenceBrowserIT {
 
         assertThat(page.pending()).containsExactly("into the silence");
         page.tab()
-                .until("it is told", SOON, "document.getElementById('status').textContent.includes('no answer from " + mine.name() + "')");
+                .until(
+                        "it is told",
+                        SOON,
+                        "document.getElementById('status').textContent.includes('no answer from " + mine.name() + "')");
         assertThat(page.pending()).containsExactly("into the silence");
         page.tab()
                 .until(
@@ -58,7 +61,8 @@ class PageSilenceBrowserIT {
         page.tab()
                 .until(
                         "it is told to be gone",
-                        "document.querySelector('#nodes [data-gone=" + mine.name() + "]')?.textContent.includes('gone')");
+                        "document.querySelector('#nodes [data-gone=" + mine.name()
+                                + "]')?.textContent.includes('gone')");
         assertThat(page.instances()).doesNotContain(mine.name());
     }
 

@@ -185,7 +185,8 @@ class PageUseBrowserIT {
         Tab tab = WallPage.open(chromium.visitor(), node.url("/")).tab();
         tab.click("language");
 
-        assertThat(WallPage.strings(tab.eval("[...document.querySelectorAll('#life-events > li')].map(li => li.textContent)")))
+        assertThat(WallPage.strings(
+                        tab.eval("[...document.querySelectorAll('#life-events > li')].map(li => li.textContent)")))
                 .containsExactly("连接成功", "收到消息", "发送消息", "对方断开连接", "主动断开连接");
         assertThat(Excerpt.text("docs/lesson.zh-CN.md"))
                 .contains("**连接成功**", "**收到消息**", "**发送消息**", "**对方断开连接**", "**主动断开连接**");

@@ -31,8 +31,12 @@ class SeveralBrowserIT {
         tab.click("several-open");
         tab.until("all six", "document.querySelectorAll('.chip').length === 6");
 
-        assertThat(tab.eval("document.querySelectorAll('.stand:has(.chip)').length").asInt()).isEqualTo(3);
-        assertThat(tab.eval("document.querySelectorAll('.kill').length").asInt()).as("no demo").isZero();
+        assertThat(tab.eval("document.querySelectorAll('.stand:has(.chip)').length")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(tab.eval("document.querySelectorAll('.kill').length").asInt())
+                .as("no demo")
+                .isZero();
         assertThat(tab.text("several-how")).contains("server.demo");
 
         wall.node(1).kill9();
@@ -63,7 +67,11 @@ class SeveralBrowserIT {
 
     /** Of another page (where it may otherwise connect), or under a name that was made to lead here. */
     @ParameterizedTest
-    @ValueSource(strings = {"Host: 127.0.0.1\r\nOrigin: https://friend.example", "Host: evil.test\r\nOrigin: http://evil.test"})
+    @ValueSource(
+            strings = {
+                "Host: 127.0.0.1\r\nOrigin: https://friend.example",
+                "Host: evil.test\r\nOrigin: http://evil.test"
+            })
     void no_page_but_its_own_may_kill_it(String headers) {
         try (NodeProcess node = NodeProcess.withServer("demo: true, allowed-origins: [\"https://friend.example\"]");
                 RawClient client = RawClient.connect(node.ports().http())) {

@@ -20,7 +20,8 @@ final class LessonPage {
             List.of(TablesExtension.create(), HeadingAnchorExtension.create());
 
     /** The documents that are pages, and their addresses. */
-    private static final Map<String, String> PAGES = Map.of("lesson.md", "./lesson", "lesson.zh-CN.md", "./lesson.zh-CN");
+    private static final Map<String, String> PAGES =
+            Map.of("lesson.md", "./lesson", "lesson.zh-CN.md", "./lesson.zh-CN");
 
     private final String language;
     private final String wall;
