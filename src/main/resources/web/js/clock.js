@@ -15,6 +15,7 @@ const date = document.getElementById("clock-date");
 let tick = null;
 let silent = 0;
 let apart = [];
+let whenSilent = () => {};
 
 inLanguage(render);
 
@@ -28,7 +29,13 @@ export function showTick({ data, node }) {
   silent = setTimeout(() => {
     clock.classList.add("silent");
     say(date, "clock.silent");
+    whenSilent();
   }, apart.length ? Math.max(SILENT_AFTER, PATIENCE * interval()) : SILENT_AFTER_ONE);
+}
+
+/** Calls back when the ticks stop. */
+export function onSilentClock(call) {
+  whenSilent = call;
 }
 
 /** Milliseconds from tick to tick, as they came: the server may be set to any. 0 before there were two. */

@@ -3,6 +3,8 @@ import { text } from "./language.js";
 import { words } from "./words.js";
 
 export const NORMAL = 1000;
+export const POLICY_VIOLATION = 1008;
+export const TOO_BIG = 1009;
 export const SERVICE_RESTART = 1012;
 
 /** The name of a close code in the reader's language. */

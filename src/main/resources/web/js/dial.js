@@ -29,13 +29,13 @@ export function lay(second, node) {
   bricks[second]?.setAttribute("class", `brick laid ${slot(node)}`);
 }
 
-/** Puts the instances on the path, evenly, and a ring around the one that serves this page. */
-export function place(nodes, mine) {
+/** Puts the instances on the path, evenly, a ring around the one that serves this page, and those that are gone as holes. */
+export function place(nodes, mine, gone) {
   places.replaceChildren();
   angles = new Map(nodes.map((node, i) => [node, (360 / nodes.length) * i - 90]));
   for (const [node, angle] of angles) {
     const at = { cx: PATH, transform: `rotate(${angle})` };
-    draw("circle", { class: `place ${slot(node)}`, r: 6, ...at }, places);
+    draw("circle", { class: `place ${slot(node)}${gone.has(node) ? " gone" : ""}`, r: 6, ...at }, places);
     if (node === mine) draw("circle", { class: `mine ${slot(node)}`, r: 11, ...at }, places);
   }
 }

@@ -1,9 +1,16 @@
 // One channel over one WebSocket that comes back by itself and goes on from the last position it has seen.
-import { SERVICE_RESTART } from "./closecodes.js";
+import { POLICY_VIOLATION, SERVICE_RESTART, TOO_BIG } from "./closecodes.js";
+import { knock } from "./knock.js";
+import { Pulse, pings, pingsAreRefused } from "./pulse.js";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
-const PATIENCE = 10_000;
+// From the dial to the first message.
+const PATIENCE = 6_000;
+// A connection that lasted for so long was a good one.
+const GOOD = 5_000;
+// While this computer says that it has no network. It may be wrong: a server on it needs none.
+const OFFLINE_WAIT = 5_000;
 
 /** The address of a WebSocket route on the server this page came from. */
 export function socketUrl(route) {
@@ -13,95 +20,138 @@ export function socketUrl(route) {
 }
 
 /**
- * Calls back: subscribed({node, epoch, offset, before}), publication(p), gap(g), refused(e),
- * state("connecting" | "connected" | "waiting", detail). `before` is the position held when the connection was lost.
+ * Calls back: subscribed({node, epoch, offset, before}), publication(p), gap(g), acknowledged(a), refused(e), lost(),
+ * state("connecting" | "connected" | "waiting", detail). `before` is the position held when the connection was lost;
+ * `detail` of "waiting" has `ms`, and `silent`, the node, when it was given up for its silence.
  */
 export class Feed {
   #channel;
   #calls;
   #from;
+  #quiet;
+  #asksFirst;
   #socket = null;
+  #pulse = null;
+  #node = null;
+  #since = 0;
   #attempt = 0;
   #retry = 0;
   #position = null;
-  #silence;
-  #silent = 0;
+  #silent = null;
 
-  /** `from`: where the first connection starts (":0" is everything kept); `silence` gives the ms without a message that mean it is dead. */
-  constructor(channel, calls, { from = null, silence = null } = {}) {
+  /**
+   * `from`: where the first connection starts (":0" is everything kept); `quiet` gives the ms without a message that
+   * mean it is dead, where the server answers no pings; `asksFirst`: this one finds out whether it does.
+   */
+  constructor(channel, calls, { from = null, quiet = null, asksFirst = false } = {}) {
     this.#channel = channel;
     this.#calls = calls;
     this.#from = from;
-    this.#silence = silence;
-    addEventListener("online", () => this.#socket ?? this.#later(Math.random() * 500));
+    this.#quiet = quiet;
+    this.#asksFirst = asksFirst;
+    addEventListener("offline", () => this.#socket ? this.#drop(this.#socket, 1006) : this.#later(OFFLINE_WAIT));
+    addEventListener("online", () => this.#node ?? this.#redial());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#pulse?.ask());
     this.#connect();
   }
 
-  /** Sends a text; false when there is no connection to send it on. */
-  send(text) {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(text);
-    return true;
+  /**
+   * Sends words, and gives the node they went to; null when they cannot be sent now. A server that answers pings also
+   * acknowledges, by this id, and takes what comes twice with it once.
+   */
+  say(id, text) {
+    if (this.#node === null || this.#socket?.readyState !== WebSocket.OPEN || pings() === null) return null;
+    this.#socket.send(pings() ? JSON.stringify({ id, idempotency_key: id, data: text }) : text);
+    this.#pulse.expectSoon();
+    return this.#node;
   }
 
   #connect() {
     clearTimeout(this.#retry);
     const after = this.#position ? `${this.#position.epoch}:${this.#position.offset}` : this.#from;
-    const socket = new WebSocket(socketUrl(`ws/${this.#channel}?format=json${after === null ? "" : `&after=${after}`}`));
+    const url = `ws/${this.#channel}?format=json&ack=true${after === null ? "" : `&after=${after}`}`;
+    const socket = new WebSocket(socketUrl(url));
     this.#socket = socket;
     this.#calls.state?.("connecting", {});
     // A connection attempt into a black hole would otherwise wait for minutes.
-    const impatience = setTimeout(() => this.#drop(socket, 1006), PATIENCE);
+    const impatience = setTimeout(() => this.#fallSilent(socket), PATIENCE);
+    const pulse = new Pulse(socket, this.#quiet, this.#asksFirst, () => this.#fallSilent(socket));
+    this.#pulse = pulse;
+    socket.onopen = () => pulse.ask();
     socket.onmessage = ({ data }) => {
       clearTimeout(impatience);
-      this.#listen(socket);
-      this.#take(JSON.parse(data));
+      if (socket !== this.#socket) return;
+      const message = JSON.parse(data);
+      pulse.heard(message);
+      this.#take(message);
     };
-    socket.onclose = ({ code }) => {
+    socket.onclose = ({ code, reason }) => {
       clearTimeout(impatience);
+      if (code === POLICY_VIOLATION && pulse.asked) pingsAreRefused();
+      else if (code === POLICY_VIOLATION || code === TOO_BIG) this.#calls.refused?.({ message: reason || code });
       this.#drop(socket, code);
     };
   }
 
   #take(message) {
+    if ("pong" in message) return;
     if (message.gap) {
       this.#position = { epoch: message.gap.epoch, offset: message.gap.oldest - 1 };
       this.#calls.gap?.(message.gap);
+    } else if (message.ack) {
+      this.#calls.acknowledged?.(message.ack);
     } else if (message.error) {
-      this.#calls.refused?.(message.error);
+      this.#calls.refused?.({ id: message.id, ...message.error });
     } else if ("data" in message || "b64data" in message) {
-      this.#attempt = 0;
       this.#position = { epoch: message.epoch, offset: message.offset };
-      this.#calls.publication?.(message);
+      if (!this.#pulse.wasTakenForWords(message)) this.#calls.publication?.(message);
     } else if (message.channel) {
-      if (!this.#silence) this.#attempt = 0;
       const before = this.#position;
       // With `after` the publications still to come lead up to message.offset; without, they start behind it.
       if (!before && (this.#from === null || message.offset === 0)) this.#position = { epoch: message.epoch, offset: message.offset };
+      this.#node = message.node;
+      this.#since = performance.now();
+      this.#silent = null;
       this.#calls.state?.("connected", { node: message.node });
       this.#calls.subscribed?.({ ...message, before });
     }
   }
 
+  #fallSilent(socket) {
+    if (socket !== this.#socket) return;
+    this.#silent = this.#node ?? this.#silent ?? "";
+    this.#drop(socket, 1006);
+  }
+
   #drop(socket, code) {
     if (socket !== this.#socket) return;
+    if (this.#node !== null && performance.now() - this.#since > GOOD) this.#attempt = 0;
     this.#socket = null;
-    clearTimeout(this.#silent);
+    this.#node = null;
+    this.#pulse?.stop();
+    this.#pulse = null;
     socket.close();
-    this.#later(wait(code, this.#attempt++));
+    this.#calls.lost?.();
+    this.#later(navigator.onLine ? wait(code, this.#attempt++) : OFFLINE_WAIT);
   }
 
   #later(ms) {
     clearTimeout(this.#retry);
-    this.#calls.state?.("waiting", { ms });
-    this.#retry = setTimeout(() => this.#connect(), ms);
+    this.#calls.state?.("waiting", { ms, silent: this.#silent });
+    this.#retry = setTimeout(() => this.#dial(), ms);
   }
 
-  /** A half-open connection looks alive; on a channel that speaks regularly its silence gives it away. */
-  #listen(socket) {
-    if (!this.#silence) return;
-    clearTimeout(this.#silent);
-    this.#silent = setTimeout(() => this.#drop(socket, 1006), this.#silence());
+  /** Who was met with silence asks in another way first whether anybody is there. */
+  async #dial() {
+    if (this.#silent !== null) await knock();
+    if (!this.#socket) this.#connect();
+  }
+
+  #redial() {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    this.#later(Math.random() * FIRST_WAIT);
   }
 }
 

@@ -1,4 +1,5 @@
 // The handshake as the server saw and answered it, with a line for each header that matters.
+import { switchOff } from "./buttons.js";
 import { NORMAL } from "./closecodes.js";
 import { socketUrl } from "./feed.js";
 import { quote, say } from "./language.js";
@@ -24,14 +25,14 @@ const note = document.getElementById("shake-note");
 export function startHandshake() {
   button.addEventListener("click", () => {
     const socket = new WebSocket(socketUrl("inspect"));
-    button.disabled = true;
+    switchOff(button);
     quote(note, "");
     socket.onmessage = ({ data }) => {
       showHandshake(JSON.parse(data));
       socket.close(NORMAL);
     };
     socket.onclose = ({ code }) => {
-      button.disabled = false;
+      switchOff(button, false);
       if (code !== NORMAL) say(note, "shake.failed", { message: code });
     };
   });

@@ -1,13 +1,18 @@
-// The life of one connection, opened and ended by the reader: open, message, ping, closed by me, closed by the server.
-import { NORMAL, closeName } from "./closecodes.js";
+// The life of one connection, opened and ended by the reader: its five events, as they happen, and a ping.
+import { switchOff } from "./buttons.js";
+import { closeName } from "./closecodes.js";
 import { socketUrl } from "./feed.js";
 import { showHandshake } from "./handshake.js";
-import { inLanguage, quote } from "./language.js";
+import { Inspected } from "./inspected.js";
+import { inLanguage, quote, text } from "./language.js";
 import { Log } from "./log.js";
+
+// What a close frame has room for, beside its code (RFC 6455 section 5.5).
+const REASON_BYTES = 123;
 
 const byId = (id) => document.getElementById(id);
 const log = new Log("life-log");
-let socket = null;
+let connection = null;
 let closing = false;
 let first = true;
 
@@ -15,72 +20,69 @@ export function startLife() {
   byId("life-open").addEventListener("click", open);
   byId("life-ping").addEventListener("click", () => {
     log.write("out", "→", ["life.pinging"]);
-    socket.send(JSON.stringify({ ping: true }));
+    connection.send(JSON.stringify({ ping: true }));
   });
   byId("life-close").addEventListener("click", () => {
     closing = true;
     log.write("out", "→", ["life.closing"]);
-    socket.close(NORMAL);
+    connection.close();
   });
   onSubmit("life-send-form", () => {
-    const text = byId("life-message").value;
-    log.write("out", "→", ["life.sent", { text }]);
-    socket.send(text);
+    const words = byId("life-message").value;
+    happened("out", "send", ["life.sent", { text: words }]);
+    connection.send(words);
   });
   onSubmit("life-ask-form", () => {
     const code = Number(byId("life-code").value);
     log.write("out", "→", ["life.asked", { code }]);
-    socket.send(JSON.stringify({ close: code, reason: byId("life-reason").value }));
+    connection.send(JSON.stringify({ close: code, reason: byId("life-reason").value }));
   });
   byId("life-code").addEventListener("input", nameCode);
+  byId("life-reason").addEventListener("input", measureReason);
   inLanguage(nameCode);
+  inLanguage(measureReason);
   log.write("idle", "", ["life.idle"]);
 }
 
 function open() {
-  const url = socketUrl("inspect");
   if (first) log.clear();
   else log.restart();
   first = false;
-  log.write("out begin", "→", ["life.opening", { url }]);
+  for (const event of byId("life-events").children) event.classList.remove("happened");
+  log.write("out begin", "→", ["life.opening", { url: socketUrl("inspect") }]);
   closing = false;
-  socket = new WebSocket(url);
-  byId("life-open").disabled = true;
-  socket.onmessage = ({ data }) => heard(data);
-  socket.onclose = closed;
+  switchOff(byId("life-open"));
+  connection = new Inspected({
+    opened: (message) => {
+      enable(true);
+      happened("in", "open", ["life.opened", message]);
+      showHandshake(message);
+    },
+    got: (message) => happened("in", "message", ["life.got", message]),
+    pong: ({ ms }) => log.write("in", "←", ["life.pong", { ms: ms.toFixed(1) }]),
+    other: (words) => happened("in", "message", ["life.other", { text: words }]),
+    closed,
+  });
 }
 
-function heard(data) {
-  const message = JSON.parse(data);
-  if (message.request) {
-    enable(true);
-    log.write("in", "●", ["life.opened", message]);
-    showHandshake(message);
-  } else if (message.message) {
-    log.write("in", "←", ["life.got", message.message]);
-  } else if (message.pong) {
-    log.write("in", "←", ["life.pong", { ms: message.pong.ms.toFixed(1) }]);
-  } else {
-    log.write("in", "←", ["life.other", { text: data }]);
-  }
-}
-
-function closed({ code, reason, wasClean }) {
-  const who = !wasClean ? "life.lost" : closing ? "life.by.me" : "life.by.server";
+function closed({ code, reason, wasClean, silent }) {
+  connection = null;
+  const who = silent ? "life.silent" : !wasClean ? "life.lost" : closing ? "life.by.me" : "life.by.server";
   const texts = [[who, { code, get name() { return closeName(code); } }]];
   if (reason) texts.push(["life.because", { reason }]);
-  log.write(wasClean ? "end" : "lost", "×", ...texts);
-  // The button just used is about to be switched off; keep the keyboard's place, but take it from nowhere else.
-  const here = byId("life").contains(document.activeElement);
+  happened(wasClean ? "end" : "lost", closing ? "self" : "peer", ...texts);
   enable(false);
-  if (here) byId("life-open").focus({ preventScroll: true });
+}
+
+/** One of the five events: a line in the log, and its name above is lit. */
+function happened(kind, event, ...texts) {
+  byId(`event-${event}`).classList.add("happened");
+  log.write(kind, `event.${event}`, ...texts);
 }
 
 function enable(open) {
-  byId("life-open").disabled = open;
-  for (const control of document.querySelectorAll("#life-ping, #life-close, #life button[type=submit]")) {
-    control.disabled = !open;
-  }
+  switchOff(byId("life-open"), open);
+  for (const control of document.querySelectorAll("#life-ping, #life-close, #life button[type=submit]")) switchOff(control, !open);
 }
 
 function nameCode() {
@@ -88,9 +90,15 @@ function nameCode() {
   quote(byId("life-code-name"), field.validity.valid ? `${field.value}: ${closeName(Number(field.value))}` : "");
 }
 
+function measureReason() {
+  const field = byId("life-reason");
+  const bytes = new TextEncoder().encode(field.value).length;
+  field.setCustomValidity(bytes > REASON_BYTES ? text("life.reason.long", { bytes, most: REASON_BYTES }) : "");
+}
+
 function onSubmit(id, act) {
   byId(id).addEventListener("submit", (event) => {
     event.preventDefault();
-    act();
+    if (connection) act();
   });
 }

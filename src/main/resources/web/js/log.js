@@ -20,7 +20,7 @@ export class Log {
     this.#start = performance.now();
   }
 
-  /** Writes a line: a mark of one word (its kind is the line's class) and a text by its key; more texts may follow on the same line. */
+  /** Writes a line: a mark, or the key of a word (its kind is the line's class) and a text by its key; more texts may follow on the same line. */
   write(kind, mark, ...texts) {
     const li = document.createElement("li");
     li.className = kind;
@@ -29,7 +29,7 @@ export class Log {
     when.textContent = `${((performance.now() - this.#start) / 1000).toFixed(1)} s`;
     const sign = document.createElement("span");
     sign.className = "log-mark";
-    sign.textContent = mark;
+    say(sign, mark);
     const words = document.createElement("span");
     for (const [key, params] of texts) {
       const part = document.createElement("span");

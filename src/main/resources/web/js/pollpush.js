@@ -1,4 +1,5 @@
 // Poll or push: one result, awaited in both ways at once, and what each way costs.
+import { switchOff } from "./buttons.js";
 import { answerBytes, frameBytes, handshakeBytes, requestBytes } from "./bytes.js";
 import { NORMAL } from "./closecodes.js";
 import { socketUrl } from "./feed.js";
@@ -8,13 +9,16 @@ import { Side } from "./side.js";
 const EVERY = 1000;
 const SOONEST = 5000;
 const LATEST = 15_000;
+// For one answer; and for the whole story, when whoever should tell it stands still.
+const PATIENCE = 5_000;
+const LONGEST = 40_000;
 
 const button = document.getElementById("announce");
 const note = document.getElementById("announce-note");
 
 export function startPollOrPush() {
   button.addEventListener("click", async () => {
-    button.disabled = true;
+    switchOff(button);
     say(note, "announce.wait");
     try {
       await tell(`echo:result-${Math.random().toString(36).slice(2, 10)}`);
@@ -22,7 +26,7 @@ export function startPollOrPush() {
     } catch (failure) {
       say(note, "announce.failed", { message: failure.message });
     }
-    button.disabled = false;
+    switchOff(button, false);
   });
 }
 
@@ -38,7 +42,10 @@ async function tell(channel) {
       stop.signal.throwIfAborted();
       return publish(channel);
     });
-    const [known, asked, moments] = await Promise.all([pushed, polled, published]);
+    const tooLong = sleep(LONGEST).then(() => {
+      throw new Error(text("announce.silence"));
+    });
+    const [known, asked, moments] = await Promise.race([Promise.all([pushed, polled, published]), tooLong]);
     const moment = publicationMoment(known.publication, moments, known.at);
     push.published(Date.now() - moment, known.at - moment);
     poll.published(Date.now() - moment, asked.at - moment);
@@ -81,7 +88,8 @@ async function askAgainAndAgain(channel, side, signal) {
 /** An instance that dies in the middle costs one answer, not the story. */
 async function get(url, headers, signal) {
   try {
-    const response = await fetch(url, { headers, cache: "no-store", signal });
+    const response = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    signal.throwIfAborted();
     if (response.status >= 500) return { failure: new Error(response.status) };
     return { response, body: await response.text() };
   } catch (failure) {
@@ -115,16 +123,24 @@ function waitForPush(channel, side, signal) {
   });
 }
 
+/** The same key each time: of several only the first counts, so an answer that does not come costs another request and no more. */
 async function publish(channel) {
   const sent = Date.now();
-  const response = await fetch(new URL(`publish/${channel}`, document.baseURI), {
+  const request = {
     method: "POST",
-    headers: { "Content-Type": "text/plain" },
+    headers: { "Content-Type": "text/plain", "Idempotency-Key": channel },
     body: text("result"),
-  });
-  const answer = await response.json();
-  if (answer.error) throw new Error(answer.error.message);
-  return { sent, answered: Date.now() };
+  };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const response = await fetch(new URL(`publish/${channel}`, document.baseURI), { ...request, signal: AbortSignal.timeout(PATIENCE) });
+      const answer = await response.json();
+      if (answer.error) throw new Error(answer.error.message);
+      return { sent, answered: Date.now() };
+    } catch (failure) {
+      if (failure.name !== "TimeoutError" || attempt === 3) throw failure;
+    }
+  }
 }
 
 /** When it was published, on this computer's clock: the server's may differ, but it was between our sending and the first we heard of it. */

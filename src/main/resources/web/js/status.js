@@ -5,16 +5,37 @@ const pill = document.getElementById("status");
 const [words, seconds] = pill.children;
 let until = 0;
 let timer = 0;
+let connected = null;
+let mute = null;
 
 inLanguage(count);
 
-export function showStatus(state, { node, ms = 0 }) {
+export function showStatus(state, { node, ms = 0, silent = null }) {
   // While trying again, a short attempt is no news of its own.
   if (state === "connecting" && pill.dataset.state !== "connecting") return;
-  const shown = state === "waiting" ? (navigator.onLine ? "again" : "offline") : state;
-  pill.dataset.state = shown;
-  until = shown === "again" ? Date.now() + ms : 0;
-  say(words, `status.${shown}`, { node });
+  connected = state === "connected" ? node : null;
+  if (connected !== null) showConnected();
+  else if (state === "connecting") show("connecting");
+  else if (!navigator.onLine) show("offline");
+  else if (silent) show("silent", { node: silent });
+  else show("again", {}, ms);
+}
+
+/** Reading goes on, but nobody can speak: `seen` of `all` instances are too few (numbers, or null). Null: one can. */
+export function showMute(how) {
+  mute = how;
+  if (connected !== null) showConnected();
+}
+
+function showConnected() {
+  if (mute === null) show("connected", { node: connected });
+  else show("mute", mute);
+}
+
+function show(state, params = {}, ms = 0) {
+  pill.dataset.state = state;
+  until = ms ? Date.now() + ms : 0;
+  say(words, state === "mute" && !params.all ? "status.mute.some" : `status.${state}`, params);
   count();
 }
 

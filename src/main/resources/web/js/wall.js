@@ -12,9 +12,6 @@ const list = document.getElementById("wall");
 const view = document.getElementById("wall-scroll");
 const empty = document.getElementById("wall-empty");
 const more = document.getElementById("wall-new");
-const form = document.getElementById("say-form");
-const input = document.getElementById("say");
-const note = document.getElementById("say-note");
 
 export class Wall {
   #waiting = [];
@@ -22,80 +19,88 @@ export class Wall {
   #unseen = 0;
   #absence = null;
   #settle = 0;
-  #said = "";
+  #pending;
+  #top;
 
-  /** `send` takes a text and says whether there was a connection to send it on. */
-  constructor(send) {
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (input.value === "") return;
-      if (send(input.value)) {
-        this.#said = input.value;
-        input.value = "";
-        this.#toBottom();
-        quote(note, "");
-      } else {
-        say(note, "say.away");
-      }
-      input.focus();
-    });
+  /** `top` asks where the channel stands now, and gives its position, or null. */
+  constructor(pending, top) {
+    this.#pending = pending;
+    this.#top = top;
     view.addEventListener("scroll", () => this.#atBottom() && this.#seen(), { passive: true });
     more.addEventListener("click", () => {
-      this.#toBottom();
-      input.focus();
+      this.toBottom();
+      document.getElementById("say").focus();
     });
     // A keyboard that opens on a phone, or a turned screen, changes the height; the newest line stays in view.
     let stuck = true;
     view.addEventListener("scroll", () => (stuck = this.#atBottom()), { passive: true });
-    new ResizeObserver(() => stuck && this.#toBottom()).observe(view);
+    new ResizeObserver(() => stuck && this.toBottom()).observe(view);
     inLanguage(() => this.#count());
   }
 
-  subscribed({ node, epoch, offset, before }) {
-    quote(note, "");
-    this.#absence = before && { node, lost: 0, here: 0, top: epoch === before.epoch ? offset : 0, before: before.offset };
-    clearTimeout(this.#settle);
-    this.#settle = setTimeout(() => this.#settled(), SETTLED);
+  subscribed({ node, before }) {
+    const absence = before && { node, lost: 0, here: 0, before: before.offset, anew: false, at: before, top: null };
+    this.#absence = absence;
+    this.#soonSettled();
+    if (absence) this.#untilCaughtUp(absence);
   }
 
   publication(publication) {
+    const own = this.#pending.heard(publication);
     this.#write({ publication });
-    if (!this.#absence) return;
-    this.#absence.here++;
-    if (publication.offset >= this.#absence.top) return;
+    const absence = this.#absence;
+    if (!absence) return;
+    // What comes now, while the last of what was missed is awaited.
+    if (absence.top && reached(absence)) return;
+    if (!own) absence.here++;
+    absence.at = publication;
     // Still catching up: a long absence takes longer than one moment.
+    this.#soonSettled();
+  }
+
+  gap(gap) {
+    this.#pending.gap(gap);
+    if (!this.#absence) return;
+    if (gap.reason === "epoch") this.#absence.anew = true;
+    else this.#absence.lost = Math.max(0, gap.oldest - 1 - this.#absence.before);
+    this.#absence.at = { epoch: gap.epoch, offset: gap.oldest - 1 };
+  }
+
+  /** Of an absence that another one interrupts nothing is told; what is still missing then is told with that one. */
+  lost() {
+    this.#pending.lost();
+    clearTimeout(this.#settle);
+    this.#absence = null;
+  }
+
+  /** What was missed has come when we are where the channel stood after we were back. */
+  async #untilCaughtUp(absence) {
+    absence.top = (await this.#top()) ?? absence.at;
+    if (absence === this.#absence) this.#soonSettled();
+  }
+
+  #soonSettled() {
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => this.#settled(), SETTLED);
-  }
-
-  gap({ reason, oldest }) {
-    if (!this.#absence) return;
-    if (reason === "epoch") {
-      this.#write({ key: "wall.back.anew", params: { node: this.#absence.node } });
-      this.#absence = null;
-    } else {
-      this.#absence.lost = Math.max(0, oldest - 1 - this.#absence.before);
-    }
-  }
-
-  refused({ message }) {
-    say(note, "say.refused", { message });
-    // It can be tried again without typing it again.
-    input.value ||= this.#said;
   }
 
   /** What was missed has come (or nothing was): from here on, a new line is news and read aloud. */
   #settled() {
+    const absence = this.#absence;
+    if (absence && !reached(absence)) return;
     this.#flushNow();
     view.setAttribute("aria-busy", "false");
     empty.hidden = list.childElementCount > 0;
-    const absence = this.#absence;
     this.#absence = null;
-    if (!absence) return;
-    const { node, lost, here: m } = absence;
+    const again = this.#pending.caughtUp();
+    if (absence) this.#tell(absence, again);
+  }
+
+  #tell({ node, lost, here: m, anew }, again) {
     const n = lost + m;
-    const key = n === 0 ? "none" : lost > 0 ? "some" : n === 1 ? "one" : "all";
-    this.#write({ key: `wall.back.${key}`, params: { node, n, m } });
+    const key = anew ? "anew" : n === 0 ? (again ? "unheard" : "none") : lost > 0 ? "some" : n === 1 ? "one" : "all";
+    this.#write({ key: `wall.back.${key}`, params: { node, n, m, k: again } });
+    if (again && key !== "unheard") this.#write({ key: "wall.unheard", params: { k: again } });
   }
 
   #write(line) {
@@ -107,13 +112,14 @@ export class Wall {
   #flushNow() {
     clearTimeout(this.#flush);
     this.#flush = 0;
+    this.#pending.sweep();
     if (this.#waiting.length === 0) return;
     const follow = this.#atBottom();
     // A few new lines may be seen arriving; in a crowd, movement says nothing and costs much.
     const live = view.getAttribute("aria-busy") === "false" && this.#waiting.length <= CROWD;
     list.append(...this.#waiting.map(({ publication, key, params }) => (key ? notice(key, params) : entry(publication, live))));
     while (list.childElementCount > LINES) list.firstElementChild.remove();
-    if (follow) this.#toBottom();
+    if (follow) this.toBottom();
     else this.#count((this.#unseen += this.#waiting.length));
     this.#waiting = [];
     empty.hidden = true;
@@ -123,7 +129,8 @@ export class Wall {
     return view.scrollHeight - view.scrollTop - view.clientHeight < 48;
   }
 
-  #toBottom() {
+  /** To the newest line, and what waits below it. */
+  toBottom() {
     view.scrollTop = view.scrollHeight;
     this.#seen();
   }
@@ -137,6 +144,11 @@ export class Wall {
     more.hidden = this.#unseen === 0;
     more.textContent = text("wall.new", { n: this.#unseen });
   }
+}
+
+/** Whether all that was kept has come; an epoch that is no longer the channel's is told as a gap first. */
+function reached({ at, top }) {
+  return top !== null && (at.epoch !== top.epoch || at.offset >= top.offset);
 }
 
 function entry({ node, time, data, b64data }, live) {

@@ -74,6 +74,7 @@ public record Config(
                 values.get(Settings.NATIVE_TRANSPORT),
                 values.get(Settings.COMPRESSION),
                 values.get(Settings.INSPECT),
+                values.get(Settings.DEMO),
                 values.get(Settings.HOSTS),
                 values.get(Settings.ALLOWED_ORIGINS),
                 values.get(Settings.TRUSTED_PROXIES));

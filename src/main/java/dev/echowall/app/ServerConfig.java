@@ -10,6 +10,7 @@ import java.util.List;
  * @param eventLoops 0 means one for each processor
  * @param compression whether permessage-deflate may be negotiated
  * @param inspect whether a client is shown its own handshake
+ * @param demo whether a client on this machine may kill this instance
  * @param hosts by which names it may be asked; empty means any
  * @param allowedOrigins as a browser writes them: lower case, no default port ({@code https://example.org})
  * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are believed
@@ -21,6 +22,7 @@ public record ServerConfig(
         NativeTransport nativeTransport,
         boolean compression,
         boolean inspect,
+        boolean demo,
         List<String> hosts,
         List<String> allowedOrigins,
         List<String> trustedProxies) {

@@ -35,6 +35,7 @@ final class Settings {
             key("server.native-transport", Kinds.choice(NativeTransport.class));
     static final Setting<Boolean> COMPRESSION = key("server.compression", Kinds.flag());
     static final Setting<Boolean> INSPECT = key("server.inspect", Kinds.flag());
+    static final Setting<Boolean> DEMO = key("server.demo", Kinds.flag());
     static final Setting<List<String>> HOSTS = key("server.hosts", Kinds.list(Addresses.host(), "a list of hosts"));
     static final Setting<List<String>> ALLOWED_ORIGINS =
             key("server.allowed-origins", Kinds.list(Addresses.origin(), "a list of origins"));

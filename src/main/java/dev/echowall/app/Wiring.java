@@ -204,6 +204,7 @@ final class Wiring {
                 limits.idleTimeout(),
                 server.compression(),
                 server.inspect(),
+                server.demo(),
                 limits.tailBytes(),
                 responseBytes(config));
     }

@@ -6,6 +6,7 @@ import dev.echowall.channel.Position;
 import dev.echowall.stream.Recovery;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,4 +56,9 @@ public interface Broker {
      * @param bytes payload bytes at most, but always one publication
      */
     Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
+
+    /** Which instances there are, as far as can be seen from here. */
+    default Attendance attendance() {
+        return new Attendance(List.of(), 1, true);
+    }
 }

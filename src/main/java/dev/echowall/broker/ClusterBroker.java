@@ -28,6 +28,7 @@ public final class ClusterBroker implements Broker {
     private static final long SWEEP_MILLIS = 1_000;
 
     private final Context context;
+    private final Membership membership;
     private final Succession succession;
     private final Replicas replicas;
     private final Leaderships leaderships;
@@ -60,6 +61,7 @@ public final class ClusterBroker implements Broker {
             Predicate<Batch> carried,
             UnaryOperator<Streams> between) {
         this.context = context;
+        this.membership = membership;
         this.succession = new Succession(hazelcast);
         this.replicas = Replicas.of(hazelcast);
         this.leaderships = new Leaderships(context, replicas);
@@ -193,6 +195,11 @@ public final class ClusterBroker implements Broker {
         if (!stamp.equals(Stamp.NONE)) {
             replicas.settle(channel.value(), upTo, stamp);
         }
+    }
+
+    @Override
+    public Attendance attendance() {
+        return membership.attendance();
     }
 
     private void look() {

@@ -31,6 +31,9 @@ public final class Membership {
     private final HazelcastInstance hazelcast;
     private final int quorum;
     private final ExpectedAddresses expected;
+    /** Members that there are to be; 0 when that is not written down. */
+    private final int expectedMembers;
+
     /** Those that were warned of, by their ids; no more than there are members. */
     private final Set<UUID> warned = ConcurrentHashMap.newKeySet();
 
@@ -53,6 +56,7 @@ public final class Membership {
         this.hazelcast = hazelcast;
         this.quorum = quorum;
         this.expected = new ExpectedAddresses(expected);
+        this.expectedMembers = (int) expected.stream().distinct().count();
     }
 
     /** The members that are no instances of ours, keep nothing, or are where none is to be. */
@@ -89,6 +93,14 @@ public final class Membership {
                 .map(member ->
                         new Seat(name(member), Objects.toString(member.getAttribute(BUS_ID)), member.localMember()))
                 .toList();
+    }
+
+    /** Which instances see each other, and whether they are enough. */
+    public Attendance attendance() {
+        List<String> present = joined() ? seats().stream().map(Seat::name).toList() : List.of();
+        // Of whose places nothing is written down there are as many as make the quorum a majority.
+        int all = expectedMembers > 0 ? expectedMembers : 2 * quorum - 1;
+        return new Attendance(present, Math.max(all, present.size()), hasQuorum());
     }
 
     /** How many members are older than this one. */

@@ -1,5 +1,6 @@
 package dev.echowall.node;
 
+import dev.echowall.broker.Attendance;
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.Creation;
 import dev.echowall.broker.Published;
@@ -86,6 +87,11 @@ public final class Node {
                         metrics.refused(refused.code().label());
                     }
                 });
+    }
+
+    /** Which instances this one sees, and whether they are enough for anybody to publish. */
+    public Attendance attendance() {
+        return broker.attendance();
     }
 
     /** Counts a refusal that was made before this node was asked. */

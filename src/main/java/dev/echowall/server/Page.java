@@ -39,7 +39,7 @@ final class Page {
 
     private void answer(RoutingContext context) {
         HttpServerRequest request = context.request();
-        PageFile file = files.get("/".equals(request.path()) ? INDEX : String.valueOf(request.path()));
+        PageFile file = file(String.valueOf(request.path()));
         if (file == null) {
             context.next();
             return;
@@ -49,6 +49,12 @@ final class Page {
             throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only GET is of use here");
         }
         send(file, request, context.response());
+    }
+
+    /* /lesson is the file lesson.html. */
+    private @Nullable PageFile file(String path) {
+        PageFile file = files.get("/".equals(path) ? INDEX : path);
+        return file == null ? files.get(path + ".html") : file;
     }
 
     private static void send(PageFile file, HttpServerRequest request, HttpServerResponse response) {

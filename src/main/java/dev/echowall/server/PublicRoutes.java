@@ -1,5 +1,6 @@
 package dev.echowall.server;
 
+import dev.echowall.broker.Attendance;
 import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
@@ -21,6 +22,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -47,6 +50,7 @@ final class PublicRoutes {
     private final int messageBytes;
     private final boolean inspect;
     private final ProxyTrust proxies;
+    private final Demo demo;
     private final Metrics metrics;
 
     PublicRoutes(
@@ -68,6 +72,7 @@ final class PublicRoutes {
         this.messageBytes = options.limits().messageBytes();
         this.inspect = options.inspect();
         this.proxies = options.proxies();
+        this.demo = new Demo(options.demo(), options.proxies());
         this.metrics = metrics;
     }
 
@@ -84,6 +89,7 @@ final class PublicRoutes {
         shared(router, "/publish/*", List.of(HttpMethod.POST), this::publish);
         shared(router, "/poll/*", List.of(HttpMethod.GET, HttpMethod.HEAD), this::poll);
         shared(router, "/sse/*", List.of(HttpMethod.GET), this::events);
+        route(router, "/instances", List.of(HttpMethod.GET, HttpMethod.HEAD), this::instances);
         new Page(FILES).serve(router);
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");
@@ -109,8 +115,20 @@ final class PublicRoutes {
 
     private void inspect(RoutingContext context) {
         HttpServerRequest request = context.request();
-        sessions.inspect(request, proxies.remote(request), limits.allowance(request));
+        sessions.inspect(request, proxies.remote(request), limits.allowance(request), demo.kill(request));
         limits.upgraded(request);
+    }
+
+    /** Which instances this one sees. Answered whatever state it is in: it is asked when something seems to be wrong. */
+    private void instances(RoutingContext context) {
+        Attendance seen = node.attendance();
+        Answers.json(
+                context.response(),
+                new JsonObject()
+                        .put("node", node.name())
+                        .put("instances", new JsonArray(seen.instances()))
+                        .put("expected", seen.expected())
+                        .put("publishing", seen.publishing()));
     }
 
     private void channel(RoutingContext context) {

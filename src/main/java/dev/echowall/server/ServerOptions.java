@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param compression whether permessage-deflate is agreed to when a client offers it
  * @param idleTimeout from an answer to the next request
  * @param inspect whether a client is shown its own handshake
+ * @param demo whether a client on this machine may kill this instance
  * @param tailBytes recent frames kept on each event loop
  * @param responseBytes what may be said on each event loop and not be taken by its sockets yet
  */
@@ -27,5 +28,6 @@ public record ServerOptions(
         Duration idleTimeout,
         boolean compression,
         boolean inspect,
+        boolean demo,
         long tailBytes,
         long responseBytes) {}

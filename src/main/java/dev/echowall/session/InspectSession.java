@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows a client its own connection: first the handshake as the server saw and answered it, then each message as it came
  * in. {@code {"ping":true}} is answered by a ping and, when the pong is there, its time; {@code
- * {"close":4000,"reason":"…"}} by that close.
+ * {"close":4000,"reason":"…"}} by that close; {@code {"kill":true}}, where that is allowed, by the end of this process.
  */
 final class InspectSession implements Session {
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
@@ -57,14 +57,22 @@ final class InspectSession implements Session {
     private static final String HIDDEN = "(not shown)";
 
     private final Allowance allowance;
+    private final @Nullable Runnable kill;
     private final Pause pause = new Pause();
     private @Nullable ObjectNode handshake;
     private @Nullable Connection connection;
     private byte @Nullable [] asked;
 
-    InspectSession(String node, HttpServerRequest answered, String remote, Allowance allowance) {
+    /** @param kill ends this process, for a client that may do that */
+    InspectSession(
+            String node, HttpServerRequest answered, String remote, Allowance allowance, @Nullable Runnable kill) {
         this.allowance = allowance;
-        handshake = handshake(node, answered, remote);
+        this.kill = kill;
+        ObjectNode shown = handshake(node, answered, remote);
+        if (kill != null) {
+            shown.put("kill", true);
+        }
+        handshake = shown;
     }
 
     private static ObjectNode handshake(String node, HttpServerRequest answered, String remote) {
@@ -125,6 +133,9 @@ final class InspectSession implements Session {
         }
         if (command.path("ping").asBoolean()) {
             ping();
+        }
+        if (kill != null && command.path("kill").asBoolean()) {
+            kill.run();
         }
         JsonNode code = command.get("close");
         if (code == null) {

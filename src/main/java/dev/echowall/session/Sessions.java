@@ -106,8 +106,17 @@ public final class Sessions {
 
     /** Upgrades likewise to a session that shows the handshake, and what each frame was. */
     public void inspect(HttpServerRequest request, String remote, Allowance allowance) {
+        inspect(request, remote, allowance, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param kill ends this process, for a client that may do that
+     */
+    public void inspect(HttpServerRequest request, String remote, Allowance allowance, @Nullable Runnable kill) {
         Deflate deflate = answer(request);
-        open(request, remote, new InspectSession(node.name(), request, remote, allowance), deflate);
+        open(request, remote, new InspectSession(node.name(), request, remote, allowance, kill), deflate);
     }
 
     private @Nullable Deflate answer(HttpServerRequest request) {

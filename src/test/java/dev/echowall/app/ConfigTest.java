@@ -44,6 +44,7 @@ class ConfigTest {
                         NativeTransport.AUTO,
                         false,
                         true,
+                        false,
                         List.of(),
                         List.of(),
                         List.of("127.0.0.1")));

@@ -3,6 +3,7 @@ package dev.echowall.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.echowall.docs.Excerpt;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningBrowser;
 import dev.echowall.testing.SideBySide;
@@ -116,6 +117,94 @@ class PageUseBrowserIT {
                 .isEqualTo("say");
         tab.press("Tab");
         assertThat(tab.eval("document.activeElement.textContent").asText()).isEqualTo("Say it");
+    }
+
+    @Test
+    void what_is_blank_is_told_and_not_said() {
+        WallPage page = WallPage.open(chromium.visitor(), node.url("/"));
+        List<String> before = page.words();
+
+        for (String blank : List.of("", "   ")) {
+            page.tab().eval("document.getElementById('say-note').textContent = ''");
+            page.say(blank);
+            assertThat(page.tab().text("say-note")).isEqualTo("There is nothing in it yet.");
+        }
+
+        page.tab().eval("document.getElementById('say').value = ''");
+        page.say("after blanks");
+        page.awaitWords("after blanks");
+        assertThat(page.words()).hasSize(before.size() + 1);
+    }
+
+    @Test
+    void what_is_too_long_is_told_and_the_rest_stays_in_the_field() {
+        WallPage page = WallPage.open(chromium.visitor(), node.url("/"));
+        String pasted = "x".repeat(1_999) + "\ud83d\ude00" + "y".repeat(7_999);
+        page.tab().eval("document.getElementById('say').focus()");
+        page.tab().type(pasted);
+        assertThat(page.field()).isEqualTo(pasted);
+        assertThat(page.tab().text("say-note")).contains("2,000", "10,000");
+
+        page.tab().press("Enter");
+
+        page.awaitWords("x".repeat(1_999));
+        assertThat(page.field()).isEqualTo("\ud83d\ude00" + "y".repeat(7_999));
+        assertThat(page.tab().text("say-note")).contains("1,999", "8,001");
+    }
+
+    @Test
+    void the_focus_stays_on_a_button_that_is_of_no_use_for_a_while() {
+        Tab tab = WallPage.open(chromium.visitor(), node.url("/")).tab();
+        for (String id : List.of("announce", "shake", "life-open", "several-open")) {
+            tab.eval("document.getElementById('" + id + "').focus()");
+            tab.press("Enter");
+            assertThat(tab.eval("document.activeElement.id").asText()).isEqualTo(id);
+        }
+        tab.until("open", "!document.querySelector('#life-close[aria-disabled]')");
+        tab.eval("document.getElementById('life-close').focus()");
+        tab.press("Enter");
+        tab.until("closed", "document.querySelector('#life-close[aria-disabled]')");
+        assertThat(tab.eval("document.activeElement.id").asText()).isEqualTo("life-close");
+    }
+
+    @Test
+    void the_words_of_the_page_stand_in_its_html() {
+        Tab tab = WallPage.open(chromium.visitor(), node.url("/")).tab();
+
+        assertThat(WallPage.strings(tab.eval("""
+                (async () => {
+                  const { words } = await import("./js/words.js");
+                  const html = new DOMParser().parseFromString(await (await fetch("./")).text(), "text/html");
+                  return [...html.querySelectorAll("[data-t]")]
+                    .filter(each => each.textContent !== words[each.dataset.t][0]).map(each => each.outerHTML);
+                })()"""))).isEmpty();
+    }
+
+    @Test
+    void the_five_events_are_named_as_the_lesson_names_them() {
+        Tab tab = WallPage.open(chromium.visitor(), node.url("/")).tab();
+        tab.click("language");
+
+        assertThat(WallPage.strings(
+                        tab.eval("[...document.querySelectorAll('#life-events > li')].map(li => li.textContent)")))
+                .containsExactly("连接成功", "收到消息", "发送消息", "对方断开连接", "主动断开连接");
+        assertThat(Excerpt.text("docs/lesson.zh-CN.md"))
+                .contains("**连接成功**", "**收到消息**", "**发送消息**", "**对方断开连接**", "**主动断开连接**");
+        tab.click("language");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280,720", "768,1024", "390,844"})
+    void every_part_of_the_page_can_be_reached_from_its_top(int width, int height) {
+        Tab tab = chromium.visitor().tab();
+        tab.screen(width, height, 1, width < 500);
+        tab.visit(node.url("/"));
+
+        assertThat(WallPage.strings(tab.eval("""
+                [...document.querySelectorAll("main > section[id]")].map(section => section.id).filter(id => {
+                  const box = document.querySelector(`nav a[href="#${id}"]`)?.getBoundingClientRect();
+                  return !(box && box.height > 0 && box.top >= 0 && box.bottom < 120);
+                })"""))).isEmpty();
     }
 
     @Test

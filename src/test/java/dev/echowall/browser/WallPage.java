@@ -66,6 +66,21 @@ final class WallPage {
         return strings(tab.eval("[...document.querySelectorAll('#wall > li[data-node] > p')].map(p => p.textContent)"));
     }
 
+    /** What was said here and is not on the wall yet, in order. */
+    List<String> pending() {
+        return strings(tab.eval("[...document.querySelectorAll('#pending > li > p')].map(p => p.textContent)"));
+    }
+
+    /** What the field holds. */
+    String field() {
+        return tab.eval("document.getElementById('say').value").asText();
+    }
+
+    /** Waits for a state of the pill: connected, silent, offline, again, mute. */
+    void awaitStatus(String state) {
+        tab.until(state, "document.getElementById('status').dataset.state === '" + state + "'");
+    }
+
     /** What the page itself says on the wall. */
     List<String> notices() {
         return strings(tab.eval("[...document.querySelectorAll('#wall > .notice')].map(li => li.textContent)"));

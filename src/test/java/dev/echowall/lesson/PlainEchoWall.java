@@ -58,6 +58,7 @@ public final class PlainEchoWall extends VerticleBase {
     }
 
     public static void main(String[] args) {
-        Vertx.vertx().deployVerticle(new PlainEchoWall(8080)).await();
+        int port = args.length == 0 ? 8080 : Integer.parseInt(args[0]);
+        Vertx.vertx().deployVerticle(new PlainEchoWall(port)).await();
     }
 }

@@ -118,6 +118,18 @@ public final class Tab {
         call("Input.insertText", DevTools.params().put("text", text));
     }
 
+    /** Whether there is no network for this tab, as far as a browser can pretend it: the page hears of it, and cannot dial. */
+    public void offline(boolean offline) {
+        call("Network.enable", DevTools.params());
+        call(
+                "Network.emulateNetworkConditions",
+                DevTools.params()
+                        .put("offline", offline)
+                        .put("latency", 0)
+                        .put("downloadThroughput", -1)
+                        .put("uploadThroughput", -1));
+    }
+
     /** The size of the window in CSS pixels. */
     public void screen(int width, int height, int pixelsPerPoint, boolean phone) {
         call(

@@ -1,0 +1,53 @@
+// The field: what is blank or too long is told, and nothing that was typed is cut off in silence.
+import { quote, say } from "./language.js";
+
+const MOST = 2_000;
+
+const form = document.getElementById("say-form");
+const input = document.getElementById("say");
+const note = document.getElementById("say-note");
+
+/** `speak` takes words and gives false when too many wait already. */
+export function startSaying(speak) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(speak);
+    input.focus();
+  });
+  input.addEventListener("input", () => {
+    const length = input.value.length;
+    if (length > MOST) say(note, "say.long", { most: amount(MOST), n: amount(length) });
+    else quote(note, "");
+  });
+}
+
+function submit(speak) {
+  const { value } = input;
+  if (value.trim() === "") {
+    say(note, "say.blank");
+    return;
+  }
+  const end = value.length > MOST ? cut(value) : value.length;
+  if (!speak(value.slice(0, end))) {
+    say(note, "say.full");
+    return;
+  }
+  input.value = value.slice(end);
+  if (end < value.length) say(note, "say.rest", { most: amount(end), n: amount(value.length - end) });
+  else quote(note, "");
+}
+
+/** Words that were not taken come back into the field, if nothing else stands there. */
+export function giveBack(words, { message }) {
+  say(note, "say.refused", { message });
+  if (words === undefined || input.value !== "") return false;
+  input.value = words;
+  return true;
+}
+
+/** Not in the middle of a character that takes two places. */
+function cut(value) {
+  return value.codePointAt(MOST - 1) > 0xffff ? MOST - 1 : MOST;
+}
+
+const amount = (n) => n.toLocaleString("en");
