@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.broker.Membership.Seat;
+import dev.echowall.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;

@@ -1,5 +1,7 @@
 package dev.echowall.app;
 
+import dev.echowall.config.ClusterConfig;
+import dev.echowall.config.TlsConfig;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;

@@ -3,6 +3,8 @@ package dev.echowall.app;
 import dev.echowall.broker.ClusterBroker;
 import dev.echowall.broker.ClusterClock;
 import dev.echowall.broker.Membership;
+import dev.echowall.config.Config;
+import dev.echowall.config.ConfigValues;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;

@@ -1,11 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.app.Main.VersionLine;
-import dev.echowall.client.BenchCommand;
-import dev.echowall.client.ClientCommand;
-import dev.echowall.client.PublishCommand;
-import dev.echowall.client.UsageLine;
-import dev.echowall.client.VerifyCommand;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,14 +12,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "A clustered WebSocket broadcast server: what is said at one instance is heard at all.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionLine.class,
-        subcommands = {
-            ServeCommand.class,
-            ClientCommand.class,
-            PublishCommand.class,
-            VerifyCommand.class,
-            BenchCommand.class,
-            RehearseCommand.class
-        })
+        subcommands = {ServeCommand.class, RehearseCommand.class})
 public final class Main implements Runnable {
     static final class VersionLine implements IVersionProvider {
         @Override
@@ -41,11 +30,14 @@ public final class Main implements Runnable {
         // Nothing said means: an instance, a cluster of one.
         String[] args = given.length == 0 ? new String[] {"serve"} : given;
         settle(args);
-        System.exit(new CommandLine(new Main())
-                .setParameterExceptionHandler(new UsageLine())
-                // A message that begins with @ is a message, not a file of arguments.
-                .setExpandAtFiles(false)
-                .execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
+        // A message that begins with @ is a message, not a file of arguments.
+        return line.setParameterExceptionHandler(new UsageLine()).setExpandAtFiles(false);
     }
 
     /* Before the first class of Hazelcast, Netty or the log is there to read them. */

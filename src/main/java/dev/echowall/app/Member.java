@@ -3,6 +3,7 @@ package dev.echowall.app;
 import com.hazelcast.core.HazelcastInstance;
 import dev.echowall.broker.ClusterSettings;
 import dev.echowall.broker.HazelcastMember;
+import dev.echowall.config.Config;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.server.BusGuard;
 import dev.echowall.server.Door;

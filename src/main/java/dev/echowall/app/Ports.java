@@ -1,5 +1,7 @@
 package dev.echowall.app;
 
+import dev.echowall.config.Config;
+import dev.echowall.config.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

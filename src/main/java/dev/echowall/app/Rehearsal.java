@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.broker.LocalBroker;
+import dev.echowall.config.Config;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;

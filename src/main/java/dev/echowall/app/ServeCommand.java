@@ -1,7 +1,9 @@
 package dev.echowall.app;
 
 import com.hazelcast.core.HazelcastException;
-import dev.echowall.app.Config.Loaded;
+import dev.echowall.config.Config.Loaded;
+import dev.echowall.config.Config;
+import dev.echowall.config.ConfigException;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;

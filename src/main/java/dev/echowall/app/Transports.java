@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
-import dev.echowall.app.ServerConfig.NativeTransport;
+import dev.echowall.config.ConfigException;
+import dev.echowall.config.ServerConfig.NativeTransport;
 import io.vertx.core.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.echowall.app;
 import static dev.echowall.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.echowall.config.Config;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;

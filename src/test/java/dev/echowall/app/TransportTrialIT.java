@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.echowall.app.ServerConfig.NativeTransport;
+import dev.echowall.config.ServerConfig.NativeTransport;
 import dev.echowall.testing.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

@@ -1,0 +1,209 @@
+package dev.echowall.tools.bench;
+
+import dev.echowall.tools.link.Visible;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** What a run has measured, for people and for programs. */
+final class BenchReport {
+    private static final double MILLI = 1_000_000.0;
+    private static final double MEGABYTE = 1_000_000.0;
+    private static final long SECOND = 1_000_000_000;
+
+    private final BenchPlan plan;
+    private final BenchFindings findings;
+
+    BenchReport(BenchPlan plan, BenchFindings findings) {
+        this.plan = plan;
+        this.findings = findings;
+    }
+
+    /** Whether all connected and stayed so, and everything arrived. */
+    boolean clean() {
+        return findings.connected() == plan.connections()
+                && findings.troubles().isEmpty()
+                && findings.lost() == 0
+                && (plan.idle() || findings.sent() > 0);
+    }
+
+    String text() {
+        StringBuilder out = new StringBuilder();
+        line(out, "run", run());
+        line(out, "connected", connected());
+        if (!plan.idle()) {
+            line(out, "sent", format("%,d, late by %s", findings.sent(), percentiles(findings.lags())));
+            line(out, "delivered", delivered());
+            line(out, "latency", percentiles(findings.latencies()) + late());
+        }
+        if (!plan.processes().isEmpty()) {
+            line(out, "server cpu", cpu(findings.server()));
+            line(out, "server memory", memory());
+        }
+        line(out, "generator cpu", cpu(findings.own()));
+        findings.troubles().forEach((what, count) -> line(out, "trouble", format("%,d × %s", count, what)));
+        return out.toString();
+    }
+
+    private String run() {
+        String where = format("%,d connections to %s", plan.connections(), plan.target());
+        return plan.idle()
+                ? where + format(", idle for %.1f s", findings.seconds())
+                : where
+                        + format(
+                                ", %,d messages/s of %,d bytes%s, %.1f s after %.1f s of warm-up",
+                                plan.rate(),
+                                plan.size(),
+                                plan.burst() == 1 ? "" : format(" in bursts of %,d", plan.burst()),
+                                plan.duration().toMillis() / 1_000.0,
+                                plan.warmup().toMillis() / 1_000.0);
+    }
+
+    private String connected() {
+        String turns = plan.turns() == 1 ? "" : format(", median of %d times", plan.turns() - plan.turns() / 2);
+        return format(
+                "%,d, %,.0f/s%s, handshake %s%s",
+                findings.connected(),
+                findings.opening().rate(),
+                turns,
+                percentiles(findings.opening().latencies()),
+                plan.processes().isEmpty()
+                        ? ""
+                        : format(", server cpu %.0f µs each", findings.opening().cpuMicros()));
+    }
+
+    private String delivered() {
+        return format(
+                "%,d, %,.0f/s, %.1f MB/s; lost %,d, out of order or twice %,d",
+                findings.received(),
+                perSecond(findings.received()),
+                perSecond(findings.bytes()) / MEGABYTE,
+                findings.lost(),
+                findings.misplaced());
+    }
+
+    private String late() {
+        double share = lateShare();
+        return share == 0 ? "" : format("; %.1f %% took longer than a second", share * 100);
+    }
+
+    private double lateShare() {
+        long late = findings.latencies().getTotalCount() - findings.latencies().getCountBetweenValues(0, SECOND);
+        return late <= 0 ? 0 : (double) late / findings.latencies().getTotalCount();
+    }
+
+    private String cpu(Usage usage) {
+        String cores = format("%.1f %% of a core", findings.cores(usage) * 100);
+        return findings.received() == 0
+                ? cores
+                : format("%.2f µs a delivery, %s", findings.microsPerDelivery(usage), cores);
+    }
+
+    private String memory() {
+        return format(
+                "%.1f MB, %.1f MB before; %.2f KB more for each connection; at most %.1f MB",
+                findings.server().residentBytes() / MEGABYTE,
+                findings.before().residentBytes() / MEGABYTE,
+                findings.bytesPerConnection() / 1_000,
+                findings.server().peakBytes() / MEGABYTE);
+    }
+
+    /** All of it as one object. */
+    String json() {
+        JsonObject report = new JsonObject()
+                .put("url", plan.target().toString())
+                .put(
+                        "publish_url",
+                        plan.publish().posting()
+                                ? plan.publish().target().http()
+                                : plan.publish().target().toString())
+                .put("connections", plan.connections())
+                .put("rate", plan.rate())
+                .put("size", plan.size())
+                .put("burst", plan.burst())
+                .put("seconds", findings.seconds())
+                .put("connected", findings.connected())
+                .put("handshakes", handshakes())
+                .put("sent", findings.sent())
+                .put("sent_late_ms", millis(findings.lags()))
+                .put("received", findings.received())
+                .put("received_per_second", perSecond(findings.received()))
+                .put("lost", findings.lost())
+                .put("out_of_order_or_twice", findings.misplaced())
+                .put("bytes", findings.bytes())
+                .put("latency_ms", millis(findings.latencies()))
+                .put("over_a_second", lateShare());
+        if (!plan.processes().isEmpty()) {
+            report.put("server", server());
+        }
+        JsonObject troubles = new JsonObject();
+        findings.troubles().forEach(troubles::put);
+        return report.put("generator", use(findings.own()))
+                .put("troubles", troubles)
+                .encodePrettily();
+    }
+
+    private JsonObject handshakes() {
+        JsonArray each = new JsonArray();
+        findings.opening().perSecond().forEach(each::add);
+        return new JsonObject()
+                .put("per_second", findings.opening().rate())
+                .put("per_second_each_time", each)
+                .put("server_cpu_us", findings.opening().cpuMicros())
+                .put("latency_ms", millis(findings.opening().latencies()));
+    }
+
+    private JsonObject server() {
+        return use(findings.server())
+                .put("rss_before_bytes", findings.before().residentBytes())
+                .put("rss_bytes", findings.server().residentBytes())
+                .put("rss_peak_bytes", findings.server().peakBytes())
+                .put("rss_bytes_per_connection", findings.bytesPerConnection());
+    }
+
+    private JsonObject use(Usage usage) {
+        return new JsonObject()
+                .put("cpu_us", usage.cpuMicros())
+                .put("cpu_us_per_delivery", findings.microsPerDelivery(usage))
+                .put("cores", findings.cores(usage));
+    }
+
+    private static JsonObject millis(Histogram of) {
+        return new JsonObject()
+                .put("p50", of.getValueAtPercentile(50) / MILLI)
+                .put("p90", of.getValueAtPercentile(90) / MILLI)
+                .put("p99", of.getValueAtPercentile(99) / MILLI)
+                .put("p99_9", of.getValueAtPercentile(99.9) / MILLI)
+                .put("longest", of.getMaxValue() / MILLI);
+    }
+
+    private static String percentiles(Histogram of) {
+        return of.getTotalCount() == 0
+                ? "nothing"
+                : format(
+                        "p50 %s, p90 %s, p99 %s, p99.9 %s, at most %s",
+                        shown(of.getValueAtPercentile(50)),
+                        shown(of.getValueAtPercentile(90)),
+                        shown(of.getValueAtPercentile(99)),
+                        shown(of.getValueAtPercentile(99.9)),
+                        shown(of.getMaxValue()));
+    }
+
+    private static String shown(long nanos) {
+        double millis = nanos / MILLI;
+        return format(millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%,.0f ms", millis);
+    }
+
+    private double perSecond(long count) {
+        return findings.nanos() == 0 ? 0 : count / findings.seconds();
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+
+    private static void line(StringBuilder out, String name, String what) {
+        out.append(String.format(Locale.ROOT, "%-16s %s%n", name, Visible.text(what)));
+    }
+}

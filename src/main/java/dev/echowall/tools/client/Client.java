@@ -1,0 +1,201 @@
+package dev.echowall.tools.client;
+
+import dev.echowall.protocol.CloseCode;
+import dev.echowall.tools.link.Backoff;
+import dev.echowall.tools.link.Ending;
+import dev.echowall.tools.link.Notices;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the command. Everything is decided and printed on the thread that called {@link #run}: the event loop, the
+ * timers and standard input only leave steps for it. So a reader that takes its time holds up neither, and none of them
+ * needs a lock.
+ */
+final class Client implements Conversation.Reports {
+    private final Plan plan;
+    private final Connector connector;
+    private final Printer printer;
+    private final Notices notices;
+    private final Backoff backoff;
+    private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Queue<String> waiting = new ArrayDeque<>();
+    private @Nullable Lines lines;
+    private @Nullable Conversation open;
+    private long openedAt;
+    private boolean wasOpen;
+    private boolean saysGoodbye;
+    private int printed;
+    private @Nullable ExitCode leaving;
+    private @Nullable ExitCode exit;
+
+    Client(Plan plan, Connector connector, Printer printer, Notices notices, Backoff backoff) {
+        this.plan = plan;
+        this.connector = connector;
+        this.printer = printer;
+        this.notices = notices;
+        this.backoff = backoff;
+    }
+
+    /** @param input to send from, line by line; null: nothing is read */
+    ExitCode run(@Nullable Input input) throws InterruptedException {
+        try {
+            if (plan.timeout() != null) {
+                connector.after(plan.timeout(), () -> steps.add(this::timeUp));
+            }
+            if (input != null) {
+                lines = new Lines(
+                        input.stream(), line -> steps.add(() -> typed(line)), () -> steps.add(() -> inputEnded(input)));
+                lines.start();
+            }
+            connector.connect(this);
+            ExitCode result = exit;
+            while (result == null) {
+                steps.take().run();
+                result = exit;
+            }
+            return result;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Says goodbye to the server and ends; for Ctrl-C, from any thread. Returns when that is done, or after 3 s. */
+    void interrupt() throws InterruptedException {
+        steps.add(() -> leave(ExitCode.INTERRUPTED));
+        if (!ended.await(3, TimeUnit.SECONDS)) {
+            notices.say("the server does not answer our close; leaving without");
+        }
+    }
+
+    @Override
+    public void opened(Conversation conversation, @Nullable String subprotocol) {
+        steps.add(() -> {
+            open = conversation;
+            openedAt = System.nanoTime();
+            notices.say((wasOpen ? "connected again to " : "connected to ")
+                    + plan.target()
+                    + (subprotocol == null || subprotocol.isEmpty() ? "" : ", subprotocol " + subprotocol)
+                    + (wasOpen ? "; what was said meanwhile is not repeated" : ""));
+            wasOpen = true;
+            plan.execute().forEach(message -> send(conversation, message, () -> {}));
+            while (!waiting.isEmpty()) {
+                typed(waiting.remove());
+            }
+            if (saysGoodbye) {
+                leave(ExitCode.NORMAL);
+            }
+        });
+    }
+
+    @Override
+    public void arrived(Conversation conversation, Message message) {
+        long time = System.currentTimeMillis();
+        steps.add(() -> {
+            conversation.printed();
+            if (leaving != null) {
+                return;
+            }
+            if (!printer.print(message, time)) {
+                // Whoever read our output has seen enough, and nobody waits for an explanation.
+                notices.mute();
+                leave(ExitCode.NORMAL);
+            } else if (plan.count() != null && ++printed == plan.count()) {
+                leave(ExitCode.NORMAL);
+            }
+        });
+    }
+
+    @Override
+    public void over(Ending ending) {
+        steps.add(() -> {
+            notices.say(ending.sentence());
+            if (open != null) {
+                backoff.lasted(Duration.ofNanos(System.nanoTime() - openedAt));
+            }
+            open = null;
+            if (leaving != null) {
+                exit = leaving;
+            } else if (plan.reconnect() && ending.mayReconnect()) {
+                reconnect(ending.notBefore());
+            } else {
+                ExitCode code = ExitCode.of(ending);
+                exit = code == ExitCode.NORMAL ? enough() : code;
+            }
+        });
+    }
+
+    private void reconnect(Duration notBefore) {
+        Duration jitter = backoff.next();
+        Duration delay = jitter.compareTo(notBefore) < 0 ? notBefore : jitter;
+        notices.say("reconnecting in " + delay.toMillis() + " ms");
+        connector.after(
+                delay,
+                () -> steps.add(() -> {
+                    if (leaving == null) {
+                        connector.connect(this);
+                    }
+                }));
+    }
+
+    private void typed(String line) {
+        if (open == null) {
+            waiting.add(line);
+        } else if (leaving == null && lines != null) {
+            send(open, line, lines::taken);
+        }
+    }
+
+    /** Ctrl-D means goodbye, after what was typed before it; a pipe that ends has only said its part. */
+    private void inputEnded(Input input) {
+        if (!input.isTerminal()) {
+            return;
+        }
+        if (open != null || (wasOpen && waiting.isEmpty())) {
+            leave(ExitCode.NORMAL);
+        } else {
+            saysGoodbye = true;
+        }
+    }
+
+    private void send(Conversation conversation, String text, Runnable taken) {
+        conversation.send(text, sent -> {
+            taken.run();
+            if (!sent) {
+                steps.add(() -> notices.say("one message was not sent: the connection was closing"));
+            }
+        });
+    }
+
+    private void timeUp() {
+        if (!wasOpen) {
+            notices.say("no connection to " + plan.target() + " when the time was up");
+            leave(ExitCode.NOT_CONNECTED);
+        } else {
+            leave(enough());
+        }
+    }
+
+    /** An end that is nobody's fault: was it too early all the same? */
+    private ExitCode enough() {
+        return plan.count() == null ? ExitCode.NORMAL : ExitCode.TOO_FEW;
+    }
+
+    private void leave(ExitCode code) {
+        if (leaving == null) {
+            leaving = code;
+            if (open == null) {
+                exit = code;
+            } else {
+                open.close(CloseCode.NORMAL, "");
+            }
+        }
+    }
+}

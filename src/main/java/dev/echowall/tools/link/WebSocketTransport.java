@@ -1,0 +1,142 @@
+package dev.echowall.tools.link;
+
+import dev.echowall.channel.Position;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /ws/CHANNEL?format=json}, by the client of the JDK: it hands out what comes in the same segment as the handshake,
+ * and it is not the library that the server is made of.
+ */
+public final class WebSocketTransport implements Transport {
+    private final Context context;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+
+    public WebSocketTransport(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public String label() {
+        return "ws";
+    }
+
+    @Override
+    public Line open(Target server, String channel, @Nullable Position after, Intake intake) {
+        Connection connection = new Connection(context, intake);
+        String query = after == null ? "" : "&after=" + after;
+        Target route = server.route("/ws/" + channel.replace("#", "%23") + "?format=json" + query);
+        Future.fromCompletionStage(
+                        client.newWebSocketBuilder()
+                                .connectTimeout(CONNECT_TIMEOUT)
+                                .buildAsync(URI.create(route.toString()), connection),
+                        context)
+                .onSuccess(connection::connected)
+                .onFailure(connection::refused);
+        return connection;
+    }
+
+    private static final class Connection implements WebSocket.Listener, Line {
+        private final Context context;
+        private final Intake intake;
+        private final StringBuilder message = new StringBuilder();
+        private @Nullable WebSocket socket;
+        private boolean over;
+
+        Connection(Context context, Intake intake) {
+            this.context = context;
+            this.intake = intake;
+        }
+
+        void connected(WebSocket opened) {
+            socket = opened;
+            if (over) {
+                opened.abort();
+            }
+        }
+
+        void refused(Throwable failure) {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            int status = cause instanceof WebSocketHandshakeException rejected
+                    ? rejected.getResponse().statusCode()
+                    : 0;
+            end(status, status == 0 ? "no connection: " + cause : "refused: " + status);
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+            message.append(part);
+            if (last) {
+                String whole = message.toString();
+                message.setLength(0);
+                context.runOnContext(turn -> take(whole));
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer payload) {
+            context.runOnContext(turn -> {
+                if (!over) {
+                    intake.alive();
+                }
+            });
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            context.runOnContext(turn -> end(0, new Ending.ByServer(code, reason).sentence()));
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable failure) {
+            context.runOnContext(turn -> end(0, new Ending.Lost().sentence()));
+        }
+
+        @Override
+        public void hangUp() {
+            over = true;
+            WebSocket opened = socket;
+            if (opened != null) {
+                // Said properly, so that the server's log does not call it lost; waited for by nobody.
+                Future.fromCompletionStage(opened.sendClose(WebSocket.NORMAL_CLOSURE, ""), context)
+                        .onComplete(said -> opened.abort());
+            }
+        }
+
+        private void end(int status, String why) {
+            if (!over) {
+                over = true;
+                intake.over(status, why);
+            }
+        }
+
+        private void take(String text) {
+            if (over) {
+                return;
+            }
+            try {
+                JsonMessage.take(new JsonObject(text), intake);
+            } catch (DecodeException | ClassCastException | NullPointerException e) {
+                hangUp();
+                intake.over(0, "a message was not understood: " + text);
+            }
+        }
+    }
+}

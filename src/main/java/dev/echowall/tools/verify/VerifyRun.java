@@ -1,0 +1,225 @@
+package dev.echowall.tools.verify;
+
+import dev.echowall.tools.link.Desk;
+import dev.echowall.tools.link.Engine;
+import dev.echowall.tools.link.Persistence;
+import dev.echowall.tools.link.Target;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One run: subscribes, publishes, waits until all is quiet, reads the streams back. Driven by the thread that calls it;
+ * everything that is recorded is recorded on one event loop.
+ */
+final class VerifyRun implements AutoCloseable {
+    /** One attempt to publish; a server gives up after about five seconds. */
+    private static final Duration ATTEMPT = Duration.ofSeconds(8);
+
+    private static final Duration CONNECTING = Duration.ofSeconds(15);
+    /** So long nothing may come any more: what is lost on the way is healed sooner. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
+    private static final Duration STEP = Duration.ofMillis(50);
+    private static final long TURN_MILLIS = 5;
+    // More than there are publishers and subscribers: they must not wait for each other.
+    private static final int CONNECTIONS = 10_000;
+
+    private final VerifyPlan plan;
+    private final Engine engine = new Engine(CONNECTIONS);
+    private final Vertx vertx = engine.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final Ledger ledger = new Ledger();
+    private final Tally tally = new Tally();
+    private final String name;
+    private final Random random = new Random();
+    private final Mark mark;
+    private final List<String> channels;
+    private final Watchers watchers;
+    private final List<Publisher> publishers = new ArrayList<>();
+    private Duration length = Duration.ZERO;
+    private volatile boolean ending;
+
+    VerifyRun(VerifyPlan plan) {
+        this.plan = plan;
+        // Of four characters, and another one for each run: what it says cannot be taken for another's.
+        this.name = Integer.toString(random.nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36);
+        this.mark = new Mark(name, random);
+        this.channels = IntStream.rangeClosed(1, plan.channels())
+                .mapToObj(number -> "echo:verify-" + name + "-" + number)
+                .toList();
+        this.watchers = new Watchers(engine, context, plan, mark, ledger, tally);
+    }
+
+    /**
+     * Subscribes.
+     *
+     * @return why that failed; empty when every subscriber stands somewhere, but for transports that are not served
+     */
+    String subscribe() {
+        on(() -> {
+            watchers.start(channels);
+            return true;
+        });
+        Duration limit = plan.patience().compareTo(CONNECTING) < 0 ? plan.patience() : CONNECTING;
+        boolean begun = until(watchers::begun, limit);
+        return on(() -> {
+            watchers.release();
+            if (!begun) {
+                String trouble = watchers.trouble();
+                return trouble.isEmpty() ? "no answer within " + limit.toSeconds() + " s" : trouble;
+            }
+            return watchers.subscribers() == 0 ? "none of the transports is served" : "";
+        });
+    }
+
+    /** Publishes for the time planned, or until {@link #interrupt}, and until the last acknowledgement. */
+    void publish(Runnable everySecond) {
+        long began = System.nanoTime();
+        Pace pace = on(() -> {
+            watchers.published(began);
+            IntStream.range(0, plan.publishers()).forEach(number -> publishers.add(publisher(number, began)));
+            return new Pace(publishers, plan.rate(), began);
+        });
+        // A timer of the loop is a call on the loop.
+        long timer = on(() -> vertx.setPeriodic(TURN_MILLIS, fired -> pace.turn(System.nanoTime())));
+        long end = began + plan.duration().toNanos();
+        for (long second = 1; !ending && System.nanoTime() < end; second++) {
+            long due = Math.min(end, began + TimeUnit.SECONDS.toNanos(second));
+            until(() -> ending || System.nanoTime() >= due, Duration.ofSeconds(2));
+            everySecond.run();
+        }
+        long ended = System.nanoTime();
+        length = Duration.ofNanos(ended - began);
+        on(() -> {
+            watchers.quiet(ended);
+            return vertx.cancelTimer(timer);
+        });
+        until(
+                () -> publishers.stream().noneMatch(Publisher::busy),
+                plan.patience().plus(ATTEMPT));
+    }
+
+    private Publisher publisher(int number, long began) {
+        Desk.Clerk clerk = (server, nanos) ->
+                tally.replied(nanos, server.authority(), Duration.ofNanos(System.nanoTime() - began));
+        Desk desk = plan.api() == null
+                ? Desk.open(engine.http(), rotated(number), ATTEMPT, clerk)
+                : Desk.api(engine.http(), plan.api().route("/api/publish"), plan.apiKey(), ATTEMPT, clerk);
+        Persistence persistence = new Persistence(vertx, desk, plan.patience(), tally::repeated);
+        String channel = channels.get(number % channels.size());
+        return new Publisher(
+                number + 1,
+                channel,
+                name,
+                mark,
+                plan.filler(),
+                persistence,
+                new Resends(plan.again(), random),
+                ledger,
+                tally,
+                began);
+    }
+
+    private List<Target> rotated(int by) {
+        int first = by % plan.servers().size();
+        return Stream.concat(
+                        plan.servers().stream().skip(first),
+                        plan.servers().stream().limit(first))
+                .toList();
+    }
+
+    /** Waits until all have the same for a while, reads each stream back from the beginning, and hangs up. */
+    void settle() {
+        long[] since = {System.nanoTime()};
+        until(
+                () -> {
+                    if (!watchers.even()) {
+                        since[0] = System.nanoTime();
+                    }
+                    return System.nanoTime() - since[0] > QUIET.toNanos();
+                },
+                plan.patience());
+        on(() -> {
+            watchers.readAgain();
+            return true;
+        });
+        until(watchers::readAll, plan.patience());
+        on(() -> {
+            watchers.stop();
+            return true;
+        });
+    }
+
+    /** Ends the publishing early; everything after it happens as usual. */
+    void interrupt() {
+        ending = true;
+    }
+
+    /** For people: the names of the run's channels, with a star for the number. */
+    String channels() {
+        return "echo:verify-" + name + "-*";
+    }
+
+    /** How long it published. */
+    Duration length() {
+        return length;
+    }
+
+    /** To be read when the run is over. */
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** To be read when the run is over. */
+    Tally tally() {
+        return tally;
+    }
+
+    /** To be read when all have subscribed. */
+    Watchers watchers() {
+        return watchers;
+    }
+
+    /** Asks on the event loop, and waits for the answer. */
+    <T> T on(Supplier<T> step) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(turn -> {
+            try {
+                promise.complete(step.get());
+            } catch (RuntimeException e) {
+                promise.fail(e);
+            }
+        });
+        return promise.future().await();
+    }
+
+    private boolean until(Supplier<Boolean> condition, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!on(condition)) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            vertx.timer(STEP.toMillis(), TimeUnit.MILLISECONDS).await();
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        on(() -> {
+            // Or they would go on trying while their client closes.
+            watchers.hangUp();
+            return true;
+        });
+        engine.close();
+    }
+}
