@@ -17,8 +17,8 @@ final class Banner {
                 ? "none, the defaults"
                 : conf.toAbsolutePath().normalize().toString();
         String members = instance.membership().seats().stream().map(Seat::name).collect(Collectors.joining(" "));
-        Transports transport = instance.transport();
-        if (Logs.forPeople()) {
+        TransportChoice transport = instance.transport();
+        if (LogSetup.forPeople()) {
             System.out.printf(
                     "%n  Echowall %s  回音壁%n%n"
                             + "  node        %s%n"

@@ -36,7 +36,7 @@ public final class Instance {
     private static final long CLOSE_MILLIS_EACH = 1;
 
     private final Config config;
-    private final Member member;
+    private final ClusterMember member;
     private final Vertx vertx;
     private final Membership membership;
     private final Drain drain = new Drain();
@@ -52,7 +52,7 @@ public final class Instance {
 
     private volatile @Nullable ClusterBroker broker;
 
-    private Instance(Config config, PrometheusMeterRegistry registry, Metrics metrics, Door door, Member member) {
+    private Instance(Config config, PrometheusMeterRegistry registry, Metrics metrics, Door door, ClusterMember member) {
         this.config = config;
         this.registry = registry;
         this.metrics = metrics;
@@ -83,7 +83,7 @@ public final class Instance {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
         Door door = Wiring.door(config, metrics);
-        Member.join(config, door, metrics).onFailure(started::fail).onSuccess(member -> {
+        ClusterMember.join(config, door, metrics).onFailure(started::fail).onSuccess(member -> {
             Instance instance = new Instance(config, registry, metrics, door, member);
             rehearsed
                     .compose(v -> instance.deploy())
@@ -157,7 +157,7 @@ public final class Instance {
         return membership;
     }
 
-    public Transports transport() {
+    public TransportChoice transport() {
         return member.transport();
     }
 

@@ -37,7 +37,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
         // A message that begins with @ is a message, not a file of arguments.
-        return line.setParameterExceptionHandler(new UsageLine()).setExpandAtFiles(false);
+        return line.setParameterExceptionHandler(new UsageError()).setExpandAtFiles(false);
     }
 
     /* Before the first class of Hazelcast, Netty or the log is there to read them. */
@@ -54,9 +54,9 @@ public final class Main implements Runnable {
             System.setProperty(recorded, "false");
         }
         if (args.length > 0 && args[0].equals("serve")) {
-            Logs.choose();
+            LogSetup.choose();
         } else {
-            Logs.silence();
+            LogSetup.silence();
         }
     }
 }

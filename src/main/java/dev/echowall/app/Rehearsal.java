@@ -68,13 +68,13 @@ final class Rehearsal {
         Metrics metrics = new Metrics(new SimpleMeterRegistry());
         Door door = Wiring.door(usual, metrics);
         Vertx vertx = Vertx.builder()
-                .with(Member.options(1))
+                .with(ClusterMember.options(1))
                 .withTransport(GuardedTransport.of(
-                        Transports.choose(config.server().nativeTransport()).transport(),
+                        TransportChoice.choose(config.server().nativeTransport()).transport(),
                         door,
                         ChannelInboundHandlerAdapter::new))
                 .build();
-        Runnable speakAgain = Logs.hush("dev.echowall.session");
+        Runnable speakAgain = LogSetup.hush("dev.echowall.session");
         Promise<Void> enough = Promise.promise();
         vertx.setTimer(PATIENCE_MILLIS, timer -> enough.tryComplete());
         NetClient client = vertx.createNetClient();

@@ -66,8 +66,8 @@ final class ServeCommand implements Callable<Integer> {
                 System.out.println((conf == null ? "the defaults are" : conf + " is") + " valid: " + config.summary());
                 return 0;
             }
-            Transports.choose(config.server().nativeTransport());
-            Ports.check(config);
+            TransportChoice.choose(config.server().nativeTransport());
+            PortCheck.check(config);
         } catch (ConfigException wrong) {
             System.err.println("echowall: " + located(wrong));
             return WRONG_CONFIG;
@@ -76,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int run(Config config) throws InterruptedException {
-        OutOfMemory.arm();
+        OutOfMemoryExit.arm();
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         Instant begun = Instant.now();
         Instance instance;

@@ -36,7 +36,7 @@ final class ApiKeyFile {
         String text = read(file, values).strip();
         if (!KEY.matcher(text).matches()) {
             throw new ConfigException(values.about(
-                    Wrong.plain(file.toString()) + (text.isEmpty() ? " is empty" : " holds no key") + ", allowed is "
+                    InvalidValue.plain(file.toString()) + (text.isEmpty() ? " is empty" : " holds no key") + ", allowed is "
                             + ALLOWED + " and nothing else",
                     Settings.API_KEY_FILE));
         }
@@ -57,7 +57,7 @@ final class ApiKeyFile {
             return new String(in.readNBytes(MOST), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new ConfigException(values.about(
-                    Wrong.plain(file.toString()) + " cannot be read, allowed is a file with the key",
+                    InvalidValue.plain(file.toString()) + " cannot be read, allowed is a file with the key",
                     Settings.API_KEY_FILE));
         }
     }

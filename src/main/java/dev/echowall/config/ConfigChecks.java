@@ -8,12 +8,12 @@ import java.util.Set;
 
 /** What no key shows by itself: values that do not go together. */
 final class ConfigChecks {
-    private record Door(Setting<Integer> key, String host, int port) {
-        boolean collidesWith(Door other) {
+    private record Endpoint(Setting<Integer> key, String host, int port) {
+        boolean collidesWith(Endpoint other) {
             boolean sameHost = host.equalsIgnoreCase(other.host)
-                    || Addresses.isWildcard(host)
-                    || Addresses.isWildcard(other.host)
-                    || (Addresses.isLoopback(host) && Addresses.isLoopback(other.host));
+                    || AddressTypes.isWildcard(host)
+                    || AddressTypes.isWildcard(other.host)
+                    || (AddressTypes.isLoopback(host) && AddressTypes.isLoopback(other.host));
             return port != 0 && port == other.port && sameHost;
         }
     }
@@ -48,7 +48,7 @@ final class ConfigChecks {
         if (file != null && ApiKeyFile.isOpen(file)) {
             warn("every user of this machine can read it, chmod 600 is better", Settings.API_KEY_FILE);
         }
-        if (management.apiKey() == null && !Addresses.isLoopback(management.host())) {
+        if (management.apiKey() == null && !AddressTypes.isLoopback(management.host())) {
             throw new ConfigException(values.about(
                     management.host() + " is reachable from other machines and management.api-key is empty,"
                             + " allowed is a loopback address such as 127.0.0.1, or a key",
@@ -58,25 +58,25 @@ final class ConfigChecks {
 
     private void ports() {
         String host = config.cluster().host();
-        List<Door> doors = List.of(
-                new Door(
+        List<Endpoint> endpoints = List.of(
+                new Endpoint(
                         Settings.SERVER_PORT,
                         config.server().host(),
                         config.server().port()),
-                new Door(
+                new Endpoint(
                         Settings.MANAGEMENT_PORT,
                         config.management().host(),
                         config.management().port()),
-                new Door(Settings.CLUSTER_PORT, host, config.cluster().port()),
-                new Door(Settings.BUS_PORT, host, config.cluster().busPort()));
-        for (int i = 1; i < doors.size(); i++) {
-            for (Door earlier : doors.subList(0, i)) {
-                Door door = doors.get(i);
-                if (door.collidesWith(earlier)) {
+                new Endpoint(Settings.CLUSTER_PORT, host, config.cluster().port()),
+                new Endpoint(Settings.BUS_PORT, host, config.cluster().busPort()));
+        for (int i = 1; i < endpoints.size(); i++) {
+            for (Endpoint earlier : endpoints.subList(0, i)) {
+                Endpoint endpoint = endpoints.get(i);
+                if (endpoint.collidesWith(earlier)) {
                     throw new ConfigException(values.about(
-                            door.port() + " is taken twice, as " + earlier.key().path() + " and as "
-                                    + door.key().path() + ", allowed is a port for each",
-                            door.key(),
+                            endpoint.port() + " is taken twice, as " + earlier.key().path() + " and as "
+                                    + endpoint.key().path() + ", allowed is a port for each",
+                            endpoint.key(),
                             earlier.key()));
                 }
             }
@@ -85,7 +85,7 @@ final class ConfigChecks {
 
     private void network() {
         ClusterConfig cluster = config.cluster();
-        if (Addresses.isLoopback(cluster.host()) || cluster.trustedNetwork()) {
+        if (AddressTypes.isLoopback(cluster.host()) || cluster.trustedNetwork()) {
             return;
         }
         if (cluster.tls() == null) {
@@ -116,8 +116,8 @@ final class ConfigChecks {
         }
         boolean elsewhere = cluster.members().stream()
                 .map(member -> member.substring(0, member.lastIndexOf(':')).replaceAll("[\\[\\]]", ""))
-                .anyMatch(member -> !Addresses.isLoopback(member));
-        if (elsewhere && Addresses.isLoopback(cluster.host())) {
+                .anyMatch(member -> !AddressTypes.isLoopback(member));
+        if (elsewhere && AddressTypes.isLoopback(cluster.host())) {
             warn("are on other machines, which cannot reach cluster.host (" + cluster.host() + ")", Settings.MEMBERS);
         }
     }

@@ -45,10 +45,10 @@ final class ConfigEnvironment {
         String path = variable.startsWith(CHANNELS) ? option(variable) : fixed.get(variable);
         Setting<?> setting = path == null ? null : Settings.find(path);
         if (setting == null) {
-            return Optional.of(Wrong.plain(variable) + ": unknown variable, ignored" + hint(variable));
+            return Optional.of(InvalidValue.plain(variable) + ": unknown variable, ignored" + hint(variable));
         }
         try {
-            values.put(setting, setting.kind().written(text), variable);
+            values.put(setting, setting.type().written(text), variable);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(variable + ": " + path + ": " + e.getMessage());
         }
@@ -86,7 +86,7 @@ final class ConfigEnvironment {
 
     private static String hint(String variable) {
         String typed = variable.substring(Setting.VARIABLES.length()).toLowerCase(Locale.ROOT);
-        return Nearest.to(typed, Settings.fixed())
+        return SuggestedName.closestTo(typed, Settings.fixed())
                 .map(path -> "; did you mean " + Setting.variable(path) + "?")
                 .orElse("");
     }

@@ -45,7 +45,7 @@ final class ConfigFile {
      * @throws ConfigException when the file cannot be read or something in it is wrong
      */
     static void read(Path path, ConfigValues values) {
-        ConfigFile file = new ConfigFile(Wrong.line(path.toString()), values);
+        ConfigFile file = new ConfigFile(InvalidValue.line(path.toString()), values);
         boolean json = path.toString().toLowerCase(Locale.ROOT).endsWith(".json");
         file.root(file.parse(file.text(path), json));
     }
@@ -75,7 +75,7 @@ final class ConfigFile {
 
     private JsonNode parse(String text, boolean json) {
         try {
-            return json && !text.isBlank() ? ConfigText.json(text) : ConfigText.yaml(text);
+            return json && !text.isBlank() ? ConfigParser.json(text) : ConfigParser.yaml(text);
         } catch (IllegalArgumentException e) {
             throw fault(String.valueOf(e.getMessage()));
         }
@@ -87,7 +87,7 @@ final class ConfigFile {
         }
         String allowed = String.join(", ", Settings.sections());
         if (!root.isObject()) {
-            throw fault("the top level is " + Wrong.type(root) + ", allowed is a mapping of " + allowed);
+            throw fault("the top level is " + InvalidValue.type(root) + ", allowed is a mapping of " + allowed);
         }
         root.properties().forEach(section -> section(section.getKey(), section.getValue()));
     }
@@ -118,7 +118,7 @@ final class ConfigFile {
 
     private void namespace(String name, JsonNode options) {
         if (name.indexOf(':') >= 0 || !isChannelName(name)) {
-            throw fault(Settings.CHANNELS + ": " + Wrong.plain('"' + name + '"')
+            throw fault(Settings.CHANNELS + ": " + InvalidValue.plain('"' + name + '"')
                     + " is not a namespace, allowed is 1 to 255 of A-Z a-z 0-9 . _ - #");
         }
         values.declare(name);
@@ -143,7 +143,7 @@ final class ConfigFile {
     /** The node when it is a mapping, an empty one for nothing. */
     private JsonNode mapping(String path, JsonNode node, String allowed) {
         if (!node.isObject() && !node.isNull()) {
-            String fault = Wrong.type(node, "a mapping of " + allowed).getMessage();
+            String fault = InvalidValue.type(node, "a mapping of " + allowed).getMessage();
             throw fault(path + ": " + fault);
         }
         return node;
@@ -153,10 +153,10 @@ final class ConfigFile {
         String hint = known.contains(path)
                 ? "is written with a dot, allowed is " + path.replaceFirst("\\.", ": { ") + ": … }"
                 : "unknown key, "
-                        + Nearest.to(path, known)
+                        + SuggestedName.closestTo(path, known)
                                 .map(nearest -> "did you mean " + nearest + "?")
                                 .orElse("allowed is " + String.join(", ", allowed));
-        return fault(Wrong.plain(path) + ": " + hint);
+        return fault(InvalidValue.plain(path) + ": " + hint);
     }
 
     private static boolean isChannelName(String name) {

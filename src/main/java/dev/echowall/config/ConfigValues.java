@@ -42,7 +42,7 @@ public final class ConfigValues {
             return null;
         }
         try {
-            return setting.kind().read(value.json());
+            return setting.type().read(value.json());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(value.origin() + ": " + setting.path() + ": " + e.getMessage());
         }

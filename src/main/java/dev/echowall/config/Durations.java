@@ -18,7 +18,7 @@ final class Durations {
     static Duration parse(String text) {
         Matcher parts = WRITTEN.matcher(text);
         if (!parts.matches()) {
-            throw Wrong.because('"' + Wrong.plain(text) + '"', "is not a duration", ALLOWED);
+            throw InvalidValue.because('"' + InvalidValue.plain(text) + '"', "is not a duration", ALLOWED);
         }
         long amount = Long.parseLong(parts.group(1));
         return switch (parts.group(2)) {

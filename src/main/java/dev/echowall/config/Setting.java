@@ -3,7 +3,7 @@ package dev.echowall.config;
 import java.util.Locale;
 
 /** One key of the configuration: where it stands, and what may stand there. */
-record Setting<T>(String path, Kind<T> kind) {
+record Setting<T>(String path, ValueType<T> type) {
     static final String VARIABLES = "ECHOWALL_";
 
     /** The variable of this path: {@code server.bus-port} is {@code ECHOWALL_SERVER_BUS_PORT}. */
@@ -13,6 +13,6 @@ record Setting<T>(String path, Kind<T> kind) {
 
     /** This option of a namespace, as a key of its own. */
     Setting<T> of(String namespace) {
-        return new Setting<>(Settings.CHANNELS + "." + namespace + "." + path, kind);
+        return new Setting<>(Settings.CHANNELS + "." + namespace + "." + path, type);
     }
 }

@@ -19,87 +19,87 @@ final class Settings {
     static final String CHANNELS = "channels";
 
     private static final int GIBIBYTE = 1 << 30;
-    private static final Kind<Integer> PORT = Kinds.integer(0, 65535);
-    private static final Kind<String> NAME =
-            Kinds.text(Pattern.compile("[A-Za-z0-9._-]{1,255}"), "1 to 255 letters, digits, '.', '_' and '-'");
+    private static final ValueType<Integer> PORT = ValueTypes.integer(0, 65535);
+    private static final ValueType<String> NAME =
+            ValueTypes.text(Pattern.compile("[A-Za-z0-9._-]{1,255}"), "1 to 255 letters, digits, '.', '_' and '-'");
 
     private static final Map<String, Setting<?>> FIXED = new LinkedHashMap<>();
     private static final Map<String, Setting<?>> OPTIONS = new LinkedHashMap<>();
 
     static final Setting<String> NODE_NAME = key("node.name", NAME);
 
-    static final Setting<String> SERVER_HOST = key("server.host", Addresses.host());
+    static final Setting<String> SERVER_HOST = key("server.host", AddressTypes.host());
     static final Setting<Integer> SERVER_PORT = key("server.port", PORT);
-    static final Setting<Integer> EVENT_LOOPS = key("server.event-loops", Kinds.integer(0, 1024));
+    static final Setting<Integer> EVENT_LOOPS = key("server.event-loops", ValueTypes.integer(0, 1024));
     static final Setting<NativeTransport> NATIVE_TRANSPORT =
-            key("server.native-transport", Kinds.choice(NativeTransport.class));
-    static final Setting<Boolean> COMPRESSION = key("server.compression", Kinds.flag());
-    static final Setting<Boolean> INSPECT = key("server.inspect", Kinds.flag());
-    static final Setting<List<String>> HOSTS = key("server.hosts", Kinds.list(Addresses.host(), "a list of hosts"));
+            key("server.native-transport", ValueTypes.choice(NativeTransport.class));
+    static final Setting<Boolean> COMPRESSION = key("server.compression", ValueTypes.flag());
+    static final Setting<Boolean> INSPECT = key("server.inspect", ValueTypes.flag());
+    static final Setting<List<String>> HOSTS = key("server.hosts", ValueTypes.list(AddressTypes.host(), "a list of hosts"));
     static final Setting<List<String>> ALLOWED_ORIGINS =
-            key("server.allowed-origins", Kinds.list(Addresses.origin(), "a list of origins"));
+            key("server.allowed-origins", ValueTypes.list(AddressTypes.origin(), "a list of origins"));
     static final Setting<List<String>> TRUSTED_PROXIES =
-            key("server.trusted-proxies", Kinds.list(Addresses.address(), "a list of IP addresses"));
+            key("server.trusted-proxies", ValueTypes.list(AddressTypes.address(), "a list of IP addresses"));
 
-    static final Setting<String> MANAGEMENT_HOST = key("management.host", Addresses.host());
+    static final Setting<String> MANAGEMENT_HOST = key("management.host", AddressTypes.host());
     static final Setting<Integer> MANAGEMENT_PORT = key("management.port", PORT);
     static final Setting<String> API_KEY =
-            key("management.api-key", Kinds.secret(ApiKeyFile.KEY, ApiKeyFile.ALLOWED + ", in quotes"));
+            key("management.api-key", ValueTypes.secret(ApiKeyFile.KEY, ApiKeyFile.ALLOWED + ", in quotes"));
     static final Setting<Path> API_KEY_FILE =
-            key("management.api-key-file", Kinds.readableFile("the path of a file with the key"));
+            key("management.api-key-file", ValueTypes.readableFile("the path of a file with the key"));
     static final Setting<List<String>> MANAGEMENT_HOSTS =
-            key("management.hosts", Kinds.list(Addresses.host(), "a list of hosts"));
+            key("management.hosts", ValueTypes.list(AddressTypes.host(), "a list of hosts"));
 
     static final Setting<String> CLUSTER_NAME = key("cluster.name", NAME);
-    static final Setting<String> CLUSTER_HOST = key("cluster.host", Addresses.ownAddress());
-    static final Setting<Boolean> TRUSTED_NETWORK = key("cluster.trusted-network", Kinds.flag());
+    static final Setting<String> CLUSTER_HOST = key("cluster.host", AddressTypes.ownAddress());
+    static final Setting<Boolean> TRUSTED_NETWORK = key("cluster.trusted-network", ValueTypes.flag());
     static final Setting<Integer> CLUSTER_PORT = key("cluster.port", PORT);
     static final Setting<Integer> BUS_PORT = key("cluster.bus-port", PORT);
     static final Setting<Path> TLS_CERTIFICATE =
-            key("cluster.tls.certificate", Kinds.readableFile("the path of a certificate in PEM"));
-    static final Setting<Path> TLS_KEY = key("cluster.tls.key", Kinds.readableFile("the path of a private key in PEM"));
+            key("cluster.tls.certificate", ValueTypes.readableFile("the path of a certificate in PEM"));
+    static final Setting<Path> TLS_KEY = key("cluster.tls.key", ValueTypes.readableFile("the path of a private key in PEM"));
     static final Setting<Path> TLS_CA =
-            key("cluster.tls.ca", Kinds.readableFile("the path of the authority's certificate in PEM"));
+            key("cluster.tls.ca", ValueTypes.readableFile("the path of the authority's certificate in PEM"));
     static final Setting<List<String>> MEMBERS =
-            key("cluster.members", Kinds.list(Addresses.member(), "a list of host:port"));
-    static final Setting<Integer> BACKUPS = key("cluster.backups", Kinds.integer(0, 6));
-    static final Setting<Integer> QUORUM = key("cluster.quorum", Kinds.integer(0, 1000));
+            key("cluster.members", ValueTypes.list(AddressTypes.member(), "a list of host:port"));
+    static final Setting<Integer> BACKUPS = key("cluster.backups", ValueTypes.integer(0, 6));
+    static final Setting<Integer> QUORUM = key("cluster.quorum", ValueTypes.integer(0, 1000));
     static final Setting<Path> HAZELCAST_CONFIG =
-            key("cluster.hazelcast-config", Kinds.readableFile("the path of a Hazelcast file"));
+            key("cluster.hazelcast-config", ValueTypes.readableFile("the path of a Hazelcast file"));
 
-    static final Setting<ZoneId> ZONE = key("time.zone", Kinds.zone());
-    static final Setting<Duration> INTERVAL = key("time.interval", Kinds.duration("10ms", "1h"));
+    static final Setting<ZoneId> ZONE = key("time.zone", ValueTypes.zone());
+    static final Setting<Duration> INTERVAL = key("time.interval", ValueTypes.duration("10ms", "1h"));
 
-    static final Setting<Integer> MESSAGE_BYTES = key("limits.message-bytes", Kinds.integer(1, 1 << 26));
-    static final Setting<Integer> FRAGMENTS = key("limits.fragments", Kinds.integer(1, 1_000_000));
-    static final Setting<Integer> QUEUE_BYTES = key("limits.queue-bytes", Kinds.integer(1, GIBIBYTE));
-    static final Setting<Integer> RESPONSE_BYTES = key("limits.response-bytes", Kinds.integer(65536, GIBIBYTE));
-    static final Setting<Duration> HANDSHAKE_TIMEOUT = key("limits.handshake-timeout", Kinds.duration("10ms", "1h"));
-    static final Setting<Duration> IDLE_TIMEOUT = key("limits.idle-timeout", Kinds.duration("10ms", "1h"));
-    static final Setting<Duration> PING_INTERVAL = key("limits.ping-interval", Kinds.duration("10ms", "1h"));
-    static final Setting<Duration> PONG_TIMEOUT = key("limits.pong-timeout", Kinds.duration("10ms", "1h"));
-    static final Setting<Integer> CONNECTIONS = key("limits.connections", Kinds.integer(0, 10_000_000));
+    static final Setting<Integer> MESSAGE_BYTES = key("limits.message-bytes", ValueTypes.integer(1, 1 << 26));
+    static final Setting<Integer> FRAGMENTS = key("limits.fragments", ValueTypes.integer(1, 1_000_000));
+    static final Setting<Integer> QUEUE_BYTES = key("limits.queue-bytes", ValueTypes.integer(1, GIBIBYTE));
+    static final Setting<Integer> RESPONSE_BYTES = key("limits.response-bytes", ValueTypes.integer(65536, GIBIBYTE));
+    static final Setting<Duration> HANDSHAKE_TIMEOUT = key("limits.handshake-timeout", ValueTypes.duration("10ms", "1h"));
+    static final Setting<Duration> IDLE_TIMEOUT = key("limits.idle-timeout", ValueTypes.duration("10ms", "1h"));
+    static final Setting<Duration> PING_INTERVAL = key("limits.ping-interval", ValueTypes.duration("10ms", "1h"));
+    static final Setting<Duration> PONG_TIMEOUT = key("limits.pong-timeout", ValueTypes.duration("10ms", "1h"));
+    static final Setting<Integer> CONNECTIONS = key("limits.connections", ValueTypes.integer(0, 10_000_000));
     static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
-            key("limits.connections-per-address", Kinds.integer(0, 10_000_000));
-    static final Setting<Integer> PUBLISH_RATE = key("limits.publish-rate", Kinds.integer(0, 1_000_000));
-    static final Setting<Integer> COMMAND_RATE = key("limits.command-rate", Kinds.integer(0, 1_000_000));
-    static final Setting<Integer> CHANNEL_COUNT = key("limits.channels", Kinds.integer(1, 100_000_000));
+            key("limits.connections-per-address", ValueTypes.integer(0, 10_000_000));
+    static final Setting<Integer> PUBLISH_RATE = key("limits.publish-rate", ValueTypes.integer(0, 1_000_000));
+    static final Setting<Integer> COMMAND_RATE = key("limits.command-rate", ValueTypes.integer(0, 1_000_000));
+    static final Setting<Integer> CHANNEL_COUNT = key("limits.channels", ValueTypes.integer(1, 100_000_000));
     static final Setting<Integer> CHANNELS_PER_CLIENT =
-            key("limits.channels-per-client", Kinds.integer(0, 100_000_000));
-    static final Setting<Long> HISTORY_TOTAL = key("limits.history-bytes", Kinds.number(1 << 20, 1L << 50));
-    static final Setting<Long> WAITING_BYTES = key("limits.waiting-bytes", Kinds.number(1 << 16, 1L << 40));
-    static final Setting<Integer> TAIL_BYTES = key("limits.tail-bytes", Kinds.integer(0, GIBIBYTE));
-    static final Setting<Duration> IDEMPOTENCY_WINDOW = key("limits.idempotency-window", Kinds.duration("1s", "1d"));
+            key("limits.channels-per-client", ValueTypes.integer(0, 100_000_000));
+    static final Setting<Long> HISTORY_TOTAL = key("limits.history-bytes", ValueTypes.number(1 << 20, 1L << 50));
+    static final Setting<Long> WAITING_BYTES = key("limits.waiting-bytes", ValueTypes.number(1 << 16, 1L << 40));
+    static final Setting<Integer> TAIL_BYTES = key("limits.tail-bytes", ValueTypes.integer(0, GIBIBYTE));
+    static final Setting<Duration> IDEMPOTENCY_WINDOW = key("limits.idempotency-window", ValueTypes.duration("1s", "1d"));
 
-    static final Setting<Duration> DRAIN_TIMEOUT = key("drain.timeout", Kinds.duration("0s", "1h"));
+    static final Setting<Duration> DRAIN_TIMEOUT = key("drain.timeout", ValueTypes.duration("0s", "1h"));
 
-    static final Setting<Integer> HISTORY_SIZE = option("history-size", Kinds.integer(0, 10_000_000));
-    static final Setting<Integer> HISTORY_BYTES = option("history-bytes", Kinds.integer(1, GIBIBYTE));
-    static final Setting<Duration> HISTORY_TTL = option("history-ttl", Kinds.duration("0s", "365d"));
-    static final Setting<Duration> HISTORY_META_TTL = option("history-meta-ttl", Kinds.duration("1s", "365d"));
-    static final Setting<Publish> PUBLISH = option("publish", Kinds.choice(Publish.class));
-    static final Setting<Subscribe> SUBSCRIBE = option("subscribe", Kinds.choice(Subscribe.class));
-    static final Setting<Integer> MAX_CHANNELS = option("max-channels", Kinds.integer(0, 100_000_000));
+    static final Setting<Integer> HISTORY_SIZE = option("history-size", ValueTypes.integer(0, 10_000_000));
+    static final Setting<Integer> HISTORY_BYTES = option("history-bytes", ValueTypes.integer(1, GIBIBYTE));
+    static final Setting<Duration> HISTORY_TTL = option("history-ttl", ValueTypes.duration("0s", "365d"));
+    static final Setting<Duration> HISTORY_META_TTL = option("history-meta-ttl", ValueTypes.duration("1s", "365d"));
+    static final Setting<Publish> PUBLISH = option("publish", ValueTypes.choice(Publish.class));
+    static final Setting<Subscribe> SUBSCRIBE = option("subscribe", ValueTypes.choice(Subscribe.class));
+    static final Setting<Integer> MAX_CHANNELS = option("max-channels", ValueTypes.integer(0, 100_000_000));
 
     private Settings() {}
 
@@ -141,14 +141,14 @@ final class Settings {
                 .toList();
     }
 
-    private static <T> Setting<T> key(String path, Kind<T> kind) {
-        Setting<T> setting = new Setting<>(path, kind);
+    private static <T> Setting<T> key(String path, ValueType<T> type) {
+        Setting<T> setting = new Setting<>(path, type);
         FIXED.put(path, setting);
         return setting;
     }
 
-    private static <T> Setting<T> option(String name, Kind<T> kind) {
-        Setting<T> setting = new Setting<>(name, kind);
+    private static <T> Setting<T> option(String name, ValueType<T> type) {
+        Setting<T> setting = new Setting<>(name, type);
         OPTIONS.put(name, setting);
         return setting;
     }

@@ -108,7 +108,7 @@ class ConfigTest {
 
     @Test
     void the_file_the_key_table_and_the_records_have_the_same_keys() throws IOException {
-        JsonNode document = ConfigText.yaml(Files.readString(Path.of("conf/echowall.yaml")));
+        JsonNode document = ConfigParser.yaml(Files.readString(Path.of("conf/echowall.yaml")));
         List<String> documented = new ArrayList<>();
         document.properties().forEach(section -> {
             if (!section.getKey().equals("channels")) {

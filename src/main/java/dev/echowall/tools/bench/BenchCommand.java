@@ -3,14 +3,14 @@ package dev.echowall.tools.bench;
 import dev.echowall.app.Subcommand;
 import dev.echowall.tools.link.CountConverter;
 import dev.echowall.tools.link.DurationConverter;
-import dev.echowall.tools.link.Failures;
-import dev.echowall.tools.link.Goodbye;
+import dev.echowall.tools.link.ConnectFailures;
+import dev.echowall.tools.link.ShutdownHook;
 import dev.echowall.tools.link.HandshakeOptions;
-import dev.echowall.tools.link.Notices;
+import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Progress;
 import dev.echowall.tools.link.Target;
 import dev.echowall.tools.link.Terminal;
-import dev.echowall.tools.link.Visible;
+import dev.echowall.tools.link.TerminalSafe;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -126,7 +126,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "BYTES",
             defaultValue = "128",
             converter = CountConverter.class,
-            description = "Of a message, from " + Stamp.BYTES + " on. Default: ${DEFAULT-VALUE}")
+            description = "Of a message, from " + PayloadTag.BYTES + " on. Default: ${DEFAULT-VALUE}")
     private int size;
 
     @Option(
@@ -225,14 +225,14 @@ public final class BenchCommand implements Subcommand {
         Progress progress = new Progress(err, errIsTerminal, quiet);
         try (BenchRun run = new BenchRun(plan, progress::show)) {
             // Ended early, it is reported all the same.
-            Goodbye goodbye = new Goodbye(run::interrupt, patience);
+            ShutdownHook hook = new ShutdownHook(run::interrupt, patience);
             try {
                 return run(plan, run, progress);
             } finally {
-                goodbye.takeBack();
+                hook.cancel();
             }
         } catch (IOException e) {
-            new Notices(err, false).say("cannot connect: " + Failures.why(e, plan.target(), patience));
+            new StatusPrinter(err, false).say("cannot connect: " + ConnectFailures.why(e, plan.target(), patience));
             return NOT_ALL;
         }
     }
@@ -240,21 +240,21 @@ public final class BenchCommand implements Subcommand {
     private int run(BenchPlan plan, BenchRun run, Progress progress) {
         if (run.connect() == 0) {
             progress.end();
-            run.troubles().forEach((what, count) -> new Notices(err, false).say(what));
+            run.troubles().forEach((what, count) -> new StatusPrinter(err, false).say(what));
             return NOT_ALL;
         }
-        BenchFindings findings = plan.idle() ? run.hold() : run.publish();
+        BenchResult result = plan.idle() ? run.hold() : run.publish();
         progress.end();
-        BenchReport report = new BenchReport(plan, findings);
+        BenchReport report = new BenchReport(plan, result);
         out.print(json ? report.json() + "\n" : report.text());
         out.flush();
         return report.clean() ? 0 : NOT_ALL;
     }
 
     private BenchPlan plan() {
-        if (size < Stamp.BYTES) {
+        if (size < PayloadTag.BYTES) {
             throw new ParameterException(
-                    spec.commandLine(), "--size is " + size + ": a message needs " + Stamp.BYTES + " bytes at least");
+                    spec.commandLine(), "--size is " + size + ": a message needs " + PayloadTag.BYTES + " bytes at least");
         }
         PublishTarget publish = publishUrl == null ? new PublishTarget(url, false) : publishUrl;
         return new BenchPlan(
@@ -287,9 +287,9 @@ public final class BenchCommand implements Subcommand {
     static final class ProcessConverter implements ITypeConverter<Long> {
         @Override
         public Long convert(String typed) {
-            if (!typed.matches("[0-9]{1,9}") || !Usage.readable(Long.parseLong(typed))) {
+            if (!typed.matches("[0-9]{1,9}") || !ProcessUsage.readable(Long.parseLong(typed))) {
                 throw new TypeConversionException(
-                        "'" + Visible.text(typed) + "' is no process of this machine (Linux, by /proc)");
+                        "'" + TerminalSafe.text(typed) + "' is no process of this machine (Linux, by /proc)");
             }
             return Long.valueOf(typed);
         }

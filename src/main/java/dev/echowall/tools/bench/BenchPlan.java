@@ -14,7 +14,7 @@ import java.util.List;
  * @param opening handshakes under way at once
  * @param turns how many times all connect; between them they hang up
  * @param rate messages a second; 0: none, only connections
- * @param size bytes of payload, at least {@link Stamp#BYTES}
+ * @param size bytes of payload, at least {@link PayloadTag#BYTES}
  * @param burst messages that are due at the same moment
  * @param publishers connections to publish with, used in turn
  * @param loops event loops for what is received

@@ -1,6 +1,6 @@
 package dev.echowall.tools.bench;
 
-import dev.echowall.tools.link.Visible;
+import dev.echowall.tools.link.TerminalSafe;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -13,19 +13,19 @@ final class BenchReport {
     private static final long SECOND = 1_000_000_000;
 
     private final BenchPlan plan;
-    private final BenchFindings findings;
+    private final BenchResult result;
 
-    BenchReport(BenchPlan plan, BenchFindings findings) {
+    BenchReport(BenchPlan plan, BenchResult result) {
         this.plan = plan;
-        this.findings = findings;
+        this.result = result;
     }
 
     /** Whether all connected and stayed so, and everything arrived. */
     boolean clean() {
-        return findings.connected() == plan.connections()
-                && findings.troubles().isEmpty()
-                && findings.lost() == 0
-                && (plan.idle() || findings.sent() > 0);
+        return result.connected() == plan.connections()
+                && result.troubles().isEmpty()
+                && result.lost() == 0
+                && (plan.idle() || result.sent() > 0);
     }
 
     String text() {
@@ -33,23 +33,23 @@ final class BenchReport {
         line(out, "run", run());
         line(out, "connected", connected());
         if (!plan.idle()) {
-            line(out, "sent", format("%,d, late by %s", findings.sent(), percentiles(findings.lags())));
+            line(out, "sent", format("%,d, late by %s", result.sent(), percentiles(result.lags())));
             line(out, "delivered", delivered());
-            line(out, "latency", percentiles(findings.latencies()) + late());
+            line(out, "latency", percentiles(result.latencies()) + late());
         }
         if (!plan.processes().isEmpty()) {
-            line(out, "server cpu", cpu(findings.server()));
+            line(out, "server cpu", cpu(result.server()));
             line(out, "server memory", memory());
         }
-        line(out, "generator cpu", cpu(findings.own()));
-        findings.troubles().forEach((what, count) -> line(out, "trouble", format("%,d × %s", count, what)));
+        line(out, "generator cpu", cpu(result.own()));
+        result.troubles().forEach((what, count) -> line(out, "trouble", format("%,d × %s", count, what)));
         return out.toString();
     }
 
     private String run() {
         String where = format("%,d connections to %s", plan.connections(), plan.target());
         return plan.idle()
-                ? where + format(", idle for %.1f s", findings.seconds())
+                ? where + format(", idle for %.1f s", result.seconds())
                 : where
                         + format(
                                 ", %,d messages/s of %,d bytes%s, %.1f s after %.1f s of warm-up",
@@ -64,23 +64,23 @@ final class BenchReport {
         String turns = plan.turns() == 1 ? "" : format(", median of %d times", plan.turns() - plan.turns() / 2);
         return format(
                 "%,d, %,.0f/s%s, handshake %s%s",
-                findings.connected(),
-                findings.opening().rate(),
+                result.connected(),
+                result.opening().rate(),
                 turns,
-                percentiles(findings.opening().latencies()),
+                percentiles(result.opening().latencies()),
                 plan.processes().isEmpty()
                         ? ""
-                        : format(", server cpu %.0f µs each", findings.opening().cpuMicros()));
+                        : format(", server cpu %.0f µs each", result.opening().cpuMicros()));
     }
 
     private String delivered() {
         return format(
                 "%,d, %,.0f/s, %.1f MB/s; lost %,d, out of order or twice %,d",
-                findings.received(),
-                perSecond(findings.received()),
-                perSecond(findings.bytes()) / MEGABYTE,
-                findings.lost(),
-                findings.misplaced());
+                result.received(),
+                perSecond(result.received()),
+                perSecond(result.bytes()) / MEGABYTE,
+                result.lost(),
+                result.misplaced());
     }
 
     private String late() {
@@ -89,24 +89,24 @@ final class BenchReport {
     }
 
     private double lateShare() {
-        long late = findings.latencies().getTotalCount() - findings.latencies().getCountBetweenValues(0, SECOND);
-        return late <= 0 ? 0 : (double) late / findings.latencies().getTotalCount();
+        long late = result.latencies().getTotalCount() - result.latencies().getCountBetweenValues(0, SECOND);
+        return late <= 0 ? 0 : (double) late / result.latencies().getTotalCount();
     }
 
-    private String cpu(Usage usage) {
-        String cores = format("%.1f %% of a core", findings.cores(usage) * 100);
-        return findings.received() == 0
+    private String cpu(ProcessUsage usage) {
+        String cores = format("%.1f %% of a core", result.cores(usage) * 100);
+        return result.received() == 0
                 ? cores
-                : format("%.2f µs a delivery, %s", findings.microsPerDelivery(usage), cores);
+                : format("%.2f µs a delivery, %s", result.microsPerDelivery(usage), cores);
     }
 
     private String memory() {
         return format(
                 "%.1f MB, %.1f MB before; %.2f KB more for each connection; at most %.1f MB",
-                findings.server().residentBytes() / MEGABYTE,
-                findings.before().residentBytes() / MEGABYTE,
-                findings.bytesPerConnection() / 1_000,
-                findings.server().peakBytes() / MEGABYTE);
+                result.server().residentBytes() / MEGABYTE,
+                result.before().residentBytes() / MEGABYTE,
+                result.bytesPerConnection() / 1_000,
+                result.server().peakBytes() / MEGABYTE);
     }
 
     /** All of it as one object. */
@@ -122,51 +122,51 @@ final class BenchReport {
                 .put("rate", plan.rate())
                 .put("size", plan.size())
                 .put("burst", plan.burst())
-                .put("seconds", findings.seconds())
-                .put("connected", findings.connected())
+                .put("seconds", result.seconds())
+                .put("connected", result.connected())
                 .put("handshakes", handshakes())
-                .put("sent", findings.sent())
-                .put("sent_late_ms", millis(findings.lags()))
-                .put("received", findings.received())
-                .put("received_per_second", perSecond(findings.received()))
-                .put("lost", findings.lost())
-                .put("out_of_order_or_twice", findings.misplaced())
-                .put("bytes", findings.bytes())
-                .put("latency_ms", millis(findings.latencies()))
+                .put("sent", result.sent())
+                .put("sent_late_ms", millis(result.lags()))
+                .put("received", result.received())
+                .put("received_per_second", perSecond(result.received()))
+                .put("lost", result.lost())
+                .put("out_of_order_or_twice", result.misplaced())
+                .put("bytes", result.bytes())
+                .put("latency_ms", millis(result.latencies()))
                 .put("over_a_second", lateShare());
         if (!plan.processes().isEmpty()) {
             report.put("server", server());
         }
         JsonObject troubles = new JsonObject();
-        findings.troubles().forEach(troubles::put);
-        return report.put("generator", use(findings.own()))
+        result.troubles().forEach(troubles::put);
+        return report.put("generator", use(result.own()))
                 .put("troubles", troubles)
                 .encodePrettily();
     }
 
     private JsonObject handshakes() {
         JsonArray each = new JsonArray();
-        findings.opening().perSecond().forEach(each::add);
+        result.opening().perSecond().forEach(each::add);
         return new JsonObject()
-                .put("per_second", findings.opening().rate())
+                .put("per_second", result.opening().rate())
                 .put("per_second_each_time", each)
-                .put("server_cpu_us", findings.opening().cpuMicros())
-                .put("latency_ms", millis(findings.opening().latencies()));
+                .put("server_cpu_us", result.opening().cpuMicros())
+                .put("latency_ms", millis(result.opening().latencies()));
     }
 
     private JsonObject server() {
-        return use(findings.server())
-                .put("rss_before_bytes", findings.before().residentBytes())
-                .put("rss_bytes", findings.server().residentBytes())
-                .put("rss_peak_bytes", findings.server().peakBytes())
-                .put("rss_bytes_per_connection", findings.bytesPerConnection());
+        return use(result.server())
+                .put("rss_before_bytes", result.before().residentBytes())
+                .put("rss_bytes", result.server().residentBytes())
+                .put("rss_peak_bytes", result.server().peakBytes())
+                .put("rss_bytes_per_connection", result.bytesPerConnection());
     }
 
-    private JsonObject use(Usage usage) {
+    private JsonObject use(ProcessUsage usage) {
         return new JsonObject()
                 .put("cpu_us", usage.cpuMicros())
-                .put("cpu_us_per_delivery", findings.microsPerDelivery(usage))
-                .put("cores", findings.cores(usage));
+                .put("cpu_us_per_delivery", result.microsPerDelivery(usage))
+                .put("cores", result.cores(usage));
     }
 
     private static JsonObject millis(Histogram of) {
@@ -196,7 +196,7 @@ final class BenchReport {
     }
 
     private double perSecond(long count) {
-        return findings.nanos() == 0 ? 0 : count / findings.seconds();
+        return result.nanos() == 0 ? 0 : count / result.seconds();
     }
 
     private static String format(String pattern, Object... values) {
@@ -204,6 +204,6 @@ final class BenchReport {
     }
 
     private static void line(StringBuilder out, String name, String what) {
-        out.append(String.format(Locale.ROOT, "%-16s %s%n", name, Visible.text(what)));
+        out.append(String.format(Locale.ROOT, "%-16s %s%n", name, TerminalSafe.text(what)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.echowall.tools.bench;
 
-import dev.echowall.tools.bench.BenchFindings.Opening;
+import dev.echowall.tools.bench.BenchResult.Opening;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,11 +35,11 @@ final class BenchRun implements AutoCloseable {
     private final BenchPlan plan;
     private final Consumer<String> progress;
     private final EventLoops loops;
-    private final Crowd crowd;
-    private final Sender.Outlet outlet;
+    private final AllConnections connections;
+    private final Sender.Publisher publisher;
     private final EventLoop sending;
-    private final Usage before;
-    private Opening opening = new Opening(List.of(), Hearing.histogram(), 0);
+    private final ProcessUsage before;
+    private Opening opening = new Opening(List.of(), DeliveryStatistics.histogram(), 0);
     private volatile boolean ending;
 
     /**
@@ -49,12 +49,12 @@ final class BenchRun implements AutoCloseable {
     BenchRun(BenchPlan plan, Consumer<String> progress) throws IOException {
         this.plan = plan;
         this.progress = progress;
-        Entrances entrances = new Entrances(plan);
+        ConnectionFactory factory = new ConnectionFactory(plan);
         this.loops = new EventLoops(plan.loops() + 1);
         this.sending = loops.loop(plan.loops());
-        this.crowd = new Crowd(loops, plan.loops(), number -> entrances.stand(number, loops.loop(number)));
-        this.outlet = entrances.outlet(sending);
-        this.before = Usage.of(plan.processes());
+        this.connections = new AllConnections(loops, plan.loops(), number -> factory.group(number, loops.loop(number)));
+        this.publisher = factory.publisher(sending);
+        this.before = ProcessUsage.of(plan.processes());
     }
 
     /** Connects all, as often as planned. @return how many are connected */
@@ -65,49 +65,49 @@ final class BenchRun implements AutoCloseable {
         for (int turn = 1; turn <= plan.turns() && !ending; turn++) {
             hangUp();
             Moment start = moment();
-            crowd.each(Stand::fill);
+            connections.each(ConnectionGroup::fill);
             until(
-                    () -> ending || crowd.all(Stand::full),
+                    () -> ending || connections.all(ConnectionGroup::full),
                     FOREVER,
-                    () -> shown(crowd.sum(Stand::opened)) + " connected");
-            long opened = crowd.sum(Stand::opened);
-            long nanos = latest(Stand::lastOpened) - start.nanos();
+                    () -> shown(connections.sum(ConnectionGroup::opened)) + " connected");
+            long opened = connections.sum(ConnectionGroup::opened);
+            long nanos = latest(ConnectionGroup::lastOpened) - start.nanos();
             rates.add(nanos <= 0 ? 0 : opened * (double) SECOND / nanos);
             if (turn * 2 > plan.turns()) {
-                cpu += Usage.of(plan.processes()).since(start.server()).cpuMicros();
+                cpu += ProcessUsage.of(plan.processes()).since(start.server()).cpuMicros();
                 counted += opened;
             }
         }
-        opening = new Opening(rates, crowd.merged(Stand::handshakes), counted == 0 ? 0 : (double) cpu / counted);
-        return (int) crowd.sum(Stand::opened);
+        opening = new Opening(rates, connections.merged(ConnectionGroup::handshakes), counted == 0 ? 0 : (double) cpu / counted);
+        return (int) connections.sum(ConnectionGroup::opened);
     }
 
     /** Publishes for the time planned, or until {@link #interrupt}, and waits for what is missing. */
-    BenchFindings publish() {
-        tell(outlet::open);
-        until(() -> ending || ask(outlet::settled), plan.patience(), () -> "connecting to publish");
+    BenchResult publish() {
+        tell(publisher::open);
+        until(() -> ending || ask(publisher::settled), plan.patience(), () -> "connecting to publish");
         Schedule schedule = plan.schedule(System.nanoTime() + BREATH.toNanos());
-        crowd.each(stand -> stand.hearing().begin(schedule));
-        Sender sender = new Sender(sending, outlet, schedule);
+        connections.each(group -> group.statistics().begin(schedule));
+        Sender sender = new Sender(sending, publisher, schedule);
         tell(sender::turn);
         long begin = schedule.due(schedule.firstMeasured());
-        until(() -> ending || ask(outlet::gone) || System.nanoTime() - begin >= 0, FOREVER, () -> "warming up");
+        until(() -> ending || ask(publisher::gone) || System.nanoTime() - begin >= 0, FOREVER, () -> "warming up");
         Moment start = moment();
-        until(() -> ending || ask(outlet::gone) || ask(sender::done), FOREVER, this::delivered);
+        until(() -> ending || ask(publisher::gone) || ask(sender::done), FOREVER, this::delivered);
         tell(sender::stop);
-        int expected = ask(() -> Math.max(0, sender.sent() - outlet.refused()));
+        int expected = ask(() -> Math.max(0, sender.sent() - publisher.refused()));
         long end = settle(expected);
-        return findings(expected, ask(() -> sender.lags().copy()), start, Math.max(0, end - begin));
+        return result(expected, ask(() -> sender.lags().copy()), start, Math.max(0, end - begin));
     }
 
     /** @return when the last delivery came; now, when some never did */
     private long settle(int expected) {
-        long all = expected * crowd.sum(Stand::opened);
+        long all = expected * connections.sum(ConnectionGroup::opened);
         long[] state = {-1, System.nanoTime()};
         until(
                 () -> {
                     // Those of the warm-up too: who is seconds late may still be at these.
-                    long heard = crowd.sum(stand -> stand.hearing().heard());
+                    long heard = connections.sum(group -> group.statistics().heard());
                     if (heard != state[0]) {
                         state[0] = heard;
                         state[1] = System.nanoTime();
@@ -118,42 +118,42 @@ final class BenchRun implements AutoCloseable {
                 () -> delivered() + ", waiting for the rest");
         return received() < all
                 ? System.nanoTime()
-                : latest(stand -> stand.hearing().lastReceived());
+                : latest(group -> group.statistics().lastReceived());
     }
 
     /** Keeps the connections for the time planned, or until {@link #interrupt}, and does nothing. */
-    BenchFindings hold() {
+    BenchResult hold() {
         Moment start = moment();
         until(
                 () -> ending,
                 plan.duration(),
-                () -> "holding " + shown(crowd.sum(Stand::opened) - crowd.sum(Stand::over)));
-        return findings(0, Hearing.histogram(), start, System.nanoTime() - start.nanos());
+                () -> "holding " + shown(connections.sum(ConnectionGroup::opened) - connections.sum(ConnectionGroup::over)));
+        return result(0, DeliveryStatistics.histogram(), start, System.nanoTime() - start.nanos());
     }
 
     /** What stood on the meters. */
-    private record Moment(long nanos, Usage server, Usage own, long bytes) {}
+    private record Moment(long nanos, ProcessUsage server, ProcessUsage own, long bytes) {}
 
     private Moment moment() {
         return new Moment(
                 System.nanoTime(),
-                Usage.of(plan.processes()),
-                Usage.of(SELF),
-                crowd.sum(stand -> stand.hearing().bytes()));
+                ProcessUsage.of(plan.processes()),
+                ProcessUsage.of(SELF),
+                connections.sum(group -> group.statistics().bytes()));
     }
 
-    private BenchFindings findings(int sent, Histogram lags, Moment start, long nanos) {
+    private BenchResult result(int sent, Histogram lags, Moment start, long nanos) {
         Moment end = moment();
-        return new BenchFindings(
-                (int) crowd.sum(Stand::opened),
+        return new BenchResult(
+                (int) connections.sum(ConnectionGroup::opened),
                 troubles(),
                 opening,
                 sent,
                 lags,
-                crowd.merged(stand -> stand.hearing().latencies()),
+                connections.merged(group -> group.statistics().latencies()),
                 received(),
-                crowd.sum(stand -> stand.missing(sent)),
-                crowd.sum(stand -> stand.hearing().misplaced()),
+                connections.sum(group -> group.missing(sent)),
+                connections.sum(group -> group.statistics().misplaced()),
                 end.bytes() - start.bytes(),
                 nanos,
                 end.server().since(start.server()),
@@ -168,14 +168,14 @@ final class BenchRun implements AutoCloseable {
 
     /** Why connections were not opened or ended, or messages not taken, and how often. */
     Map<String, Integer> troubles() {
-        Map<String, Integer> all = new TreeMap<>(ask(() -> Map.copyOf(outlet.troubles())));
-        crowd.ask(stand -> Map.copyOf(stand.troubles()))
+        Map<String, Integer> all = new TreeMap<>(ask(() -> Map.copyOf(publisher.troubles())));
+        connections.ask(group -> Map.copyOf(group.troubles()))
                 .forEach(some -> some.forEach((what, count) -> all.merge(what, count, Integer::sum)));
         return all;
     }
 
     private long received() {
-        return crowd.sum(stand -> stand.hearing().received());
+        return connections.sum(group -> group.statistics().received());
     }
 
     private String delivered() {
@@ -197,8 +197,8 @@ final class BenchRun implements AutoCloseable {
         });
     }
 
-    private long latest(Function<Stand, Long> of) {
-        return crowd.ask(of).stream()
+    private long latest(Function<ConnectionGroup, Long> of) {
+        return connections.ask(of).stream()
                 .reduce((one, other) -> other - one > 0 ? other : one)
                 .orElseThrow();
     }
@@ -216,14 +216,14 @@ final class BenchRun implements AutoCloseable {
     }
 
     private void hangUp() {
-        crowd.each(Stand::hangUp);
-        until(() -> crowd.all(Stand::empty), CLOSING, () -> "hanging up");
-        crowd.each(Stand::drop);
+        connections.each(ConnectionGroup::hangUp);
+        until(() -> connections.all(ConnectionGroup::empty), CLOSING, () -> "hanging up");
+        connections.each(ConnectionGroup::drop);
     }
 
     @Override
     public void close() {
-        tell(outlet::close);
+        tell(publisher::close);
         hangUp();
         loops.close();
     }

@@ -1,6 +1,6 @@
 package dev.echowall.tools.bench;
 
-import dev.echowall.tools.link.Failures;
+import dev.echowall.tools.link.ConnectFailures;
 import dev.echowall.tools.link.Target;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -24,7 +24,7 @@ final class Dialer {
 
     private final Target target;
     private final @Nullable SslContext tls;
-    private final Greeting greeting;
+    private final ClientHandshake handshake;
     private final Duration patience;
     private final Bootstrap bootstrap;
 
@@ -38,11 +38,11 @@ final class Dialer {
             Target target,
             InetSocketAddress address,
             @Nullable SslContext tls,
-            Greeting greeting,
+            ClientHandshake handshake,
             Duration patience) {
         this.target = target;
         this.tls = tls;
-        this.greeting = greeting;
+        this.handshake = handshake;
         this.patience = patience;
         this.bootstrap = new Bootstrap()
                 .group(loop)
@@ -54,14 +54,14 @@ final class Dialer {
     }
 
     /** A WebSocket. The owner is told how it goes, always on the loop. */
-    void dial(LeanSocket.Owner owner) {
+    void dial(BenchWebSocket.Owner owner) {
         connect(
                 channel -> {
-                    LeanSocket socket = new LeanSocket(channel, greeting, owner);
+                    BenchWebSocket socket = new BenchWebSocket(channel, handshake, owner);
                     socket.hasToAgreeWithin(patience);
                     return new ChannelHandler[] {socket};
                 },
-                (channel, why) -> channel.pipeline().get(LeanSocket.class).unreachable(why));
+                (channel, why) -> channel.pipeline().get(BenchWebSocket.class).unreachable(why));
     }
 
     /** Who is told that there is no connection. */
@@ -89,7 +89,7 @@ final class Dialer {
                     if (cause != null) {
                         unreachable.told(
                                 connected.channel(),
-                                "cannot connect to " + target + ": " + Failures.why(cause, target, patience));
+                                "cannot connect to " + target + ": " + ConnectFailures.why(cause, target, patience));
                     }
                 });
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends each message when it is due, whether or not those before it have arrived (open loop). On an event loop of its own. */
 final class Sender {
     /** Where messages are handed in; on the sender's loop. */
-    interface Outlet {
+    interface Publisher {
         /** Connects. */
         void open();
 
@@ -36,17 +36,17 @@ final class Sender {
     }
 
     private final EventLoop loop;
-    private final Outlet outlet;
+    private final Publisher publisher;
     private final Schedule schedule;
-    private final Histogram lags = Hearing.histogram();
+    private final Histogram lags = DeliveryStatistics.histogram();
     private @Nullable Future<?> alarm;
     private int next;
     private int end;
     private int sent;
 
-    Sender(EventLoop loop, Outlet outlet, Schedule schedule) {
+    Sender(EventLoop loop, Publisher publisher, Schedule schedule) {
         this.loop = loop;
-        this.outlet = outlet;
+        this.publisher = publisher;
         this.schedule = schedule;
         this.end = schedule.messages();
     }
@@ -55,14 +55,14 @@ final class Sender {
     void turn() {
         long now = System.nanoTime();
         while (next < end && schedule.due(next) - now <= 0) {
-            boolean taken = outlet.send(next);
+            boolean taken = publisher.send(next);
             if (next >= schedule.firstMeasured()) {
                 sent += taken ? 1 : 0;
-                Hearing.record(lags, now - schedule.due(next));
+                DeliveryStatistics.record(lags, now - schedule.due(next));
             }
             if (schedule.endsBurst(next)) {
                 // Each burst by itself, also when several are due: what is measured depends on it.
-                outlet.flush();
+                publisher.flush();
                 now = System.nanoTime();
             }
             next++;

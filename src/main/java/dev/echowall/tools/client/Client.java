@@ -2,8 +2,8 @@ package dev.echowall.tools.client;
 
 import dev.echowall.protocol.CloseCode;
 import dev.echowall.tools.link.Backoff;
-import dev.echowall.tools.link.Ending;
-import dev.echowall.tools.link.Notices;
+import dev.echowall.tools.link.ConnectionEnd;
+import dev.echowall.tools.link.StatusPrinter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
  * timers and standard input only leave steps for it. So a reader that takes its time holds up neither, and none of them
  * needs a lock.
  */
-final class Client implements Conversation.Reports {
-    private final Plan plan;
+final class Client implements ClientConnection.Observer {
+    private final ClientPlan plan;
     private final Connector connector;
-    private final Printer printer;
-    private final Notices notices;
+    private final MessagePrinter printer;
+    private final StatusPrinter notices;
     private final Backoff backoff;
     private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Queue<String> waiting = new ArrayDeque<>();
-    private @Nullable Lines lines;
-    private @Nullable Conversation open;
+    private @Nullable LineReader lines;
+    private @Nullable ClientConnection open;
     private long openedAt;
     private boolean wasOpen;
-    private boolean saysGoodbye;
+    private boolean endsAfterOpening;
     private int printed;
     private @Nullable ExitCode leaving;
     private @Nullable ExitCode exit;
 
-    Client(Plan plan, Connector connector, Printer printer, Notices notices, Backoff backoff) {
+    Client(ClientPlan plan, Connector connector, MessagePrinter printer, StatusPrinter notices, Backoff backoff) {
         this.plan = plan;
         this.connector = connector;
         this.printer = printer;
@@ -45,13 +45,13 @@ final class Client implements Conversation.Reports {
     }
 
     /** @param input to send from, line by line; null: nothing is read */
-    ExitCode run(@Nullable Input input) throws InterruptedException {
+    ExitCode run(@Nullable StandardInput input) throws InterruptedException {
         try {
             if (plan.timeout() != null) {
                 connector.after(plan.timeout(), () -> steps.add(this::timeUp));
             }
             if (input != null) {
-                lines = new Lines(
+                lines = new LineReader(
                         input.stream(), line -> steps.add(() -> typed(line)), () -> steps.add(() -> inputEnded(input)));
                 lines.start();
             }
@@ -76,30 +76,30 @@ final class Client implements Conversation.Reports {
     }
 
     @Override
-    public void opened(Conversation conversation, @Nullable String subprotocol) {
+    public void opened(ClientConnection connection, @Nullable String subprotocol) {
         steps.add(() -> {
-            open = conversation;
+            open = connection;
             openedAt = System.nanoTime();
             notices.say((wasOpen ? "connected again to " : "connected to ")
                     + plan.target()
                     + (subprotocol == null || subprotocol.isEmpty() ? "" : ", subprotocol " + subprotocol)
                     + (wasOpen ? "; what was said meanwhile is not repeated" : ""));
             wasOpen = true;
-            plan.execute().forEach(message -> send(conversation, message, () -> {}));
+            plan.execute().forEach(message -> send(connection, message, () -> {}));
             while (!waiting.isEmpty()) {
                 typed(waiting.remove());
             }
-            if (saysGoodbye) {
+            if (endsAfterOpening) {
                 leave(ExitCode.NORMAL);
             }
         });
     }
 
     @Override
-    public void arrived(Conversation conversation, Message message) {
+    public void arrived(ClientConnection connection, Message message) {
         long time = System.currentTimeMillis();
         steps.add(() -> {
-            conversation.printed();
+            connection.printed();
             if (leaving != null) {
                 return;
             }
@@ -114,7 +114,7 @@ final class Client implements Conversation.Reports {
     }
 
     @Override
-    public void over(Ending ending) {
+    public void over(ConnectionEnd ending) {
         steps.add(() -> {
             notices.say(ending.sentence());
             if (open != null) {
@@ -154,19 +154,19 @@ final class Client implements Conversation.Reports {
     }
 
     /** Ctrl-D means goodbye, after what was typed before it; a pipe that ends has only said its part. */
-    private void inputEnded(Input input) {
+    private void inputEnded(StandardInput input) {
         if (!input.isTerminal()) {
             return;
         }
         if (open != null || (wasOpen && waiting.isEmpty())) {
             leave(ExitCode.NORMAL);
         } else {
-            saysGoodbye = true;
+            endsAfterOpening = true;
         }
     }
 
-    private void send(Conversation conversation, String text, Runnable taken) {
-        conversation.send(text, sent -> {
+    private void send(ClientConnection connection, String text, Runnable taken) {
+        connection.send(text, sent -> {
             taken.run();
             if (!sent) {
                 steps.add(() -> notices.say("one message was not sent: the connection was closing"));

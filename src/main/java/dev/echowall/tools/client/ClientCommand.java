@@ -4,9 +4,9 @@ import dev.echowall.app.Subcommand;
 import dev.echowall.tools.link.Backoff;
 import dev.echowall.tools.link.CountConverter;
 import dev.echowall.tools.link.DurationConverter;
-import dev.echowall.tools.link.Goodbye;
+import dev.echowall.tools.link.ShutdownHook;
 import dev.echowall.tools.link.HandshakeOptions;
-import dev.echowall.tools.link.Notices;
+import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Target;
 import dev.echowall.tools.link.Terminal;
 import java.io.InputStream;
@@ -66,7 +66,7 @@ public final class ClientCommand implements Subcommand {
     private static final Duration FIRST_CEILING = Duration.ofMillis(100);
     private static final Duration LAST_CEILING = Duration.ofSeconds(10);
 
-    private final Input input;
+    private final StandardInput input;
     private final PrintStream out;
     private final PrintStream err;
     private final boolean outIsTerminal;
@@ -139,15 +139,15 @@ public final class ClientCommand implements Subcommand {
 
     /** On the standard streams of the process. */
     public ClientCommand() {
-        this(new Input(System.in, Terminal.is(0)), System.out, System.err, Terminal.is(1));
+        this(new StandardInput(System.in, Terminal.is(0)), System.out, System.err, Terminal.is(1));
     }
 
     /** On other streams, none of which is a terminal. */
     public ClientCommand(InputStream in, PrintStream out, PrintStream err) {
-        this(new Input(in, false), out, err, false);
+        this(new StandardInput(in, false), out, err, false);
     }
 
-    ClientCommand(Input input, PrintStream out, PrintStream err, boolean outIsTerminal) {
+    ClientCommand(StandardInput input, PrintStream out, PrintStream err, boolean outIsTerminal) {
         this.input = input;
         this.out = out;
         this.err = err;
@@ -156,18 +156,18 @@ public final class ClientCommand implements Subcommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        Plan plan = plan();
+        ClientPlan plan = plan();
         Rendering rendering = json ? new JsonRendering() : new PlainRendering(outIsTerminal, full);
         Backoff backoff = new Backoff(
                 FIRST_CEILING, LAST_CEILING, () -> ThreadLocalRandom.current().nextDouble());
         try (Connector connector = new Connector(plan)) {
-            Client client = new Client(plan, connector, new Printer(out, rendering), new Notices(err, quiet), backoff);
+            Client client = new Client(plan, connector, new MessagePrinter(out, rendering), new StatusPrinter(err, quiet), backoff);
             running = client;
-            Goodbye goodbye = new Goodbye(this::interrupt);
+            ShutdownHook hook = new ShutdownHook(this::interrupt);
             try {
                 return client.run(execute.isEmpty() ? input : null).number();
             } finally {
-                goodbye.takeBack();
+                hook.cancel();
             }
         }
     }
@@ -184,8 +184,8 @@ public final class ClientCommand implements Subcommand {
         }
     }
 
-    private Plan plan() {
-        return new Plan(
+    private ClientPlan plan() {
+        return new ClientPlan(
                 target == null ? Target.of("ws://localhost:8080/ws") : target,
                 handshake.headers,
                 handshake.origin,

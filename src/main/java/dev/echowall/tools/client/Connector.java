@@ -1,6 +1,6 @@
 package dev.echowall.tools.client;
 
-import dev.echowall.tools.link.Failures;
+import dev.echowall.tools.link.ConnectFailures;
 import dev.echowall.tools.link.Header;
 import dev.echowall.tools.link.Target;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -30,15 +30,15 @@ final class Connector implements AutoCloseable {
     /** For a server that has said its close and then forgets to end the connection. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private final Plan plan;
+    private final ClientPlan plan;
     private final Vertx vertx;
     private final Context context;
     // In a field: an unreferenced client is closed by the garbage collector.
     private final WebSocketClient client;
     // Confined to the context.
-    private @Nullable Conversation current;
+    private @Nullable ClientConnection current;
 
-    Connector(Plan plan) {
+    Connector(ClientPlan plan) {
         this.plan = plan;
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -47,7 +47,7 @@ final class Connector implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         this.vertx = Vertx.builder()
                 .with(options)
-                .withMetrics(ignored -> new FirstSight(this::adopt))
+                .withMetrics(ignored -> new WebSocketInterceptor(this::adopt))
                 .build();
         this.context = vertx.getOrCreateContext();
         this.client = vertx.createWebSocketClient(new WebSocketClientOptions()
@@ -60,13 +60,13 @@ final class Connector implements AutoCloseable {
     }
 
     /** Begins a connection; how it goes is reported from the event loop. The one before must be over. */
-    void connect(Conversation.Reports reports) {
+    void connect(ClientConnection.Observer observer) {
         context.runOnContext(begin -> {
-            Conversation conversation = new Conversation(vertx, context, plan.ping(), PATIENCE, reports);
-            current = conversation;
+            ClientConnection connection = new ClientConnection(vertx, context, plan.ping(), PATIENCE, observer);
+            current = connection;
             try {
                 client.connect(handshake())
-                        .onFailure(cause -> reports.over(Failures.ending(cause, plan.target(), CONNECT_TIMEOUT)));
+                        .onFailure(cause -> observer.over(ConnectFailures.ending(cause, plan.target(), CONNECT_TIMEOUT)));
             } catch (IllegalStateException e) {
                 // Closed in the meantime by Ctrl-C or --timeout: nobody waits for the outcome.
             }
@@ -80,9 +80,9 @@ final class Connector implements AutoCloseable {
     }
 
     private void adopt(WebSocket socket) {
-        Conversation conversation = current;
-        if (conversation != null) {
-            conversation.begin(socket);
+        ClientConnection connection = current;
+        if (connection != null) {
+            connection.begin(socket);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.echowall.tools.client;
 
 import dev.echowall.protocol.CloseCode;
-import dev.echowall.tools.link.Ending;
+import dev.echowall.tools.link.ConnectionEnd;
 
 /** What the command tells the shell; the same numbers stand in its {@code --help}. */
 enum ExitCode {
@@ -25,15 +25,15 @@ enum ExitCode {
     }
 
     /** What the shell is told when this is how the last connection ended. */
-    static ExitCode of(Ending ending) {
-        if (ending instanceof Ending.ByServer server) {
+    static ExitCode of(ConnectionEnd ending) {
+        if (ending instanceof ConnectionEnd.ByServer server) {
             int code = server.code();
             return code == CloseCode.NORMAL.code() || code == CloseCode.NO_STATUS.code() ? NORMAL : CUT;
         }
-        if (ending instanceof Ending.ByUs us) {
+        if (ending instanceof ConnectionEnd.ByUs us) {
             return us.code() == CloseCode.NORMAL ? NORMAL : CUT;
         }
-        return ending instanceof Ending.Lost ? CUT : NOT_CONNECTED;
+        return ending instanceof ConnectionEnd.Lost ? CUT : NOT_CONNECTED;
     }
 
     int number() {

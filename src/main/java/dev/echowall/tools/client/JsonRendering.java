@@ -1,7 +1,7 @@
 package dev.echowall.tools.client;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.echowall.tools.link.Visible;
+import dev.echowall.tools.link.TerminalSafe;
 import io.vertx.core.buffer.Buffer;
 import java.util.Base64;
 
@@ -23,6 +23,6 @@ final class JsonRendering implements Rendering {
                 line.append(Base64.getEncoder().encodeToString(message.body().getBytes()));
             }
         }
-        return Buffer.buffer(Visible.json(line.append("\"}").toString()));
+        return Buffer.buffer(TerminalSafe.json(line.append("\"}").toString()));
     }
 }

@@ -1,6 +1,6 @@
 package dev.echowall.tools.client;
 
-import dev.echowall.tools.link.Visible;
+import dev.echowall.tools.link.TerminalSafe;
 import io.vertx.core.buffer.Buffer;
 
 /** Text and JSON as they came, binary as its length and hexadecimal bytes. */
@@ -23,7 +23,7 @@ final class PlainRendering implements Rendering {
     @Override
     public Buffer line(Message message, long time) {
         return switch (message.kind()) {
-            case TEXT -> forTerminal ? Buffer.buffer(Visible.text(message.body().toString())) : message.body();
+            case TEXT -> forTerminal ? Buffer.buffer(TerminalSafe.text(message.body().toString())) : message.body();
             case BINARY -> Buffer.buffer(hexadecimal(message.body()));
         };
     }

@@ -14,7 +14,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     public Duration convert(String typed) {
         Matcher time = TIME.matcher(typed);
         if (!time.matches() || Long.parseLong(time.group(1)) == 0) {
-            throw new TypeConversionException("'" + Visible.text(typed)
+            throw new TypeConversionException("'" + TerminalSafe.text(typed)
                     + "' is not a time; write a whole number from 1 with its unit: 500ms, 10s, 2m, 1h");
         }
         long amount = Long.parseLong(time.group(1));

@@ -16,7 +16,7 @@ public record Header(String name, String value) {
         Matcher line = LINE.matcher(typed);
         if (!line.matches()) {
             throw new TypeConversionException(
-                    "'" + Visible.text(typed) + "' is not a header; write it like 'X-Name: value'");
+                    "'" + TerminalSafe.text(typed) + "' is not a header; write it like 'X-Name: value'");
         }
         return new Header(line.group(1), line.group(2));
     }

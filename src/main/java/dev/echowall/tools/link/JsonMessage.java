@@ -8,21 +8,21 @@ final class JsonMessage {
     private JsonMessage() {}
 
     /** @throws ClassCastException or NullPointerException when it is none of them */
-    static void take(JsonObject message, Intake intake) {
+    static void take(JsonObject message, SubscriptionCallback callback) {
         JsonObject gap = message.getJsonObject("gap");
         if (gap != null) {
-            gap(gap, intake);
+            gap(gap, callback);
         } else if (message.containsKey("time")) {
-            intake.delivered(position(message), data(message));
+            callback.delivered(position(message), data(message));
         } else if (message.containsKey("offset")) {
-            intake.began(position(message));
+            callback.began(position(message));
         } else {
-            intake.alive();
+            callback.alive();
         }
     }
 
-    static void gap(JsonObject gap, Intake intake) {
-        intake.gap(gap.getString("epoch"), gap.getLong("oldest"), gap.getString("reason"));
+    static void gap(JsonObject gap, SubscriptionCallback callback) {
+        callback.gap(gap.getString("epoch"), gap.getLong("oldest"), gap.getString("reason"));
     }
 
     static Position position(JsonObject of) {

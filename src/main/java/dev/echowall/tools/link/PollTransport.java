@@ -34,21 +34,21 @@ public final class PollTransport implements Transport {
     }
 
     @Override
-    public Line open(Target server, String channel, @Nullable Position after, Intake intake) {
-        Polling polling = new Polling(server.route("/poll/" + channel.replace("#", "%23")), intake);
+    public Subscription open(Target server, String channel, @Nullable Position after, SubscriptionCallback callback) {
+        Polling polling = new Polling(server.route("/poll/" + channel.replace("#", "%23")), callback);
         polling.ask(after);
         return polling;
     }
 
-    private final class Polling implements Line {
+    private final class Polling implements Subscription {
         private final Target route;
-        private final Intake intake;
+        private final SubscriptionCallback callback;
         private @Nullable HttpClientRequest request;
         private boolean over;
 
-        Polling(Target route, Intake intake) {
+        Polling(Target route, SubscriptionCallback callback) {
             this.route = route;
-            this.intake = intake;
+            this.callback = callback;
         }
 
         void ask(@Nullable Position after) {
@@ -95,16 +95,16 @@ public final class PollTransport implements Transport {
                 Position next = JsonMessage.position(page);
                 JsonArray publications = page.getJsonArray("publications", new JsonArray());
                 if (after == null) {
-                    intake.began(next);
+                    callback.began(next);
                 } else if (!page.getBoolean("recovered", true)) {
                     long oldest = publications.isEmpty()
                             ? next.offset() + 1
                             : publications.getJsonObject(0).getLong("offset");
-                    intake.gap(next.epoch(), oldest, page.getString("reason", ""));
+                    callback.gap(next.epoch(), oldest, page.getString("reason", ""));
                 }
-                intake.alive();
+                callback.alive();
                 for (int i = 0; i < publications.size() && !over; i++) {
-                    JsonMessage.take(publications.getJsonObject(i), intake);
+                    JsonMessage.take(publications.getJsonObject(i), callback);
                 }
                 if (!over) {
                     ask(next);
@@ -117,7 +117,7 @@ public final class PollTransport implements Transport {
         private void end(int status, String why) {
             if (!over) {
                 over = true;
-                intake.over(status, why);
+                callback.over(status, why);
                 abandon();
             }
         }

@@ -19,7 +19,7 @@ public final class Progress {
 
     /** Something that stays to be read. */
     public void say(String sentence) {
-        new Notices(err, quiet).say(sentence);
+        new StatusPrinter(err, quiet).say(sentence);
     }
 
     /** Called every second. */

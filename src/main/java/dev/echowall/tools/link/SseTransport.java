@@ -23,7 +23,7 @@ public final class SseTransport implements Transport {
     }
 
     @Override
-    public Line open(Target server, String channel, @Nullable Position after, Intake intake) {
+    public Subscription open(Target server, String channel, @Nullable Position after, SubscriptionCallback callback) {
         Target route = server.route("/sse/" + channel.replace("#", "%23"));
         RequestOptions options = new RequestOptions()
                 .setHost(route.host())
@@ -35,21 +35,21 @@ public final class SseTransport implements Transport {
         if (after != null) {
             options.putHeader("Last-Event-ID", after.toString());
         }
-        Connection connection = new Connection(intake);
+        Connection connection = new Connection(callback);
         client.request(options)
                 .onFailure(failure -> connection.end(0, "no connection: " + failure.getMessage()))
                 .onSuccess(connection::send);
         return connection;
     }
 
-    private static final class Connection implements Line, EventStream.Reader {
-        private final Intake intake;
-        private final EventStream events = new EventStream(this);
+    private static final class Connection implements Subscription, EventStreamParser.Reader {
+        private final SubscriptionCallback callback;
+        private final EventStreamParser events = new EventStreamParser(this);
         private @Nullable HttpClientRequest request;
         private boolean over;
 
-        Connection(Intake intake) {
-            this.intake = intake;
+        Connection(SubscriptionCallback callback) {
+            this.callback = callback;
         }
 
         void send(HttpClientRequest opened) {
@@ -82,29 +82,29 @@ public final class SseTransport implements Transport {
             try {
                 Position position = Position.parse(id);
                 if (data == null) {
-                    intake.began(position);
+                    callback.began(position);
                 } else if (name.equals("gap")) {
-                    JsonMessage.gap(new JsonObject(data).getJsonObject("gap"), intake);
+                    JsonMessage.gap(new JsonObject(data).getJsonObject("gap"), callback);
                 } else {
-                    intake.delivered(position, data);
+                    callback.delivered(position, data);
                 }
             } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
                 hangUp();
-                intake.over(0, "an event was not understood: " + id + " " + name + " " + data);
+                callback.over(0, "an event was not understood: " + id + " " + name + " " + data);
             }
         }
 
         @Override
         public void comment() {
             if (!over) {
-                intake.alive();
+                callback.alive();
             }
         }
 
         void end(int status, String why) {
             if (!over) {
                 over = true;
-                intake.over(status, why);
+                callback.over(status, why);
             }
         }
 

@@ -79,7 +79,7 @@ public record Target(boolean tls, String host, int port, String path) {
     }
 
     private static TypeConversionException wrong(String typed, String why) {
-        return new TypeConversionException("'" + Visible.text(typed) + "' is not a WebSocket URL: " + why);
+        return new TypeConversionException("'" + TerminalSafe.text(typed) + "' is not a WebSocket URL: " + why);
     }
 
     /** As it stands in the {@code Host} header: the port only when it is not the usual one. */

@@ -15,12 +15,12 @@ public sealed interface Transport permits WebSocketTransport, SseTransport, Poll
      * Subscribes, on the event loop.
      *
      * @param after where to resume; null: from now on
-     * @param intake not told anything any more after the answer was hung up
+     * @param callback not told anything any more after the answer was hung up
      */
-    Line open(Target server, String channel, @Nullable Position after, Intake intake);
+    Subscription open(Target server, String channel, @Nullable Position after, SubscriptionCallback callback);
 
     /** One connection. */
-    interface Line {
+    interface Subscription {
         void hangUp();
     }
 }

@@ -33,8 +33,8 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public Line open(Target server, String channel, @Nullable Position after, Intake intake) {
-        Connection connection = new Connection(context, intake);
+    public Subscription open(Target server, String channel, @Nullable Position after, SubscriptionCallback callback) {
+        Connection connection = new Connection(context, callback);
         String query = after == null ? "" : "&after=" + after;
         Target route = server.route("/ws/" + channel.replace("#", "%23") + "?format=json" + query);
         Future.fromCompletionStage(
@@ -47,16 +47,16 @@ public final class WebSocketTransport implements Transport {
         return connection;
     }
 
-    private static final class Connection implements WebSocket.Listener, Line {
+    private static final class Connection implements WebSocket.Listener, Subscription {
         private final Context context;
-        private final Intake intake;
+        private final SubscriptionCallback callback;
         private final StringBuilder message = new StringBuilder();
         private @Nullable WebSocket socket;
         private boolean over;
 
-        Connection(Context context, Intake intake) {
+        Connection(Context context, SubscriptionCallback callback) {
             this.context = context;
-            this.intake = intake;
+            this.callback = callback;
         }
 
         void connected(WebSocket opened) {
@@ -91,7 +91,7 @@ public final class WebSocketTransport implements Transport {
         public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer payload) {
             context.runOnContext(turn -> {
                 if (!over) {
-                    intake.alive();
+                    callback.alive();
                 }
             });
             from.request(1);
@@ -100,13 +100,13 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            context.runOnContext(turn -> end(0, new Ending.ByServer(code, reason).sentence()));
+            context.runOnContext(turn -> end(0, new ConnectionEnd.ByServer(code, reason).sentence()));
             return null;
         }
 
         @Override
         public void onError(WebSocket from, Throwable failure) {
-            context.runOnContext(turn -> end(0, new Ending.Lost().sentence()));
+            context.runOnContext(turn -> end(0, new ConnectionEnd.Lost().sentence()));
         }
 
         @Override
@@ -123,7 +123,7 @@ public final class WebSocketTransport implements Transport {
         private void end(int status, String why) {
             if (!over) {
                 over = true;
-                intake.over(status, why);
+                callback.over(status, why);
             }
         }
 
@@ -132,10 +132,10 @@ public final class WebSocketTransport implements Transport {
                 return;
             }
             try {
-                JsonMessage.take(new JsonObject(text), intake);
+                JsonMessage.take(new JsonObject(text), callback);
             } catch (DecodeException | ClassCastException | NullPointerException e) {
                 hangUp();
-                intake.over(0, "a message was not understood: " + text);
+                callback.over(0, "a message was not understood: " + text);
             }
         }
     }

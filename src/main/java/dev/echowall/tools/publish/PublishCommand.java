@@ -3,15 +3,15 @@ package dev.echowall.tools.publish;
 import dev.echowall.app.Subcommand;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
-import dev.echowall.tools.link.ApiKey;
-import dev.echowall.tools.link.Desk;
+import dev.echowall.tools.link.ApiKeyOptions;
+import dev.echowall.tools.link.PublishClient;
 import dev.echowall.tools.link.DurationConverter;
-import dev.echowall.tools.link.Engine;
-import dev.echowall.tools.link.Notices;
-import dev.echowall.tools.link.Persistence;
-import dev.echowall.tools.link.Reply;
+import dev.echowall.tools.link.ClientRuntime;
+import dev.echowall.tools.link.StatusPrinter;
+import dev.echowall.tools.link.RetryingPublisher;
+import dev.echowall.tools.link.PublishReply;
 import dev.echowall.tools.link.Target;
-import dev.echowall.tools.link.Visible;
+import dev.echowall.tools.link.TerminalSafe;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import java.io.BufferedReader;
@@ -102,7 +102,7 @@ public final class PublishCommand implements Subcommand {
     private @Nullable Target api;
 
     @Mixin
-    private ApiKey apiKey = new ApiKey();
+    private ApiKeyOptions apiKey = new ApiKeyOptions();
 
     @ArgGroup
     private @Nullable Form form;
@@ -160,44 +160,44 @@ public final class PublishCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        try (Engine engine = new Engine(1)) {
+        try (ClientRuntime runtime = new ClientRuntime(1)) {
             Duration attempt = timeout.compareTo(ATTEMPT) < 0 ? timeout : ATTEMPT;
-            Notices notices = new Notices(err, quiet);
-            Desk desk = api == null
-                    ? Desk.open(engine.http(), List.of(url), attempt, (server, nanos) -> {})
-                    : Desk.api(
-                            engine.http(),
+            StatusPrinter notices = new StatusPrinter(err, quiet);
+            PublishClient client = api == null
+                    ? PublishClient.open(runtime.http(), List.of(url), attempt, (server, nanos) -> {})
+                    : PublishClient.api(
+                            runtime.http(),
                             api.route("/api/publish"),
                             apiKey.find(System.getenv(), notices),
                             attempt,
                             (server, nanos) -> {});
-            Persistence persistence = new Persistence(
-                    engine.vertx(), desk, timeout, reply -> notices.say(reply.sentence() + "; trying again"));
-            return messages.isEmpty() ? lines(persistence) : all(persistence);
+            RetryingPublisher publisher = new RetryingPublisher(
+                    runtime.vertx(), client, timeout, reply -> notices.say(reply.sentence() + "; trying again"));
+            return messages.isEmpty() ? lines(publisher) : all(publisher);
         }
     }
 
-    private int all(Persistence persistence) {
+    private int all(RetryingPublisher publisher) {
         int number = 0;
         int code = 0;
         while (code == 0 && number < messages.size()) {
-            code = publish(persistence, messages.get(number), ++number);
+            code = publish(publisher, messages.get(number), ++number);
         }
         return code;
     }
 
-    private int lines(Persistence persistence) throws IOException {
+    private int lines(RetryingPublisher publisher) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         int number = 0;
         int code = 0;
         for (String line = lines.readLine(); line != null && code == 0; line = code == 0 ? lines.readLine() : null) {
-            code = publish(persistence, line, ++number);
+            code = publish(publisher, line, ++number);
         }
         return code;
     }
 
     /** @return the exit code; 0 to go on */
-    private int publish(Persistence persistence, String line, int number) {
+    private int publish(RetryingPublisher publisher, String line, int number) {
         Payload payload;
         try {
             payload = payload(line);
@@ -205,21 +205,21 @@ public final class PublishCommand implements Subcommand {
             return fail(number, form != null && form.json ? "not JSON" : "not hexadecimal", REFUSED);
         }
         String key = keyPrefix == null ? UUID.randomUUID().toString() : keyPrefix + number;
-        Persistence.Outcome outcome =
-                persistence.publish(channel.toString(), payload, key).await();
-        if (outcome.last() instanceof Reply.Acknowledged done) {
+        RetryingPublisher.Outcome outcome =
+                publisher.publish(channel.toString(), payload, key).await();
+        if (outcome.last() instanceof PublishReply.Acknowledged done) {
             out.println(done.position());
             // Whoever reads the positions has gone: as for any filter, that is the end.
             return out.checkError() ? fail(number, "nobody reads the positions any more", REFUSED) : 0;
         }
         String doubt = outcome.open() ? " (it may have been published)" : "";
         boolean refused =
-                outcome.last() instanceof Reply.Refused && !outcome.last().temporary();
+                outcome.last() instanceof PublishReply.Refused && !outcome.last().temporary();
         return fail(number, outcome.last().sentence() + doubt, refused ? REFUSED : UNANSWERED);
     }
 
     private int fail(int number, String why, int code) {
-        new Notices(err, false).say("line " + number + ": " + why);
+        new StatusPrinter(err, false).say("line " + number + ": " + why);
         return code;
     }
 
@@ -242,7 +242,7 @@ public final class PublishCommand implements Subcommand {
             try {
                 return ChannelName.of(typed);
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + Visible.text(typed) + "' is no channel: " + e.getMessage());
+                throw new TypeConversionException("'" + TerminalSafe.text(typed) + "' is no channel: " + e.getMessage());
             }
         }
     }

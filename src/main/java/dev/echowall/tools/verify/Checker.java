@@ -2,7 +2,7 @@ package dev.echowall.tools.verify;
 
 import dev.echowall.channel.Position;
 import dev.echowall.tools.verify.Anomaly.Kind;
-import dev.echowall.tools.verify.Seen.Delivered;
+import dev.echowall.tools.verify.Observation.Delivered;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,16 +22,16 @@ final class Checker {
     static final Comparator<Position> ORDER =
             Comparator.comparing(Position::epoch).thenComparingLong(Position::offset);
 
-    private final Ledger ledger;
+    private final Recording recording;
     private final List<Anomaly> found = new ArrayList<>();
-    private final Map<String, TrailCheck> readings = new HashMap<>();
+    private final Map<String, SubscriberCheck> readings = new HashMap<>();
     private final Map<String, Set<String>> told = new HashMap<>();
-    private final Map<String, Canon> acknowledged = new LinkedHashMap<>();
+    private final Map<String, ReferenceStream> acknowledged = new LinkedHashMap<>();
     private final Set<Long> twice = new HashSet<>();
     private long unverified;
 
-    private Checker(Ledger ledger) {
-        this.ledger = ledger;
+    private Checker(Recording recording) {
+        this.recording = recording;
     }
 
     /**
@@ -41,86 +41,86 @@ final class Checker {
      */
     record Verdict(List<Anomaly> anomalies, long unverified) {}
 
-    static Verdict check(Ledger ledger) {
-        return new Checker(ledger).verdict();
+    static Verdict check(Recording recording) {
+        return new Checker(recording).verdict();
     }
 
     private Verdict verdict() {
-        for (Trail trail : ledger.readings()) {
-            readings.putIfAbsent(trail.channel(), follow(trail));
+        for (SubscriberLog log : recording.readings()) {
+            readings.putIfAbsent(log.channel(), follow(log));
         }
-        ledger.subscribers().forEach(this::follow);
+        recording.subscribers().forEach(this::follow);
         readings.keySet().forEach(this::stream);
-        ledger.again().forEach(this::again);
-        ledger.sent().forEach(this::kept);
-        for (Trail trail : ledger.clocks()) {
-            diverged(trail);
-            new TrailCheck(trail, found).run();
-            new TickCheck(trail, found).run();
+        recording.again().forEach(this::again);
+        recording.sent().forEach(this::kept);
+        for (SubscriberLog log : recording.clocks()) {
+            diverged(log);
+            new SubscriberCheck(log, found).run();
+            new TickCheck(log, found).run();
         }
         return new Verdict(List.copyOf(found), unverified);
     }
 
-    private TrailCheck follow(Trail trail) {
-        diverged(trail);
-        TrailCheck check = new TrailCheck(trail, found).run();
-        told.computeIfAbsent(trail.channel(), channel -> new HashSet<>()).addAll(check.epochsTold());
-        complete(trail, check);
+    private SubscriberCheck follow(SubscriberLog log) {
+        diverged(log);
+        SubscriberCheck check = new SubscriberCheck(log, found).run();
+        told.computeIfAbsent(log.channel(), channel -> new HashSet<>()).addAll(check.epochsTold());
+        complete(log, check);
         return check;
     }
 
-    private void diverged(Trail trail) {
-        for (Delivered other : trail.others()) {
+    private void diverged(SubscriberLog log) {
+        for (Delivered other : log.others()) {
             Position position = new Position(other.epoch(), other.offset());
             found.add(new Anomaly(
                     Kind.DIVERGED,
                     1,
-                    trail + " was given another payload at " + position + " than "
-                            + witness(trail.channel(), position)));
+                    log + " was given another payload at " + position + " than "
+                            + observer(log.channel(), position)));
         }
     }
 
     /** Who was given what stands there. */
-    private String witness(String channel, Position position) {
-        return Stream.of(ledger.readings(), ledger.subscribers(), ledger.clocks())
+    private String observer(String channel, Position position) {
+        return Stream.of(recording.readings(), recording.subscribers(), recording.clocks())
                 .flatMap(List::stream)
                 .filter(each -> each.channel().equals(channel) && each.has(position))
                 .findFirst()
-                .map(Trail::subscriber)
+                .map(SubscriberLog::subscriber)
                 .orElse("nobody");
     }
 
     /** That it has come as far as the stream has. */
-    private void complete(Trail trail, TrailCheck check) {
+    private void complete(SubscriberLog log, SubscriberCheck check) {
         Position end = check.end();
         if (end == null) {
             return;
         }
-        Position top = ledger.canon(trail.channel()).top(end.epoch());
+        Position top = recording.reference(log.channel()).top(end.epoch());
         if (end.offset() < top.offset()) {
             found.add(new Anomaly(
                     Kind.LOST,
                     top.offset() - end.offset(),
-                    trail + " was never given " + top.epoch() + ":" + (end.offset() + 1) + " to " + top.offset()));
+                    log + " was never given " + top.epoch() + ":" + (end.offset() + 1) + " to " + top.offset()));
         }
     }
 
     /** That a stream has nothing that was not sent, nothing twice, and nothing before what it had to follow. */
     private void stream(String channel) {
-        Canon canon = ledger.canon(channel);
+        ReferenceStream reference = recording.reference(channel);
         Map<Long, Position> places = new HashMap<>();
-        canon.forEach((position, delivered) -> {
-            Sent sent = ledger.find(delivered.identity());
+        reference.forEach((position, delivered) -> {
+            SentPublication sent = recording.find(delivered.identity());
             if (sent == null || !sent.channel().equals(channel)) {
                 phantom(channel, position, "it was never sent");
                 return;
             }
-            if (sent.outcome() == Sent.Outcome.REFUSED) {
-                phantom(channel, position, Mark.name(sent.identity()) + " was refused");
+            if (sent.outcome() == SentPublication.Outcome.REFUSED) {
+                phantom(channel, position, PayloadCodec.name(sent.identity()) + " was refused");
             }
             if (!position.equals(sent.position())) {
                 Position before = places.put(sent.identity(), position);
-                Position other = stands(sent, canon) ? sent.position() : before;
+                Position other = stands(sent, reference) ? sent.position() : before;
                 if (other != null && other.epoch().equals(position.epoch())) {
                     twice(sent, "stands in " + channel + " at " + other + " and at " + position);
                 } else if (other != null && !begunAnew(channel, other, position)) {
@@ -134,8 +134,8 @@ final class Checker {
         });
     }
 
-    private static boolean stands(Sent sent, Canon canon) {
-        Delivered there = sent.position() == null ? null : canon.at(sent.position());
+    private static boolean stands(SentPublication sent, ReferenceStream reference) {
+        Delivered there = sent.position() == null ? null : reference.at(sent.position());
         return there != null && there.identity() == sent.identity();
     }
 
@@ -146,8 +146,8 @@ final class Checker {
     }
 
     /** That a key is accepted once, also when only its publisher has heard of it. */
-    private void again(Ledger.Again again) {
-        Sent sent = again.publication();
+    private void again(Recording.Again again) {
+        SentPublication sent = again.publication();
         Position first = sent.position();
         if (first == null
                 || twice.contains(sent.identity())
@@ -160,18 +160,18 @@ final class Checker {
                         + again.at());
     }
 
-    private void twice(Sent sent, String what) {
+    private void twice(SentPublication sent, String what) {
         twice.add(sent.identity());
-        found.add(new Anomaly(Kind.TWICE, 1, Mark.name(sent.identity()) + " " + what));
+        found.add(new Anomaly(Kind.TWICE, 1, PayloadCodec.name(sent.identity()) + " " + what));
     }
 
-    private void follows(Sent sent, Position position) {
+    private void follows(SentPublication sent, Position position) {
         Position floor = sent.floor();
         if (floor != null && floor.epoch().equals(position.epoch()) && position.offset() <= floor.offset()) {
             found.add(new Anomaly(
                     Kind.REORDERED,
                     1,
-                    Mark.name(sent.identity()) + " stands in " + sent.channel() + " at " + position + ", but " + floor
+                    PayloadCodec.name(sent.identity()) + " stands in " + sent.channel() + " at " + position + ", but " + floor
                             + " was acknowledged before it was sent"));
         }
     }
@@ -180,19 +180,19 @@ final class Checker {
         found.add(new Anomaly(
                 Kind.PHANTOM,
                 1,
-                witness(channel, position) + " was given " + position + " of " + channel + ", but " + why));
+                observer(channel, position) + " was given " + position + " of " + channel + ", but " + why));
     }
 
     /** That what was acknowledged is where it was said to be, and nothing else was said to be there. */
-    private void kept(Sent sent) {
+    private void kept(SentPublication sent) {
         Position position = sent.position();
         if (position == null) {
             return;
         }
-        Canon claims = acknowledged.computeIfAbsent(sent.channel(), channel -> new Canon());
+        ReferenceStream claims = acknowledged.computeIfAbsent(sent.channel(), channel -> new ReferenceStream());
         boolean first = claims.agrees(new Delivered(position.epoch(), position.offset(), sent.identity(), 0));
-        Delivered there = ledger.canon(sent.channel()).at(position);
-        String said = Mark.name(sent.identity()) + " was acknowledged in " + sent.channel() + " at " + position;
+        Delivered there = recording.reference(sent.channel()).at(position);
+        String said = PayloadCodec.name(sent.identity()) + " was acknowledged in " + sent.channel() + " at " + position;
         if (there != null && there.identity() != sent.identity()) {
             found.add(new Anomaly(Kind.DIVERGED, 1, said + ", where another one stands"));
         } else if (!first) {
@@ -209,13 +209,13 @@ final class Checker {
     }
 
     private boolean excused(String channel, Position position) {
-        @Nullable TrailCheck reading = readings.get(channel);
+        @Nullable SubscriberCheck reading = readings.get(channel);
         return reading != null && reading.excused(position);
     }
 
     /** Whether the stream went on under another epoch, and somebody was told. */
     private boolean ended(String channel, String epoch) {
-        TrailCheck reading = readings.get(channel);
+        SubscriberCheck reading = readings.get(channel);
         Position end = reading == null ? null : reading.end();
         return end != null
                 && !end.epoch().equals(epoch)

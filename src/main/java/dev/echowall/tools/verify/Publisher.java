@@ -1,8 +1,8 @@
 package dev.echowall.tools.verify;
 
 import dev.echowall.channel.Payload;
-import dev.echowall.tools.link.Persistence;
-import dev.echowall.tools.link.Reply;
+import dev.echowall.tools.link.RetryingPublisher;
+import dev.echowall.tools.link.PublishReply;
 import java.time.Duration;
 
 /**
@@ -12,13 +12,13 @@ import java.time.Duration;
 final class Publisher {
     private final int number;
     private final String channel;
-    private final Mark mark;
+    private final PayloadCodec codec;
     private final String run;
     private final int filler;
-    private final Persistence persistence;
-    private final Resends resends;
-    private final Ledger ledger;
-    private final Tally tally;
+    private final RetryingPublisher publisher;
+    private final ResendQueue resends;
+    private final Recording recording;
+    private final RunStatistics statistics;
     private final long begun;
     private long last;
     private boolean busy;
@@ -28,22 +28,22 @@ final class Publisher {
             int number,
             String channel,
             String run,
-            Mark mark,
+            PayloadCodec codec,
             int filler,
-            Persistence persistence,
-            Resends resends,
-            Ledger ledger,
-            Tally tally,
+            RetryingPublisher publisher,
+            ResendQueue resends,
+            Recording recording,
+            RunStatistics statistics,
             long begun) {
         this.number = number;
         this.channel = channel;
         this.run = run;
-        this.mark = mark;
+        this.codec = codec;
         this.filler = filler;
-        this.persistence = persistence;
+        this.publisher = publisher;
         this.resends = resends;
-        this.ledger = ledger;
-        this.tally = tally;
+        this.recording = recording;
+        this.statistics = statistics;
         this.begun = begun;
     }
 
@@ -54,41 +54,41 @@ final class Publisher {
     /** Must not be busy. */
     void publish() {
         busy = true;
-        Resends.Kept again = resends.next(System.nanoTime());
+        ResendQueue.Kept again = resends.next(System.nanoTime());
         if (again != null) {
             publishAgain(again);
             return;
         }
-        long identity = Mark.identity(number, ++last);
-        Sent sent = ledger.sending(identity, channel, System.nanoTime());
-        Payload payload = Payload.text(mark.write(channel, identity, filler));
+        long identity = PayloadCodec.identity(number, ++last);
+        SentPublication sent = recording.sending(identity, channel, System.nanoTime());
+        Payload payload = Payload.text(codec.write(channel, identity, filler));
         String key = "verify-" + run + "-" + number + "-" + last;
-        persistence.publish(channel, payload, key).onSuccess(outcome -> settle(sent, payload, key, outcome));
+        publisher.publish(channel, payload, key).onSuccess(outcome -> settle(sent, payload, key, outcome));
     }
 
-    private void publishAgain(Resends.Kept publication) {
-        persistence.publish(channel, publication.payload(), publication.key()).onSuccess(outcome -> {
+    private void publishAgain(ResendQueue.Kept publication) {
+        publisher.publish(channel, publication.payload(), publication.key()).onSuccess(outcome -> {
             busy = false;
-            if (outcome.last() instanceof Reply.Acknowledged done) {
-                ledger.acknowledged(publication.sent(), done.position());
-                tally.acknowledgedAgain();
+            if (outcome.last() instanceof PublishReply.Acknowledged done) {
+                recording.acknowledged(publication.sent(), done.position());
+                statistics.acknowledgedAgain();
             }
         });
     }
 
-    private void settle(Sent sent, Payload payload, String key, Persistence.Outcome outcome) {
+    private void settle(SentPublication sent, Payload payload, String key, RetryingPublisher.Outcome outcome) {
         busy = false;
-        if (outcome.last() instanceof Reply.Acknowledged done) {
+        if (outcome.last() instanceof PublishReply.Acknowledged done) {
             long now = System.nanoTime();
-            ledger.acknowledged(sent, done.position());
-            resends.acknowledged(new Resends.Kept(sent, payload, key, now));
-            tally.acknowledged(
+            recording.acknowledged(sent, done.position());
+            resends.acknowledged(new ResendQueue.Kept(sent, payload, key, now));
+            statistics.acknowledged(
                     now - sent.nanos(), "publisher " + number + " to " + channel, Duration.ofNanos(now - begun));
         } else if (outcome.open()) {
-            tally.unknown();
+            statistics.unknown();
         } else {
             sent.refused();
-            tally.refused(outcome.last());
+            statistics.refused(outcome.last());
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.echowall.tools.verify;
 
 import dev.echowall.tools.verify.Anomaly.Kind;
-import dev.echowall.tools.verify.Seen.Delivered;
-import dev.echowall.tools.verify.Seen.Gap;
+import dev.echowall.tools.verify.Observation.Delivered;
+import dev.echowall.tools.verify.Observation.Gap;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,17 +10,17 @@ import java.util.List;
 final class TickCheck {
     private static final long NONE = Long.MIN_VALUE;
 
-    private final Trail trail;
+    private final SubscriberLog log;
     private final List<Anomaly> found;
     private long last = NONE;
 
-    TickCheck(Trail trail, List<Anomaly> found) {
-        this.trail = trail;
+    TickCheck(SubscriberLog log, List<Anomaly> found) {
+        this.log = log;
         this.found = found;
     }
 
     void run() {
-        for (Seen each : trail) {
+        for (Observation each : log) {
             if (each instanceof Gap) {
                 // It was told that ticks are not to be had any more.
                 last = NONE;
@@ -34,13 +34,13 @@ final class TickCheck {
         if (last == NONE) {
             last = second;
         } else if (second <= last) {
-            found.add(new Anomaly(Kind.TICK_TWICE, 1, trail + " was given " + at(second) + " after " + at(last)));
+            found.add(new Anomaly(Kind.TICK_TWICE, 1, log + " was given " + at(second) + " after " + at(last)));
         } else {
             if (second > last + 1) {
                 found.add(new Anomaly(
                         Kind.TICK_MISSING,
                         second - last - 1,
-                        trail + " was given " + at(second) + " right after " + at(last)));
+                        log + " was given " + at(second) + " right after " + at(last)));
             }
             last = second;
         }

@@ -1,15 +1,15 @@
 package dev.echowall.tools.verify;
 
 import dev.echowall.app.Subcommand;
-import dev.echowall.tools.link.ApiKey;
+import dev.echowall.tools.link.ApiKeyOptions;
 import dev.echowall.tools.link.CountConverter;
 import dev.echowall.tools.link.DurationConverter;
-import dev.echowall.tools.link.Goodbye;
-import dev.echowall.tools.link.Notices;
+import dev.echowall.tools.link.ShutdownHook;
+import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Progress;
 import dev.echowall.tools.link.Target;
 import dev.echowall.tools.link.Terminal;
-import dev.echowall.tools.link.Visible;
+import dev.echowall.tools.link.TerminalSafe;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class VerifyCommand implements Subcommand {
     private @Nullable Target api;
 
     @Mixin
-    private ApiKey apiKey = new ApiKey();
+    private ApiKeyOptions apiKey = new ApiKeyOptions();
 
     @Option(
             names = "--duration",
@@ -188,11 +188,11 @@ public final class VerifyCommand implements Subcommand {
         VerifyPlan plan = plan();
         try (VerifyRun run = new VerifyRun(plan)) {
             // Ended early, it is reported all the same.
-            Goodbye goodbye = new Goodbye(run::interrupt, patience.multipliedBy(3));
+            ShutdownHook hook = new ShutdownHook(run::interrupt, patience.multipliedBy(3));
             try {
                 return run(plan, run);
             } finally {
-                goodbye.takeBack();
+                hook.cancel();
             }
         }
     }
@@ -200,13 +200,13 @@ public final class VerifyCommand implements Subcommand {
     private int run(VerifyPlan plan, VerifyRun run) {
         Progress progress = new Progress(err, errIsTerminal, quiet);
         String trouble = run.subscribe();
-        run.watchers().unserved().forEach(label -> progress.say("no " + label + " here (404): left out"));
+        run.subscriberGroup().unserved().forEach(label -> progress.say("no " + label + " here (404): left out"));
         if (!trouble.isEmpty()) {
-            new Notices(err, false)
+            new StatusPrinter(err, false)
                     .say("could not subscribe at " + plan.servers().get(0).http() + ": " + trouble);
             return NOT_CONNECTED;
         }
-        run.publish(() -> progress.show(run.on(() -> summary(run.tally()))));
+        run.publish(() -> progress.show(run.on(() -> summary(run.statistics()))));
         progress.show("waiting until all is quiet");
         run.settle();
         progress.end();
@@ -214,27 +214,27 @@ public final class VerifyCommand implements Subcommand {
         out.print(json ? report.json() + "\n" : report.text());
         out.flush();
         if (report.empty()) {
-            new Notices(err, false).say("nothing was acknowledged, so nothing was verified");
+            new StatusPrinter(err, false).say("nothing was acknowledged, so nothing was verified");
             return NOT_CONNECTED;
         }
         return report.clean() ? 0 : FOUND;
     }
 
-    private static String summary(Tally tally) {
+    private static String summary(RunStatistics statistics) {
         return String.format(
                 Locale.ROOT,
                 "%,d acknowledged, %,d delivered, %d cut, %d resumed",
-                tally.acknowledgements().count(),
-                tally.deliveries().count(),
-                tally.cuts(),
-                tally.resumes());
+                statistics.acknowledgements().count(),
+                statistics.deliveries().count(),
+                statistics.cuts(),
+                statistics.resumes());
     }
 
     private VerifyPlan plan() {
         return new VerifyPlan(
                 servers,
                 api,
-                api == null ? null : apiKey.find(System.getenv(), new Notices(err, false)),
+                api == null ? null : apiKey.find(System.getenv(), new StatusPrinter(err, false)),
                 duration,
                 rate,
                 channels,
@@ -252,7 +252,7 @@ public final class VerifyCommand implements Subcommand {
         @Override
         public String convert(String typed) {
             if (!List.of("ws", "sse", "poll").contains(typed)) {
-                throw new TypeConversionException("'" + Visible.text(typed) + "' is no transport: ws, sse or poll");
+                throw new TypeConversionException("'" + TerminalSafe.text(typed) + "' is no transport: ws, sse or poll");
             }
             return typed;
         }

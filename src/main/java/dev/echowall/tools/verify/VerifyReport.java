@@ -1,6 +1,6 @@
 package dev.echowall.tools.verify;
 
-import dev.echowall.tools.link.Visible;
+import dev.echowall.tools.link.TerminalSafe;
 import dev.echowall.tools.verify.Anomaly.Kind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +19,7 @@ final class VerifyReport {
     private final String channels;
     private final Duration length;
     private final int subscribers;
-    private final Tally tally;
+    private final RunStatistics statistics;
     private final Checker.Verdict verdict;
     private final Map<Kind, Long> counts = new TreeMap<>();
     private final long acknowledged;
@@ -28,10 +28,10 @@ final class VerifyReport {
         this.plan = plan;
         this.channels = run.channels();
         this.length = run.length();
-        this.subscribers = run.watchers().subscribers();
-        this.tally = run.tally();
-        this.verdict = Checker.check(run.ledger());
-        this.acknowledged = tally.acknowledgements().count();
+        this.subscribers = run.subscriberGroup().subscribers();
+        this.statistics = run.statistics();
+        this.verdict = Checker.check(run.recording());
+        this.acknowledged = statistics.acknowledgements().count();
         verdict.anomalies().forEach(each -> counts.merge(each.kind(), each.count(), Long::sum));
     }
 
@@ -51,7 +51,7 @@ final class VerifyReport {
                 "run",
                 plan.channels() + " channels " + channels + ", " + plan.publishers() + " publishers, " + subscribers
                         + " subscribers, " + seconds(length));
-        Latencies acks = tally.acknowledgements();
+        LatencyHistogram acks = statistics.acknowledgements();
         line(
                 out,
                 "published",
@@ -67,9 +67,9 @@ final class VerifyReport {
                 out,
                 "sent again",
                 String.format(
-                        Locale.ROOT, "%,d that had been acknowledged, with their keys", tally.acknowledgedTwice()));
-        line(out, "stall", moment(tally.stall(), "without an acknowledgement"));
-        Latencies deliveries = tally.deliveries();
+                        Locale.ROOT, "%,d that had been acknowledged, with their keys", statistics.acknowledgedTwice()));
+        line(out, "stall", moment(statistics.stall(), "without an acknowledgement"));
+        LatencyHistogram deliveries = statistics.deliveries();
         line(
                 out,
                 "delivered",
@@ -80,15 +80,15 @@ final class VerifyReport {
                         deliveries.count() / perSecond(),
                         millis(deliveries.percentile(50)),
                         millis(deliveries.percentile(99))));
-        line(out, "silence", moment(tally.silence(), "without a publication"));
+        line(out, "silence", moment(statistics.silence(), "without a publication"));
         line(
                 out,
                 "connections",
-                tally.cuts() + " cut"
-                        + (tally.abandonments() == 0
+                statistics.cuts() + " cut"
+                        + (statistics.abandonments() == 0
                                 ? ""
-                                : " (" + tally.abandonments() + " given up because nothing came)")
-                        + ", " + tally.resumes() + " resumed, gaps told: " + told(tally.gaps()));
+                                : " (" + statistics.abandonments() + " given up because nothing came)")
+                        + ", " + statistics.resumes() + " resumed, gaps told: " + told(statistics.gaps()));
         if (verdict.unverified() > 0) {
             line(
                     out,
@@ -101,14 +101,14 @@ final class VerifyReport {
 
     private String others() {
         StringBuilder out = new StringBuilder();
-        if (!tally.repeated().isEmpty()) {
-            out.append("; repeated: ").append(told(tally.repeated()));
+        if (!statistics.repeated().isEmpty()) {
+            out.append("; repeated: ").append(told(statistics.repeated()));
         }
-        if (!tally.refused().isEmpty()) {
-            out.append("; refused: ").append(told(tally.refused()));
+        if (!statistics.refused().isEmpty()) {
+            out.append("; refused: ").append(told(statistics.refused()));
         }
-        if (tally.unanswered() > 0) {
-            out.append("; outcome unknown: ").append(tally.unanswered());
+        if (statistics.unanswered() > 0) {
+            out.append("; outcome unknown: ").append(statistics.unanswered());
         }
         return out.toString();
     }
@@ -157,17 +157,17 @@ final class VerifyReport {
                 .put("seconds", length.toMillis() / 1_000.0)
                 .put("subscribers", subscribers)
                 .put("publish", published())
-                .put("deliver", latencies(tally.deliveries()))
-                .put("longest_stall", json(tally.stall()))
-                .put("stalls_ms_by_second", bySecond(tally.stalls()))
-                .put("longest_reply", json(tally.longestReply()))
+                .put("deliver", latencies(statistics.deliveries()))
+                .put("longest_stall", json(statistics.stall()))
+                .put("stalls_ms_by_second", bySecond(statistics.stalls()))
+                .put("longest_reply", json(statistics.longestReply()))
                 .put("replies_ms_by_second", replies())
-                .put("longest_silence", json(tally.silence()))
+                .put("longest_silence", json(statistics.silence()))
                 .put("longest_silence_ms_of_each", silences())
-                .put("cut", tally.cuts())
-                .put("given_up", tally.abandonments())
-                .put("resumed", tally.resumes())
-                .put("gaps_told", json(tally.gaps()))
+                .put("cut", statistics.cuts())
+                .put("given_up", statistics.abandonments())
+                .put("resumed", statistics.resumes())
+                .put("gaps_told", json(statistics.gaps()))
                 .put("unverified", verdict.unverified())
                 .put("anomalies", kinds)
                 .put("findings", findings)
@@ -175,11 +175,11 @@ final class VerifyReport {
     }
 
     private JsonObject published() {
-        return latencies(tally.acknowledgements())
-                .put("repeated", json(tally.repeated()))
-                .put("refused", json(tally.refused()))
-                .put("sent_again", tally.acknowledgedTwice())
-                .put("outcome_unknown", tally.unanswered());
+        return latencies(statistics.acknowledgements())
+                .put("repeated", json(statistics.repeated()))
+                .put("refused", json(statistics.refused()))
+                .put("sent_again", statistics.acknowledgedTwice())
+                .put("outcome_unknown", statistics.unanswered());
     }
 
     private static JsonObject bySecond(Map<Long, Long> longest) {
@@ -190,18 +190,18 @@ final class VerifyReport {
 
     private JsonObject replies() {
         JsonObject each = new JsonObject();
-        tally.replies().forEach((server, longest) -> each.put(server, bySecond(longest)));
+        statistics.replies().forEach((server, longest) -> each.put(server, bySecond(longest)));
         return each;
     }
 
     private JsonObject silences() {
         JsonObject each = new JsonObject();
-        tally.silences()
+        statistics.silences()
                 .forEach((whose, moment) -> each.put(whose, moment.length().toMillis()));
         return each;
     }
 
-    private JsonObject latencies(Latencies of) {
+    private JsonObject latencies(LatencyHistogram of) {
         return new JsonObject()
                 .put("count", of.count())
                 .put("per_second", of.count() / perSecond())
@@ -210,7 +210,7 @@ final class VerifyReport {
                 .put("longest_ms", of.longest());
     }
 
-    private static JsonObject json(Tally.Moment moment) {
+    private static JsonObject json(RunStatistics.Moment moment) {
         return new JsonObject()
                 .put("ms", moment.length().toMillis())
                 .put("of", moment.whose())
@@ -228,7 +228,7 @@ final class VerifyReport {
     }
 
     private static void line(StringBuilder out, String name, String what) {
-        out.append(String.format(Locale.ROOT, "%-16s %s%n", name, Visible.text(what)));
+        out.append(String.format(Locale.ROOT, "%-16s %s%n", name, TerminalSafe.text(what)));
     }
 
     private static String told(Map<String, Integer> counts) {
@@ -239,7 +239,7 @@ final class VerifyReport {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String moment(Tally.Moment moment, String what) {
+    private static String moment(RunStatistics.Moment moment, String what) {
         return moment.whose().isEmpty()
                 ? "none"
                 : millis(moment.length().toNanos() / 1_000_000.0) + " the longest " + what + ": " + moment.whose()

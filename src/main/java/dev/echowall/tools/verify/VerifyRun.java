@@ -1,8 +1,8 @@
 package dev.echowall.tools.verify;
 
-import dev.echowall.tools.link.Desk;
-import dev.echowall.tools.link.Engine;
-import dev.echowall.tools.link.Persistence;
+import dev.echowall.tools.link.PublishClient;
+import dev.echowall.tools.link.ClientRuntime;
+import dev.echowall.tools.link.RetryingPublisher;
 import dev.echowall.tools.link.Target;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -34,16 +34,16 @@ final class VerifyRun implements AutoCloseable {
     private static final int CONNECTIONS = 10_000;
 
     private final VerifyPlan plan;
-    private final Engine engine = new Engine(CONNECTIONS);
-    private final Vertx vertx = engine.vertx();
+    private final ClientRuntime runtime = new ClientRuntime(CONNECTIONS);
+    private final Vertx vertx = runtime.vertx();
     private final Context context = vertx.getOrCreateContext();
-    private final Ledger ledger = new Ledger();
-    private final Tally tally = new Tally();
+    private final Recording recording = new Recording();
+    private final RunStatistics statistics = new RunStatistics();
     private final String name;
     private final Random random = new Random();
-    private final Mark mark;
+    private final PayloadCodec codec;
     private final List<String> channels;
-    private final Watchers watchers;
+    private final SubscriberGroup subscriberGroup;
     private final List<Publisher> publishers = new ArrayList<>();
     private Duration length = Duration.ZERO;
     private volatile boolean ending;
@@ -52,11 +52,11 @@ final class VerifyRun implements AutoCloseable {
         this.plan = plan;
         // Of four characters, and another one for each run: what it says cannot be taken for another's.
         this.name = Integer.toString(random.nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36);
-        this.mark = new Mark(name, random);
+        this.codec = new PayloadCodec(name, random);
         this.channels = IntStream.rangeClosed(1, plan.channels())
                 .mapToObj(number -> "echo:verify-" + name + "-" + number)
                 .toList();
-        this.watchers = new Watchers(engine, context, plan, mark, ledger, tally);
+        this.subscriberGroup = new SubscriberGroup(runtime, context, plan, codec, recording, statistics);
     }
 
     /**
@@ -66,31 +66,31 @@ final class VerifyRun implements AutoCloseable {
      */
     String subscribe() {
         on(() -> {
-            watchers.start(channels);
+            subscriberGroup.start(channels);
             return true;
         });
         Duration limit = plan.patience().compareTo(CONNECTING) < 0 ? plan.patience() : CONNECTING;
-        boolean begun = until(watchers::begun, limit);
+        boolean begun = until(subscriberGroup::begun, limit);
         return on(() -> {
-            watchers.release();
+            subscriberGroup.release();
             if (!begun) {
-                String trouble = watchers.trouble();
+                String trouble = subscriberGroup.trouble();
                 return trouble.isEmpty() ? "no answer within " + limit.toSeconds() + " s" : trouble;
             }
-            return watchers.subscribers() == 0 ? "none of the transports is served" : "";
+            return subscriberGroup.subscribers() == 0 ? "none of the transports is served" : "";
         });
     }
 
     /** Publishes for the time planned, or until {@link #interrupt}, and until the last acknowledgement. */
     void publish(Runnable everySecond) {
         long began = System.nanoTime();
-        Pace pace = on(() -> {
-            watchers.published(began);
+        PublishScheduler scheduler = on(() -> {
+            subscriberGroup.published(began);
             IntStream.range(0, plan.publishers()).forEach(number -> publishers.add(publisher(number, began)));
-            return new Pace(publishers, plan.rate(), began);
+            return new PublishScheduler(publishers, plan.rate(), began);
         });
         // A timer of the loop is a call on the loop.
-        long timer = on(() -> vertx.setPeriodic(TURN_MILLIS, fired -> pace.turn(System.nanoTime())));
+        long timer = on(() -> vertx.setPeriodic(TURN_MILLIS, fired -> scheduler.turn(System.nanoTime())));
         long end = began + plan.duration().toNanos();
         for (long second = 1; !ending && System.nanoTime() < end; second++) {
             long due = Math.min(end, began + TimeUnit.SECONDS.toNanos(second));
@@ -100,7 +100,7 @@ final class VerifyRun implements AutoCloseable {
         long ended = System.nanoTime();
         length = Duration.ofNanos(ended - began);
         on(() -> {
-            watchers.quiet(ended);
+            subscriberGroup.quiet(ended);
             return vertx.cancelTimer(timer);
         });
         until(
@@ -109,23 +109,23 @@ final class VerifyRun implements AutoCloseable {
     }
 
     private Publisher publisher(int number, long began) {
-        Desk.Clerk clerk = (server, nanos) ->
-                tally.replied(nanos, server.authority(), Duration.ofNanos(System.nanoTime() - began));
-        Desk desk = plan.api() == null
-                ? Desk.open(engine.http(), rotated(number), ATTEMPT, clerk)
-                : Desk.api(engine.http(), plan.api().route("/api/publish"), plan.apiKey(), ATTEMPT, clerk);
-        Persistence persistence = new Persistence(vertx, desk, plan.patience(), tally::repeated);
+        PublishClient.Observer observer = (server, nanos) ->
+                statistics.replied(nanos, server.authority(), Duration.ofNanos(System.nanoTime() - began));
+        PublishClient client = plan.api() == null
+                ? PublishClient.open(runtime.http(), rotated(number), ATTEMPT, observer)
+                : PublishClient.api(runtime.http(), plan.api().route("/api/publish"), plan.apiKey(), ATTEMPT, observer);
+        RetryingPublisher publisher = new RetryingPublisher(vertx, client, plan.patience(), statistics::repeated);
         String channel = channels.get(number % channels.size());
         return new Publisher(
                 number + 1,
                 channel,
                 name,
-                mark,
+                codec,
                 plan.filler(),
-                persistence,
-                new Resends(plan.again(), random),
-                ledger,
-                tally,
+                publisher,
+                new ResendQueue(plan.again(), random),
+                recording,
+                statistics,
                 began);
     }
 
@@ -142,19 +142,19 @@ final class VerifyRun implements AutoCloseable {
         long[] since = {System.nanoTime()};
         until(
                 () -> {
-                    if (!watchers.even()) {
+                    if (!subscriberGroup.even()) {
                         since[0] = System.nanoTime();
                     }
                     return System.nanoTime() - since[0] > QUIET.toNanos();
                 },
                 plan.patience());
         on(() -> {
-            watchers.readAgain();
+            subscriberGroup.readAgain();
             return true;
         });
-        until(watchers::readAll, plan.patience());
+        until(subscriberGroup::readAll, plan.patience());
         on(() -> {
-            watchers.stop();
+            subscriberGroup.stop();
             return true;
         });
     }
@@ -175,18 +175,18 @@ final class VerifyRun implements AutoCloseable {
     }
 
     /** To be read when the run is over. */
-    Ledger ledger() {
-        return ledger;
+    Recording recording() {
+        return recording;
     }
 
     /** To be read when the run is over. */
-    Tally tally() {
-        return tally;
+    RunStatistics statistics() {
+        return statistics;
     }
 
     /** To be read when all have subscribed. */
-    Watchers watchers() {
-        return watchers;
+    SubscriberGroup subscriberGroup() {
+        return subscriberGroup;
     }
 
     /** Asks on the event loop, and waits for the answer. */
@@ -217,9 +217,9 @@ final class VerifyRun implements AutoCloseable {
     public void close() {
         on(() -> {
             // Or they would go on trying while their client closes.
-            watchers.hangUp();
+            subscriberGroup.hangUp();
             return true;
         });
-        engine.close();
+        runtime.close();
     }
 }

@@ -2,7 +2,7 @@ package dev.echowall.tools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.tools.bench.BenchFindings.Opening;
+import dev.echowall.tools.bench.BenchResult.Opening;
 import dev.echowall.tools.link.HandshakeOptions;
 import dev.echowall.tools.link.Target;
 import io.vertx.core.json.JsonObject;
@@ -38,27 +38,27 @@ class BenchReportTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 List.of(1L));
-        Histogram latencies = Hearing.histogram();
+        Histogram latencies = DeliveryStatistics.histogram();
         for (int i = 1; i <= 99; i++) {
-            Hearing.record(latencies, i * MILLI);
+            DeliveryStatistics.record(latencies, i * MILLI);
         }
-        Hearing.record(latencies, 2_000 * MILLI);
-        BenchFindings findings = new BenchFindings(
+        DeliveryStatistics.record(latencies, 2_000 * MILLI);
+        BenchResult result = new BenchResult(
                 connected,
                 troubles,
-                new Opening(List.of(100.0, 150.0, 400.0, 300.0), Hearing.histogram(), 12),
+                new Opening(List.of(100.0, 150.0, 400.0, 300.0), DeliveryStatistics.histogram(), 12),
                 10,
-                Hearing.histogram(),
+                DeliveryStatistics.histogram(),
                 latencies,
                 100,
                 lost,
                 3,
                 5_000_000,
                 2_000 * MILLI,
-                new Usage(800, 40_000_000, 50_000_000),
-                new Usage(0, 30_000_000, 30_000_000),
-                new Usage(200, 0, 0));
-        return new BenchReport(plan, findings);
+                new ProcessUsage(800, 40_000_000, 50_000_000),
+                new ProcessUsage(0, 30_000_000, 30_000_000),
+                new ProcessUsage(200, 0, 0));
+        return new BenchReport(plan, result);
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.echowall.tools.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.app.UsageLine;
+import dev.echowall.app.UsageError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,9 +31,9 @@ final class ClientRun implements AutoCloseable {
     private ClientRun(boolean onTerminal, String... arguments) throws IOException {
         InputStream input = new PipedInputStream(keyboard);
         command = new ClientCommand(
-                new Input(input, onTerminal), new PrintStream(out, false), new PrintStream(err, false), onTerminal);
+                new StandardInput(input, onTerminal), new PrintStream(out, false), new PrintStream(err, false), onTerminal);
         CommandLine line = new CommandLine(command);
-        line.setParameterExceptionHandler(new UsageLine());
+        line.setParameterExceptionHandler(new UsageError());
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         exit = CompletableFuture.supplyAsync(() -> line.execute(arguments), task -> new Thread(task, "client").start());

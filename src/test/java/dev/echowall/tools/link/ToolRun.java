@@ -1,6 +1,6 @@
 package dev.echowall.tools.link;
 
-import dev.echowall.app.UsageLine;
+import dev.echowall.app.UsageError;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -25,7 +25,7 @@ public record ToolRun(int code, String printed, String said) {
                 PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             code = new CommandLine(maker.make(printed, said))
                     .setExpandAtFiles(false)
-                    .setParameterExceptionHandler(new UsageLine())
+                    .setParameterExceptionHandler(new UsageError())
                     .setErr(new PrintWriter(said, true, StandardCharsets.UTF_8))
                     .execute(arguments);
         }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.channel.Position;
 import dev.echowall.tools.verify.Anomaly.Kind;
-import dev.echowall.tools.verify.Seen.Began;
-import dev.echowall.tools.verify.Seen.Cut;
-import dev.echowall.tools.verify.Seen.Delivered;
-import dev.echowall.tools.verify.Seen.Gap;
+import dev.echowall.tools.verify.Observation.Began;
+import dev.echowall.tools.verify.Observation.Cut;
+import dev.echowall.tools.verify.Observation.Delivered;
+import dev.echowall.tools.verify.Observation.Gap;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,9 @@ class CheckerTest {
     private static final String EPOCH = "x7";
     private static final int COUNT = 10;
 
-    private final Ledger ledger = new Ledger();
-    private final Trail reading = ledger.reading("the reading", CHANNEL);
-    private final Trail subscriber = ledger.subscriber("subscriber 1", CHANNEL);
+    private final Recording recording = new Recording();
+    private final SubscriberLog reading = recording.reading("the reading", CHANNEL);
+    private final SubscriberLog subscriber = recording.subscriber("subscriber 1", CHANNEL);
 
     CheckerTest() {
         reading.add(new Began(new Position("", 0)));
@@ -59,8 +59,8 @@ class CheckerTest {
     @Test
     void an_unknown_outcome_may_be_there_or_not() {
         acknowledge(1, 3);
-        ledger.sending(identity(4), CHANNEL, 0);
-        ledger.sending(identity(5), CHANNEL, 0);
+        recording.sending(identity(4), CHANNEL, 0);
+        recording.sending(identity(5), CHANNEL, 0);
         read(1, 4);
         deliver(1, 4);
         assertThat(anomalies()).isEmpty();
@@ -73,7 +73,7 @@ class CheckerTest {
         read(8, COUNT);
         subscriber.add(new Gap(EPOCH, 8, "trimmed"));
         deliver(8, COUNT);
-        Checker.Verdict verdict = Checker.check(ledger);
+        Checker.Verdict verdict = Checker.check(recording);
         assertThat(verdict.anomalies()).isEmpty();
         assertThat(verdict.unverified()).isEqualTo(7);
     }
@@ -134,13 +134,13 @@ class CheckerTest {
 
     @Test
     void placed_before_what_was_acknowledged_before_it_was_sent_is_reordered() {
-        Sent first = ledger.sending(identity(1), CHANNEL, 0);
-        ledger.acknowledged(first, new Position(EPOCH, 2));
-        Sent second = ledger.sending(identity(2), CHANNEL, 0);
-        ledger.acknowledged(second, new Position(EPOCH, 1));
-        for (Trail trail : List.of(reading, subscriber)) {
-            trail.add(delivered(1, identity(2)));
-            trail.add(delivered(2, identity(1)));
+        SentPublication first = recording.sending(identity(1), CHANNEL, 0);
+        recording.acknowledged(first, new Position(EPOCH, 2));
+        SentPublication second = recording.sending(identity(2), CHANNEL, 0);
+        recording.acknowledged(second, new Position(EPOCH, 1));
+        for (SubscriberLog log : List.of(reading, subscriber)) {
+            log.add(delivered(1, identity(2)));
+            log.add(delivered(2, identity(1)));
         }
         finds(
                 Kind.REORDERED,
@@ -193,9 +193,9 @@ class CheckerTest {
     @Test
     void another_publication_where_one_was_acknowledged_is_diverged() {
         acknowledge(1, 1);
-        Sent second = ledger.sending(identity(2), CHANNEL, 0);
-        ledger.sending(identity(3), CHANNEL, 0);
-        ledger.acknowledged(second, new Position(EPOCH, 2));
+        SentPublication second = recording.sending(identity(2), CHANNEL, 0);
+        recording.sending(identity(3), CHANNEL, 0);
+        recording.acknowledged(second, new Position(EPOCH, 2));
         reading.add(delivered(1, identity(1)));
         reading.add(delivered(2, identity(3)));
         subscriber.add(delivered(1, identity(1)));
@@ -212,12 +212,12 @@ class CheckerTest {
         read(1, COUNT);
         deliver(1, COUNT);
         // Away while the offset was given out first; it resumes after that, and is given what came later.
-        Trail other = ledger.subscriber("subscriber 2", CHANNEL);
+        SubscriberLog other = recording.subscriber("subscriber 2", CHANNEL);
         other.add(new Began(new Position("", 0)));
         add(other, 1, 4);
         other.add(new Cut());
         other.add(new Began(new Position(EPOCH, 4)));
-        ledger.sending(identity(COUNT + 1), CHANNEL, 0);
+        recording.sending(identity(COUNT + 1), CHANNEL, 0);
         other.add(delivered(5, identity(COUNT + 1)));
         add(other, 6, COUNT);
         finds(Kind.DIVERGED, 1, "subscriber 2 of echo:verify was given another payload at x7:5 than the reading");
@@ -229,11 +229,11 @@ class CheckerTest {
         read(1, 5);
         deliver(1, 5);
         cutAndResume(5);
-        ledger.acknowledged(ledger.sending(identity(6), CHANNEL, 0), new Position(EPOCH, 5));
-        ledger.acknowledged(ledger.sending(identity(7), CHANNEL, 0), new Position(EPOCH, 6));
+        recording.acknowledged(recording.sending(identity(6), CHANNEL, 0), new Position(EPOCH, 5));
+        recording.acknowledged(recording.sending(identity(7), CHANNEL, 0), new Position(EPOCH, 6));
         reading.add(delivered(6, identity(7)));
         subscriber.add(delivered(6, identity(7)));
-        Trail last = ledger.reading("the last reading", CHANNEL);
+        SubscriberLog last = recording.reading("the last reading", CHANNEL);
         last.add(new Began(new Position("", 0)));
         add(last, 1, 4);
         last.add(delivered(5, identity(6)));
@@ -256,7 +256,7 @@ class CheckerTest {
         acknowledge(1, 3);
         reading.add(new Gap(EPOCH, 4, "trimmed"));
         subscriber.add(new Gap(EPOCH, 4, "trimmed"));
-        ledger.acknowledged(ledger.sending(identity(4), CHANNEL, 0), new Position(EPOCH, 3));
+        recording.acknowledged(recording.sending(identity(4), CHANNEL, 0), new Position(EPOCH, 3));
         finds(
                 Kind.DIVERGED,
                 1,
@@ -269,7 +269,7 @@ class CheckerTest {
         acknowledge(1, COUNT);
         read(1, COUNT);
         deliver(1, COUNT);
-        Trail last = ledger.reading("the last reading", CHANNEL);
+        SubscriberLog last = recording.reading("the last reading", CHANNEL);
         last.add(new Began(new Position("", 0)));
         add(last, 1, 7);
         finds(Kind.LOST, 3, "the last reading of echo:verify was never given x7:8 to 10");
@@ -338,9 +338,9 @@ class CheckerTest {
         acknowledge(1, 3);
         read(1, 3);
         deliver(1, 3);
-        for (Trail trail : List.of(reading, subscriber)) {
-            trail.add(new Gap("k2", 1, "epoch"));
-            trail.add(new Delivered("k2", 1, identity(2), digest(identity(2))));
+        for (SubscriberLog log : List.of(reading, subscriber)) {
+            log.add(new Gap("k2", 1, "epoch"));
+            log.add(new Delivered("k2", 1, identity(2), digest(identity(2))));
         }
         acknowledgeAgain(2, new Position("k2", 1));
         assertThat(anomalies()).extracting(Anomaly::kind).containsOnly(Kind.EPOCH_SWITCHED);
@@ -359,8 +359,8 @@ class CheckerTest {
         acknowledge(1, 3);
         read(1, 3);
         deliver(1, 3);
-        for (Trail trail : List.of(reading, subscriber)) {
-            trail.add(delivered(4, Mark.STRANGE));
+        for (SubscriberLog log : List.of(reading, subscriber)) {
+            log.add(delivered(4, PayloadCodec.STRANGE));
         }
         finds(Kind.PHANTOM, 1, "the reading was given x7:4 of echo:verify, but it was never sent");
     }
@@ -368,7 +368,7 @@ class CheckerTest {
     @Test
     void refused_and_delivered_is_a_phantom() {
         acknowledge(1, 3);
-        ledger.sending(identity(4), CHANNEL, 0).refused();
+        recording.sending(identity(4), CHANNEL, 0).refused();
         read(1, 4);
         deliver(1, 4);
         finds(
@@ -392,7 +392,7 @@ class CheckerTest {
         acknowledge(1, COUNT);
         read(1, COUNT);
         deliver(1, COUNT);
-        Trail late = ledger.subscriber("subscriber 2", CHANNEL);
+        SubscriberLog late = recording.subscriber("subscriber 2", CHANNEL);
         late.add(new Began(new Position(EPOCH, 5)));
         add(late, 6, 6);
         add(late, 2, 2);
@@ -426,7 +426,7 @@ class CheckerTest {
         acknowledge(1, 3);
         read(1, 3);
         deliver(1, 2);
-        subscriber.add(new Delivered(EPOCH, 3, Mark.UNREADABLE, 0));
+        subscriber.add(new Delivered(EPOCH, 3, PayloadCodec.UNREADABLE, 0));
         finds(
                 Kind.WRONG_PAYLOAD,
                 1,
@@ -466,17 +466,17 @@ class CheckerTest {
     }
 
     private List<Anomaly> anomalies() {
-        return Checker.check(ledger).anomalies();
+        return Checker.check(recording).anomalies();
     }
 
     private void acknowledge(int from, int to) {
         for (int number = from; number <= to; number++) {
-            ledger.acknowledged(ledger.sending(identity(number), CHANNEL, 0), new Position(EPOCH, number));
+            recording.acknowledged(recording.sending(identity(number), CHANNEL, 0), new Position(EPOCH, number));
         }
     }
 
     private void acknowledgeAgain(int number, Position at) {
-        ledger.acknowledged(Objects.requireNonNull(ledger.find(identity(number))), at);
+        recording.acknowledged(Objects.requireNonNull(recording.find(identity(number))), at);
     }
 
     private void read(int from, int to) {
@@ -487,9 +487,9 @@ class CheckerTest {
         add(subscriber, from, to);
     }
 
-    private static void add(Trail trail, int from, int to) {
+    private static void add(SubscriberLog log, int from, int to) {
         for (int number = from; number <= to; number++) {
-            trail.add(delivered(number, identity(number)));
+            log.add(delivered(number, identity(number)));
         }
     }
 
@@ -501,8 +501,8 @@ class CheckerTest {
     private int ticks;
 
     private void tick(int offset, long second) {
-        Trail clock =
-                ticks++ == 0 ? ledger.clock("clock", "time") : ledger.clocks().get(0);
+        SubscriberLog clock =
+                ticks++ == 0 ? recording.clock("clock", "time") : recording.clocks().get(0);
         clock.add(new Delivered(EPOCH, offset, second, (int) second));
     }
 
@@ -515,6 +515,6 @@ class CheckerTest {
     }
 
     private static long identity(int number) {
-        return Mark.identity(1, number);
+        return PayloadCodec.identity(1, number);
     }
 }

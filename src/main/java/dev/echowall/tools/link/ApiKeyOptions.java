@@ -1,0 +1,62 @@
+package dev.echowall.tools.link;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where a command has the server's key from: a file, the environment, or last and worst the command line. */
+public final class ApiKeyOptions {
+    /** The variable that the server reads it from, so that both can have one environment. */
+    static final String VARIABLE = "ECHOWALL_MANAGEMENT_API_KEY";
+
+    private static final int MOST = 4096;
+
+    @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            converter = FileConverter.class,
+            description =
+                    "For --api: the server's management.api-key, from a file. Else it is taken from the environment: "
+                            + VARIABLE + ".")
+    private @Nullable String fromFile;
+
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description = "The same on the command line, where every user of this machine sees it (ps).")
+    private @Nullable String typed;
+
+    /** The key to send, or none; says so when others can see it. */
+    @Nullable
+    public String find(Map<String, String> environment, StatusPrinter notices) {
+        if (typed != null) {
+            notices.say("--api-key shows in the process list; --api-key-file and " + VARIABLE + " do not");
+        }
+        String given = fromFile != null ? fromFile : typed != null ? typed : environment.get(VARIABLE);
+        return given == null || given.isEmpty() ? null : given;
+    }
+
+    /** For picocli: what is in the file, never shown. */
+    static final class FileConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String name) {
+            try (InputStream in = Files.newInputStream(Path.of(name))) {
+                String key = new String(in.readNBytes(MOST), StandardCharsets.UTF_8).strip();
+                if (!key.matches("[!-~]+")) {
+                    throw new TypeConversionException("'" + TerminalSafe.text(name) + "' holds no key");
+                }
+                return key;
+            } catch (IOException | InvalidPathException e) {
+                throw new TypeConversionException("'" + TerminalSafe.text(name) + "' cannot be read");
+            }
+        }
+    }
+}
