@@ -8,6 +8,7 @@ import dev.echowall.tools.link.ShutdownHook;
 import dev.echowall.tools.link.HandshakeOptions;
 import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Progress;
+import dev.echowall.tools.link.ReportOptions;
 import dev.echowall.tools.link.Target;
 import dev.echowall.tools.link.Terminal;
 import dev.echowall.tools.link.TerminalSafe;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -191,16 +193,11 @@ public final class BenchCommand implements Subcommand {
             description = "Threads to receive with. Default: ${DEFAULT-VALUE}")
     private int loops;
 
-    @Option(names = "--json", description = "The report as one JSON object.")
-    private boolean json;
+    @Mixin
+    private ReportOptions reporting = new ReportOptions();
 
     @ArgGroup(exclusive = false, validate = false, heading = "%nThe handshake:%n")
     private HandshakeOptions handshake = new HandshakeOptions();
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress on standard error.")
-    private boolean quiet;
 
     @Option(
             names = {"-h", "--help"},
@@ -222,7 +219,7 @@ public final class BenchCommand implements Subcommand {
     @Override
     public Integer call() {
         BenchPlan plan = plan();
-        Progress progress = new Progress(err, errIsTerminal, quiet);
+        Progress progress = reporting.progress(err, errIsTerminal);
         try (BenchRun run = new BenchRun(plan, progress::show)) {
             // Ended early, it is reported all the same.
             ShutdownHook hook = new ShutdownHook(run::interrupt, patience);
@@ -246,8 +243,7 @@ public final class BenchCommand implements Subcommand {
         BenchResult result = plan.idle() ? run.hold() : run.publish();
         progress.end();
         BenchReport report = new BenchReport(plan, result);
-        out.print(json ? report.json() + "\n" : report.text());
-        out.flush();
+        reporting.print(report, out);
         return report.clean() ? 0 : NOT_ALL;
     }
 

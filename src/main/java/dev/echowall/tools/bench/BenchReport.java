@@ -1,13 +1,12 @@
 package dev.echowall.tools.bench;
 
-import dev.echowall.tools.link.TerminalSafe;
+import dev.echowall.tools.link.Report;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** What a run has measured, for people and for programs. */
-final class BenchReport {
+final class BenchReport implements Report {
     private static final double MILLI = 1_000_000.0;
     private static final double MEGABYTE = 1_000_000.0;
     private static final long SECOND = 1_000_000_000;
@@ -28,12 +27,13 @@ final class BenchReport {
                 && (plan.idle() || result.sent() > 0);
     }
 
-    String text() {
+    @Override
+    public String text() {
         StringBuilder out = new StringBuilder();
         line(out, "run", run());
         line(out, "connected", connected());
         if (!plan.idle()) {
-            line(out, "sent", format("%,d, late by %s", result.sent(), percentiles(result.lags())));
+            line(out, "sent", Report.format("%,d, late by %s", result.sent(), percentiles(result.lags())));
             line(out, "delivered", delivered());
             line(out, "latency", percentiles(result.latencies()) + late());
         }
@@ -42,27 +42,27 @@ final class BenchReport {
             line(out, "server memory", memory());
         }
         line(out, "generator cpu", cpu(result.own()));
-        result.troubles().forEach((what, count) -> line(out, "trouble", format("%,d × %s", count, what)));
+        result.troubles().forEach((what, count) -> line(out, "trouble", Report.format("%,d × %s", count, what)));
         return out.toString();
     }
 
     private String run() {
-        String where = format("%,d connections to %s", plan.connections(), plan.target());
+        String where = Report.format("%,d connections to %s", plan.connections(), plan.target());
         return plan.idle()
-                ? where + format(", idle for %.1f s", result.seconds())
+                ? where + Report.format(", idle for %.1f s", result.seconds())
                 : where
-                        + format(
+                        + Report.format(
                                 ", %,d messages/s of %,d bytes%s, %.1f s after %.1f s of warm-up",
                                 plan.rate(),
                                 plan.size(),
-                                plan.burst() == 1 ? "" : format(" in bursts of %,d", plan.burst()),
+                                plan.burst() == 1 ? "" : Report.format(" in bursts of %,d", plan.burst()),
                                 plan.duration().toMillis() / 1_000.0,
                                 plan.warmup().toMillis() / 1_000.0);
     }
 
     private String connected() {
-        String turns = plan.turns() == 1 ? "" : format(", median of %d times", plan.turns() - plan.turns() / 2);
-        return format(
+        String turns = plan.turns() == 1 ? "" : Report.format(", median of %d times", plan.turns() - plan.turns() / 2);
+        return Report.format(
                 "%,d, %,.0f/s%s, handshake %s%s",
                 result.connected(),
                 result.opening().rate(),
@@ -70,11 +70,11 @@ final class BenchReport {
                 percentiles(result.opening().latencies()),
                 plan.processes().isEmpty()
                         ? ""
-                        : format(", server cpu %.0f µs each", result.opening().cpuMicros()));
+                        : Report.format(", server cpu %.0f µs each", result.opening().cpuMicros()));
     }
 
     private String delivered() {
-        return format(
+        return Report.format(
                 "%,d, %,.0f/s, %.1f MB/s; lost %,d, out of order or twice %,d",
                 result.received(),
                 perSecond(result.received()),
@@ -85,7 +85,7 @@ final class BenchReport {
 
     private String late() {
         double share = lateShare();
-        return share == 0 ? "" : format("; %.1f %% took longer than a second", share * 100);
+        return share == 0 ? "" : Report.format("; %.1f %% took longer than a second", share * 100);
     }
 
     private double lateShare() {
@@ -94,14 +94,14 @@ final class BenchReport {
     }
 
     private String cpu(ProcessUsage usage) {
-        String cores = format("%.1f %% of a core", result.cores(usage) * 100);
+        String cores = Report.format("%.1f %% of a core", result.cores(usage) * 100);
         return result.received() == 0
                 ? cores
-                : format("%.2f µs a delivery, %s", result.microsPerDelivery(usage), cores);
+                : Report.format("%.2f µs a delivery, %s", result.microsPerDelivery(usage), cores);
     }
 
     private String memory() {
-        return format(
+        return Report.format(
                 "%.1f MB, %.1f MB before; %.2f KB more for each connection; at most %.1f MB",
                 result.server().residentBytes() / MEGABYTE,
                 result.before().residentBytes() / MEGABYTE,
@@ -109,8 +109,8 @@ final class BenchReport {
                 result.server().peakBytes() / MEGABYTE);
     }
 
-    /** All of it as one object. */
-    String json() {
+    @Override
+    public String json() {
         JsonObject report = new JsonObject()
                 .put("url", plan.target().toString())
                 .put(
@@ -181,7 +181,7 @@ final class BenchReport {
     private static String percentiles(Histogram of) {
         return of.getTotalCount() == 0
                 ? "nothing"
-                : format(
+                : Report.format(
                         "p50 %s, p90 %s, p99 %s, p99.9 %s, at most %s",
                         shown(of.getValueAtPercentile(50)),
                         shown(of.getValueAtPercentile(90)),
@@ -192,18 +192,14 @@ final class BenchReport {
 
     private static String shown(long nanos) {
         double millis = nanos / MILLI;
-        return format(millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%,.0f ms", millis);
+        return Report.format(millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%,.0f ms", millis);
     }
 
     private double perSecond(long count) {
         return result.nanos() == 0 ? 0 : count / result.seconds();
     }
 
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
-    }
-
     private static void line(StringBuilder out, String name, String what) {
-        out.append(String.format(Locale.ROOT, "%-16s %s%n", name, TerminalSafe.text(what)));
+        out.append(Report.line(name, what));
     }
 }

@@ -22,7 +22,7 @@ final class Client implements ClientConnection.Observer {
     private final ClientPlan plan;
     private final Connector connector;
     private final MessagePrinter printer;
-    private final StatusPrinter notices;
+    private final StatusPrinter status;
     private final Backoff backoff;
     private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -36,11 +36,11 @@ final class Client implements ClientConnection.Observer {
     private @Nullable ExitCode leaving;
     private @Nullable ExitCode exit;
 
-    Client(ClientPlan plan, Connector connector, MessagePrinter printer, StatusPrinter notices, Backoff backoff) {
+    Client(ClientPlan plan, Connector connector, MessagePrinter printer, StatusPrinter status, Backoff backoff) {
         this.plan = plan;
         this.connector = connector;
         this.printer = printer;
-        this.notices = notices;
+        this.status = status;
         this.backoff = backoff;
     }
 
@@ -71,7 +71,7 @@ final class Client implements ClientConnection.Observer {
     void interrupt() throws InterruptedException {
         steps.add(() -> leave(ExitCode.INTERRUPTED));
         if (!ended.await(3, TimeUnit.SECONDS)) {
-            notices.say("the server does not answer our close; leaving without");
+            status.say("the server does not answer our close; leaving without");
         }
     }
 
@@ -80,7 +80,7 @@ final class Client implements ClientConnection.Observer {
         steps.add(() -> {
             open = connection;
             openedAt = System.nanoTime();
-            notices.say((wasOpen ? "connected again to " : "connected to ")
+            status.say((wasOpen ? "connected again to " : "connected to ")
                     + plan.target()
                     + (subprotocol == null || subprotocol.isEmpty() ? "" : ", subprotocol " + subprotocol)
                     + (wasOpen ? "; what was said meanwhile is not repeated" : ""));
@@ -105,7 +105,7 @@ final class Client implements ClientConnection.Observer {
             }
             if (!printer.print(message, time)) {
                 // Whoever read our output has seen enough, and nobody waits for an explanation.
-                notices.mute();
+                status.mute();
                 leave(ExitCode.NORMAL);
             } else if (plan.count() != null && ++printed == plan.count()) {
                 leave(ExitCode.NORMAL);
@@ -116,7 +116,7 @@ final class Client implements ClientConnection.Observer {
     @Override
     public void over(ConnectionEnd ending) {
         steps.add(() -> {
-            notices.say(ending.sentence());
+            status.say(ending.sentence());
             if (open != null) {
                 backoff.lasted(Duration.ofNanos(System.nanoTime() - openedAt));
             }
@@ -135,7 +135,7 @@ final class Client implements ClientConnection.Observer {
     private void reconnect(Duration notBefore) {
         Duration jitter = backoff.next();
         Duration delay = jitter.compareTo(notBefore) < 0 ? notBefore : jitter;
-        notices.say("reconnecting in " + delay.toMillis() + " ms");
+        status.say("reconnecting in " + delay.toMillis() + " ms");
         connector.after(
                 delay,
                 () -> steps.add(() -> {
@@ -169,14 +169,14 @@ final class Client implements ClientConnection.Observer {
         connection.send(text, sent -> {
             taken.run();
             if (!sent) {
-                steps.add(() -> notices.say("one message was not sent: the connection was closing"));
+                steps.add(() -> status.say("one message was not sent: the connection was closing"));
             }
         });
     }
 
     private void timeUp() {
         if (!wasOpen) {
-            notices.say("no connection to " + plan.target() + " when the time was up");
+            status.say("no connection to " + plan.target() + " when the time was up");
             leave(ExitCode.NOT_CONNECTED);
         } else {
             leave(enough());

@@ -54,12 +54,7 @@ public final class PollTransport implements Transport {
         void ask(@Nullable Position after) {
             String query =
                     after == null ? "" : "?after=" + after + "&limit=" + LIMIT + "&wait=" + wait.toMillis() + "ms";
-            RequestOptions options = new RequestOptions()
-                    .setHost(route.host())
-                    .setPort(route.port())
-                    .setSsl(route.tls())
-                    .setURI(route.path() + query)
-                    .setConnectTimeout(CONNECT_TIMEOUT.toMillis());
+            RequestOptions options = route.request(CONNECT_TIMEOUT).setURI(route.path() + query);
             client.request(options)
                     .compose(this::send)
                     .timeout(wait.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS)

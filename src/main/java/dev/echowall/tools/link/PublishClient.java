@@ -80,13 +80,8 @@ public final class PublishClient {
 
     private RequestOptions request(Target target, String channel, Payload payload, String key) {
         Target route = api ? target : target.route("/publish/" + URLEncoder.encode(channel, StandardCharsets.UTF_8));
-        RequestOptions options = new RequestOptions()
+        RequestOptions options = route.request(patience)
                 .setMethod(HttpMethod.POST)
-                .setHost(route.host())
-                .setPort(route.port())
-                .setSsl(route.tls())
-                .setURI(route.path())
-                .setConnectTimeout(patience.toMillis())
                 .putHeader("Content-Type", api ? "application/json" : type(payload));
         if (!api) {
             options.putHeader("Idempotency-Key", key);

@@ -25,13 +25,7 @@ public final class SseTransport implements Transport {
     @Override
     public Subscription open(Target server, String channel, @Nullable Position after, SubscriptionCallback callback) {
         Target route = server.route("/sse/" + channel.replace("#", "%23"));
-        RequestOptions options = new RequestOptions()
-                .setHost(route.host())
-                .setPort(route.port())
-                .setSsl(route.tls())
-                .setURI(route.path())
-                .setConnectTimeout(CONNECT_TIMEOUT.toMillis())
-                .putHeader("Accept", "text/event-stream");
+        RequestOptions options = route.request(CONNECT_TIMEOUT).putHeader("Accept", "text/event-stream");
         if (after != null) {
             options.putHeader("Last-Event-ID", after.toString());
         }

@@ -1,7 +1,9 @@
 package dev.echowall.tools.link;
 
+import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -92,6 +94,16 @@ public record Target(boolean tls, String host, int port, String path) {
     public Target route(String route) {
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return new Target(tls, host, port, base + route);
+    }
+
+    /** A request for this path. */
+    RequestOptions request(Duration connectTimeout) {
+        return new RequestOptions()
+                .setHost(host)
+                .setPort(port)
+                .setSsl(tls)
+                .setURI(path)
+                .setConnectTimeout(connectTimeout.toMillis());
     }
 
     /** The address as HTTP writes it. */

@@ -3,8 +3,9 @@ package dev.echowall.tools.publish;
 import dev.echowall.app.Subcommand;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
-import dev.echowall.tools.link.ApiKeyOptions;
+import dev.echowall.tools.link.ApiOptions;
 import dev.echowall.tools.link.PublishClient;
+import dev.echowall.tools.link.PublishRoute;
 import dev.echowall.tools.link.DurationConverter;
 import dev.echowall.tools.link.ClientRuntime;
 import dev.echowall.tools.link.StatusPrinter;
@@ -71,8 +72,6 @@ import picocli.CommandLine.TypeConversionException;
 public final class PublishCommand implements Subcommand {
     private static final int REFUSED = 1;
     private static final int UNANSWERED = 3;
-    /** One attempt; the server itself gives up after about five seconds. */
-    private static final Duration ATTEMPT = Duration.ofSeconds(8);
 
     private final InputStream in;
     private final PrintStream out;
@@ -94,15 +93,8 @@ public final class PublishCommand implements Subcommand {
     @SuppressWarnings("NullAway.Init") // it has a default
     private Target url;
 
-    @Option(
-            names = "--api",
-            paramLabel = "URL",
-            converter = Target.Converter.class,
-            description = "The management address instead, for any channel, as in http://127.0.0.1:9080.")
-    private @Nullable Target api;
-
     @Mixin
-    private ApiKeyOptions apiKey = new ApiKeyOptions();
+    private ApiOptions api = new ApiOptions();
 
     @ArgGroup
     private @Nullable Form form;
@@ -161,18 +153,12 @@ public final class PublishCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         try (ClientRuntime runtime = new ClientRuntime(1)) {
-            Duration attempt = timeout.compareTo(ATTEMPT) < 0 ? timeout : ATTEMPT;
-            StatusPrinter notices = new StatusPrinter(err, quiet);
-            PublishClient client = api == null
-                    ? PublishClient.open(runtime.http(), List.of(url), attempt, (server, nanos) -> {})
-                    : PublishClient.api(
-                            runtime.http(),
-                            api.route("/api/publish"),
-                            apiKey.find(System.getenv(), notices),
-                            attempt,
-                            (server, nanos) -> {});
+            StatusPrinter status = new StatusPrinter(err, quiet);
+            Duration attempt = timeout.compareTo(PublishRoute.ATTEMPT) < 0 ? timeout : PublishRoute.ATTEMPT;
+            PublishClient client = api.route(System.getenv(), status)
+                    .client(runtime.http(), List.of(url), attempt, (server, nanos) -> {});
             RetryingPublisher publisher = new RetryingPublisher(
-                    runtime.vertx(), client, timeout, reply -> notices.say(reply.sentence() + "; trying again"));
+                    runtime.vertx(), client, timeout, reply -> status.say(reply.sentence() + "; trying again"));
             return messages.isEmpty() ? lines(publisher) : all(publisher);
         }
     }

@@ -1,12 +1,13 @@
 package dev.echowall.tools.verify;
 
 import dev.echowall.app.Subcommand;
-import dev.echowall.tools.link.ApiKeyOptions;
+import dev.echowall.tools.link.ApiOptions;
 import dev.echowall.tools.link.CountConverter;
 import dev.echowall.tools.link.DurationConverter;
 import dev.echowall.tools.link.ShutdownHook;
 import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Progress;
+import dev.echowall.tools.link.ReportOptions;
 import dev.echowall.tools.link.Target;
 import dev.echowall.tools.link.Terminal;
 import dev.echowall.tools.link.TerminalSafe;
@@ -69,15 +70,8 @@ public final class VerifyCommand implements Subcommand {
                     + " without a proxy can be checked. Default: ${DEFAULT-VALUE}")
     private List<Target> servers = List.of();
 
-    @Option(
-            names = "--api",
-            paramLabel = "URL",
-            converter = Target.Converter.class,
-            description = "Publish by the server API at this management address, as in http://127.0.0.1:9080.")
-    private @Nullable Target api;
-
     @Mixin
-    private ApiKeyOptions apiKey = new ApiKeyOptions();
+    private ApiOptions api = new ApiOptions();
 
     @Option(
             names = "--duration",
@@ -158,13 +152,8 @@ public final class VerifyCommand implements Subcommand {
                     + " limits.idempotency-window. Default: ${DEFAULT-VALUE}")
     private Duration again = Duration.ofSeconds(60);
 
-    @Option(names = "--json", description = "The report as one JSON object.")
-    private boolean json;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress on standard error.")
-    private boolean quiet;
+    @Mixin
+    private ReportOptions reporting = new ReportOptions();
 
     @Option(
             names = {"-h", "--help"},
@@ -198,7 +187,7 @@ public final class VerifyCommand implements Subcommand {
     }
 
     private int run(VerifyPlan plan, VerifyRun run) {
-        Progress progress = new Progress(err, errIsTerminal, quiet);
+        Progress progress = reporting.progress(err, errIsTerminal);
         String trouble = run.subscribe();
         run.subscriberGroup().unserved().forEach(label -> progress.say("no " + label + " here (404): left out"));
         if (!trouble.isEmpty()) {
@@ -211,8 +200,7 @@ public final class VerifyCommand implements Subcommand {
         run.settle();
         progress.end();
         VerifyReport report = new VerifyReport(plan, run);
-        out.print(json ? report.json() + "\n" : report.text());
-        out.flush();
+        reporting.print(report, out);
         if (report.empty()) {
             new StatusPrinter(err, false).say("nothing was acknowledged, so nothing was verified");
             return NOT_CONNECTED;
@@ -233,8 +221,7 @@ public final class VerifyCommand implements Subcommand {
     private VerifyPlan plan() {
         return new VerifyPlan(
                 servers,
-                api,
-                api == null ? null : apiKey.find(System.getenv(), new StatusPrinter(err, false)),
+                api.route(System.getenv(), new StatusPrinter(err, false)),
                 duration,
                 rate,
                 channels,

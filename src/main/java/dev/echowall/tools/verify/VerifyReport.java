@@ -1,18 +1,17 @@
 package dev.echowall.tools.verify;
 
-import dev.echowall.tools.link.TerminalSafe;
+import dev.echowall.tools.link.Report;
 import dev.echowall.tools.verify.Anomaly.Kind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a run found, for people and for programs. */
-final class VerifyReport {
+final class VerifyReport implements Report {
     private static final int SHOWN = 10;
 
     private final VerifyPlan plan;
@@ -44,7 +43,8 @@ final class VerifyReport {
         return acknowledged == 0;
     }
 
-    String text() {
+    @Override
+    public String text() {
         StringBuilder out = new StringBuilder();
         line(
                 out,
@@ -55,9 +55,7 @@ final class VerifyReport {
         line(
                 out,
                 "published",
-                String.format(
-                        Locale.ROOT,
-                        "%,d acknowledged, %,.0f/s, p50 %s, p99 %s%s",
+                Report.format("%,d acknowledged, %,.0f/s, p50 %s, p99 %s%s",
                         acknowledged,
                         acknowledged / perSecond(),
                         millis(acks.percentile(50)),
@@ -66,16 +64,13 @@ final class VerifyReport {
         line(
                 out,
                 "sent again",
-                String.format(
-                        Locale.ROOT, "%,d that had been acknowledged, with their keys", statistics.acknowledgedTwice()));
+                Report.format("%,d that had been acknowledged, with their keys", statistics.acknowledgedTwice()));
         line(out, "stall", moment(statistics.stall(), "without an acknowledgement"));
         LatencyHistogram deliveries = statistics.deliveries();
         line(
                 out,
                 "delivered",
-                String.format(
-                        Locale.ROOT,
-                        "%,d, %,.0f/s, p50 %s, p99 %s after publishing",
+                Report.format("%,d, %,.0f/s, p50 %s, p99 %s after publishing",
                         deliveries.count(),
                         deliveries.count() / perSecond(),
                         millis(deliveries.percentile(50)),
@@ -140,8 +135,9 @@ final class VerifyReport {
         return verdict.anomalies().stream().filter(each -> each.kind() == kind).toList();
     }
 
-    /** All of it as one object; times in milliseconds. */
-    String json() {
+    /** Times are in milliseconds. */
+    @Override
+    public String json() {
         JsonObject kinds = new JsonObject();
         for (Kind kind : Kind.values()) {
             kinds.put(kind.label().replace(' ', '_'), counts.getOrDefault(kind, 0L));
@@ -228,7 +224,7 @@ final class VerifyReport {
     }
 
     private static void line(StringBuilder out, String name, String what) {
-        out.append(String.format(Locale.ROOT, "%-16s %s%n", name, TerminalSafe.text(what)));
+        out.append(Report.line(name, what));
     }
 
     private static String told(Map<String, Integer> counts) {
@@ -247,10 +243,10 @@ final class VerifyReport {
     }
 
     private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1_000.0);
+        return Report.format("%.1f s", time.toMillis() / 1_000.0);
     }
 
     private static String millis(double millis) {
-        return String.format(Locale.ROOT, millis < 100 ? "%.1f ms" : "%.0f ms", millis);
+        return Report.format(millis < 100 ? "%.1f ms" : "%.0f ms", millis);
     }
 }

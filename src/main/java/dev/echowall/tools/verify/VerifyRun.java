@@ -1,6 +1,7 @@
 package dev.echowall.tools.verify;
 
 import dev.echowall.tools.link.PublishClient;
+import dev.echowall.tools.link.PublishRoute;
 import dev.echowall.tools.link.ClientRuntime;
 import dev.echowall.tools.link.RetryingPublisher;
 import dev.echowall.tools.link.Target;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
  * everything that is recorded is recorded on one event loop.
  */
 final class VerifyRun implements AutoCloseable {
-    /** One attempt to publish; a server gives up after about five seconds. */
-    private static final Duration ATTEMPT = Duration.ofSeconds(8);
-
     private static final Duration CONNECTING = Duration.ofSeconds(15);
     /** So long nothing may come any more: what is lost on the way is healed sooner. */
     private static final Duration QUIET = Duration.ofSeconds(2);
@@ -105,15 +103,14 @@ final class VerifyRun implements AutoCloseable {
         });
         until(
                 () -> publishers.stream().noneMatch(Publisher::busy),
-                plan.patience().plus(ATTEMPT));
+                plan.patience().plus(PublishRoute.ATTEMPT));
     }
 
     private Publisher publisher(int number, long began) {
         PublishClient.Observer observer = (server, nanos) ->
                 statistics.replied(nanos, server.authority(), Duration.ofNanos(System.nanoTime() - began));
-        PublishClient client = plan.api() == null
-                ? PublishClient.open(runtime.http(), rotated(number), ATTEMPT, observer)
-                : PublishClient.api(runtime.http(), plan.api().route("/api/publish"), plan.apiKey(), ATTEMPT, observer);
+        PublishClient client =
+                plan.route().client(runtime.http(), rotated(number), PublishRoute.ATTEMPT, observer);
         RetryingPublisher publisher = new RetryingPublisher(vertx, client, plan.patience(), statistics::repeated);
         String channel = channels.get(number % channels.size());
         return new Publisher(

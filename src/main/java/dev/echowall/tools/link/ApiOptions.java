@@ -12,12 +12,20 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where a command has the server's key from: a file, the environment, or last and worst the command line. */
-public final class ApiKeyOptions {
-    /** The variable that the server reads it from, so that both can have one environment. */
+/** Whether to publish by the server API, and its key: from a file, the environment, or last and worst the command line. */
+public final class ApiOptions {
+    /** The variable that the server reads the key from, so that both can have one environment. */
     static final String VARIABLE = "ECHOWALL_MANAGEMENT_API_KEY";
 
     private static final int MOST = 4096;
+
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            converter = Target.Converter.class,
+            description = "Publish by the server API at this management address, to any channel, as in"
+                    + " http://127.0.0.1:9080.")
+    private @Nullable Target api;
 
     @Option(
             names = "--api-key-file",
@@ -34,14 +42,16 @@ public final class ApiKeyOptions {
             description = "The same on the command line, where every user of this machine sees it (ps).")
     private @Nullable String typed;
 
-    /** The key to send, or none; says so when others can see it. */
-    @Nullable
-    public String find(Map<String, String> environment, StatusPrinter notices) {
+    /** What was asked for; says so when others can see the key. */
+    public PublishRoute route(Map<String, String> environment, StatusPrinter status) {
+        if (api == null) {
+            return new PublishRoute(null, null);
+        }
         if (typed != null) {
-            notices.say("--api-key shows in the process list; --api-key-file and " + VARIABLE + " do not");
+            status.say("--api-key shows in the process list; --api-key-file and " + VARIABLE + " do not");
         }
         String given = fromFile != null ? fromFile : typed != null ? typed : environment.get(VARIABLE);
-        return given == null || given.isEmpty() ? null : given;
+        return new PublishRoute(api, given == null || given.isEmpty() ? null : given);
     }
 
     /** For picocli: what is in the file, never shown. */
