@@ -37,8 +37,8 @@ final class Banner {
                     instance.managementPort(),
                     config.cluster().label(),
                     config.cluster().host(),
-                    config.cluster().port(),
-                    config.cluster().busPort(),
+                    instance.clusterPort(),
+                    instance.busPort(),
                     members,
                     mebibytes(Runtime.getRuntime().maxMemory()),
                     mebibytes(Wiring.historyShare(config)),
@@ -58,10 +58,8 @@ final class Banner {
                 .addKeyValue("node", config.node().name())
                 .addKeyValue("port", instance.port())
                 .addKeyValue("management", instance.managementPort())
-                .addKeyValue(
-                        "cluster",
-                        config.cluster().host() + ":" + config.cluster().port())
-                .addKeyValue("bus", config.cluster().busPort())
+                .addKeyValue("cluster", config.cluster().host() + ":" + instance.clusterPort())
+                .addKeyValue("bus", instance.busPort())
                 .addKeyValue("members", members)
                 .addKeyValue("heap_bytes", Runtime.getRuntime().maxMemory())
                 .addKeyValue("history_bytes", Wiring.historyShare(config))

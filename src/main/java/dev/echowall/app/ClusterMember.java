@@ -13,8 +13,17 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 
-/** The process as a member of the cluster: a clustered Vert.x on Hazelcast. */
-record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, TransportChoice transport) {
+/**
+ * The process as a member of the cluster: a clustered Vert.x on Hazelcast.
+ *
+ * @param busPort of the event bus; where the configuration says 0, the one that was free
+ */
+record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, TransportChoice transport) {
+    /** Of Hazelcast; where the configuration says 0, the one that was free. */
+    int port() {
+        return hazelcast.getCluster().getLocalMember().getAddress().getPort();
+    }
+
     /** Joins, which takes a second or two; completes on a thread of Vert.x, or fails on any. */
     static Future<ClusterMember> join(Config config, Door door, Metrics metrics) {
         com.hazelcast.config.Config settings;
@@ -46,8 +55,11 @@ record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, TransportChoice t
                         GuardedTransport.of(transport.transport(), door, () -> new BusGuard(frameBytes, metrics)))
                 .withClusterManager(member)
                 .buildClustered()
-                .map(vertx ->
-                        new ClusterMember(vertx.exceptionHandler(new UncaughtExceptionLog()), member.getHazelcastInstance(), transport));
+                .map(vertx -> new ClusterMember(
+                        vertx.exceptionHandler(new UncaughtExceptionLog()),
+                        member.getHazelcastInstance(),
+                        member.getNodeInfo().port(),
+                        transport));
     }
 
     /** For a Vert.x that opens no files: no resource is one, and who is killed would leave the directory for them behind. */

@@ -52,7 +52,8 @@ public final class Instance {
 
     private volatile @Nullable ClusterBroker broker;
 
-    private Instance(Config config, PrometheusMeterRegistry registry, Metrics metrics, Door door, ClusterMember member) {
+    private Instance(
+            Config config, PrometheusMeterRegistry registry, Metrics metrics, Door door, ClusterMember member) {
         this.config = config;
         this.registry = registry;
         this.metrics = metrics;
@@ -164,6 +165,16 @@ public final class Instance {
     /** The port that clients come to. */
     public int port() {
         return servers.get(0).port();
+    }
+
+    /** The port of Hazelcast. */
+    public int clusterPort() {
+        return member.port();
+    }
+
+    /** The port of the event bus. */
+    public int busPort() {
+        return member.busPort();
     }
 
     public int managementPort() {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the ports are free, asked before anything starts: a clear word at once instead of a stack from within. */
@@ -13,25 +15,25 @@ final class PortCheck {
     private PortCheck() {}
 
     /**
-     * @throws ConfigException that names the key of the first port that is taken
+     * @throws ConfigException that names the keys of all ports that are taken
      */
     static void check(Config config) {
-        check("server", config.server().host(), config.server().port());
-        check("management", config.management().host(), config.management().port());
+        List<String> faults = new ArrayList<>();
+        check("server.port", config.server().host(), config.server().port(), faults);
+        check("management.port", config.management().host(), config.management().port(), faults);
         if (config.cluster().hazelcastConfig() == null) {
-            check("cluster", config.cluster().host(), config.cluster().port());
+            check("cluster.port", config.cluster().host(), config.cluster().port(), faults);
         }
-        check("cluster.bus-port", config.cluster().host(), config.cluster().busPort());
+        check("cluster.bus-port", config.cluster().host(), config.cluster().busPort(), faults);
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
     }
 
-    private static void check(String group, String host, int port) {
-        if (port == 0) {
-            return;
-        }
-        String key = group.contains(".") ? group : group + ".port";
-        String why = whyNot(host, port);
+    private static void check(String key, String host, int port, List<String> faults) {
+        String why = port == 0 ? null : whyNot(host, port);
         if (why != null) {
-            throw new ConfigException(key + ": port " + port + " on " + host + " cannot be had (" + why
+            faults.add(key + ": port " + port + " on " + host + " cannot be had (" + why
                     + "), allowed is a free one; what holds it: ss -ltnp 'sport = :" + port + "'");
         }
     }

@@ -40,7 +40,8 @@ final class Rehearsal {
         Vertx vertx = Vertx.builder()
                 .with(ClusterMember.options(1))
                 .withTransport(GuardedTransport.of(
-                        TransportChoice.choose(config.server().nativeTransport()).transport(),
+                        TransportChoice.choose(config.server().nativeTransport())
+                                .transport(),
                         door,
                         ChannelInboundHandlerAdapter::new))
                 .build();

@@ -58,9 +58,7 @@ final class SampleRequests {
                 ? Future.succeededFuture()
                 : ask(SUBSCRIPTIONS.get(number / PUBLICATIONS_PER_SUBSCRIPTION % SUBSCRIPTIONS.size()))
                         .compose(NetSocket::close);
-        return subscribed
-                .compose(v -> ask(publisher, PUBLICATION))
-                .compose(v -> publish(number + 1, last, publisher));
+        return subscribed.compose(v -> ask(publisher, PUBLICATION)).compose(v -> publish(number + 1, last, publisher));
     }
 
     /** Fails when the answer is a refusal. */

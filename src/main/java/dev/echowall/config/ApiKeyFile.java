@@ -36,8 +36,8 @@ final class ApiKeyFile {
         String text = read(file, values).strip();
         if (!KEY.matcher(text).matches()) {
             throw new ConfigException(values.about(
-                    InvalidValue.plain(file.toString()) + (text.isEmpty() ? " is empty" : " holds no key") + ", allowed is "
-                            + ALLOWED + " and nothing else",
+                    InvalidValue.plain(file.toString()) + (text.isEmpty() ? " is empty" : " holds no key")
+                            + ", allowed is " + ALLOWED + " and nothing else",
                     Settings.API_KEY_FILE));
         }
         return text;

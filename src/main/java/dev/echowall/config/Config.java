@@ -35,15 +35,19 @@ public record Config(
      *
      * @param file YAML, or JSON when its name ends so; none means the defaults
      * @param environment of the process; only {@code ECHOWALL_*} and {@code HOSTNAME} are looked at
-     * @throws ConfigException when something in the file or the environment is wrong
+     * @throws ConfigException that names all that is wrong in the file and the environment
      */
     public static Loaded load(@Nullable Path file, Map<String, String> environment) {
         ConfigValues values = new ConfigValues();
         ConfigFile.readBuiltIn(values);
         if (file != null) {
-            ConfigFile.read(file, values);
+            values.attempt(() -> ConfigFile.read(file, values));
         }
         List<String> warnings = new ArrayList<>(ConfigEnvironment.read(environment, values));
+        values.throwFaults();
+        values.attempt(() -> ApiKeyFile.key(values));
+        values.attempt(() -> tls(values));
+        values.throwFaults();
         String name = Objects.requireNonNullElseGet(values.find(Settings.NODE_NAME), () -> HostName.of(environment));
         Config config = new Config(
                 new NodeConfig(name),

@@ -33,9 +33,10 @@ final class ConfigChecks {
      */
     static List<String> of(Config config, ConfigValues values) {
         ConfigChecks checks = new ConfigChecks(config, values);
-        checks.key();
-        checks.ports();
-        checks.network();
+        values.attempt(checks::key);
+        values.attempt(checks::ports);
+        values.attempt(checks::network);
+        values.throwFaults();
         checks.cluster();
         checks.sizes();
         checks.histories();
@@ -74,7 +75,8 @@ final class ConfigChecks {
                 Endpoint endpoint = endpoints.get(i);
                 if (endpoint.collidesWith(earlier)) {
                     throw new ConfigException(values.about(
-                            endpoint.port() + " is taken twice, as " + earlier.key().path() + " and as "
+                            endpoint.port() + " is taken twice, as "
+                                    + earlier.key().path() + " and as "
                                     + endpoint.key().path() + ", allowed is a port for each",
                             endpoint.key(),
                             earlier.key()));

@@ -1,5 +1,6 @@
 package dev.echowall.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,20 +25,18 @@ final class ConfigEnvironment {
     /**
      * Reads every variable that has a value: an empty one is as none.
      *
-     * @param values has what the file says already: its namespaces can be named here
+     * @param values has what the file says already: its namespaces can be named here; and is told what is wrong
      * @return the warnings
-     * @throws ConfigException when a value is wrong
      */
     static List<String> read(Map<String, String> environment, ConfigValues values) {
         ConfigEnvironment reader = new ConfigEnvironment(values);
-        return new TreeMap<>(environment)
-                .entrySet().stream()
-                        .filter(variable -> variable.getKey().startsWith(Setting.VARIABLES))
-                        .filter(variable -> !variable.getValue().isBlank())
-                        .flatMap(variable -> reader
-                                .read(variable.getKey(), variable.getValue().strip())
-                                .stream())
-                        .toList();
+        List<String> warnings = new ArrayList<>();
+        new TreeMap<>(environment).forEach((variable, text) -> {
+            if (variable.startsWith(Setting.VARIABLES) && !text.isBlank()) {
+                values.attempt(() -> reader.read(variable, text.strip()).ifPresent(warnings::add));
+            }
+        });
+        return warnings;
     }
 
     /** A warning, when there is reason for one. */

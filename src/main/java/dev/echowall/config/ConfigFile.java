@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** What one file says, key by key. */
 final class ConfigFile {
@@ -89,7 +90,7 @@ final class ConfigFile {
         if (!root.isObject()) {
             throw fault("the top level is " + InvalidValue.type(root) + ", allowed is a mapping of " + allowed);
         }
-        root.properties().forEach(section -> section(section.getKey(), section.getValue()));
+        each(root, this::section);
     }
 
     private void section(String name, JsonNode section) {
@@ -99,21 +100,26 @@ final class ConfigFile {
             throw unknown(name, known, Settings.sections());
         }
         if (name.equals(Settings.CHANNELS)) {
-            mapping(name, section, "namespaces").properties().forEach(one -> namespace(one.getKey(), one.getValue()));
+            each(mapping(name, section, "namespaces"), this::namespace);
             return;
         }
         Collection<String> allowed = Settings.in(name);
-        mapping(name, section, String.join(", ", allowed)).properties().forEach(one -> {
-            String path = name + "." + one.getKey();
+        each(mapping(name, section, String.join(", ", allowed)), (key, value) -> {
+            String path = name + "." + key;
             Collection<String> below = Settings.in(path);
             if (below.isEmpty()) {
-                value(path, one.getValue(), Settings.fixed(), allowed);
+                value(path, value, Settings.fixed(), allowed);
             } else {
-                mapping(path, one.getValue(), String.join(", ", below))
-                        .properties()
-                        .forEach(key -> value(path + "." + key.getKey(), key.getValue(), Settings.fixed(), below));
+                each(
+                        mapping(path, value, String.join(", ", below)),
+                        (deeper, one) -> value(path + "." + deeper, one, Settings.fixed(), below));
             }
         });
+    }
+
+    /** What is wrong with one does not hide what is wrong with the others. */
+    private void each(JsonNode mapping, BiConsumer<String, JsonNode> reading) {
+        mapping.properties().forEach(one -> values.attempt(() -> reading.accept(one.getKey(), one.getValue())));
     }
 
     private void namespace(String name, JsonNode options) {
@@ -125,9 +131,9 @@ final class ConfigFile {
         String path = Settings.CHANNELS + "." + name;
         Collection<String> known =
                 Settings.options().stream().map(option -> path + "." + option).toList();
-        mapping(path, options, String.join(", ", Settings.options()))
-                .properties()
-                .forEach(option -> value(path + "." + option.getKey(), option.getValue(), known, Settings.options()));
+        each(
+                mapping(path, options, String.join(", ", Settings.options())),
+                (option, value) -> value(path + "." + option, value, known, Settings.options()));
     }
 
     private void value(String path, JsonNode value, Collection<String> known, Collection<String> allowed) {

@@ -3,6 +3,8 @@ package dev.echowall.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +19,7 @@ public final class ConfigValues {
 
     private final Map<String, Value> values = new LinkedHashMap<>();
     private final Set<String> namespaces = new TreeSet<>();
+    private final Set<String> faults = new LinkedHashSet<>();
 
     /**
      * @param origin the file or variable that says so
@@ -25,6 +28,22 @@ public final class ConfigValues {
     void put(Setting<?> setting, JsonNode json, String origin) {
         values.put(setting.path(), new Value(json, origin));
         find(setting);
+    }
+
+    /** Does a step of reading or checking. What is wrong is kept for {@link #throwFaults}, so that all of it is told at once. */
+    void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (ConfigException wrong) {
+            faults.addAll(wrong.lines());
+        }
+    }
+
+    /** @throws ConfigException when any attempt has failed */
+    void throwFaults() {
+        if (!faults.isEmpty()) {
+            throw new ConfigException(List.copyOf(faults));
+        }
     }
 
     void declare(String namespace) {

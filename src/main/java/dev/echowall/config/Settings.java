@@ -35,7 +35,8 @@ final class Settings {
             key("server.native-transport", ValueTypes.choice(NativeTransport.class));
     static final Setting<Boolean> COMPRESSION = key("server.compression", ValueTypes.flag());
     static final Setting<Boolean> INSPECT = key("server.inspect", ValueTypes.flag());
-    static final Setting<List<String>> HOSTS = key("server.hosts", ValueTypes.list(AddressTypes.host(), "a list of hosts"));
+    static final Setting<List<String>> HOSTS =
+            key("server.hosts", ValueTypes.list(AddressTypes.host(), "a list of hosts"));
     static final Setting<List<String>> ALLOWED_ORIGINS =
             key("server.allowed-origins", ValueTypes.list(AddressTypes.origin(), "a list of origins"));
     static final Setting<List<String>> TRUSTED_PROXIES =
@@ -57,7 +58,8 @@ final class Settings {
     static final Setting<Integer> BUS_PORT = key("cluster.bus-port", PORT);
     static final Setting<Path> TLS_CERTIFICATE =
             key("cluster.tls.certificate", ValueTypes.readableFile("the path of a certificate in PEM"));
-    static final Setting<Path> TLS_KEY = key("cluster.tls.key", ValueTypes.readableFile("the path of a private key in PEM"));
+    static final Setting<Path> TLS_KEY =
+            key("cluster.tls.key", ValueTypes.readableFile("the path of a private key in PEM"));
     static final Setting<Path> TLS_CA =
             key("cluster.tls.ca", ValueTypes.readableFile("the path of the authority's certificate in PEM"));
     static final Setting<List<String>> MEMBERS =
@@ -70,11 +72,12 @@ final class Settings {
     static final Setting<ZoneId> ZONE = key("time.zone", ValueTypes.zone());
     static final Setting<Duration> INTERVAL = key("time.interval", ValueTypes.duration("10ms", "1h"));
 
-    static final Setting<Integer> MESSAGE_BYTES = key("limits.message-bytes", ValueTypes.integer(1, 1 << 26));
+    static final Setting<Integer> MESSAGE_BYTES = key("limits.message-bytes", ValueTypes.size(1, 1 << 26));
     static final Setting<Integer> FRAGMENTS = key("limits.fragments", ValueTypes.integer(1, 1_000_000));
-    static final Setting<Integer> QUEUE_BYTES = key("limits.queue-bytes", ValueTypes.integer(1, GIBIBYTE));
-    static final Setting<Integer> RESPONSE_BYTES = key("limits.response-bytes", ValueTypes.integer(65536, GIBIBYTE));
-    static final Setting<Duration> HANDSHAKE_TIMEOUT = key("limits.handshake-timeout", ValueTypes.duration("10ms", "1h"));
+    static final Setting<Integer> QUEUE_BYTES = key("limits.queue-bytes", ValueTypes.size(1, GIBIBYTE));
+    static final Setting<Integer> RESPONSE_BYTES = key("limits.response-bytes", ValueTypes.size(65536, GIBIBYTE));
+    static final Setting<Duration> HANDSHAKE_TIMEOUT =
+            key("limits.handshake-timeout", ValueTypes.duration("10ms", "1h"));
     static final Setting<Duration> IDLE_TIMEOUT = key("limits.idle-timeout", ValueTypes.duration("10ms", "1h"));
     static final Setting<Duration> PING_INTERVAL = key("limits.ping-interval", ValueTypes.duration("10ms", "1h"));
     static final Setting<Duration> PONG_TIMEOUT = key("limits.pong-timeout", ValueTypes.duration("10ms", "1h"));
@@ -86,15 +89,16 @@ final class Settings {
     static final Setting<Integer> CHANNEL_COUNT = key("limits.channels", ValueTypes.integer(1, 100_000_000));
     static final Setting<Integer> CHANNELS_PER_CLIENT =
             key("limits.channels-per-client", ValueTypes.integer(0, 100_000_000));
-    static final Setting<Long> HISTORY_TOTAL = key("limits.history-bytes", ValueTypes.number(1 << 20, 1L << 50));
-    static final Setting<Long> WAITING_BYTES = key("limits.waiting-bytes", ValueTypes.number(1 << 16, 1L << 40));
-    static final Setting<Integer> TAIL_BYTES = key("limits.tail-bytes", ValueTypes.integer(0, GIBIBYTE));
-    static final Setting<Duration> IDEMPOTENCY_WINDOW = key("limits.idempotency-window", ValueTypes.duration("1s", "1d"));
+    static final Setting<Long> HISTORY_TOTAL = key("limits.history-bytes", ValueTypes.size(1L << 20, 1L << 50));
+    static final Setting<Long> WAITING_BYTES = key("limits.waiting-bytes", ValueTypes.size(1L << 16, 1L << 40));
+    static final Setting<Integer> TAIL_BYTES = key("limits.tail-bytes", ValueTypes.size(0, GIBIBYTE));
+    static final Setting<Duration> IDEMPOTENCY_WINDOW =
+            key("limits.idempotency-window", ValueTypes.duration("1s", "1d"));
 
     static final Setting<Duration> DRAIN_TIMEOUT = key("drain.timeout", ValueTypes.duration("0s", "1h"));
 
     static final Setting<Integer> HISTORY_SIZE = option("history-size", ValueTypes.integer(0, 10_000_000));
-    static final Setting<Integer> HISTORY_BYTES = option("history-bytes", ValueTypes.integer(1, GIBIBYTE));
+    static final Setting<Integer> HISTORY_BYTES = option("history-bytes", ValueTypes.size(1, GIBIBYTE));
     static final Setting<Duration> HISTORY_TTL = option("history-ttl", ValueTypes.duration("0s", "365d"));
     static final Setting<Duration> HISTORY_META_TTL = option("history-meta-ttl", ValueTypes.duration("1s", "365d"));
     static final Setting<Publish> PUBLISH = option("publish", ValueTypes.choice(Publish.class));

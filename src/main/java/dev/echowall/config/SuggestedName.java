@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Did you mean …? */
-final class SuggestedName {
+public final class SuggestedName {
     private SuggestedName() {}
 
     /** The known path closest to the typed one, if any is close; the first of several. */
-    static Optional<String> closestTo(String typed, Collection<String> known) {
+    public static Optional<String> closestTo(String typed, Collection<String> known) {
         int close = Math.max(1, typed.length() / 4);
         return known.stream()
                 .filter(path -> distance(typed, path) <= close)

@@ -14,12 +14,16 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The kinds of values that are not addresses. */
 final class ValueTypes {
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,30}");
+
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?([kKmMgGtT])(iB)?");
+    private static final String UNITS = "kmgt";
 
     private ValueTypes() {}
 
@@ -54,6 +58,43 @@ final class ValueTypes {
                 return WHOLE.matcher(text).matches()
                         ? BigIntegerNode.valueOf(new BigInteger(text))
                         : TextNode.valueOf(text);
+            }
+        };
+    }
+
+    static ValueType<Integer> size(int least, int most) {
+        return size((long) least, most).map(Long::intValue);
+    }
+
+    /** A number of bytes, which may have a unit, each 1024 times the one before: {@code 64k}, {@code 1MiB}, {@code 2g}. */
+    static ValueType<Long> size(long least, long most) {
+        ValueType<Long> number = number(least, most);
+        return new ValueType<>() {
+            @Override
+            public Long read(JsonNode value) {
+                if (!value.isTextual() || WHOLE.matcher(value.textValue()).matches()) {
+                    return number.read(value);
+                }
+                Matcher size = SIZE.matcher(value.textValue());
+                if (!size.matches()) {
+                    throw InvalidValue.because(
+                            value,
+                            "is not a size",
+                            "a whole number of bytes from " + least + " to " + most
+                                    + ", or one with its unit such as 64k or 1MiB");
+                }
+                int power =
+                        1 + UNITS.indexOf(Character.toLowerCase(size.group(2).charAt(0)));
+                BigInteger bytes = new BigInteger(size.group(1)).shiftLeft(10 * power);
+                if (bytes.compareTo(BigInteger.valueOf(least)) < 0 || bytes.compareTo(BigInteger.valueOf(most)) > 0) {
+                    throw InvalidValue.because(value, "is out of range", least + " to " + most);
+                }
+                return bytes.longValue();
+            }
+
+            @Override
+            public JsonNode written(String text) {
+                return number.written(text);
             }
         };
     }

@@ -112,8 +112,8 @@ class TransportTrialIT {
     @Test
     void auto_takes_one_that_passes_and_says_why_it_is_not_a_better_one() {
         TransportChoice chosen = TransportChoice.choose(NativeTransport.AUTO);
-        assertThatCode(() ->
-                        TransportChoice.choose(NativeTransport.valueOf(chosen.name().toUpperCase(Locale.ROOT))))
+        assertThatCode(() -> TransportChoice.choose(
+                        NativeTransport.valueOf(chosen.name().toUpperCase(Locale.ROOT))))
                 .doesNotThrowAnyException();
         assertThat(chosen.why() == null).isEqualTo(chosen.name().equals("epoll"));
     }

@@ -33,7 +33,7 @@ class ConfigFaultsTest {
     }
 
     static Stream<Arguments> a_wrong_file_is_told_in_one_line() {
-        return Stream.of(keys(), types(), ranges(), durations(), addresses(), channels(), together(), texts())
+        return Stream.of(keys(), types(), ranges(), sizes(), durations(), addresses(), channels(), together(), texts())
                 .flatMap(List::stream);
     }
 
@@ -125,6 +125,29 @@ class ConfigFaultsTest {
                         "limits: { message-bytes: 0 }",
                         "limits.message-bytes: 0 is out of range, allowed is 1 to 67108864"),
                 wrong("limits: { fragments: 0 }", "limits.fragments: 0 is out of range, allowed is 1 to 1000000"));
+    }
+
+    private static List<Arguments> sizes() {
+        String allowed = "a whole number of bytes from 1 to 67108864, or one with its unit such as 64k or 1MiB";
+        return List.of(
+                wrong(
+                        "limits: { message-bytes: 64q }",
+                        "limits.message-bytes: \"64q\" is not a size, allowed is " + allowed),
+                wrong(
+                        "limits: { message-bytes: 64KB }",
+                        "limits.message-bytes: \"64KB\" is not a size, allowed is " + allowed),
+                wrong(
+                        "limits: { message-bytes: 1.5m }",
+                        "limits.message-bytes: \"1.5m\" is not a size, allowed is " + allowed),
+                wrong(
+                        "limits: { message-bytes: 1g }",
+                        "limits.message-bytes: \"1g\" is out of range, allowed is 1 to 67108864"),
+                wrong(
+                        "limits: { message-bytes: 999999999999999t }",
+                        "limits.message-bytes: \"999999999999999t\" is out of range, allowed is 1 to 67108864"),
+                wrong(
+                        "limits: { message-bytes: 0k }",
+                        "limits.message-bytes: \"0k\" is out of range, allowed is 1 to 67108864"));
     }
 
     private static List<Arguments> durations() {
@@ -251,6 +274,40 @@ class ConfigFaultsTest {
                         "line 1: is not YAML (expected the node content, but found '<stream end>'), allowed is YAML"),
                 wrong("a: 1\n---\nb: 1", "line 3: something follows the end, allowed is one document"),
                 wrong("node: { name: *n }", "line 1: *n is an alias, allowed is the value itself"));
+    }
+
+    @Test
+    void all_that_is_wrong_is_told_at_once() throws IOException {
+        Path file = file("x.yaml", """
+                server: { port: 70000, prot: 1, compression: maybe }
+                limits: { message-bytes: 64q }
+                channels: { "a b": {}, x: { publish: no, history-size: -1 } }
+                colour: red
+                """);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> Config.load(file, Map.of("ECHOWALL_TIME_INTERVAL", "soon")))
+                .satisfies(told -> assertThat(told.lines())
+                        .hasSize(9)
+                        .allMatch(line -> line.startsWith(file + ": ") || line.startsWith("ECHOWALL_TIME_INTERVAL: "))
+                        .extracting(line -> line.replaceFirst("^[^ ]+: ", "").replaceFirst(":.*", ""))
+                        .containsExactly(
+                                "server.port",
+                                "server.prot",
+                                "server.compression",
+                                "limits.message-bytes",
+                                "channels",
+                                "channels.x.publish",
+                                "channels.x.history-size",
+                                "colour",
+                                "time.interval"));
+    }
+
+    @Test
+    void values_that_do_not_go_together_are_told_at_once_too() throws IOException {
+        Path file = file("x.yaml", "management: { host: 0.0.0.0 }\ncluster: { host: 10.0.0.1, bus-port: 5701 }\n");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> Config.load(file, Map.of()))
+                .satisfies(told -> assertThat(told.lines()).hasSize(3));
     }
 
     @Test

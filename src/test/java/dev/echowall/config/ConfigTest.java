@@ -1,13 +1,14 @@
 package dev.echowall.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
-import dev.echowall.channel.ChannelOptions;
 import dev.echowall.config.ServerConfig.NativeTransport;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -386,5 +387,23 @@ class ConfigTest {
 
     private Path file(String name, String text) throws IOException {
         return Files.writeString(directory.resolve(name), text);
+    }
+
+    @Test
+    void sizes_may_have_a_unit() throws IOException {
+        Path file = Files.writeString(directory.resolve("sizes.yaml"), """
+                limits: { message-bytes: 64k, queue-bytes: 2 MiB, tail-bytes: 1m, history-bytes: 3GiB, waiting-bytes: 70000 }
+                channels: { news: { history-bytes: 512KiB } }
+                """);
+        Config config = Config.load(file, Map.of("ECHOWALL_LIMITS_RESPONSE_BYTES", "1M"))
+                .config();
+        assertThat(config.limits().messageBytes()).isEqualTo(65_536);
+        assertThat(config.limits().queueBytes()).isEqualTo(2 << 20);
+        assertThat(config.limits().tailBytes()).isEqualTo(1 << 20);
+        assertThat(config.limits().historyBytes()).isEqualTo(3L << 30);
+        assertThat(config.limits().waitingBytes()).isEqualTo(70_000);
+        assertThat(config.limits().responseBytes()).isEqualTo(1 << 20);
+        assertThat(requireNonNull(config.channels().named().get("news")).historyBytes())
+                .isEqualTo(512 << 10);
     }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.echowall.config.ConfigException;
 import dev.echowall.testing.Patience;
-import dev.echowall.testing.RawClient.Frame;
 import dev.echowall.testing.RawClient;
+import dev.echowall.testing.RawClient.Frame;
 import dev.echowall.testing.Site;
 import dev.echowall.testing.TestNode;
 import io.vertx.core.json.JsonObject;

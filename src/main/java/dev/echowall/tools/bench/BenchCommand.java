@@ -1,14 +1,14 @@
 package dev.echowall.tools.bench;
 
 import dev.echowall.app.Subcommand;
+import dev.echowall.tools.link.ConnectFailures;
 import dev.echowall.tools.link.CountConverter;
 import dev.echowall.tools.link.DurationConverter;
-import dev.echowall.tools.link.ConnectFailures;
-import dev.echowall.tools.link.ShutdownHook;
 import dev.echowall.tools.link.HandshakeOptions;
-import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Progress;
 import dev.echowall.tools.link.ReportOptions;
+import dev.echowall.tools.link.ShutdownHook;
+import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Target;
 import dev.echowall.tools.link.Terminal;
 import dev.echowall.tools.link.TerminalSafe;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -40,10 +40,6 @@ import picocli.CommandLine.TypeConversionException;
                     + " server that stalls cannot hide it. See docs/bench.md for how to measure fairly.",
             ""
         },
-        sortOptions = false,
-        usageHelpAutoWidth = true,
-        optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all connected, everything arrived",
             "1:not everything connected, or something was lost; the report says what",
@@ -53,7 +49,7 @@ import picocli.CommandLine.TypeConversionException;
         footerHeading = "%nExamples:%n",
         footer = {
             "  echowall bench",
-            "  echowall bench --connections 1000 --rate 100 --pid $(pgrep -f echowall.jar)",
+            "  echowall bench --connections 1000 --rate 100 --pid $(pgrep -f 'echowall.jar serve')",
             "  echowall bench --rate 1000 --burst 100 --json | jq .latency_ms.p99",
             "  echowall bench --url ws://localhost:9000/s --publish-url http://localhost:9000/p",
             "  echowall bench --rate 0 --connections 5000 --duration 1m --pid 4711",
@@ -160,11 +156,11 @@ public final class BenchCommand implements Subcommand {
     @Option(
             names = "--pid",
             paramLabel = "PID",
+            arity = "1..*",
             split = ",",
             converter = ProcessConverter.class,
-            description =
-                    "A process of the server, on this machine: its CPU and memory are reported. Several with commas"
-                            + " or repeated are added up.")
+            description = "A process of the server, on this machine: its CPU and memory are reported. Several, with"
+                    + " blanks or commas between them, are added up.")
     private List<Long> processes = new ArrayList<>();
 
     @Option(
@@ -198,12 +194,6 @@ public final class BenchCommand implements Subcommand {
 
     @ArgGroup(exclusive = false, validate = false, heading = "%nThe handshake:%n")
     private HandshakeOptions handshake = new HandshakeOptions();
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
 
     /** On the standard streams of the process. */
     public BenchCommand() {
@@ -250,7 +240,8 @@ public final class BenchCommand implements Subcommand {
     private BenchPlan plan() {
         if (size < PayloadTag.BYTES) {
             throw new ParameterException(
-                    spec.commandLine(), "--size is " + size + ": a message needs " + PayloadTag.BYTES + " bytes at least");
+                    spec.commandLine(),
+                    "--size is " + size + ": a message needs " + PayloadTag.BYTES + " bytes at least");
         }
         PublishTarget publish = publishUrl == null ? new PublishTarget(url, false) : publishUrl;
         return new BenchPlan(
@@ -275,7 +266,11 @@ public final class BenchCommand implements Subcommand {
     static final class RateConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String typed) {
-            return typed.matches("0+") ? Integer.valueOf(0) : new CountConverter().convert(typed);
+            if (!typed.matches("[0-9]{1,9}")) {
+                throw new TypeConversionException(
+                        "'" + TerminalSafe.text(typed) + "' is not a number from 0 to 999999999");
+            }
+            return Integer.valueOf(typed);
         }
     }
 

@@ -70,7 +70,8 @@ final class BenchReport implements Report {
                 percentiles(result.opening().latencies()),
                 plan.processes().isEmpty()
                         ? ""
-                        : Report.format(", server cpu %.0f µs each", result.opening().cpuMicros()));
+                        : Report.format(
+                                ", server cpu %.0f µs each", result.opening().cpuMicros()));
     }
 
     private String delivered() {

@@ -78,7 +78,8 @@ final class BenchRun implements AutoCloseable {
                 counted += opened;
             }
         }
-        opening = new Opening(rates, connections.merged(ConnectionGroup::handshakes), counted == 0 ? 0 : (double) cpu / counted);
+        opening = new Opening(
+                rates, connections.merged(ConnectionGroup::handshakes), counted == 0 ? 0 : (double) cpu / counted);
         return (int) connections.sum(ConnectionGroup::opened);
     }
 
@@ -127,7 +128,8 @@ final class BenchRun implements AutoCloseable {
         until(
                 () -> ending,
                 plan.duration(),
-                () -> "holding " + shown(connections.sum(ConnectionGroup::opened) - connections.sum(ConnectionGroup::over)));
+                () -> "holding "
+                        + shown(connections.sum(ConnectionGroup::opened) - connections.sum(ConnectionGroup::over)));
         return result(0, DeliveryStatistics.histogram(), start, System.nanoTime() - start.nanos());
     }
 
@@ -169,7 +171,8 @@ final class BenchRun implements AutoCloseable {
     /** Why connections were not opened or ended, or messages not taken, and how often. */
     Map<String, Integer> troubles() {
         Map<String, Integer> all = new TreeMap<>(ask(() -> Map.copyOf(publisher.troubles())));
-        connections.ask(group -> Map.copyOf(group.troubles()))
+        connections
+                .ask(group -> Map.copyOf(group.troubles()))
                 .forEach(some -> some.forEach((what, count) -> all.merge(what, count, Integer::sum)));
         return all;
     }

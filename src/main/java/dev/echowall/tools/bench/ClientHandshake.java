@@ -1,5 +1,6 @@
 package dev.echowall.tools.bench;
 
+import dev.echowall.tools.link.ConnectionEnd;
 import dev.echowall.tools.link.HandshakeOptions;
 import dev.echowall.tools.link.Header;
 import dev.echowall.tools.link.Target;
@@ -10,9 +11,12 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The handshake of a run (RFC 6455 section 4.1): written once, for all its connections, so that it costs the generator
@@ -20,6 +24,7 @@ import java.util.random.RandomGenerator;
  */
 final class ClientHandshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final Pattern REFUSED = Pattern.compile("HTTP/\\S+ +([0-9]{3}) *(.*)");
     private static final int KEY_BYTES = 16;
     private static final ByteBuf EMPTY_LINE =
             Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII));
@@ -79,7 +84,11 @@ final class ClientHandshake {
     String refusal(String head) {
         String status = head.lines().findFirst().orElse("");
         if (!status.startsWith("HTTP/1.1 101")) {
-            return status.startsWith("HTTP/") ? "refused: " + status.replaceFirst("HTTP/\\S+ *", "") : "not HTTP";
+            Matcher refused = REFUSED.matcher(status);
+            return refused.matches()
+                    ? new ConnectionEnd.Refused(Integer.parseInt(refused.group(1)), refused.group(2), Duration.ZERO)
+                            .sentence()
+                    : "not HTTP";
         }
         boolean accepted = head.lines()
                 .anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-accept:")

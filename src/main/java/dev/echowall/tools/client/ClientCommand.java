@@ -4,8 +4,8 @@ import dev.echowall.app.Subcommand;
 import dev.echowall.tools.link.Backoff;
 import dev.echowall.tools.link.CountConverter;
 import dev.echowall.tools.link.DurationConverter;
-import dev.echowall.tools.link.ShutdownHook;
 import dev.echowall.tools.link.HandshakeOptions;
+import dev.echowall.tools.link.ShutdownHook;
 import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Target;
 import dev.echowall.tools.link.Terminal;
@@ -36,12 +36,7 @@ import picocli.CommandLine.Parameters;
                     + " printing until --count, --timeout, the server or Ctrl-C. On a terminal Ctrl-D ends it.",
             ""
         },
-        sortOptions = false,
-        mixinStandardHelpOptions = false,
-        usageHelpAutoWidth = true,
         parameterListHeading = "",
-        optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:--count was reached, --timeout was up, or the server closed with 1000 or without a code",
             "1:no connection: nobody answered, or the server refused",
@@ -131,12 +126,6 @@ public final class ClientCommand implements Subcommand {
             description = "Only messages: nothing on standard error.")
     private boolean quiet;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
-
     /** On the standard streams of the process. */
     public ClientCommand() {
         this(new StandardInput(System.in, Terminal.is(0)), System.out, System.err, Terminal.is(1));
@@ -161,7 +150,8 @@ public final class ClientCommand implements Subcommand {
         Backoff backoff = new Backoff(
                 FIRST_CEILING, LAST_CEILING, () -> ThreadLocalRandom.current().nextDouble());
         try (Connector connector = new Connector(plan)) {
-            Client client = new Client(plan, connector, new MessagePrinter(out, rendering), new StatusPrinter(err, quiet), backoff);
+            Client client = new Client(
+                    plan, connector, new MessagePrinter(out, rendering), new StatusPrinter(err, quiet), backoff);
             running = client;
             ShutdownHook hook = new ShutdownHook(this::interrupt);
             try {
@@ -187,10 +177,7 @@ public final class ClientCommand implements Subcommand {
     private ClientPlan plan() {
         return new ClientPlan(
                 target == null ? Target.of("ws://localhost:8080/ws") : target,
-                handshake.headers,
-                handshake.origin,
-                handshake.subprotocols,
-                handshake.trusting,
+                handshake,
                 count,
                 timeout,
                 ping,

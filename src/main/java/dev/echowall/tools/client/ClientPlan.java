@@ -1,6 +1,6 @@
 package dev.echowall.tools.client;
 
-import dev.echowall.tools.link.Header;
+import dev.echowall.tools.link.HandshakeOptions;
 import dev.echowall.tools.link.Target;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the user asked for.
  *
- * @param trusting  whether any certificate will do
+ * @param handshake what the connection says of itself
  * @param count     to end after so many messages; null: never
  * @param timeout   to end after this time; null: never
  * @param ping      to ask for life every so long; null: never
@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientPlan(
         Target target,
-        List<Header> headers,
-        @Nullable String origin,
-        List<String> subprotocols,
-        boolean trusting,
+        HandshakeOptions handshake,
         @Nullable Integer count,
         @Nullable Duration timeout,
         @Nullable Duration ping,

@@ -1,6 +1,7 @@
 package dev.echowall.tools.client;
 
 import dev.echowall.tools.link.ConnectFailures;
+import dev.echowall.tools.link.HandshakeOptions;
 import dev.echowall.tools.link.Header;
 import dev.echowall.tools.link.Target;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -55,8 +56,8 @@ final class Connector implements AutoCloseable {
                 .setClosingTimeout((int) CLOSING_TIMEOUT.toSeconds())
                 .setMaxFrameSize(MESSAGE_BYTES)
                 .setMaxMessageSize(MESSAGE_BYTES)
-                .setTrustAll(plan.trusting())
-                .setVerifyHost(!plan.trusting()));
+                .setTrustAll(plan.handshake().trusting)
+                .setVerifyHost(!plan.handshake().trusting));
     }
 
     /** Begins a connection; how it goes is reported from the event loop. The one before must be over. */
@@ -66,7 +67,8 @@ final class Connector implements AutoCloseable {
             current = connection;
             try {
                 client.connect(handshake())
-                        .onFailure(cause -> observer.over(ConnectFailures.ending(cause, plan.target(), CONNECT_TIMEOUT)));
+                        .onFailure(
+                                cause -> observer.over(ConnectFailures.ending(cause, plan.target(), CONNECT_TIMEOUT)));
             } catch (IllegalStateException e) {
                 // Closed in the meantime by Ctrl-C or --timeout: nobody waits for the outcome.
             }
@@ -88,12 +90,13 @@ final class Connector implements AutoCloseable {
 
     private WebSocketConnectOptions handshake() {
         Target target = plan.target();
+        HandshakeOptions options = plan.handshake();
         WebSocketConnectOptions handshake = new WebSocketConnectOptions();
-        for (Header header : plan.headers()) {
+        for (Header header : options.headers) {
             handshake.addHeader(header.name(), header.value());
         }
-        if (plan.origin() != null) {
-            handshake.putHeader(HttpHeaderNames.ORIGIN.toString(), plan.origin());
+        if (options.origin != null) {
+            handshake.putHeader(HttpHeaderNames.ORIGIN.toString(), options.origin);
         }
         if (handshake.getHeaders() == null || !handshake.getHeaders().contains(HttpHeaderNames.HOST)) {
             handshake.putHeader(HttpHeaderNames.HOST.toString(), target.authority());
@@ -104,9 +107,9 @@ final class Connector implements AutoCloseable {
         handshake.setHost(target.host());
         handshake.setPort(target.port());
         handshake.setSsl(target.tls());
-        if (!plan.subprotocols().isEmpty()) {
+        if (!options.subprotocols.isEmpty()) {
             // An empty list would become an empty header.
-            handshake.setSubProtocols(plan.subprotocols());
+            handshake.setSubProtocols(options.subprotocols);
         }
         handshake.setTimeout(CONNECT_TIMEOUT.toMillis());
         // Browsers say which page asks. We are none, and a made-up origin might be refused.

@@ -23,7 +23,8 @@ final class PlainRendering implements Rendering {
     @Override
     public Buffer line(Message message, long time) {
         return switch (message.kind()) {
-            case TEXT -> forTerminal ? Buffer.buffer(TerminalSafe.text(message.body().toString())) : message.body();
+            case TEXT ->
+                forTerminal ? Buffer.buffer(TerminalSafe.text(message.body().toString())) : message.body();
             case BINARY -> Buffer.buffer(hexadecimal(message.body()));
         };
     }

@@ -8,6 +8,9 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +29,15 @@ public final class ConnectFailures {
     }
 
     public static String why(Throwable cause, Target target, Duration limit) {
-        if (cause instanceof ConnectTimeoutException) {
+        if (has(ConnectTimeoutException.class, cause) || has(HttpTimeoutException.class, cause)) {
             return "no answer within " + limit.toSeconds() + " s";
         }
-        if (cause instanceof UnknownHostException) {
+        if (has(UnknownHostException.class, cause) || has(UnresolvedAddressException.class, cause)) {
             return "no such host";
         }
-        if (cause instanceof ConnectException && message(cause).contains("Connection refused")) {
+        // The JDK's client says no more of it than its type.
+        if (cause instanceof ConnectException
+                && (cause.getMessage() == null || cause.getMessage().contains("Connection refused"))) {
             return "connection refused"
                     + (target.isThisMachine() ? " (is the server running? bin/demo starts one)" : "");
         }
@@ -42,9 +47,30 @@ public final class ConnectFailures {
         return message(cause);
     }
 
+    /** An answer of this status, with the words that belong to it. */
+    public static ConnectionEnd.Refused refused(int status) {
+        return new ConnectionEnd.Refused(
+                status, HttpResponseStatus.valueOf(status).reasonPhrase(), Duration.ZERO);
+    }
+
+    private static boolean has(Class<? extends Throwable> type, Throwable cause) {
+        // Causes may go round in a circle.
+        Throwable each = cause;
+        for (int depth = 0; each != null && depth < 10; depth++) {
+            if (type.isInstance(each)) {
+                return true;
+            }
+            each = each.getCause();
+        }
+        return false;
+    }
+
     private static String message(Throwable cause) {
+        if (cause instanceof ClosedChannelException) {
+            return "the connection was closed";
+        }
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        return message == null ? "it failed (" + cause.getClass().getSimpleName() + ")" : message;
     }
 
     private static ConnectionEnd refused(UpgradeRejectedException rejected) {
@@ -57,7 +83,8 @@ public final class ConnectFailures {
         if (status / 100 == 3 && location != null) {
             said = said + ", to " + location;
         }
-        return new ConnectionEnd.Refused(status, said, retryAfter(rejected.getHeaders().get("Retry-After")));
+        return new ConnectionEnd.Refused(
+                status, said, retryAfter(rejected.getHeaders().get("Retry-After")));
     }
 
     /** The message of the error object that Echowall answers with, or the first line of anything that is not a page. */

@@ -67,7 +67,8 @@ public sealed interface ConnectionEnd {
     record Refused(int status, String message, Duration retryAfter) implements ConnectionEnd {
         @Override
         public String sentence() {
-            return "refused: " + status + " " + message;
+            return "refused: " + status + " " + message
+                    + (status / 100 == 2 ? " (a web page, and no WebSocket: is the path right?)" : "");
         }
 
         /** What is temporary by the meaning of the status: the server's own troubles, and too many requests. */

@@ -58,7 +58,7 @@ public final class PollTransport implements Transport {
             client.request(options)
                     .compose(this::send)
                     .timeout(wait.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS)
-                    .onFailure(failure -> end(0, "connection lost: " + failure.getMessage()))
+                    .onFailure(failure -> end(0, "no answer: " + ConnectFailures.why(failure, route, CONNECT_TIMEOUT)))
                     .onSuccess(page -> take(page, after));
         }
 
@@ -69,7 +69,9 @@ public final class PollTransport implements Transport {
 
         private Future<JsonObject> page(HttpClientResponse response) {
             if (response.statusCode() != 200) {
-                end(response.statusCode(), "refused: " + response.statusCode());
+                end(
+                        response.statusCode(),
+                        ConnectFailures.refused(response.statusCode()).sentence());
             }
             return response.body().map(Polling::json);
         }

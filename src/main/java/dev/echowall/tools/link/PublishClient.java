@@ -63,7 +63,8 @@ public final class PublishClient {
     }
 
     /** @param api the whole address of the API's publish */
-    public static PublishClient api(HttpClient client, Target api, @Nullable String key, Duration patience, Observer observer) {
+    public static PublishClient api(
+            HttpClient client, Target api, @Nullable String key, Duration patience, Observer observer) {
         return new PublishClient(client, List.of(api), true, key, patience, observer);
     }
 

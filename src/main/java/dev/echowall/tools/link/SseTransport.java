@@ -31,7 +31,8 @@ public final class SseTransport implements Transport {
         }
         Connection connection = new Connection(callback);
         client.request(options)
-                .onFailure(failure -> connection.end(0, "no connection: " + failure.getMessage()))
+                .onFailure(failure ->
+                        connection.end(0, "no connection: " + ConnectFailures.why(failure, server, CONNECT_TIMEOUT)))
                 .onSuccess(connection::send);
         return connection;
     }
@@ -60,7 +61,9 @@ public final class SseTransport implements Transport {
         private void answered(HttpClientResponse response) {
             if (response.statusCode() != 200) {
                 response.end();
-                end(response.statusCode(), "refused: " + response.statusCode());
+                end(
+                        response.statusCode(),
+                        ConnectFailures.refused(response.statusCode()).sentence());
                 return;
             }
             response.exceptionHandler(failure -> end(0, "connection lost: " + failure.getMessage()));

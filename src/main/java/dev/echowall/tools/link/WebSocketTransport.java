@@ -34,7 +34,7 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public Subscription open(Target server, String channel, @Nullable Position after, SubscriptionCallback callback) {
-        Connection connection = new Connection(context, callback);
+        Connection connection = new Connection(server, context, callback);
         String query = after == null ? "" : "&after=" + after;
         Target route = server.route("/ws/" + channel.replace("#", "%23") + "?format=json" + query);
         Future.fromCompletionStage(
@@ -48,13 +48,15 @@ public final class WebSocketTransport implements Transport {
     }
 
     private static final class Connection implements WebSocket.Listener, Subscription {
+        private final Target server;
         private final Context context;
         private final SubscriptionCallback callback;
         private final StringBuilder message = new StringBuilder();
         private @Nullable WebSocket socket;
         private boolean over;
 
-        Connection(Context context, SubscriptionCallback callback) {
+        Connection(Target server, Context context, SubscriptionCallback callback) {
+            this.server = server;
             this.context = context;
             this.callback = callback;
         }
@@ -69,10 +71,12 @@ public final class WebSocketTransport implements Transport {
         void refused(Throwable failure) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            int status = cause instanceof WebSocketHandshakeException rejected
-                    ? rejected.getResponse().statusCode()
-                    : 0;
-            end(status, status == 0 ? "no connection: " + cause : "refused: " + status);
+            if (cause instanceof WebSocketHandshakeException rejected) {
+                int status = rejected.getResponse().statusCode();
+                end(status, ConnectFailures.refused(status).sentence());
+            } else {
+                end(0, "no connection: " + ConnectFailures.why(cause, server, CONNECT_TIMEOUT));
+            }
         }
 
         @Override

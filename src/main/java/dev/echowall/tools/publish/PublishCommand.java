@@ -4,13 +4,13 @@ import dev.echowall.app.Subcommand;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.tools.link.ApiOptions;
-import dev.echowall.tools.link.PublishClient;
-import dev.echowall.tools.link.PublishRoute;
-import dev.echowall.tools.link.DurationConverter;
 import dev.echowall.tools.link.ClientRuntime;
-import dev.echowall.tools.link.StatusPrinter;
-import dev.echowall.tools.link.RetryingPublisher;
+import dev.echowall.tools.link.DurationConverter;
+import dev.echowall.tools.link.PublishClient;
 import dev.echowall.tools.link.PublishReply;
+import dev.echowall.tools.link.PublishRoute;
+import dev.echowall.tools.link.RetryingPublisher;
+import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Target;
 import dev.echowall.tools.link.TerminalSafe;
 import io.vertx.core.json.DecodeException;
@@ -49,11 +49,7 @@ import picocli.CommandLine.TypeConversionException;
                     + " line whose answer was lost is not published twice.",
             ""
         },
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         parameterListHeading = "",
-        optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything was published",
             "1:refused; standard error has the name of the error",
@@ -133,12 +129,6 @@ public final class PublishCommand implements Subcommand {
             description = "Nothing on standard error but the error that ends it.")
     private boolean quiet;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
-
     /** On the standard streams of the process. */
     public PublishCommand() {
         this(System.in, System.out, System.err);
@@ -199,8 +189,8 @@ public final class PublishCommand implements Subcommand {
             return out.checkError() ? fail(number, "nobody reads the positions any more", REFUSED) : 0;
         }
         String doubt = outcome.open() ? " (it may have been published)" : "";
-        boolean refused =
-                outcome.last() instanceof PublishReply.Refused && !outcome.last().temporary();
+        boolean refused = outcome.last() instanceof PublishReply.Refused
+                && !outcome.last().temporary();
         return fail(number, outcome.last().sentence() + doubt, refused ? REFUSED : UNANSWERED);
     }
 
@@ -228,7 +218,8 @@ public final class PublishCommand implements Subcommand {
             try {
                 return ChannelName.of(typed);
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + TerminalSafe.text(typed) + "' is no channel: " + e.getMessage());
+                throw new TypeConversionException(
+                        "'" + TerminalSafe.text(typed) + "' is no channel: " + e.getMessage());
             }
         }
     }

@@ -75,8 +75,7 @@ final class Checker {
             found.add(new Anomaly(
                     Kind.DIVERGED,
                     1,
-                    log + " was given another payload at " + position + " than "
-                            + observer(log.channel(), position)));
+                    log + " was given another payload at " + position + " than " + observer(log.channel(), position)));
         }
     }
 
@@ -171,8 +170,8 @@ final class Checker {
             found.add(new Anomaly(
                     Kind.REORDERED,
                     1,
-                    PayloadCodec.name(sent.identity()) + " stands in " + sent.channel() + " at " + position + ", but " + floor
-                            + " was acknowledged before it was sent"));
+                    PayloadCodec.name(sent.identity()) + " stands in " + sent.channel() + " at " + position + ", but "
+                            + floor + " was acknowledged before it was sent"));
         }
     }
 

@@ -3,7 +3,8 @@ package dev.echowall.tools.verify;
 import dev.echowall.channel.Position;
 
 /** What happened to one subscriber, in the order in which it happened. */
-sealed interface Observation permits Observation.Began, Observation.Delivered, Observation.Gap, Observation.Cut, SubscriberLog.Run {
+sealed interface Observation
+        permits Observation.Began, Observation.Delivered, Observation.Gap, Observation.Cut, SubscriberLog.Run {
     /** The server said where the subscription stands; again after each resume. */
     record Began(Position at) implements Observation {}
 

@@ -1,8 +1,8 @@
 package dev.echowall.tools.verify;
 
 import dev.echowall.channel.Payload;
-import dev.echowall.tools.link.RetryingPublisher;
 import dev.echowall.tools.link.PublishReply;
+import dev.echowall.tools.link.RetryingPublisher;
 import java.time.Duration;
 
 /**

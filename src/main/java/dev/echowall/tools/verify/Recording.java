@@ -30,7 +30,8 @@ final class Recording {
     /** Before the first attempt; of each publisher in the order of their numbers. */
     SentPublication sending(long identity, String channel, long nanos) {
         SentPublication publication = new SentPublication(identity, channel, tops.get(channel), nanos);
-        List<SentPublication> all = sent.computeIfAbsent(PayloadCodec.publisher(identity), publisher -> new ArrayList<>());
+        List<SentPublication> all =
+                sent.computeIfAbsent(PayloadCodec.publisher(identity), publisher -> new ArrayList<>());
         if (PayloadCodec.number(identity) != all.size() + 1) {
             throw new IllegalArgumentException(PayloadCodec.name(identity) + " follows that of number " + all.size());
         }

@@ -41,7 +41,13 @@ final class SubscriberGroup {
     private long began;
     private long ended;
 
-    SubscriberGroup(ClientRuntime runtime, Context context, VerifyPlan plan, PayloadCodec codec, Recording recording, RunStatistics statistics) {
+    SubscriberGroup(
+            ClientRuntime runtime,
+            Context context,
+            VerifyPlan plan,
+            PayloadCodec codec,
+            Recording recording,
+            RunStatistics statistics) {
         this.runtime = runtime;
         this.context = context;
         this.plan = plan;
@@ -87,7 +93,14 @@ final class SubscriberGroup {
     private RecordingSubscriber subscriber(Transport transport, int server, SubscriberLog log) {
         if (log.channel().equals(TIME)) {
             return new RecordingSubscriber(
-                    vertx(), transport, plan.servers(), server, null, log, SubscriberGroup::second, new StatisticsObserver(log));
+                    vertx(),
+                    transport,
+                    plan.servers(),
+                    server,
+                    null,
+                    log,
+                    SubscriberGroup::second,
+                    new StatisticsObserver(log));
         }
         return new RecordingSubscriber(
                 vertx(),

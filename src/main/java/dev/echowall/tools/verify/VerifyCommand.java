@@ -4,10 +4,10 @@ import dev.echowall.app.Subcommand;
 import dev.echowall.tools.link.ApiOptions;
 import dev.echowall.tools.link.CountConverter;
 import dev.echowall.tools.link.DurationConverter;
-import dev.echowall.tools.link.ShutdownHook;
-import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Progress;
 import dev.echowall.tools.link.ReportOptions;
+import dev.echowall.tools.link.ShutdownHook;
+import dev.echowall.tools.link.StatusPrinter;
 import dev.echowall.tools.link.Target;
 import dev.echowall.tools.link.Terminal;
 import dev.echowall.tools.link.TerminalSafe;
@@ -34,10 +34,6 @@ import picocli.CommandLine.TypeConversionException;
                     + " docs/verify.md for what each anomaly means.",
             ""
         },
-        sortOptions = false,
-        usageHelpAutoWidth = true,
-        optionListHeading = "%nOptions:%n",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:no anomaly",
             "1:anomalies; the report names them",
@@ -155,12 +151,6 @@ public final class VerifyCommand implements Subcommand {
     @Mixin
     private ReportOptions reporting = new ReportOptions();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
-
     /** On the standard streams of the process. */
     public VerifyCommand() {
         this(System.out, System.err, Terminal.is(2));
@@ -239,7 +229,8 @@ public final class VerifyCommand implements Subcommand {
         @Override
         public String convert(String typed) {
             if (!List.of("ws", "sse", "poll").contains(typed)) {
-                throw new TypeConversionException("'" + TerminalSafe.text(typed) + "' is no transport: ws, sse or poll");
+                throw new TypeConversionException(
+                        "'" + TerminalSafe.text(typed) + "' is no transport: ws, sse or poll");
             }
             return typed;
         }

@@ -55,7 +55,8 @@ final class VerifyReport implements Report {
         line(
                 out,
                 "published",
-                Report.format("%,d acknowledged, %,.0f/s, p50 %s, p99 %s%s",
+                Report.format(
+                        "%,d acknowledged, %,.0f/s, p50 %s, p99 %s%s",
                         acknowledged,
                         acknowledged / perSecond(),
                         millis(acks.percentile(50)),
@@ -70,7 +71,8 @@ final class VerifyReport implements Report {
         line(
                 out,
                 "delivered",
-                Report.format("%,d, %,.0f/s, p50 %s, p99 %s after publishing",
+                Report.format(
+                        "%,d, %,.0f/s, p50 %s, p99 %s after publishing",
                         deliveries.count(),
                         deliveries.count() / perSecond(),
                         millis(deliveries.percentile(50)),
@@ -192,7 +194,8 @@ final class VerifyReport implements Report {
 
     private JsonObject silences() {
         JsonObject each = new JsonObject();
-        statistics.silences()
+        statistics
+                .silences()
                 .forEach((whose, moment) -> each.put(whose, moment.length().toMillis()));
         return each;
     }

@@ -1,8 +1,8 @@
 package dev.echowall.tools.verify;
 
+import dev.echowall.tools.link.ClientRuntime;
 import dev.echowall.tools.link.PublishClient;
 import dev.echowall.tools.link.PublishRoute;
-import dev.echowall.tools.link.ClientRuntime;
 import dev.echowall.tools.link.RetryingPublisher;
 import dev.echowall.tools.link.Target;
 import io.vertx.core.Context;
@@ -109,8 +109,7 @@ final class VerifyRun implements AutoCloseable {
     private Publisher publisher(int number, long began) {
         PublishClient.Observer observer = (server, nanos) ->
                 statistics.replied(nanos, server.authority(), Duration.ofNanos(System.nanoTime() - began));
-        PublishClient client =
-                plan.route().client(runtime.http(), rotated(number), PublishRoute.ATTEMPT, observer);
+        PublishClient client = plan.route().client(runtime.http(), rotated(number), PublishRoute.ATTEMPT, observer);
         RetryingPublisher publisher = new RetryingPublisher(vertx, client, plan.patience(), statistics::repeated);
         String channel = channels.get(number % channels.size());
         return new Publisher(

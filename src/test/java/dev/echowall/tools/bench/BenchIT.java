@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.TestNode;
-import dev.echowall.tools.link.ToolRun;
 import dev.echowall.tools.link.TestServer;
+import dev.echowall.tools.link.ToolRun;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
@@ -103,6 +103,19 @@ class BenchIT {
         JsonObject server = clean(bench(wall("/ws/echo:pid"), "--pid", pid), 25).getJsonObject("server");
         assertThat(server.getDouble("cpu_us_per_delivery")).isPositive();
         assertThat(server.getLong("rss_bytes")).isPositive();
+    }
+
+    @Test
+    void processes_may_be_listed_as_pgrep_does() {
+        String pid = String.valueOf(ProcessHandle.current().pid());
+        JsonObject server =
+                clean(bench(wall("/ws/echo:pids"), "--pid", pid, pid), 25).getJsonObject("server");
+        assertThat(server.getLong("rss_bytes")).isPositive();
+    }
+
+    @Test
+    void a_rate_below_nothing_is_told_with_what_is_allowed() {
+        assertThat(tool("--rate", "-5").said()).contains("'-5' is not a number from 0 to 999999999");
     }
 
     @Test

@@ -72,6 +72,9 @@ class ClientHandshakeTest {
     @Test
     void a_refusal_is_told_with_its_status() {
         assertThat(handshake().refusal("HTTP/1.1 403 Forbidden\r\n\r\n")).isEqualTo("refused: 403 Forbidden");
+        assertThat(handshake().refusal("HTTP/1.1 200 OK\r\n\r\n"))
+                .startsWith("refused: 200 OK (")
+                .contains("no WebSocket");
     }
 
     @Test

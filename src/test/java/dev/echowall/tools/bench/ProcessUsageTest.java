@@ -15,7 +15,8 @@ class ProcessUsageTest {
 
     @Test
     void what_was_used_since_is_the_difference_and_memory_is_as_it_is() {
-        assertThat(new ProcessUsage(500, 7, 9).since(new ProcessUsage(200, 5, 8))).isEqualTo(new ProcessUsage(300, 7, 9));
+        assertThat(new ProcessUsage(500, 7, 9).since(new ProcessUsage(200, 5, 8)))
+                .isEqualTo(new ProcessUsage(300, 7, 9));
     }
 
     @Test

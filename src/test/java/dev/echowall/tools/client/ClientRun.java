@@ -2,7 +2,7 @@ package dev.echowall.tools.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.app.UsageError;
+import dev.echowall.app.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +12,13 @@ import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The command, run on a thread of its own with streams that the test holds. */
@@ -31,12 +34,16 @@ final class ClientRun implements AutoCloseable {
     private ClientRun(boolean onTerminal, String... arguments) throws IOException {
         InputStream input = new PipedInputStream(keyboard);
         command = new ClientCommand(
-                new StandardInput(input, onTerminal), new PrintStream(out, false), new PrintStream(err, false), onTerminal);
-        CommandLine line = new CommandLine(command);
-        line.setParameterExceptionHandler(new UsageError());
+                new StandardInput(input, onTerminal),
+                new PrintStream(out, false),
+                new PrintStream(err, false),
+                onTerminal);
+        CommandLine line = Main.commandLine(List.of(command));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-        exit = CompletableFuture.supplyAsync(() -> line.execute(arguments), task -> new Thread(task, "client").start());
+        String[] named =
+                Stream.concat(Stream.of("client"), Arrays.stream(arguments)).toArray(String[]::new);
+        exit = CompletableFuture.supplyAsync(() -> line.execute(named), task -> new Thread(task, "client").start());
     }
 
     static ClientRun of(String... arguments) throws IOException {

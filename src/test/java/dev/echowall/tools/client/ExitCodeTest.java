@@ -20,7 +20,8 @@ class ExitCodeTest {
 
     @Test
     void who_never_had_a_connection_is_told_so() {
-        assertThat(ExitCode.of(new ConnectionEnd.Refused(403, "", Duration.ZERO))).isEqualTo(ExitCode.NOT_CONNECTED);
+        assertThat(ExitCode.of(new ConnectionEnd.Refused(403, "", Duration.ZERO)))
+                .isEqualTo(ExitCode.NOT_CONNECTED);
         assertThat(ExitCode.of(new ConnectionEnd.Unreachable("no such host"))).isEqualTo(ExitCode.NOT_CONNECTED);
     }
 }

@@ -23,13 +23,15 @@ class ConnectionEndTest {
     @ParameterizedTest
     @ValueSource(ints = {408, 429, 500, 502, 503, 504})
     void a_temporary_refusal_is_tried_again(int status) {
-        assertThat(new ConnectionEnd.Refused(status, "", Duration.ZERO).mayReconnect()).isTrue();
+        assertThat(new ConnectionEnd.Refused(status, "", Duration.ZERO).mayReconnect())
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {200, 301, 400, 401, 403, 404, 405, 426})
     void a_final_refusal_is_not(int status) {
-        assertThat(new ConnectionEnd.Refused(status, "", Duration.ZERO).mayReconnect()).isFalse();
+        assertThat(new ConnectionEnd.Refused(status, "", Duration.ZERO).mayReconnect())
+                .isFalse();
     }
 
     @Test

@@ -128,10 +128,8 @@ class PublishCommandIT {
         Path file = Files.createTempFile("echowall", ".key");
         try {
             Files.writeString(file, "secret-of-sixteen\n");
-            ToolRun typed =
-                    publish("", "--api", api(), "--api-key", "secret-of-sixteen", "-m", "a", "echo:k");
-            ToolRun read =
-                    publish("", "--api", api(), "--api-key-file", file.toString(), "-m", "a", "echo:k");
+            ToolRun typed = publish("", "--api", api(), "--api-key", "secret-of-sixteen", "-m", "a", "echo:k");
+            ToolRun read = publish("", "--api", api(), "--api-key-file", file.toString(), "-m", "a", "echo:k");
             assertThat(typed.code()).as(typed.said()).isZero();
             assertThat(typed.said()).contains("shows in the process list").doesNotContain("secret");
             assertThat(read.code()).as(read.said()).isZero();

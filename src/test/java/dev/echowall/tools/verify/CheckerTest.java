@@ -501,8 +501,9 @@ class CheckerTest {
     private int ticks;
 
     private void tick(int offset, long second) {
-        SubscriberLog clock =
-                ticks++ == 0 ? recording.clock("clock", "time") : recording.clocks().get(0);
+        SubscriberLog clock = ticks++ == 0
+                ? recording.clock("clock", "time")
+                : recording.clocks().get(0);
         clock.add(new Delivered(EPOCH, offset, second, (int) second));
     }
 

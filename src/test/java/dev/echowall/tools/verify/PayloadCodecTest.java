@@ -12,7 +12,8 @@ class PayloadCodecTest {
     void what_was_written_is_known_again() {
         for (int number = 1; number <= 1_000; number++) {
             long identity = PayloadCodec.identity(3, number);
-            assertThat(codec.read("echo:a", codec.write("echo:a", identity, 40))).isEqualTo(identity);
+            assertThat(codec.read("echo:a", codec.write("echo:a", identity, 40)))
+                    .isEqualTo(identity);
         }
     }
 
@@ -30,7 +31,8 @@ class PayloadCodecTest {
     void an_undamaged_payload_of_another_channel_or_run_is_strange() {
         String text = codec.write("echo:a", PayloadCodec.identity(3, 1), 40);
         assertThat(codec.read("echo:b", text)).isEqualTo(PayloadCodec.STRANGE);
-        assertThat(new PayloadCodec("other", new Random(7)).read("echo:a", text)).isEqualTo(PayloadCodec.STRANGE);
+        assertThat(new PayloadCodec("other", new Random(7)).read("echo:a", text))
+                .isEqualTo(PayloadCodec.STRANGE);
     }
 
     @Test
