@@ -1,11 +1,16 @@
 package dev.echowall;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.echowall.app.Subcommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +31,11 @@ class ArchitectureTest {
             "session",
             "source",
             "server",
-            "client",
-            "app");
+            "config",
+            "app",
+            "tools");
+
+    private static final List<String> TOOLS = List.of("link", "client", "publish", "verify", "bench");
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath("target/classes");
 
@@ -67,6 +75,21 @@ class ArchitectureTest {
                 .should()
                 .haveNameMatching(".*(Util|Utils|Common|Impl|Manager|Helper)(\\$.*)?")
                 .check(CLASSES);
+    }
+
+    @Test
+    void tools_are_clients_like_any_other_and_do_not_use_each_other() {
+        for (String tool : TOOLS) {
+            classes()
+                    .that()
+                    .resideInAPackage(in("tools." + tool))
+                    .should()
+                    .onlyDependOnClassesThat(resideOutsideOfPackage("dev.echowall..")
+                            .or(resideInAnyPackage(
+                                    in("channel"), in("protocol"), in("tools.link"), in("tools." + tool)))
+                            .or(type(Subcommand.class)))
+                    .check(CLASSES);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.broker.Membership.Seat;
+import dev.echowall.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -16,8 +17,8 @@ final class Banner {
                 ? "none, the defaults"
                 : conf.toAbsolutePath().normalize().toString();
         String members = instance.membership().seats().stream().map(Seat::name).collect(Collectors.joining(" "));
-        Transports transport = instance.transport();
-        if (Logs.forPeople()) {
+        TransportChoice transport = instance.transport();
+        if (LogSetup.forPeople()) {
             System.out.printf(
                     "%n  Echowall %s  回音壁%n%n"
                             + "  node        %s%n"
@@ -36,8 +37,8 @@ final class Banner {
                     instance.managementPort(),
                     config.cluster().label(),
                     config.cluster().host(),
-                    config.cluster().port(),
-                    config.cluster().busPort(),
+                    instance.clusterPort(),
+                    instance.busPort(),
                     members,
                     mebibytes(Runtime.getRuntime().maxMemory()),
                     mebibytes(Wiring.historyShare(config)),
@@ -57,10 +58,8 @@ final class Banner {
                 .addKeyValue("node", config.node().name())
                 .addKeyValue("port", instance.port())
                 .addKeyValue("management", instance.managementPort())
-                .addKeyValue(
-                        "cluster",
-                        config.cluster().host() + ":" + config.cluster().port())
-                .addKeyValue("bus", config.cluster().busPort())
+                .addKeyValue("cluster", config.cluster().host() + ":" + instance.clusterPort())
+                .addKeyValue("bus", instance.busPort())
                 .addKeyValue("members", members)
                 .addKeyValue("heap_bytes", Runtime.getRuntime().maxMemory())
                 .addKeyValue("history_bytes", Wiring.historyShare(config))

@@ -3,6 +3,8 @@ package dev.echowall.app;
 import dev.echowall.broker.ClusterBroker;
 import dev.echowall.broker.ClusterClock;
 import dev.echowall.broker.Membership;
+import dev.echowall.config.Config;
+import dev.echowall.config.ConfigValues;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
@@ -34,7 +36,7 @@ public final class Instance {
     private static final long CLOSE_MILLIS_EACH = 1;
 
     private final Config config;
-    private final Member member;
+    private final ClusterMember member;
     private final Vertx vertx;
     private final Membership membership;
     private final Drain drain = new Drain();
@@ -50,7 +52,8 @@ public final class Instance {
 
     private volatile @Nullable ClusterBroker broker;
 
-    private Instance(Config config, PrometheusMeterRegistry registry, Metrics metrics, Door door, Member member) {
+    private Instance(
+            Config config, PrometheusMeterRegistry registry, Metrics metrics, Door door, ClusterMember member) {
         this.config = config;
         this.registry = registry;
         this.metrics = metrics;
@@ -81,7 +84,7 @@ public final class Instance {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
         Door door = Wiring.door(config, metrics);
-        Member.join(config, door, metrics).onFailure(started::fail).onSuccess(member -> {
+        ClusterMember.join(config, door, metrics).onFailure(started::fail).onSuccess(member -> {
             Instance instance = new Instance(config, registry, metrics, door, member);
             rehearsed
                     .compose(v -> instance.deploy())
@@ -155,13 +158,23 @@ public final class Instance {
         return membership;
     }
 
-    public Transports transport() {
+    public TransportChoice transport() {
         return member.transport();
     }
 
     /** The port that clients come to. */
     public int port() {
         return servers.get(0).port();
+    }
+
+    /** The port of Hazelcast. */
+    public int clusterPort() {
+        return member.port();
+    }
+
+    /** The port of the event bus. */
+    public int busPort() {
+        return member.busPort();
     }
 
     public int managementPort() {

@@ -53,7 +53,7 @@ public final class LogAppender extends ConsoleAppender<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
         Throwable cause = cause(event);
-        OutOfMemory.endIf(cause);
+        OutOfMemoryExit.endIf(cause);
         boolean own = event.getLoggerName().startsWith(OWN);
         ILoggingEvent line = !own && cause != null && isOfAConnection(cause) ? withoutTrace(event, cause) : event;
         if (throttle.admits(kind(event, own, cause), line, own && cause == null ? OURS : OTHERS)) {

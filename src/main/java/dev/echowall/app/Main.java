@@ -1,29 +1,26 @@
 package dev.echowall.app;
 
 import dev.echowall.app.Main.VersionLine;
-import dev.echowall.client.BenchCommand;
-import dev.echowall.client.ClientCommand;
-import dev.echowall.client.PublishCommand;
-import dev.echowall.client.UsageLine;
-import dev.echowall.client.VerifyCommand;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
 
 /** The command line. */
 @Command(
         name = "echowall",
         description = "A clustered WebSocket broadcast server: what is said at one instance is heard at all.",
+        // All commands have these.
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = VersionLine.class,
-        subcommands = {
-            ServeCommand.class,
-            ClientCommand.class,
-            PublishCommand.class,
-            VerifyCommand.class,
-            BenchCommand.class,
-            RehearseCommand.class
-        })
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        subcommands = {ServeCommand.class, PrepareCommand.class, CompletionCommand.class, RehearseCommand.class})
 public final class Main implements Runnable {
     static final class VersionLine implements IVersionProvider {
         @Override
@@ -41,11 +38,17 @@ public final class Main implements Runnable {
         // Nothing said means: an instance, a cluster of one.
         String[] args = given.length == 0 ? new String[] {"serve"} : given;
         settle(args);
-        System.exit(new CommandLine(new Main())
-                .setParameterExceptionHandler(new UsageLine())
-                // A message that begins with @ is a message, not a file of arguments.
-                .setExpandAtFiles(false)
-                .execute(args));
+        System.exit(commandLine(ServiceLoader.load(Subcommand.class)).execute(args));
+    }
+
+    /** The command line with these tools, as {@code bin/echowall} has those of {@code META-INF/services}. */
+    public static CommandLine commandLine(Iterable<? extends Subcommand> tools) {
+        CommandLine line = new CommandLine(new Main());
+        tools.forEach(line::addSubcommand);
+        // A message that begins with @ is a message, not a file of arguments.
+        return WholeAddresses.in(line)
+                .setParameterExceptionHandler(new UsageError())
+                .setExpandAtFiles(false);
     }
 
     /* Before the first class of Hazelcast, Netty or the log is there to read them. */
@@ -62,9 +65,9 @@ public final class Main implements Runnable {
             System.setProperty(recorded, "false");
         }
         if (args.length > 0 && args[0].equals("serve")) {
-            Logs.choose();
+            LogSetup.choose();
         } else {
-            Logs.silence();
+            LogSetup.silence();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.broker.LocalBroker;
+import dev.echowall.config.Config;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
@@ -12,10 +13,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetSocket;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,39 +25,12 @@ import java.util.Map;
  */
 final class Rehearsal {
     /** With these, the way of a publication is compiled; twice as many took twice as long, and gained little. */
-    private static final int ROUNDS = 100;
+    private static final int PUBLICATIONS = 100;
 
     /** On a busy machine it is ended early. */
     private static final long PATIENCE_MILLIS = 2_000;
 
-    private static final String HOST = "127.0.0.1";
-    private static final String CHANNEL = "echo:rehearsal";
-    private static final String UPGRADE = """
-            Connection: Upgrade\r
-            Upgrade: websocket\r
-            Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-            """;
-
-    private static final int STATUS_LINE = 12;
-
-    private static final Buffer PUBLICATION =
-            request("POST /publish/" + CHANNEL, "Content-Length: 9\r\n").appendString("rehearsal");
-    private static final List<Buffer> VISITORS = List.of(
-            request("GET /ws/" + CHANNEL + "?after=:0", UPGRADE),
-            request("GET /ws/" + CHANNEL + "?after=:0&format=json", UPGRADE),
-            request("GET /sse/" + CHANNEL + "?after=:0", ""),
-            request("GET /poll/" + CHANNEL + "?after=:0", ""));
-    /** So often one of them comes, is told what there is, and goes. */
-    private static final int VISITED = 3;
-
-    private final NetClient client;
-    private final int port;
-
-    private Rehearsal(NetClient client, int port) {
-        this.client = client;
-        this.port = port;
-    }
+    private Rehearsal() {}
 
     /** Completes when it is over; fails when it could not be played to its end, which is no reason not to start. */
     static Future<Void> hold(Config config) {
@@ -67,18 +38,19 @@ final class Rehearsal {
         Metrics metrics = new Metrics(new SimpleMeterRegistry());
         Door door = Wiring.door(usual, metrics);
         Vertx vertx = Vertx.builder()
-                .with(Member.options(1))
+                .with(ClusterMember.options(1))
                 .withTransport(GuardedTransport.of(
-                        Transports.choose(config.server().nativeTransport()).transport(),
+                        TransportChoice.choose(config.server().nativeTransport())
+                                .transport(),
                         door,
                         ChannelInboundHandlerAdapter::new))
                 .build();
-        Runnable speakAgain = Logs.hush("dev.echowall.session");
+        Runnable speakAgain = LogSetup.hush("dev.echowall.session");
         Promise<Void> enough = Promise.promise();
         vertx.setTimer(PATIENCE_MILLIS, timer -> enough.tryComplete());
         NetClient client = vertx.createNetClient();
         stage(vertx, usual, door, metrics)
-                .compose(port -> new Rehearsal(client, port).play())
+                .compose(port -> new SampleRequests(client, port).play(PUBLICATIONS))
                 .onSuccess(enough::tryComplete)
                 .onFailure(enough::tryFail);
         // Not a promise of this Vert.x: its loops have ended when it is kept.
@@ -111,53 +83,9 @@ final class Rehearsal {
                                 "ECHOWALL_NODE_NAME",
                                 "rehearsal",
                                 "ECHOWALL_SERVER_HOST",
-                                HOST,
+                                SampleRequests.HOST,
                                 "ECHOWALL_SERVER_PORT",
                                 "0"))
                 .config();
-    }
-
-    private Future<Void> play() {
-        // The first of each kind stay, so that everything that is said has somebody to go to.
-        return Future.join(VISITORS.stream().map(this::visit).toList())
-                .compose(audience -> client.connect(port, HOST))
-                .compose(speaker -> round(1, speaker));
-    }
-
-    private Future<Void> round(int number, NetSocket speaker) {
-        if (number > ROUNDS) {
-            return Future.succeededFuture();
-        }
-        Future<?> visited = number % VISITED > 0
-                ? Future.succeededFuture()
-                : visit(VISITORS.get(number / VISITED % VISITORS.size())).compose(NetSocket::close);
-        return visited.compose(v -> ask(speaker, PUBLICATION)).compose(v -> round(number + 1, speaker));
-    }
-
-    private Future<NetSocket> visit(Buffer request) {
-        return client.connect(port, HOST).compose(socket -> ask(socket, request));
-    }
-
-    /** Completes with the first bytes of the answer; fails when they refuse. */
-    private static Future<NetSocket> ask(NetSocket socket, Buffer request) {
-        Promise<NetSocket> answered = Promise.promise();
-        socket.handler(bytes -> {
-            if (answered.future().isComplete()) {
-                return;
-            }
-            String line = bytes.getString(0, Math.min(bytes.length(), STATUS_LINE));
-            if (line.startsWith("HTTP/1.1 200") || line.startsWith("HTTP/1.1 101")) {
-                answered.complete(socket);
-            } else {
-                answered.fail("unexpectedly answered with " + line);
-            }
-        });
-        socket.closeHandler(v -> answered.tryFail("the connection was closed"));
-        socket.write(request);
-        return answered.future();
-    }
-
-    private static Buffer request(String line, String headers) {
-        return Buffer.buffer(line + " HTTP/1.1\r\nHost: " + HOST + "\r\n" + headers + "\r\n");
     }
 }

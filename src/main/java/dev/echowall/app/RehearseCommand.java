@@ -1,22 +1,15 @@
 package dev.echowall.app;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
+import dev.echowall.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /**
@@ -25,26 +18,26 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "rehearse", hidden = true, description = "Start, serve one of each kind of request, and end.")
 final class RehearseCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final String CHANNEL = "echo:rehearsal";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws TimeoutException {
         Config config = config();
-        await(Rehearsal.hold(config).toCompletionStage());
-        Instance instance = await(Instance.start(config).toCompletionStage());
-        serve(instance);
-        await(instance.stop("the rehearsal is over").toCompletionStage());
+        await(Rehearsal.hold(config));
+        Instance instance = await(Instance.start(config));
+        Vertx vertx = Vertx.builder().with(ClusterMember.options(1)).build();
+        await(visit(vertx.createNetClient(), instance));
+        await(vertx.close());
+        await(instance.stop("the rehearsal is over"));
         return 0;
     }
 
-    private static Config config() throws IOException {
+    private static Config config() {
         return Config.load(
                         null,
                         Map.of(
                                 "ECHOWALL_SERVER_HOST",
-                                "127.0.0.1",
+                                SampleRequests.HOST,
                                 "ECHOWALL_SERVER_PORT",
                                 "0",
                                 "ECHOWALL_MANAGEMENT_PORT",
@@ -58,66 +51,16 @@ final class RehearseCommand implements Callable<Integer> {
                 .config();
     }
 
-    private static void serve(Instance instance) throws Exception {
-        String site = "127.0.0.1:" + instance.port();
-        String management = "http://127.0.0.1:" + instance.managementPort();
-        HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        FirstMessages heard = new FirstMessages(2);
-        WebSocket socket =
-                await(client.newWebSocketBuilder().buildAsync(URI.create("ws://" + site + "/ws/" + CHANNEL), heard));
-        await(socket.sendText("one", true));
-        get(client, "http://" + site + "/");
-        await(client.sendAsync(
-                HttpRequest.newBuilder(URI.create("http://" + site + "/publish/" + CHANNEL))
-                        .POST(BodyPublishers.ofString("two"))
-                        .build(),
-                BodyHandlers.discarding()));
-        heard.await();
-        get(client, "http://" + site + "/poll/" + CHANNEL + "?after=:0");
-        get(client, management + "/health/ready");
-        get(client, management + "/metrics");
-        events(client, "http://" + site + "/sse/" + CHANNEL + "?after=:0");
-        await(socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+    private static Future<Void> visit(NetClient client, Instance instance) {
+        SampleRequests site = new SampleRequests(client, instance.port());
+        SampleRequests management = new SampleRequests(client, instance.managementPort());
+        return site.play(SampleRequests.EACH_ONCE)
+                .compose(played -> site.get("/"))
+                .compose(page -> management.get("/health/ready"))
+                .compose(ready -> management.get("/metrics"));
     }
 
-    private static void get(HttpClient client, String url) throws Exception {
-        await(client.sendAsync(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding()));
-    }
-
-    /* Its first bytes are enough; it would go on for ever. */
-    private static void events(HttpClient client, String url) throws Exception {
-        try (var body = await(
-                        client.sendAsync(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofInputStream()))
-                .body()) {
-            body.read();
-        }
-    }
-
-    private static <T> T await(CompletionStage<T> stage)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Counts what comes. */
-    private static final class FirstMessages implements WebSocket.Listener {
-        private final CountDownLatch awaited;
-
-        FirstMessages(int count) {
-            awaited = new CountDownLatch(count);
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            awaited.countDown();
-            socket.request(1);
-            return null;
-        }
-
-        void await() throws InterruptedException, TimeoutException {
-            if (!awaited.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new TimeoutException("what was said was not heard");
-            }
-        }
+    private static <T> T await(Future<T> future) throws TimeoutException {
+        return future.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,7 +1,9 @@
 package dev.echowall.app;
 
 import com.hazelcast.core.HazelcastException;
-import dev.echowall.app.Config.Loaded;
+import dev.echowall.config.Config;
+import dev.echowall.config.Config.Loaded;
+import dev.echowall.config.ConfigException;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,16 +24,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = "Run one instance. Without a configuration: a cluster of one on port 8080.",
-        mixinStandardHelpOptions = true,
-        footerHeading = "%nExit codes:%n",
-        footer = {
-            "  0   stopped as asked (SIGTERM, Ctrl-C)",
-            "  1   could not start, or failed; the log says why",
-            "  2   the configuration is wrong; one line says what",
-            "  3   out of memory; bin/echowall starts it again",
-            "  75  was on the smaller side of a partition, or could not join while members",
-            "      changed: start again as a fresh member",
-            "      (bin/echowall does)"
+        exitCodeList = {
+            "0:stopped as asked (SIGTERM, Ctrl-C)",
+            "1:could not start, or failed; the log says why",
+            "2:the configuration is wrong; a line for each fault says what",
+            "3:out of memory; bin/echowall starts it again",
+            "75:was on the smaller side of a partition, or could not join while members changed: start again as a fresh member"
+                    + " (bin/echowall does)"
         })
 final class ServeCommand implements Callable<Integer> {
     static final int FAILED = 1;
@@ -64,17 +63,17 @@ final class ServeCommand implements Callable<Integer> {
                 System.out.println((conf == null ? "the defaults are" : conf + " is") + " valid: " + config.summary());
                 return 0;
             }
-            Transports.choose(config.server().nativeTransport());
-            Ports.check(config);
+            TransportChoice.choose(config.server().nativeTransport());
+            PortCheck.check(config);
         } catch (ConfigException wrong) {
-            System.err.println("echowall: " + located(wrong));
+            wrong.lines().forEach(line -> System.err.println("echowall: " + located(line)));
             return WRONG_CONFIG;
         }
         return run(config);
     }
 
     private int run(Config config) throws InterruptedException {
-        OutOfMemory.arm();
+        OutOfMemoryExit.arm();
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         Instant begun = Instant.now();
         Instance instance;
@@ -140,8 +139,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private String located(ConfigException wrong) {
-        String line = String.valueOf(wrong.getMessage());
+    private String located(String line) {
         boolean fromWiring =
                 line.startsWith("server.") || line.startsWith("management.") || line.startsWith("cluster.");
         return fromWiring ? (conf == null ? "defaults" : conf) + ": " + line : line;

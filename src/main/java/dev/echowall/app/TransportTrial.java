@@ -92,7 +92,7 @@ final class TransportTrial {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new TrialEcho(outcome));
+                        channel.pipeline().addLast(new TrialServer(outcome));
                     }
                 });
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).addListener(bound -> {
@@ -111,7 +111,7 @@ final class TransportTrial {
                 .channelFactory(transport.channelFactory(false))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BYTES)
-                .handler(new TrialCall(outcome))
+                .handler(new TrialClient(outcome))
                 .connect(server)
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {

@@ -1,4 +1,4 @@
-/** The composition root: the command line, the configuration and the wiring. Only this package knows all others. */
+/** The composition root: the command line, the wiring, and the start and the end of an instance. */
 @NullMarked
 package dev.echowall.app;
 

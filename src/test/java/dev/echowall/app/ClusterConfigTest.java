@@ -2,6 +2,8 @@ package dev.echowall.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.config.Config;
+import dev.echowall.config.TlsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.echowall.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.config.Config;
 import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.Site;

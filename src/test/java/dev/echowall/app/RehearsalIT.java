@@ -4,6 +4,7 @@ import static dev.echowall.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
+import dev.echowall.config.Config;
 import dev.echowall.testing.LoggedFaults;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

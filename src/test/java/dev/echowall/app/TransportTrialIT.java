@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.echowall.app.ServerConfig.NativeTransport;
+import dev.echowall.config.ServerConfig.NativeTransport;
 import dev.echowall.testing.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -38,7 +38,7 @@ class TransportTrialIT {
 
     @Test
     void io_uring_passes_where_the_kernel_has_it() {
-        var uring = RoomyIoUring.transport();
+        var uring = LargeRingIoUring.transport();
         assumeTrue(uring.available());
         assertThat(new TransportTrial(uring.implementation(), LONG).fault()).isNull();
     }
@@ -111,9 +111,9 @@ class TransportTrialIT {
 
     @Test
     void auto_takes_one_that_passes_and_says_why_it_is_not_a_better_one() {
-        Transports chosen = Transports.choose(NativeTransport.AUTO);
-        assertThatCode(() ->
-                        Transports.choose(NativeTransport.valueOf(chosen.name().toUpperCase(Locale.ROOT))))
+        TransportChoice chosen = TransportChoice.choose(NativeTransport.AUTO);
+        assertThatCode(() -> TransportChoice.choose(
+                        NativeTransport.valueOf(chosen.name().toUpperCase(Locale.ROOT))))
                 .doesNotThrowAnyException();
         assertThat(chosen.why() == null).isEqualTo(chosen.name().equals("epoll"));
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.ClassArchive;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Patience;
-import io.vertx.core.json.JsonArray;
+import dev.echowall.testing.Processes;
+import dev.echowall.testing.RequiredTool;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +18,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StartProcessIT {
     private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    @TempDir
+    Path directory;
 
     @Test
     void a_cluster_of_one_is_soon_ready() {
@@ -55,6 +61,43 @@ class StartProcessIT {
         }
     }
 
+    @Test
+    void at_a_terminal_a_person_is_told_where_it_is() throws IOException {
+        Path conf = Files.writeString(directory.resolve("wall.yaml"), """
+                server: { host: 127.0.0.1, port: 0 }
+                management: { port: 0 }
+                cluster: { port: 0, bus-port: 0 }
+                """);
+        ProcessBuilder serve = NodeProcess.launcher(NodeProcess.ownJava(), "serve", "--conf", conf.toString());
+        // Watched, as a user starts it: then the instance itself has no terminal to look at.
+        serve.environment().remove("ECHOWALL_EXEC");
+        String typed = String.join(" ", serve.command());
+        Path screen = directory.resolve("screen");
+        Process terminal = serve.command(RequiredTool.program("script").toString(), "-qefc", typed, "/dev/null")
+                .redirectErrorStream(true)
+                .redirectOutput(screen.toFile())
+                .start();
+        Processes.endWithThisOne(terminal);
+        try {
+            Patience.until("the banner", () -> read(screen).contains("management  http://127.0.0.1:"));
+            assertThat(read(screen))
+                    .containsPattern("clients +http://127\\.0\\.0\\.1:[1-9][0-9]*")
+                    .containsPattern("cluster +of one at 127\\.0\\.0\\.1:[1-9][0-9]*, bus [1-9][0-9]*")
+                    .doesNotContain("{\"timestamp\"");
+        } finally {
+            terminal.descendants().forEach(ProcessHandle::destroy);
+            terminal.destroy();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Set<Path> cacheDirectories() throws IOException {
         try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return all.filter(each -> each.getFileName().toString().startsWith("vertx-cache"))
@@ -64,11 +107,8 @@ class StartProcessIT {
 
     private static String startupMillis(NodeProcess node) {
         for (JsonObject line : node.log()) {
-            JsonArray pairs = line.getJsonArray("kvpList", new JsonArray());
-            for (Object pair : pairs) {
-                if (((JsonObject) pair).containsKey("startup_ms")) {
-                    return ((JsonObject) pair).getString("startup_ms");
-                }
+            if (line.containsKey("startup_ms")) {
+                return line.getValue("startup_ms").toString();
             }
         }
         return "unknown";

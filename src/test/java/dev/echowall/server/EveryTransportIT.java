@@ -3,7 +3,7 @@ package dev.echowall.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.echowall.app.ConfigException;
+import dev.echowall.config.ConfigException;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Frame;

@@ -1,7 +1,7 @@
 package dev.echowall.testing;
 
-import dev.echowall.app.Config;
 import dev.echowall.app.Instance;
+import dev.echowall.config.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,0 +1,72 @@
+package dev.echowall.app;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.echowall.broker.ClusterSettings;
+import dev.echowall.broker.HazelcastMember;
+import dev.echowall.config.Config;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.server.BusGuard;
+import dev.echowall.server.Door;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+
+/**
+ * The process as a member of the cluster: a clustered Vert.x on Hazelcast.
+ *
+ * @param busPort of the event bus; where the configuration says 0, the one that was free
+ */
+record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, TransportChoice transport) {
+    /** Of Hazelcast; where the configuration says 0, the one that was free. */
+    int port() {
+        return hazelcast.getCluster().getLocalMember().getAddress().getPort();
+    }
+
+    /** Joins, which takes a second or two; completes on a thread of Vert.x, or fails on any. */
+    static Future<ClusterMember> join(Config config, Door door, Metrics metrics) {
+        com.hazelcast.config.Config settings;
+        TransportChoice transport;
+        try {
+            settings = ClusterSettings.of(Wiring.cluster(config));
+            transport = TransportChoice.choose(config.server().nativeTransport());
+        } catch (IOException | RuntimeException unreadable) {
+            return Future.failedFuture(unreadable);
+        }
+        return HazelcastMember.join(settings, Wiring.packetBytes(config), metrics)
+                .compose(member -> {
+                    try {
+                        return onBus(config, door, metrics, transport, member);
+                    } catch (RuntimeException wrong) {
+                        member.shutDown(); // on the thread that joined
+                        throw wrong;
+                    }
+                });
+    }
+
+    private static Future<ClusterMember> onBus(
+            Config config, Door door, Metrics metrics, TransportChoice transport, HazelcastMember member) {
+        long frameBytes = Wiring.busFrameBytes(config);
+        // One loop more than serve clients: the broker's, so that order does not wait behind fan-out.
+        return Vertx.builder()
+                .with(options(Wiring.eventLoops(config) + 1).setEventBusOptions(EventBusSettings.of(config.cluster())))
+                .withTransport(
+                        GuardedTransport.of(transport.transport(), door, () -> new BusGuard(frameBytes, metrics)))
+                .withClusterManager(member)
+                .buildClustered()
+                .map(vertx -> new ClusterMember(
+                        vertx.exceptionHandler(new UncaughtExceptionLog()),
+                        member.getHazelcastInstance(),
+                        member.getNodeInfo().port(),
+                        transport));
+    }
+
+    /** For a Vert.x that opens no files: no resource is one, and who is killed would leave the directory for them behind. */
+    static VertxOptions options(int eventLoops) {
+        return new VertxOptions()
+                .setEventLoopPoolSize(eventLoops)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.echowall.app;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What a shell has to know to complete commands and options. */
+@Command(
+        name = "completion",
+        description = {
+            "Print a script for bash and zsh that completes commands and options.",
+            "",
+            "Once: source <(echowall completion). For good: echowall completion >>~/.bash_completion"
+        })
+final class CompletionCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandSpec root = spec.root();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(AutoComplete.bash(root.name(), root.commandLine()));
+        out.flush();
+        return 0;
+    }
+}

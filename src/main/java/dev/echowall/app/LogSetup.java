@@ -1,0 +1,53 @@
+package dev.echowall.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.Console;
+import java.lang.reflect.Method;
+import org.slf4j.LoggerFactory;
+
+/** How log lines look: readable on a terminal, one JSON object a line elsewhere; ECHOWALL_LOG=text|json decides. */
+final class LogSetup {
+    private LogSetup() {}
+
+    /** To be called before the first logger is made. */
+    static void choose() {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", forPeople() ? "logback-text.xml" : "logback-json.xml");
+        }
+        System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    }
+
+    /** Nothing but what the command itself prints. */
+    static void silence() {
+        System.setProperty("logback.configurationFile", "logback-silent.xml");
+    }
+
+    /** Says nothing of what is below a warning in this package, until it is run. */
+    static Runnable hush(String name) {
+        Logger logger = (Logger) LoggerFactory.getLogger(name);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        return () -> logger.setLevel(before);
+    }
+
+    static boolean forPeople() {
+        String wanted = System.getenv("ECHOWALL_LOG");
+        return wanted == null ? onTerminal() : wanted.equals("text");
+    }
+
+    /* From Java 22 on there is a console even where there is no terminal, and it has to be asked. */
+    @SuppressWarnings("SystemConsoleNull") // it does return null before 22
+    private static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            Method isTerminal = Console.class.getMethod("isTerminal");
+            return (Boolean) isTerminal.invoke(console);
+        } catch (ReflectiveOperationException before22) {
+            return true;
+        }
+    }
+}

@@ -1,8 +1,0 @@
-package dev.echowall.app;
-
-/**
- * Who this instance is.
- *
- * @param name for logs, metrics and the page; never empty
- */
-public record NodeConfig(String name) {}

@@ -1,0 +1,102 @@
+package dev.echowall.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What has been said about each key so far, by whom; the last word wins. */
+public final class ConfigValues {
+    public static final String DEFAULT = "default";
+    static final String BUILT_IN = "built-in conf/echowall.yaml";
+
+    private record Value(JsonNode json, String origin) {}
+
+    private final Map<String, Value> values = new LinkedHashMap<>();
+    private final Set<String> namespaces = new TreeSet<>();
+    private final Set<String> faults = new LinkedHashSet<>();
+
+    /**
+     * @param origin the file or variable that says so
+     * @throws ConfigException when the value is not of the key's kind, even if a later word would win
+     */
+    void put(Setting<?> setting, JsonNode json, String origin) {
+        values.put(setting.path(), new Value(json, origin));
+        find(setting);
+    }
+
+    /** Does a step of reading or checking. What is wrong is kept for {@link #throwFaults}, so that all of it is told at once. */
+    void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (ConfigException wrong) {
+            faults.addAll(wrong.lines());
+        }
+    }
+
+    /** @throws ConfigException when any attempt has failed */
+    void throwFaults() {
+        if (!faults.isEmpty()) {
+            throw new ConfigException(List.copyOf(faults));
+        }
+    }
+
+    void declare(String namespace) {
+        namespaces.add(namespace);
+    }
+
+    /** All that were spoken of, {@value DEFAULT} too. */
+    Set<String> namespaces() {
+        return namespaces;
+    }
+
+    <T> @Nullable T find(Setting<T> setting) {
+        Value value = values.get(setting.path());
+        if (value == null) {
+            return null;
+        }
+        try {
+            return setting.type().read(value.json());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(value.origin() + ": " + setting.path() + ": " + e.getMessage());
+        }
+    }
+
+    /** The value of a key that has a default. */
+    public <T> T get(Setting<T> setting) {
+        T value = find(setting);
+        if (value == null) {
+            throw new ConfigException(BUILT_IN + ": " + setting.path() + ": has no default, allowed is one");
+        }
+        return value;
+    }
+
+    /** What the namespace says of this option, or else what {@value DEFAULT} says. */
+    <T> T option(String namespace, Setting<T> option) {
+        T own = find(option.of(namespace));
+        return own == null ? get(option.of(DEFAULT)) : own;
+    }
+
+    /**
+     * A sentence about several keys that do not go together.
+     *
+     * @return {@code origin: key: sentence}, of the first of them that somebody has set
+     */
+    String about(String sentence, Setting<?>... together) {
+        Setting<?> blamed = Arrays.stream(together)
+                .filter(setting -> !origin(setting).equals(BUILT_IN))
+                .findFirst()
+                .orElse(together[0]);
+        return origin(blamed) + ": " + blamed.path() + ": " + sentence;
+    }
+
+    private String origin(Setting<?> setting) {
+        Value value = values.get(setting.path());
+        return value == null ? BUILT_IN : value.origin();
+    }
+}

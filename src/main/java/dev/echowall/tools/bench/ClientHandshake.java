@@ -1,0 +1,98 @@
+package dev.echowall.tools.bench;
+
+import dev.echowall.tools.link.ConnectionEnd;
+import dev.echowall.tools.link.HandshakeOptions;
+import dev.echowall.tools.link.Header;
+import dev.echowall.tools.link.Target;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The handshake of a run (RFC 6455 section 4.1): written once, for all its connections, so that it costs the generator
+ * next to nothing.
+ */
+final class ClientHandshake {
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final Pattern REFUSED = Pattern.compile("HTTP/\\S+ +([0-9]{3}) *(.*)");
+    private static final int KEY_BYTES = 16;
+    private static final ByteBuf EMPTY_LINE =
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII));
+    /** Of an answer's head. */
+    static final int MOST = 16 * 1024;
+
+    private final byte[] request;
+    private final String acceptance;
+
+    ClientHandshake(Target target, HandshakeOptions options, RandomGenerator random) {
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        String text = Base64.getEncoder().encodeToString(key);
+        this.acceptance = acceptance(text);
+        StringBuilder head = new StringBuilder("GET " + target.path() + " HTTP/1.1\r\n");
+        if (options.headers.stream().noneMatch(header -> header.name().equalsIgnoreCase("Host"))) {
+            head.append("Host: ").append(target.authority()).append("\r\n");
+        }
+        head.append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
+                .append("Sec-WebSocket-Key: ")
+                .append(text)
+                .append("\r\n");
+        if (options.origin != null) {
+            head.append("Origin: ").append(options.origin).append("\r\n");
+        }
+        if (!options.subprotocols.isEmpty()) {
+            head.append("Sec-WebSocket-Protocol: ")
+                    .append(String.join(", ", options.subprotocols))
+                    .append("\r\n");
+        }
+        for (Header header : options.headers) {
+            head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+        }
+        this.request = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String acceptance(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+
+    ByteBuf request(ByteBufAllocator allocator) {
+        return allocator.buffer(request.length).writeBytes(request);
+    }
+
+    /** The bytes of the answer's head, with its empty line; 0 when that has not come. */
+    static int head(ByteBuf answer) {
+        int end = ByteBufUtil.indexOf(EMPTY_LINE, answer);
+        return end < 0 ? 0 : end - answer.readerIndex() + EMPTY_LINE.readableBytes();
+    }
+
+    /** Why it is no yes; empty when it is one. */
+    String refusal(String head) {
+        String status = head.lines().findFirst().orElse("");
+        if (!status.startsWith("HTTP/1.1 101")) {
+            Matcher refused = REFUSED.matcher(status);
+            return refused.matches()
+                    ? new ConnectionEnd.Refused(Integer.parseInt(refused.group(1)), refused.group(2), Duration.ZERO)
+                            .sentence()
+                    : "not HTTP";
+        }
+        boolean accepted = head.lines()
+                .anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-accept:")
+                        && line.substring(line.indexOf(':') + 1).strip().equals(acceptance));
+        return accepted ? "" : "a wrong Sec-WebSocket-Accept";
+    }
+}

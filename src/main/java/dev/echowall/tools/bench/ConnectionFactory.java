@@ -1,0 +1,68 @@
+package dev.echowall.tools.bench;
+
+import dev.echowall.tools.link.Target;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the connections of one run: addresses are looked up once, and all have one handshake and one tag. */
+final class ConnectionFactory {
+    private final BenchPlan plan;
+    private final SecureRandom random = new SecureRandom();
+    private final PayloadTag tag = PayloadTag.random(random);
+    private final InetSocketAddress address;
+    private final InetSocketAddress publishAddress;
+    private final @Nullable SslContext tls;
+    private final ClientHandshake handshake;
+
+    /** @throws IOException when a host is not known, or TLS not to be had */
+    ConnectionFactory(BenchPlan plan) throws IOException {
+        this.plan = plan;
+        this.address = address(plan.target());
+        this.publishAddress = address(plan.publish().target());
+        this.tls = plan.target().tls() || plan.publish().target().tls() ? tls(plan.handshake().trusting) : null;
+        this.handshake = new ClientHandshake(plan.target(), plan.handshake(), random);
+    }
+
+    private static InetSocketAddress address(Target target) throws IOException {
+        return new InetSocketAddress(InetAddress.getByName(target.host()), target.port());
+    }
+
+    private static SslContext tls(boolean trusting) throws IOException {
+        SslContextBuilder builder = SslContextBuilder.forClient();
+        if (trusting) {
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm("");
+        }
+        return builder.build();
+    }
+
+    private Dialer dialer(EventLoop loop, Target target, InetSocketAddress where, ClientHandshake words) {
+        return new Dialer(loop, target, where, target.tls() ? tls : null, words, plan.patience());
+    }
+
+    /** The share of one loop, of as many as the plan has. */
+    ConnectionGroup group(int number, EventLoop loop) {
+        int loops = plan.loops();
+        int connections = plan.connections() / loops + (number < plan.connections() % loops ? 1 : 0);
+        return new ConnectionGroup(
+                dialer(loop, plan.target(), address, handshake),
+                connections,
+                Math.max(1, plan.opening() / loops),
+                new DeliveryStatistics(tag.copy(), plan.size()));
+    }
+
+    Sender.Publisher publisher(EventLoop loop) {
+        Target target = plan.publish().target();
+        ClientHandshake words = new ClientHandshake(target, plan.handshake(), random);
+        Dialer dialer = dialer(loop, target, publishAddress, words);
+        return plan.publish().posting()
+                ? new HttpPublisher(dialer, target, plan.handshake(), plan.publishers(), tag.copy(), plan.size())
+                : new WebSocketPublisher(dialer, plan.publishers(), tag.copy(), plan.size());
+    }
+}

@@ -1,0 +1,152 @@
+package dev.echowall.tools.bench;
+
+import dev.echowall.tools.link.HandshakeOptions;
+import dev.echowall.tools.link.Target;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Publishes by {@code POST}, on connections that are kept, used one after the other, and pipelined: a request does not wait for
+ * the answer to the last, or the schedule would. On the sender's loop.
+ */
+final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
+    private final Dialer dialer;
+    private final Target target;
+    private final int wanted;
+    private final PayloadTag tag;
+    private final int size;
+    private final HttpHeaders headers = new DefaultHttpHeaders();
+    private final List<HttpConnection> open = new ArrayList<>();
+    private final Map<String, Integer> troubles = new TreeMap<>();
+    private int failed;
+    private int refused;
+    private int turn;
+    private boolean closing;
+
+    /**
+     * @param wanted how many connections
+     * @param size bytes of a payload
+     */
+    HttpPublisher(Dialer dialer, Target target, HandshakeOptions options, int wanted, PayloadTag tag, int size) {
+        this.dialer = dialer;
+        this.target = target;
+        this.wanted = wanted;
+        this.tag = tag;
+        this.size = size;
+        headers.set(HttpHeaderNames.HOST, target.authority())
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, size);
+        if (options.origin != null) {
+            headers.set(HttpHeaderNames.ORIGIN, options.origin);
+        }
+        options.headers.forEach(header -> headers.set(header.name(), header.value()));
+    }
+
+    @Override
+    public void open() {
+        for (int i = 0; i < wanted; i++) {
+            dial();
+        }
+    }
+
+    private void dial() {
+        dialer.connect(
+                channel -> new ChannelHandler[] {new HttpClientCodec(), new HttpConnection(channel, this)},
+                (channel, why) -> {
+                    failed++;
+                    trouble(why, 1);
+                });
+    }
+
+    @Override
+    public void opened(HttpConnection connection) {
+        open.add(connection);
+    }
+
+    @Override
+    public void answered(int status) {
+        if (status / 100 != 2) {
+            refused++;
+            trouble("publishing answered with " + status, 1);
+        }
+    }
+
+    @Override
+    public void over(HttpConnection connection, int unanswered) {
+        open.remove(connection);
+        if (closing) {
+            return;
+        }
+        if (unanswered > 0) {
+            trouble("publishing not answered", unanswered);
+        }
+        // Servers end a connection after so many requests, as nginx does after a thousand.
+        dial();
+    }
+
+    private void trouble(String what, int count) {
+        troubles.merge(what, count, Integer::sum);
+    }
+
+    @Override
+    public boolean settled() {
+        return open.size() + failed >= wanted;
+    }
+
+    @Override
+    public boolean gone() {
+        return settled() && open.isEmpty();
+    }
+
+    @Override
+    public boolean send(int number) {
+        if (open.isEmpty()) {
+            return false;
+        }
+        HttpConnection connection = open.get(turn++ % open.size());
+        ByteBuf payload = connection.buffer(size);
+        tag.write(payload, number, size);
+        connection.send(request(payload));
+        return true;
+    }
+
+    private FullHttpRequest request(ByteBuf payload) {
+        FullHttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, target.path(), payload);
+        request.headers().set(headers);
+        return request;
+    }
+
+    @Override
+    public void flush() {
+        open.forEach(HttpConnection::flush);
+    }
+
+    @Override
+    public Map<String, Integer> troubles() {
+        return troubles;
+    }
+
+    @Override
+    public int refused() {
+        return refused;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        List.copyOf(open).forEach(HttpConnection::close);
+    }
+}

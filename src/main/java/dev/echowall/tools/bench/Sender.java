@@ -1,0 +1,96 @@
+package dev.echowall.tools.bench;
+
+import io.netty.channel.EventLoop;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Sends each message when it is due, whether or not those before it have arrived (open loop). On an event loop of its own. */
+final class Sender {
+    /** Where messages are handed in; on the sender's loop. */
+    interface Publisher {
+        /** Connects. */
+        void open();
+
+        /** Whether it is connected, or never will be. */
+        boolean settled();
+
+        /** Whether there is no connection, and will be none. */
+        boolean gone();
+
+        /** Takes a message. @return whether there was a connection for it */
+        boolean send(int number);
+
+        /** What was taken since the last call leaves now. */
+        void flush();
+
+        /** What was refused and what went wrong; empty when all is well. */
+        Map<String, Integer> troubles();
+
+        /** Messages that the server refused. */
+        int refused();
+
+        void close();
+    }
+
+    private final EventLoop loop;
+    private final Publisher publisher;
+    private final Schedule schedule;
+    private final Histogram lags = DeliveryStatistics.histogram();
+    private @Nullable Future<?> alarm;
+    private int next;
+    private int end;
+    private int sent;
+
+    Sender(EventLoop loop, Publisher publisher, Schedule schedule) {
+        this.loop = loop;
+        this.publisher = publisher;
+        this.schedule = schedule;
+        this.end = schedule.messages();
+    }
+
+    /** To be called once; goes on by itself. */
+    void turn() {
+        long now = System.nanoTime();
+        while (next < end && schedule.due(next) - now <= 0) {
+            boolean taken = publisher.send(next);
+            if (next >= schedule.firstMeasured()) {
+                sent += taken ? 1 : 0;
+                DeliveryStatistics.record(lags, now - schedule.due(next));
+            }
+            if (schedule.endsBurst(next)) {
+                // Each burst by itself, also when several are due: what is measured depends on it.
+                publisher.flush();
+                now = System.nanoTime();
+            }
+            next++;
+        }
+        if (next < end) {
+            alarm = loop.schedule(this::turn, schedule.due(next) - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Nothing more leaves. */
+    void stop() {
+        end = next;
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+    }
+
+    boolean done() {
+        return next >= end;
+    }
+
+    /** Messages after the warm-up that left. */
+    int sent() {
+        return sent;
+    }
+
+    /** How late messages left, which is the generator's fault. */
+    Histogram lags() {
+        return lags;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.echowall.tools.client;
+
+import dev.echowall.protocol.CloseCode;
+import dev.echowall.tools.link.ConnectionEnd;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, from its handshake to who closed it. Confined to the context; {@link #send}, {@link #close} and
+ * {@link #printed} may be called from anywhere.
+ */
+final class ClientConnection {
+    /** What a connection tells of itself, from the event loop. After {@code over} comes nothing more. */
+    interface Observer {
+        void opened(ClientConnection connection, @Nullable String subprotocol);
+
+        /** {@link #printed} is owed for each. */
+        void arrived(ClientConnection connection, Message message);
+
+        void over(ConnectionEnd ending);
+    }
+
+    /** So many messages may wait to be printed before we stop reading from the socket. */
+    private static final int AHEAD = 64;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final @Nullable Duration ping;
+    private final Duration patience;
+    private final Observer observer;
+    private final MessageAggregator aggregator = new MessageAggregator(Connector.MESSAGE_BYTES);
+    private final AtomicInteger unprinted = new AtomicInteger();
+    private @Nullable WebSocket socket;
+    private @Nullable ConnectionEnd ending;
+    private boolean over;
+    private boolean paused;
+    private boolean unanswered;
+    private long pinging = -1;
+
+    /** @param patience how long a closing server may leave the connection itself open */
+    ClientConnection(Vertx vertx, Context context, @Nullable Duration ping, Duration patience, Observer observer) {
+        this.vertx = vertx;
+        this.context = context;
+        this.ping = ping;
+        this.patience = patience;
+        this.observer = observer;
+    }
+
+    /** The server has agreed. Called before the first frame is handled. */
+    void begin(WebSocket accepted) {
+        socket = accepted;
+        accepted.frameHandler(frame -> handle(accepted, frame));
+        accepted.exceptionHandler(this::broken);
+        accepted.closeHandler(closed -> {
+            // What is still queued behind a pause comes first.
+            accepted.resume();
+            context.runOnContext(drained -> finish());
+        });
+        if (ping != null) {
+            pinging = vertx.setPeriodic(ping.toMillis(), fired -> ping(accepted, ping));
+        }
+        observer.opened(this, accepted.subProtocol());
+    }
+
+    /** @param sent told whether the text left for the server, from the event loop */
+    void send(String text, Consumer<Boolean> sent) {
+        context.runOnContext(turn -> {
+            if (socket == null) {
+                sent.accept(false);
+            } else {
+                socket.writeTextMessage(text).onComplete(written -> sent.accept(written.succeeded()));
+            }
+        });
+    }
+
+    /** Sends a close frame and waits for the answer, unless the end has begun already. */
+    void close(CloseCode code, String why) {
+        context.runOnContext(turn -> end(code, why));
+    }
+
+    /** One more message is off our hands. */
+    void printed() {
+        if (unprinted.decrementAndGet() == AHEAD / 2) {
+            context.runOnContext(turn -> {
+                paused = false;
+                if (socket != null) {
+                    socket.resume();
+                }
+            });
+        }
+    }
+
+    private void handle(WebSocket from, WebSocketFrame frame) {
+        unanswered = false;
+        switch (frame.type()) {
+            case CLOSE -> closing(frame.binaryData());
+            case PING, PONG -> {}
+            case TEXT -> taken(from, aggregator.begin(Message.Kind.TEXT, frame.binaryData(), frame.isFinal()));
+            case BINARY -> taken(from, aggregator.begin(Message.Kind.BINARY, frame.binaryData(), frame.isFinal()));
+            case CONTINUATION -> taken(from, aggregator.continued(frame.binaryData(), frame.isFinal()));
+        }
+    }
+
+    private void taken(WebSocket from, MessageAggregator.Outcome outcome) {
+        if (ending instanceof ConnectionEnd.ByUs gone && gone.code() != CloseCode.NORMAL) {
+            return;
+        }
+        if (outcome instanceof MessageAggregator.Whole whole) {
+            if (unprinted.incrementAndGet() == AHEAD) {
+                paused = true;
+                from.pause();
+            }
+            observer.arrived(this, whole.message());
+        } else if (outcome instanceof MessageAggregator.Broken wrong) {
+            end(wrong.code(), wrong.why());
+        }
+    }
+
+    private void closing(Buffer payload) {
+        if (ending != null) {
+            return;
+        }
+        ending = payload.length() < 2
+                ? new ConnectionEnd.ByServer(CloseCode.NO_STATUS.code(), "")
+                : new ConnectionEnd.ByServer(payload.getUnsignedShort(0), payload.getString(2, payload.length()));
+        // Vert.x answers the close frame and then waits for the server to end the connection, without a limit.
+        vertx.setTimer(patience.toMillis(), fired -> finish());
+    }
+
+    private void broken(Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            CloseCode code = corrupted.closeStatus().code() == CloseCode.TOO_BIG.code()
+                    ? CloseCode.TOO_BIG
+                    : CloseCode.PROTOCOL_ERROR;
+            end(code, String.valueOf(corrupted.getMessage()));
+        }
+    }
+
+    private void end(CloseCode code, String why) {
+        if (ending == null && socket != null) {
+            ending = new ConnectionEnd.ByUs(code, why);
+            socket.close((short) code.code());
+        }
+    }
+
+    private void ping(WebSocket to, Duration limit) {
+        if (paused || ending != null) {
+            return;
+        }
+        if (unanswered) {
+            end(CloseCode.NO_PONG, "no answer to our ping within " + limit.toMillis() + " ms");
+        } else {
+            unanswered = true;
+            to.writePing(Buffer.buffer());
+        }
+    }
+
+    private void finish() {
+        if (over) {
+            return;
+        }
+        over = true;
+        vertx.cancelTimer(pinging);
+        if (socket instanceof WebSocketInternal internal) {
+            var unused = internal.channelHandlerContext().close();
+        }
+        observer.over(ending == null ? new ConnectionEnd.Lost() : ending);
+    }
+}

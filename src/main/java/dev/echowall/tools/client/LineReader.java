@@ -1,0 +1,56 @@
+package dev.echowall.tools.client;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * Reads standard input, a line at a time, on a thread of its own: nothing else can wait for a keyboard. It reads ahead
+ * only a little, so that a long file waits in the file until the server takes it.
+ */
+final class LineReader {
+    private static final int AHEAD = 64;
+
+    private final BufferedReader input;
+    private final Consumer<String> typed;
+    private final Runnable ended;
+    private final Semaphore room = new Semaphore(AHEAD);
+
+    /**
+     * @param typed told each line, for which {@link #taken} is owed
+     * @param ended told once, at the end of the input
+     */
+    LineReader(InputStream input, Consumer<String> typed, Runnable ended) {
+        this.input = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+        this.typed = typed;
+        this.ended = ended;
+    }
+
+    void start() {
+        Thread thread = new Thread(this::read, "standard-input");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void taken() {
+        room.release();
+    }
+
+    private void read() {
+        try {
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+                room.acquire();
+                typed.accept(line);
+            }
+        } catch (IOException e) {
+            // Standard input that cannot be read, as under nohup, has ended.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ended.run();
+    }
+}

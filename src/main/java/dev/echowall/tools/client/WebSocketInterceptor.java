@@ -1,0 +1,32 @@
+package dev.echowall.tools.client;
+
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.spi.metrics.HttpClientMetrics;
+import io.vertx.core.spi.metrics.VertxMetrics;
+import java.util.function.Consumer;
+
+/**
+ * Shows each WebSocket before its first frame is handled. When the server's close frame comes in the same segment as
+ * its 101, Vert.x's connect hands out a WebSocket that counts as closed and takes no handlers any more, and what the
+ * server said before closing is lost. Metrics are told of a connection earlier, when handlers can still be set.
+ */
+final class WebSocketInterceptor implements VertxMetrics {
+    private final Consumer<WebSocket> seen;
+
+    /** @param seen called on the event loop of the connection */
+    WebSocketInterceptor(Consumer<WebSocket> seen) {
+        this.seen = seen;
+    }
+
+    @Override
+    public HttpClientMetrics<?, ?, ?> createHttpClientMetrics(HttpClientOptions options) {
+        return new HttpClientMetrics<Object, Object, Object>() {
+            @Override
+            public Object connected(WebSocket webSocket) {
+                seen.accept(webSocket);
+                return webSocket;
+            }
+        };
+    }
+}

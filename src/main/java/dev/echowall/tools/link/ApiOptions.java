@@ -1,0 +1,72 @@
+package dev.echowall.tools.link;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Whether to publish by the server API, and its key: from a file, the environment, or last and worst the command line. */
+public final class ApiOptions {
+    /** The variable that the server reads the key from, so that both can have one environment. */
+    static final String VARIABLE = "ECHOWALL_MANAGEMENT_API_KEY";
+
+    private static final int MOST = 4096;
+
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            converter = Target.Converter.class,
+            description = "Publish by the server API at this management address, to any channel, as in"
+                    + " http://127.0.0.1:9080.")
+    private @Nullable Target api;
+
+    @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            converter = FileConverter.class,
+            description =
+                    "For --api: the server's management.api-key, from a file. Else it is taken from the environment: "
+                            + VARIABLE + ".")
+    private @Nullable String fromFile;
+
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description = "The same on the command line, where every user of this machine sees it (ps).")
+    private @Nullable String typed;
+
+    /** What was asked for; says so when others can see the key. */
+    public PublishRoute route(Map<String, String> environment, StatusPrinter status) {
+        if (api == null) {
+            return new PublishRoute(null, null);
+        }
+        if (typed != null) {
+            status.say("--api-key shows in the process list; --api-key-file and " + VARIABLE + " do not");
+        }
+        String given = fromFile != null ? fromFile : typed != null ? typed : environment.get(VARIABLE);
+        return new PublishRoute(api, given == null || given.isEmpty() ? null : given);
+    }
+
+    /** For picocli: what is in the file, never shown. */
+    static final class FileConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String name) {
+            try (InputStream in = Files.newInputStream(Path.of(name))) {
+                String key = new String(in.readNBytes(MOST), StandardCharsets.UTF_8).strip();
+                if (!key.matches("[!-~]+")) {
+                    throw new TypeConversionException("'" + TerminalSafe.text(name) + "' holds no key");
+                }
+                return key;
+            } catch (IOException | InvalidPathException e) {
+                throw new TypeConversionException("'" + TerminalSafe.text(name) + "' cannot be read");
+            }
+        }
+    }
+}

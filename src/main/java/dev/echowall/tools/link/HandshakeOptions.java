@@ -1,0 +1,34 @@
+package dev.echowall.tools.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the client says of itself when it connects. */
+public final class HandshakeOptions {
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "'NAME: VALUE'",
+            converter = Header.Converter.class,
+            description = "Add a header to the handshake. Repeatable.")
+    public List<Header> headers = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--origin"},
+            paramLabel = "ORIGIN",
+            description = "Say that a page of this origin asks. Default: no Origin header.")
+    @Nullable
+    public String origin;
+
+    @Option(
+            names = {"-s", "--subprotocol"},
+            paramLabel = "NAME",
+            description = "Offer this subprotocol. Repeatable.")
+    public List<String> subprotocols = new ArrayList<>();
+
+    @Option(
+            names = {"-n", "--no-check"},
+            description = "With wss://, accept any certificate.")
+    public boolean trusting;
+}

@@ -1,0 +1,39 @@
+package dev.echowall.tools.link;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What is still to be done when the process is told to end, as by Ctrl-C; until it is taken back. */
+public final class ShutdownHook {
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final Thread hook;
+
+    public ShutdownHook(Runnable task) {
+        this(task, Duration.ZERO);
+    }
+
+    /** @param patience how long the process then waits for it to be taken back */
+    public ShutdownHook(Runnable task, Duration patience) {
+        hook = new Thread(() -> say(task, patience), "goodbye");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void say(Runnable task, Duration patience) {
+        task.run();
+        try {
+            cancelled.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public void cancel() {
+        cancelled.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is just running.
+        }
+    }
+}

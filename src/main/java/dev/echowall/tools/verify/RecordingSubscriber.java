@@ -1,0 +1,229 @@
+package dev.echowall.tools.verify;
+
+import dev.echowall.channel.Position;
+import dev.echowall.tools.link.Backoff;
+import dev.echowall.tools.link.SubscriptionCallback;
+import dev.echowall.tools.link.Target;
+import dev.echowall.tools.link.Transport;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** One subscriber: records what comes, and goes on from its position when its connection ends. On the event loop. */
+final class RecordingSubscriber implements SubscriptionCallback {
+    private static final Duration FIRST_CEILING = Duration.ofMillis(50);
+    private static final Duration LAST_CEILING = Duration.ofSeconds(1);
+    /** Of a connection over which nothing comes, though there is something: longer than a pause that heals. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private final Vertx vertx;
+    private final Transport transport;
+    private final List<Target> servers;
+    private final SubscriberLog log;
+    private final ToLongFunction<String> reader;
+    private final Witness observer;
+    private final Backoff backoff = new Backoff(
+            FIRST_CEILING, LAST_CEILING, () -> ThreadLocalRandom.current().nextDouble());
+    private int server;
+    private Transport.@Nullable Subscription subscription;
+    private @Nullable Position position;
+    private boolean begun;
+    private boolean resuming;
+    private boolean unserved;
+    private boolean stopped;
+    private String trouble = "";
+    private long opened;
+    private long heard;
+    private long delivered;
+
+    /** Told what happens to a subscriber, for those who count. */
+    interface Witness {
+        /** @param before when the one before it came, on {@link System#nanoTime}; 0 when it is the first */
+        void delivered(long identity, long before);
+
+        void gap(String reason);
+
+        void cut();
+
+        void resumed();
+
+        void abandoned();
+
+        /** Does not count. */
+        Witness NOBODY = new Witness() {
+            @Override
+            public void delivered(long identity, long before) {}
+
+            @Override
+            public void gap(String reason) {}
+
+            @Override
+            public void cut() {}
+
+            @Override
+            public void resumed() {}
+
+            @Override
+            public void abandoned() {}
+        };
+    }
+
+    /**
+     * A subscriber that waits to be started.
+     *
+     * @param server the first of the servers to go to; each new connection goes to the next
+     * @param from where to begin; null: from now on
+     * @param reader makes an identity of a payload
+     */
+    RecordingSubscriber(
+            Vertx vertx,
+            Transport transport,
+            List<Target> servers,
+            int server,
+            @Nullable Position from,
+            SubscriberLog log,
+            ToLongFunction<String> reader,
+            Witness observer) {
+        this.vertx = vertx;
+        this.transport = transport;
+        this.servers = servers;
+        this.server = server;
+        this.position = from;
+        this.log = log;
+        this.reader = reader;
+        this.observer = observer;
+    }
+
+    void start() {
+        if (stopped) {
+            return;
+        }
+        opened = heard = System.nanoTime();
+        subscription = transport.open(servers.get(server++ % servers.size()), log.channel(), position, this);
+    }
+
+    void stop() {
+        stopped = true;
+        if (subscription != null) {
+            subscription.hangUp();
+            subscription = null;
+        }
+    }
+
+    SubscriberLog log() {
+        return log;
+    }
+
+    @Nullable
+    Position position() {
+        return position;
+    }
+
+    /** Whether it ever was told anything by the server. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Whether the server does not know this transport. */
+    boolean unserved() {
+        return unserved;
+    }
+
+    /** Why the last connection ended. */
+    String trouble() {
+        return trouble;
+    }
+
+    /** Whether it has everything up to there. */
+    boolean has(@Nullable Position top) {
+        return top == null
+                || top.offset() == 0
+                || (position != null && position.epoch().equals(top.epoch()) && position.offset() >= top.offset());
+    }
+
+    /** When the last publication came, on {@link System#nanoTime}; 0 when there was none. */
+    long delivered() {
+        return delivered;
+    }
+
+    String transport() {
+        return transport.label();
+    }
+
+    /** Gives up a connection that is silent though there is something to say, as a stopped process leaves behind. */
+    void check(@Nullable Position top) {
+        boolean owed = !begun || resuming || !has(top);
+        if (subscription != null && owed && System.nanoTime() - heard > PATIENCE.toNanos()) {
+            subscription.hangUp();
+            observer.abandoned();
+            over(0, "nothing came for " + PATIENCE.toSeconds() + " s");
+        }
+    }
+
+    @Override
+    public void began(Position at) {
+        alive();
+        log.add(new Observation.Began(at));
+        if (position == null || position.epoch().isEmpty()) {
+            position = at;
+        }
+    }
+
+    @Override
+    public void delivered(Position at, String text) {
+        alive();
+        long now = System.nanoTime();
+        long identity = reader.applyAsLong(text);
+        Position place = new Position(epoch(at.epoch()), at.offset());
+        log.add(new Observation.Delivered(place.epoch(), place.offset(), identity, text.hashCode()));
+        position = place;
+        observer.delivered(identity, delivered);
+        delivered = now;
+    }
+
+    /** The same string for the same epoch: millions of them are kept. */
+    private String epoch(String read) {
+        return position != null && position.epoch().equals(read) ? position.epoch() : read;
+    }
+
+    @Override
+    public void gap(String epoch, long oldest, String reason) {
+        alive();
+        log.add(new Observation.Gap(epoch, oldest, reason));
+        position = new Position(epoch, Math.max(0, oldest - 1));
+        observer.gap(reason);
+    }
+
+    @Override
+    public void alive() {
+        heard = System.nanoTime();
+        begun = true;
+        if (resuming) {
+            resuming = false;
+            observer.resumed();
+        }
+    }
+
+    @Override
+    public void over(int status, String why) {
+        subscription = null;
+        trouble = why;
+        if (stopped) {
+            return;
+        }
+        if (status == 404 && !begun) {
+            unserved = true;
+            return;
+        }
+        if (begun && !resuming) {
+            resuming = true;
+            log.add(new Observation.Cut());
+            observer.cut();
+        }
+        backoff.lasted(Duration.ofNanos(System.nanoTime() - opened));
+        vertx.setTimer(Math.max(1, backoff.next().toMillis()), fired -> start());
+    }
+}

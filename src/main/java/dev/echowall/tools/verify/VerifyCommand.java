@@ -1,0 +1,238 @@
+package dev.echowall.tools.verify;
+
+import dev.echowall.app.Subcommand;
+import dev.echowall.tools.link.ApiOptions;
+import dev.echowall.tools.link.CountConverter;
+import dev.echowall.tools.link.DurationConverter;
+import dev.echowall.tools.link.Progress;
+import dev.echowall.tools.link.ReportOptions;
+import dev.echowall.tools.link.ShutdownHook;
+import dev.echowall.tools.link.StatusPrinter;
+import dev.echowall.tools.link.Target;
+import dev.echowall.tools.link.Terminal;
+import dev.echowall.tools.link.TerminalSafe;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code echowall verify}: says whether a deployment keeps what Echowall promises. */
+@Command(
+        name = "verify",
+        header = "Checks that a running deployment loses, repeats and reorders nothing.",
+        description = {
+            "",
+            "Publishes to channels of its own in the namespace echo, subscribes to them over every transport, records what"
+                    + " was sent, acknowledged and delivered, resumes whatever is cut, and judges the recording. It can"
+                    + " run on a deployment in use; kill instances meanwhile to see that nothing is lost. See"
+                    + " docs/verify.md for what each anomaly means.",
+            ""
+        },
+        exitCodeList = {
+            "0:no anomaly",
+            "1:anomalies; the report names them",
+            "2:the command line is wrong",
+            "3:could not connect, or nothing was accepted",
+            "130:Ctrl-C; the report is printed all the same"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  echowall verify",
+            "  echowall verify --url https://wall.example.org --duration 5m --rate 50",
+            "  echowall verify --json --duration 1m --rate 2000 --channels 20 --subscribers 60 | jq .anomalies"
+        })
+public final class VerifyCommand implements Subcommand {
+    private static final int FOUND = 1;
+    private static final int NOT_CONNECTED = 3;
+    private static final int PUBLISHERS_PER_CHANNEL = 4;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean errIsTerminal;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            split = ",",
+            defaultValue = "http://localhost:8080",
+            converter = Target.Converter.class,
+            description = "The public address. Several, with commas or repeated, are used in turn, so that instances"
+                    + " without a proxy can be checked. Default: ${DEFAULT-VALUE}")
+    private List<Target> servers = List.of();
+
+    @Mixin
+    private ApiOptions api = new ApiOptions();
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            description = "How long to publish. Default: ${DEFAULT-VALUE}")
+    private Duration duration = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "200",
+            converter = CountConverter.class,
+            description = "Publications a second, over all channels. Default: ${DEFAULT-VALUE}")
+    private int rate;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "N",
+            defaultValue = "4",
+            converter = CountConverter.class,
+            description = "How many channels. Default: ${DEFAULT-VALUE}")
+    private int channels;
+
+    @Option(
+            names = "--publishers",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description =
+                    "How many publish at once, each waiting for its acknowledgements. Default: 4 for each channel.")
+    private @Nullable Integer publishers;
+
+    @Option(
+            names = "--subscribers",
+            paramLabel = "N",
+            defaultValue = "12",
+            converter = CountConverter.class,
+            description = "How many subscribers, each of one channel. Default: ${DEFAULT-VALUE}")
+    private int subscribers;
+
+    @Option(
+            names = "--transports",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "ws,sse,poll",
+            converter = TransportConverter.class,
+            description = "How they subscribe, in turn. Default: ${DEFAULT-VALUE}")
+    private List<String> transports = List.of();
+
+    @Option(names = "--no-ticks", description = "Leave the channel time alone.")
+    private boolean noTicks;
+
+    @Option(
+            names = "--filler",
+            paramLabel = "N",
+            defaultValue = "100",
+            converter = CountConverter.class,
+            description = "Characters of filler in a payload, at most. Default: ${DEFAULT-VALUE}")
+    private int filler;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            description = "How long to wait for an acknowledgement, and at the end for what is missing."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Duration patience = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--again",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "Until so long after its acknowledgement a publication may be sent again with its key, to see"
+                    + " that it is not accepted again. With --patience it must be below the server's"
+                    + " limits.idempotency-window. Default: ${DEFAULT-VALUE}")
+    private Duration again = Duration.ofSeconds(60);
+
+    @Mixin
+    private ReportOptions reporting = new ReportOptions();
+
+    /** On the standard streams of the process. */
+    public VerifyCommand() {
+        this(System.out, System.err, Terminal.is(2));
+    }
+
+    VerifyCommand(PrintStream out, PrintStream err, boolean errIsTerminal) {
+        this.out = out;
+        this.err = err;
+        this.errIsTerminal = errIsTerminal;
+    }
+
+    @Override
+    public Integer call() {
+        VerifyPlan plan = plan();
+        try (VerifyRun run = new VerifyRun(plan)) {
+            // Ended early, it is reported all the same.
+            ShutdownHook hook = new ShutdownHook(run::interrupt, patience.multipliedBy(3));
+            try {
+                return run(plan, run);
+            } finally {
+                hook.cancel();
+            }
+        }
+    }
+
+    private int run(VerifyPlan plan, VerifyRun run) {
+        Progress progress = reporting.progress(err, errIsTerminal);
+        String trouble = run.subscribe();
+        run.subscriberGroup().unserved().forEach(label -> progress.say("no " + label + " here (404): left out"));
+        if (!trouble.isEmpty()) {
+            new StatusPrinter(err, false)
+                    .say("could not subscribe at " + plan.servers().get(0).http() + ": " + trouble);
+            return NOT_CONNECTED;
+        }
+        run.publish(() -> progress.show(run.on(() -> summary(run.statistics()))));
+        progress.show("waiting until all is quiet");
+        run.settle();
+        progress.end();
+        VerifyReport report = new VerifyReport(plan, run);
+        reporting.print(report, out);
+        if (report.empty()) {
+            new StatusPrinter(err, false).say("nothing was acknowledged, so nothing was verified");
+            return NOT_CONNECTED;
+        }
+        return report.clean() ? 0 : FOUND;
+    }
+
+    private static String summary(RunStatistics statistics) {
+        return String.format(
+                Locale.ROOT,
+                "%,d acknowledged, %,d delivered, %d cut, %d resumed",
+                statistics.acknowledgements().count(),
+                statistics.deliveries().count(),
+                statistics.cuts(),
+                statistics.resumes());
+    }
+
+    private VerifyPlan plan() {
+        return new VerifyPlan(
+                servers,
+                api.route(System.getenv(), new StatusPrinter(err, false)),
+                duration,
+                rate,
+                channels,
+                publishers == null ? PUBLISHERS_PER_CHANNEL * channels : Math.max(publishers, channels),
+                subscribers,
+                transports,
+                !noTicks,
+                patience,
+                again,
+                filler);
+    }
+
+    /** For picocli. */
+    static final class TransportConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String typed) {
+            if (!List.of("ws", "sse", "poll").contains(typed)) {
+                throw new TypeConversionException(
+                        "'" + TerminalSafe.text(typed) + "' is no transport: ws, sse or poll");
+            }
+            return typed;
+        }
+    }
+}
