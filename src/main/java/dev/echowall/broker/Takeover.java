@@ -166,13 +166,11 @@ final class Takeover {
      * it is in force, since no other may follow it before.
      */
     private Future<End> early(Configuration base) {
-        Configuration same =
-                new Configuration(base.world(), term, revision(base) + 1, base.voters(), base.before());
+        Configuration same = new Configuration(base.world(), term, revision(base) + 1, base.voters(), base.before());
         if (!base.voters().contains(replica.self())) {
             return base.before().isEmpty()
                     ? whole(base)
-                    : activated(same)
-                            .compose(so -> so == null ? Future.succeededFuture(End.OVERTAKEN) : whole(same));
+                    : activated(same).compose(so -> so == null ? Future.succeededFuture(End.OVERTAKEN) : whole(same));
         }
         Lead leading = replica.lead();
         boolean goesOn = leading != null
@@ -203,8 +201,8 @@ final class Takeover {
     private Future<End> whole(Configuration base) {
         List<String> voters = terms.voters(votes.keySet(), base.voters());
         boolean others = !voters.equals(base.voters());
-        Configuration next = new Configuration(
-                base.world(), term, revision(base) + 1, voters, others ? base.voters() : List.of());
+        Configuration next =
+                new Configuration(base.world(), term, revision(base) + 1, voters, others ? base.voters() : List.of());
         List<String> backups = terms.backups(answered(), replica.self());
         if (1 + next.among(backups) < terms.holders(next)) {
             return Future.succeededFuture(End.OVERTAKEN);

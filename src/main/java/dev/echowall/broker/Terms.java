@@ -33,8 +33,7 @@ record Terms(int quorum, int backups) {
     private static boolean enough(Configuration configuration, Collection<String> there, IntUnaryOperator least) {
         return Stream.of(configuration.voters(), configuration.before())
                 .filter(voters -> !voters.isEmpty())
-                .allMatch(voters ->
-                        voters.stream().filter(there::contains).count() >= least.applyAsInt(voters.size()));
+                .allMatch(voters -> voters.stream().filter(there::contains).count() >= least.applyAsInt(voters.size()));
     }
 
     private int asked(int voters) {
