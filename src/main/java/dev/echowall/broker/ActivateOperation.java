@@ -3,10 +3,11 @@ package dev.echowall.broker;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
+import java.util.List;
 
-/** Tells a replica the configuration that is in force; the answer is whether it obeys the one who says so. */
+/** Tells a replica the configuration that is to be in force; the answer is whether it obeys the one who says so. */
 final class ActivateOperation extends ShardOperation {
-    private Configuration configuration = new Configuration("", Term.NONE, 0, java.util.List.of());
+    private Configuration configuration = new Configuration("", Term.NONE, 0, List.of(), List.of());
     private Birth birth = Birth.NONE;
     private boolean obeyed;
 

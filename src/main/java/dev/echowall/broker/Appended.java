@@ -79,7 +79,10 @@ final class Appended implements IdentifiedDataSerializable {
         return copies;
     }
 
-    /** The state of the stream that has it, which all backups have; none when there is nobody but the leader. */
+    /**
+     * The state of the stream that has it, which all backups have; none when there is nobody but the leader, or it was decided in an
+     * earlier term than it is acknowledged in.
+     */
     Stamp stamp() {
         return stamp;
     }

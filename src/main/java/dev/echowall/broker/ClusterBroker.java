@@ -193,7 +193,7 @@ public final class ClusterBroker implements Broker {
 
     private void settled(ChannelName channel, Position upTo, Stamp stamp) {
         if (!stamp.equals(Stamp.NONE)) {
-            replicas.settle(channel.value(), upTo, stamp);
+            replicas.settle(channel.value(), upTo, Held.of(stamp));
         }
     }
 

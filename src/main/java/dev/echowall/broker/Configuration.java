@@ -15,13 +15,11 @@ import java.util.List;
  * @param term in which it was made
  * @param revision counts up within the term
  * @param voters ids of replicas, sorted
+ * @param before the voters of the one that it follows, as long as it is not certain that enough of them know of it: they may
+ *     still go on without it, and so are asked too. Empty when it is in force
  */
-record Configuration(String world, Term term, int revision, List<String> voters) {
+record Configuration(String world, Term term, int revision, List<String> voters, List<String> before) {
     static final int FIRST = 0;
-
-    int majority() {
-        return voters.size() / 2 + 1;
-    }
 
     /** Whether a new line begins with it. */
     boolean isFirst() {
@@ -46,9 +44,14 @@ record Configuration(String world, Term term, int revision, List<String> voters)
         out.writeString(world);
         term.write(out);
         out.writeInt(revision);
-        out.writeInt(voters.size());
-        for (String voter : voters) {
-            out.writeString(voter);
+        write(out, voters);
+        write(out, before);
+    }
+
+    private static void write(ObjectDataOutput out, List<String> replicas) throws IOException {
+        out.writeInt(replicas.size());
+        for (String each : replicas) {
+            out.writeString(each);
         }
     }
 
@@ -56,10 +59,14 @@ record Configuration(String world, Term term, int revision, List<String> voters)
         String world = Wire.string(in);
         Term term = Term.read(in);
         int revision = in.readInt();
-        List<String> voters = new ArrayList<>();
+        return new Configuration(world, term, revision, readReplicas(in), readReplicas(in));
+    }
+
+    private static List<String> readReplicas(ObjectDataInput in) throws IOException {
+        List<String> replicas = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            voters.add(Wire.string(in));
+            replicas.add(Wire.string(in));
         }
-        return new Configuration(world, term, revision, List.copyOf(voters));
+        return List.copyOf(replicas);
     }
 }

@@ -62,7 +62,7 @@ record Election(@Nullable Configuration base, Birth birth, Map<String, Holding> 
                     last = last == null || known.isLaterThan(last) ? known : last;
                 }
             }
-            if (last != null && last.among(there) >= terms.needed(last)) {
+            if (last != null && terms.enough(last, there)) {
                 return last;
             }
         }

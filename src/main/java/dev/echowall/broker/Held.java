@@ -9,6 +9,11 @@ import java.io.IOException;
  * later is right, whatever its stamp: the other may be what a leader said that nobody followed.
  */
 record Held(Term confirmed, Stamp stamp) implements Comparable<Held> {
+    /** A state as the leader has it whose change was the last in it. */
+    static Held of(Stamp stamp) {
+        return new Held(stamp.term(), stamp);
+    }
+
     @Override
     public int compareTo(Held other) {
         int byTerm = confirmed.compareTo(other.confirmed);

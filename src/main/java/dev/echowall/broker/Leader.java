@@ -101,8 +101,10 @@ final class Leader {
             copy.stamp(replica.stamp(lead.term()));
             change = new Change.Appended(header, drafts, new Decision(stream.epoch(), top, now, verdicts));
         }
+        // What another leader decided is acknowledged in this term, and its stamp does not say so.
+        Stamp stamp = copy.stamp().term().equals(lead.term()) ? copy.stamp() : Stamp.NONE;
         return new Step<>(
-                new Appended(stream.epoch(), verdicts, now, 1 + lead.backups().size(), created, copy.stamp()),
+                new Appended(stream.epoch(), verdicts, now, 1 + lead.backups().size(), created, stamp),
                 toAll(lead, channel, copy, before, change));
     }
 

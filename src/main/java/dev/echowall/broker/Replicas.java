@@ -96,12 +96,12 @@ final class Replicas {
     }
 
     /** All of that channel up to there is acknowledged, in this state of its stream. */
-    void settle(String channel, Position upTo, Stamp stamp) {
+    void settle(String channel, Position upTo, Held in) {
         Replica replica = replicas[Placement.shard(channel)];
         synchronized (replica) {
             StreamCopy copy = replica.copies().get(channel);
             if (copy != null) {
-                copy.settle(upTo, stamp);
+                copy.settle(upTo, in);
             }
         }
     }

@@ -84,7 +84,7 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
             Sent sent = step.sent().get(0);
             Position upTo =
                     new Position(read.recovery().epoch(), read.recovery().top());
-            replicas().settle(sent.channel(), upTo, sent.after());
+            replicas().settle(sent.channel(), upTo, new Held(sent.term(), sent.after()));
         }
     }
 

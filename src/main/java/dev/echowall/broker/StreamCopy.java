@@ -52,10 +52,13 @@ final class StreamCopy {
 
     /**
      * All up to this offset is acknowledged: in a state of the stream that this copy has, since its own is that one or a later
-     * one. An earlier one it may be without ever having had what was acknowledged in that.
+     * one. An earlier one it may be without ever having had what was acknowledged in that; and so may be one that a leader said
+     * who was followed no more, however late its stamp.
+     *
+     * @param in the state, and the term in which it was acknowledged
      */
-    void settle(Position upTo, Stamp in) {
-        if (upTo.epoch().equals(stream.epoch()) && stamp.atLeast(in)) {
+    void settle(Position upTo, Held in) {
+        if (upTo.epoch().equals(stream.epoch()) && held().compareTo(in) >= 0) {
             settled = Math.max(settled, Math.min(upTo.offset(), stream.top()));
         }
     }
@@ -63,7 +66,7 @@ final class StreamCopy {
     /** What was known to be acknowledged by the copy whose place it takes, and so is in this one too, if it is of the same epoch. */
     void settledAs(@Nullable StreamCopy before) {
         if (before != null) {
-            settle(new Position(before.stream.epoch(), before.settled), Stamp.NONE);
+            settle(new Position(before.stream.epoch(), before.settled), Held.of(Stamp.NONE));
         }
     }
 

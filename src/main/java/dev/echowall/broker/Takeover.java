@@ -89,11 +89,11 @@ final class Takeover {
                 return first();
             }
             replica.born(term, election.birth());
-            if (base.among(votes.keySet()) < terms.needed(base.voters().size())) {
+            if (!terms.sure(base, votes.keySet())) {
                 // Enough for a low quorum, not to be sure that there is no stream of this epoch elsewhere.
                 replica.renewBirth(term);
             }
-            return base.voters().contains(replica.self()) ? early(base) : whole(base);
+            return early(base);
         });
     }
 
@@ -108,12 +108,13 @@ final class Takeover {
                 Epochs.next(),
                 term,
                 Configuration.FIRST,
-                votes.keySet().stream().sorted().toList());
+                votes.keySet().stream().sorted().toList(),
+                List.of());
         if (!replica.beginAnew(first)) {
             return Future.succeededFuture(End.OVERTAKEN);
         }
         votes.replaceAll((each, vote) -> new Vote(true, term, first, vote.birth(), Map.of()));
-        return led(first, first);
+        return led(first);
     }
 
     /** Who has the history of another line, which has lost against this one, forgets it. */
@@ -160,21 +161,27 @@ final class Takeover {
         });
     }
 
-    /** It votes in the configuration as it is, so it can lead in that one at once, and change it after. */
+    /**
+     * Who votes in the configuration as it is can lead in that one at once, and change it after. Who does not only makes sure that
+     * it is in force, since no other may follow it before.
+     */
     private Future<End> early(Configuration base) {
-        Configuration same = new Configuration(base.world(), term, revision(base) + 1, base.voters());
+        Configuration same = new Configuration(base.world(), term, revision(base) + 1, base.voters(), base.before());
+        if (!base.voters().contains(replica.self())) {
+            return base.before().isEmpty()
+                    ? whole(base)
+                    : activated(same).compose(so -> so == null ? Future.succeededFuture(End.OVERTAKEN) : whole(same));
+        }
         Lead leading = replica.lead();
         boolean goesOn = leading != null
+                && leading.acts()
                 && leading.configuration().voters().equals(base.voters())
                 && votes.keySet().containsAll(leading.backups());
-        if (goesOn) {
-            return whole(base);
-        }
-        return led(same, base);
+        return goesOn ? whole(base) : led(same);
     }
 
-    private Future<End> led(Configuration next, Configuration base) {
-        return activated(next, base).compose(acknowledged -> {
+    private Future<End> led(Configuration next) {
+        return activated(next).compose(acknowledged -> {
             if (acknowledged == null) {
                 return Future.succeededFuture(End.OVERTAKEN);
             }
@@ -186,10 +193,16 @@ final class Takeover {
         });
     }
 
-    /** All who have answered are to vote. First the backups get everything, so that no streams rest on too few of them. */
+    /**
+     * All who have answered are to vote. First the backups get everything, so that no streams rest on too few of them.
+     *
+     * @param base one that is in force
+     */
     private Future<End> whole(Configuration base) {
         List<String> voters = terms.voters(votes.keySet(), base.voters());
-        Configuration next = new Configuration(base.world(), term, revision(base) + 1, voters);
+        boolean others = !voters.equals(base.voters());
+        Configuration next =
+                new Configuration(base.world(), term, revision(base) + 1, voters, others ? base.voters() : List.of());
         List<String> backups = terms.backups(answered(), replica.self());
         if (1 + next.among(backups) < terms.holders(next)) {
             return Future.succeededFuture(End.OVERTAKEN);
@@ -209,15 +222,15 @@ final class Takeover {
             if (!so) {
                 return Future.succeededFuture(End.OVERTAKEN);
             }
-            return activated(next, base).map(acknowledged -> {
-                if (acknowledged == null || !acknowledged.containsAll(backups)) {
-                    return End.OVERTAKEN;
-                }
-                Lead lead = replica.lead(next, backups, true, votes);
+            return activated(next).compose(acknowledged -> {
+                Lead lead = acknowledged != null && acknowledged.containsAll(backups)
+                        ? replica.lead(next, backups, true, votes)
+                        : null;
                 if (lead == null) {
-                    return End.OVERTAKEN;
+                    return Future.succeededFuture(End.OVERTAKEN);
                 }
-                return finished(lead, acknowledged);
+                // Once more to say that those of before are not asked any more.
+                return others ? whole(next) : Future.succeededFuture(finished(lead, acknowledged));
             });
         });
     }
@@ -255,7 +268,7 @@ final class Takeover {
     }
 
     /** Those who have acknowledged it; null when they are too few for it to be in force. */
-    private Future<@Nullable List<String>> activated(Configuration next, Configuration base) {
+    private Future<@Nullable List<String>> activated(Configuration next) {
         List<String> acknowledged = new ArrayList<>();
         List<Future<Boolean>> asked = new ArrayList<>();
         for (String each : votes.keySet()) {
@@ -267,9 +280,7 @@ final class Takeover {
                     }));
         }
         return Future.join(asked).transform(all -> {
-            boolean enough = acknowledged.size() >= terms.quorum()
-                    && next.among(acknowledged) >= terms.needed(next)
-                    && base.among(acknowledged) >= terms.needed(base);
+            boolean enough = acknowledged.size() >= terms.quorum() && terms.enough(next, acknowledged);
             return Future.succeededFuture(enough ? acknowledged : null);
         });
     }

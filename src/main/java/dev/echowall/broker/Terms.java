@@ -3,6 +3,8 @@ package dev.echowall.broker;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * How many of a configuration's voters are enough.
@@ -14,15 +16,31 @@ import java.util.TreeSet;
  * @param backups copies besides the leader's, at most
  */
 record Terms(int quorum, int backups) {
-    /** How many voters a new leader must have heard: a majority, and so many that each write set has one among them. */
-    int needed(Configuration configuration) {
-        return isBelowMajority(configuration)
-                ? quorum
-                : needed(configuration.voters().size());
+    /**
+     * Whether these are enough for a new leader to go on from that configuration, and for it to be in force: of its voters a
+     * majority, and so many that each write set has one among them. As long as those of before may go on without it, so many of
+     * them too.
+     */
+    boolean enough(Configuration configuration, Collection<String> there) {
+        return enough(configuration, there, this::asked);
     }
 
-    /** The same when the quorum is a majority of them. */
-    int needed(int voters) {
+    /** The same, also when the quorum is below the majority and so asks for fewer. */
+    boolean sure(Configuration configuration, Collection<String> there) {
+        return enough(configuration, there, this::needed);
+    }
+
+    private static boolean enough(Configuration configuration, Collection<String> there, IntUnaryOperator least) {
+        return Stream.of(configuration.voters(), configuration.before())
+                .filter(voters -> !voters.isEmpty())
+                .allMatch(voters -> voters.stream().filter(there::contains).count() >= least.applyAsInt(voters.size()));
+    }
+
+    private int asked(int voters) {
+        return isBelowMajority(voters) ? quorum : needed(voters);
+    }
+
+    private int needed(int voters) {
         return Math.max(voters / 2 + 1, voters - backups);
     }
 
@@ -31,7 +49,7 @@ record Terms(int quorum, int backups) {
         // Two at least in a cluster that is to have a quorum of two or more.
         int copies = Math.min(1 + backups, quorum);
         int all = configuration.voters().size();
-        return isBelowMajority(configuration) ? copies : Math.max(copies, all - needed(configuration) + 1);
+        return isBelowMajority(all) ? copies : Math.max(copies, all - needed(all) + 1);
     }
 
     /**
@@ -55,7 +73,7 @@ record Terms(int quorum, int backups) {
                 .toList();
     }
 
-    private boolean isBelowMajority(Configuration configuration) {
-        return quorum < configuration.majority();
+    private boolean isBelowMajority(int voters) {
+        return quorum < voters / 2 + 1;
     }
 }

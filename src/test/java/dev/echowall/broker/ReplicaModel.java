@@ -462,7 +462,8 @@ final class ReplicaModel {
                     observed.read(channel, (Recovered) recovery, before);
                     if (!step.sent().isEmpty()) {
                         Position upTo = new Position(recovery.epoch(), recovery.top());
-                        settle(member, channel, upTo, step.sent().get(0).after());
+                        Sent sent = step.sent().get(0);
+                        settle(member, channel, upTo, new Held(sent.term(), sent.after()));
                     }
                 },
                 () -> {});
@@ -475,17 +476,21 @@ final class ReplicaModel {
             last = Math.max(last, Verdict.offset(verdict));
         }
         Position upTo = new Position(answer.epoch(), last);
+        if (answer.stamp().equals(Stamp.NONE)) {
+            return;
+        }
         for (SimulatedMember member : members) {
             if (apart.nextInt(4) != 0) {
-                time.later(apart.nextInt(100), () -> on(member, () -> settle(member, channel, upTo, answer.stamp())));
+                Held in = Held.of(answer.stamp());
+                time.later(apart.nextInt(100), () -> on(member, () -> settle(member, channel, upTo, in)));
             }
         }
     }
 
-    private static void settle(SimulatedMember member, String channel, Position upTo, Stamp stamp) {
+    private static void settle(SimulatedMember member, String channel, Position upTo, Held in) {
         StreamCopy copy = member.replica.copies().get(channel);
         if (copy != null) {
-            copy.settle(upTo, stamp);
+            copy.settle(upTo, in);
         }
     }
 

@@ -40,6 +40,21 @@ class ReplicaModelTest {
         new ReplicaModel(284, 3, 1).run(STEPS);
     }
 
+    /**
+     * A configuration that too few knew of was gone on from by those few, and the one before it by the others, in the same epoch.
+     */
+    @Test
+    void a_story_in_which_a_change_of_voters_came_half_way_ends_well() {
+        new ReplicaModel(751, 5, 1).run(STEPS);
+    }
+
+    /** One alone told what it had said as a leader whom nobody followed: another's acknowledgement had the offset, and an older stamp. */
+    @Test
+    void a_story_in_which_one_alone_told_what_never_was_ends_well() {
+        new ReplicaModel(3364, 3, 1).run(STEPS);
+        new ReplicaModel(109235, 5, 2).run(STEPS);
+    }
+
     private static void stories(int count, int size, int backups) {
         long acks = 0;
         long reads = 0;

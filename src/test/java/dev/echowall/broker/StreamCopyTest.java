@@ -48,7 +48,7 @@ class StreamCopyTest {
     void what_is_not_known_to_be_acknowledged_is_not_said() {
         take(100, "1", "2", "3");
         assertThat(offsets()).isEmpty();
-        copy.settle(new Position("x", 2), new Stamp(FIRST, 2));
+        copy.settle(new Position("x", 2), Held.of(new Stamp(FIRST, 2)));
         assertThat(offsets()).containsExactly(1L, 2L);
         assertThat(read(new Position("x", 2))).isEqualTo(new Recovered("x", 2, List.of()));
     }
@@ -56,9 +56,9 @@ class StreamCopyTest {
     @Test
     void an_acknowledgement_of_a_later_state_says_nothing_of_this_one() {
         take(100, "1", "2", "3");
-        copy.settle(new Position("x", 3), new Stamp(SECOND, 1));
-        copy.settle(new Position("x", 3), new Stamp(FIRST, 4));
-        copy.settle(new Position("y", 3), new Stamp(FIRST, 3));
+        copy.settle(new Position("x", 3), Held.of(new Stamp(SECOND, 1)));
+        copy.settle(new Position("x", 3), Held.of(new Stamp(FIRST, 4)));
+        copy.settle(new Position("y", 3), Held.of(new Stamp(FIRST, 3)));
         assertThat(offsets()).isEmpty();
     }
 
@@ -66,15 +66,24 @@ class StreamCopyTest {
     void one_of_an_earlier_state_does() {
         take(100, "1", "2", "3");
         copy.stamp(new Stamp(SECOND, 9));
-        copy.settle(new Position("x", 2), new Stamp(FIRST, 7));
+        copy.settle(new Position("x", 2), Held.of(new Stamp(FIRST, 7)));
         assertThat(offsets()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void one_that_a_later_leader_took_over_says_nothing_of_what_another_said_before() {
+        take(100, "1", "2", "3");
+        copy.stamp(new Stamp(SECOND, 9));
+        copy.confirm(SECOND);
+        copy.settle(new Position("x", 2), new Held(new Term(3, "c"), new Stamp(FIRST, 7)));
+        assertThat(offsets()).isEmpty();
     }
 
     @Test
     void nothing_makes_it_forget_what_was_acknowledged() {
         take(100, "1", "2", "3");
-        copy.settle(new Position("x", 3), new Stamp(FIRST, 3));
-        copy.settle(new Position("x", 1), new Stamp(FIRST, 1));
+        copy.settle(new Position("x", 3), Held.of(new Stamp(FIRST, 3)));
+        copy.settle(new Position("x", 1), Held.of(new Stamp(FIRST, 1)));
         assertThat(offsets()).hasSize(3);
         StreamCopy carried = Objects.requireNonNull(
                         WireCopies.of(new Fetched(List.of(copy))).copies())
@@ -86,7 +95,7 @@ class StreamCopyTest {
     @Test
     void who_is_ahead_waits_and_is_told_of_no_gap() {
         take(100, "1", "2", "3");
-        copy.settle(new Position("x", 2), new Stamp(FIRST, 2));
+        copy.settle(new Position("x", 2), Held.of(new Stamp(FIRST, 2)));
         for (Position ahead : List.of(new Position("x", 3), new Position("x", 50), new Position("", 50))) {
             assertThat(read(ahead)).isEqualTo(new Recovered("x", 2, List.of()));
         }
@@ -95,7 +104,7 @@ class StreamCopyTest {
     @Test
     void a_gap_goes_on_from_what_is_known_to_be_acknowledged() {
         take(2, "1", "2", "3", "4");
-        copy.settle(new Position("x", 4), new Stamp(FIRST, 4));
+        copy.settle(new Position("x", 4), Held.of(new Stamp(FIRST, 4)));
         assertThat(read(new Position("x", 1))).isEqualTo(new Unrecoverable("x", 4, Reason.TRIMMED, 3));
         assertThat(read(Position.FOREIGN)).isEqualTo(new Unrecoverable("x", 4, Reason.EPOCH, 3));
     }
@@ -103,7 +112,7 @@ class StreamCopyTest {
     @Test
     void when_all_that_was_acknowledged_is_trimmed_there_is_no_gap_to_fall_into_again_and_again() {
         take(2, "1", "2", "3", "4");
-        copy.settle(new Position("x", 1), new Stamp(FIRST, 1));
+        copy.settle(new Position("x", 1), Held.of(new Stamp(FIRST, 1)));
         assertThat(read(Position.FOREIGN)).isEqualTo(new Unrecoverable("x", 1, Reason.EPOCH, 2));
         assertThat(read(new Position("x", 1))).isEqualTo(new Recovered("x", 1, List.of()));
         assertThat(read(new Position("x", 0))).isEqualTo(new Recovered("x", 1, List.of()));

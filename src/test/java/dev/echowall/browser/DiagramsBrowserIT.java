@@ -87,15 +87,18 @@ class DiagramsBrowserIT {
 
     private static Map<String, String> diagrams() throws IOException {
         Map<String, String> found = new LinkedHashMap<>();
-        try (Stream<Path> files =
-                Stream.concat(Files.walk(NodeProcess.HOME.resolve("docs")), Files.list(NodeProcess.HOME))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".md"))
-                    .sorted()
-                    .toList()) {
-                Matcher matcher = DIAGRAM.matcher(Files.readString(file));
-                while (matcher.find()) {
-                    found.put(file.getFileName() + " at " + matcher.start(), matcher.group(1));
-                }
+        List<Path> documents = new ArrayList<>();
+        try (Stream<Path> docs = Files.walk(NodeProcess.HOME.resolve("docs"))) {
+            docs.forEach(documents::add);
+        }
+        try (Stream<Path> others = Files.list(NodeProcess.HOME)) {
+            others.forEach(documents::add);
+        }
+        documents.removeIf(each -> !each.toString().endsWith(".md"));
+        for (Path file : documents) {
+            Matcher matcher = DIAGRAM.matcher(Files.readString(file));
+            while (matcher.find()) {
+                found.put(file.getFileName() + " at " + matcher.start(), matcher.group(1));
             }
         }
         return found;
