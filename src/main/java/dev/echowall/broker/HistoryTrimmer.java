@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +29,9 @@ final class HistoryTrimmer {
     /** Between two demands: what was asked for last is to have gone before more is. */
     private static final long ROUND_NANOS = 200_000_000;
 
-    private record Candidate(String channel, long kept, long touched) {}
+    private record Candidate(String channel, long kept, long excess, long touched, List<String> backups) {}
+
+    private record Trimmed(long at, long bytes, List<String> backups) {}
 
     private final Replicas replicas;
     private final Rules rules;
@@ -37,6 +40,8 @@ final class HistoryTrimmer {
     private long counted;
     private long took;
     private long round;
+    /** By channel: what was given up in the last round, oldest first. It got less on every member that has a copy. */
+    private final Map<String, Trimmed> trimmed = new LinkedHashMap<>();
 
     /** @param greet tells the others what {@link HistoryBudget#demand()} is now */
     HistoryTrimmer(Context context, Replicas replicas, Rules rules, Runnable greet) {
@@ -57,6 +62,7 @@ final class HistoryTrimmer {
         budget.limit(share(rules.historyBytes(), Math.min(1 + replicas.options().backups(), there), there));
         budget.retain(members.addresses().keySet());
         long now = System.nanoTime();
+        trimmed.values().removeIf(each -> now - each.at() > ROUND_NANOS);
         boolean hurry = !budget.isRoomy() && now - counted > Math.max(HURRY_NANOS, COUNTING_PART * took);
         HistoryDemand before = budget.demand();
         if (hurry || counted == 0 || now - counted > COUNTED_NANOS) {
@@ -126,33 +132,58 @@ final class HistoryTrimmer {
         }
     }
 
-    /** This member's part of what has to go there, of the streams that it leads. */
+    /**
+     * This member's part of what has to go there, of the streams that it leads. What it has trimmed for another member since that
+     * one asked counts, or all that are short would ask for everything together.
+     */
     private void trim(String member, HistoryDemand demand, int members) {
+        long left = Math.max(1, demand.excess() / members);
+        for (Trimmed each : trimmed.values()) {
+            left -= isKept(each.backups(), member) ? each.bytes() : 0;
+        }
+        List<Candidate> candidates = left > 0 ? candidates(member, demand.most()) : List.of();
+        for (Candidate each : candidates) {
+            if (left <= 0) {
+                return;
+            }
+            long excess = each.excess();
+            left -= excess;
+            trimmed.put(each.channel(), new Trimmed(System.nanoTime(), excess, each.backups()));
+            trim(each.channel(), demand.most());
+        }
+    }
+
+    private boolean isKept(List<String> backups, String member) {
+        return member.equals(replicas.self()) || backups.contains(member);
+    }
+
+    /** Streams that this member leads and that one keeps, the biggest first. */
+    private List<Candidate> candidates(String member, long most) {
         List<Candidate> candidates = new ArrayList<>();
         for (int shard = 0; shard < Placement.SHARDS; shard++) {
             Replica replica = replicas.replica(shard);
             synchronized (replica) {
                 Lead lead = replica.lead();
-                if (lead != null
-                        && (member.equals(replicas.self()) || lead.backups().contains(member))) {
-                    replica.copies().forEach((channel, copy) -> {
+                if (lead != null && isKept(lead.backups(), member)) {
+                    for (StreamCopy copy : replica.copies().values()) {
                         Stream stream = copy.stream();
-                        if (stream.keptWeight() > demand.most() && !rules.isReserved(stream.channel())) {
-                            candidates.add(new Candidate(channel, stream.keptWeight(), stream.touched()));
+                        String channel = stream.channel().value();
+                        if (stream.keptWeight() > most
+                                && !rules.isReserved(stream.channel())
+                                && !trimmed.containsKey(channel)) {
+                            candidates.add(new Candidate(
+                                    channel,
+                                    stream.keptWeight(),
+                                    stream.excess(most),
+                                    stream.touched(),
+                                    lead.backups()));
                         }
-                    });
+                    }
                 }
             }
         }
         candidates.sort(Comparator.comparingLong(Candidate::kept).reversed().thenComparingLong(Candidate::touched));
-        long left = Math.max(1, demand.excess() / members);
-        for (Candidate each : candidates) {
-            if (left <= 0) {
-                return;
-            }
-            left -= each.kept() - demand.most();
-            trim(each.channel(), demand.most());
-        }
+        return candidates;
     }
 
     private void trim(String channel, long bytes) {

@@ -52,6 +52,15 @@ final class Kept {
         shrink();
     }
 
+    /** What would have to be dropped to take up no more memory than that, in bytes. */
+    long excess(long most) {
+        long dropped = 0;
+        for (int i = 0; i < size && weight() - dropped > most; i++) {
+            dropped += at(i).payload().size() + Weight.PUBLICATION;
+        }
+        return dropped;
+    }
+
     long oldestTime() {
         return size == 0 ? Long.MAX_VALUE : at(0).time();
     }

@@ -200,6 +200,11 @@ public final class Stream {
         return kept.weight();
     }
 
+    /** What would go if its publications were to take up no more than that, in bytes: they go whole, so it can be more than what is too much. */
+    public long excess(long most) {
+        return kept.excess(most);
+    }
+
     /** When the oldest that is kept was accepted; the end of time when nothing is. */
     public long oldestKept() {
         return kept.oldestTime();

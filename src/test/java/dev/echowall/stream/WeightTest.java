@@ -51,6 +51,17 @@ class WeightTest {
     }
 
     @Test
+    void what_is_too_much_goes_in_whole_publications() {
+        say(MUCH, "x".repeat(1_000), null);
+        say(MUCH, "x".repeat(1_000), null);
+        long one = 1_000 + Weight.PUBLICATION;
+
+        assertThat(stream.excess(2 * one)).isZero();
+        assertThat(stream.excess(2 * one - 1)).isEqualTo(one);
+        assertThat(stream.excess(0)).isEqualTo(2 * one);
+    }
+
+    @Test
     void a_copy_weighs_what_the_original_does() {
         say(MUCH, "one", "k");
         say(MUCH, "two", null);

@@ -149,8 +149,9 @@ public final class VerifyProcess implements AutoCloseable {
 
     /** Has it publish no more, whatever time it was given, and waits for its end. */
     public Report end() throws IOException, InterruptedException {
-        // Not INT: who starts the tests in the background has that ignored by all that they start.
-        Processes.signal(process.pid(), "TERM");
+        // TERM, not INT: who starts the tests in the background has that ignored by all that they start. It may have
+        // ended already.
+        process.destroy();
         return report();
     }
 
