@@ -22,6 +22,7 @@ public final class ClusterBroker implements Broker {
     private static final long LEAVE_MILLIS = 20;
     private static final long LEAVE_NANOS = 2_000_000_000L;
     private static final long OVERDUE_NANOS = 300_000_000;
+    private static final long WARM_MILLIS = 5_000;
     private static final long COMPARE_MILLIS = 1_000;
     private static final long EXPIRE_MILLIS = 250;
     private static final long COUNT_MILLIS = 5_000;
@@ -90,7 +91,8 @@ public final class ClusterBroker implements Broker {
         broker.count();
         return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced, this::settled))
                 .onSuccess(v -> listening.set(true))
-                .compose(v -> practice.walk());
+                .compose(v -> practice.walk())
+                .onSuccess(v -> context.owner().setTimer(WARM_MILLIS, timer -> leaderships.takeOffers()));
     }
 
     /**

@@ -37,9 +37,34 @@ final class Leaderships {
     /** How long those who may know the past are waited for, before it is given up and new epochs begin. */
     private static final long GRACE_NANOS = 10_000_000_000L;
 
+    /** So many of those that are only to make others lead that shall: there is no hurry. */
+    private static final int OFFERED_AT_ONCE = 3;
+
+    /** One that waits for a silent member makes room for others after so long. */
+    private static final long SLOW_NANOS = 100_000_000L;
+
     private static final long AGAIN_NANOS = 30_000_000L;
     private static final long FEW_NANOS = 200_000_000L;
     private static final long SILENT_NANOS = 500_000_000L;
+
+    /**
+     * What becomes of a shard meanwhile, the worst first, and so how many takeovers may be under way when one of its kind begins: those
+     * that begin together end together, and take the processor from who is served.
+     */
+    private enum Urgency {
+        /** Nobody can publish there, and somebody wants to. */
+        WANTED(8),
+        /** Nobody can publish there. */
+        UNSERVED(6),
+        /** It has a leader, and all of its backups. */
+        SERVED(3);
+
+        private final int atOnce;
+
+        Urgency(int atOnce) {
+            this.atOnce = atOnce;
+        }
+    }
 
     /** What is going on about one shard. */
     private static final class Case {
@@ -48,6 +73,10 @@ final class Leaderships {
         /** Somebody has not heard who leads. */
         private boolean partly;
 
+        private long begun;
+        /** In this term somebody leads who would rather follow this member. */
+        private Term offer = Term.NONE;
+
         private long notBefore = System.nanoTime();
         private long leaderless;
         private long unsure;
@@ -55,6 +84,10 @@ final class Leaderships {
         private long offered;
         private Term promised = Term.NONE;
         private long promisedAt;
+
+        boolean isOffered() {
+            return !offer.equals(Term.NONE) && offer.equals(promised);
+        }
     }
 
     private final Context context;
@@ -63,6 +96,8 @@ final class Leaderships {
     private final Terms terms;
     private final Case[] cases = new Case[Placement.SHARDS];
     private boolean leaving;
+    private boolean full;
+    private boolean warm;
     private int looks;
     private Set<String> greeted = Set.of();
 
@@ -83,6 +118,14 @@ final class Leaderships {
         leaving = true;
         greet();
         look();
+    }
+
+    /**
+     * From now on it leads what others offer it. A JVM that has just begun takes a second for what is done in no time later, and
+     * nobody leads meanwhile; it has enough to do with its first clients. Whoever leaves is followed before, too.
+     */
+    void takeOffers() {
+        warm = true;
     }
 
     /** Whether there is nothing any more that this member would leave behind without a leader. */
@@ -109,14 +152,45 @@ final class Leaderships {
             greeted = members;
             greet();
         }
+        lookAtAll();
+    }
+
+    /** Those first where somebody waits: what all want at once nobody gets soon. */
+    private void lookAtAll() {
+        Set<String> there = replicas.members().present();
+        Urgency[] urgencies = new Urgency[cases.length];
         for (int shard = 0; shard < cases.length; shard++) {
-            look(shard);
+            cases[shard].asked |= replicas.takeWanted(shard);
+            urgencies[shard] = urgency(shard, there);
+        }
+        for (Urgency each : Urgency.values()) {
+            for (int shard = 0; shard < cases.length; shard++) {
+                if (urgencies[shard] == each) {
+                    look(shard, each.atOnce);
+                }
+            }
         }
     }
 
+    private Urgency urgency(int shard, Set<String> there) {
+        Lead lead = replicas.replica(shard).lead();
+        if (lead != null && there.containsAll(lead.backups())) {
+            return Urgency.SERVED;
+        }
+        return cases[shard].asked ? Urgency.WANTED : Urgency.UNSERVED;
+    }
+
     private void look(int shard) {
+        look(shard, urgency(shard, replicas.members().present()).atOnce);
+    }
+
+    private void look(int shard, int atOnce) {
         Case each = cases[shard];
         each.asked |= replicas.takeWanted(shard);
+        if (busy(false) >= atOnce) {
+            full = true; // one that ends looks again
+            return;
+        }
         if (each.running || !replicas.members().running() || each.notBefore - System.nanoTime() > 0) {
             return;
         }
@@ -125,6 +199,16 @@ final class Leaderships {
         } else {
             each.asked = false;
         }
+    }
+
+    private int busy(boolean offered) {
+        long now = System.nanoTime();
+        int busy = 0;
+        for (Case each : cases) {
+            boolean counts = each.running && now - each.begun < SLOW_NANOS && (!offered || each.isOffered());
+            busy += counts ? 1 : 0;
+        }
+        return busy;
     }
 
     private boolean due(int shard, Case each) {
@@ -172,6 +256,11 @@ final class Leaderships {
     /** Whether nobody leads, as far as is known here, and it is this member's turn. */
     private boolean mayLead(int shard, Case each, long now) {
         each.led = 0;
+        if (each.isOffered()) {
+            boolean room = busy(true) < OFFERED_AT_ONCE;
+            full |= !room;
+            return room;
+        }
         String self = replicas.self();
         String candidate = each.promised.leader();
         Members members = replicas.members();
@@ -197,14 +286,15 @@ final class Leaderships {
 
     /** The leader has given this member, which is first for the shard, all that there is, and would rather follow it. */
     private void offered(int shard, Term term) {
-        Case each = cases[shard];
-        if (!each.running && replicas.replica(shard).promised().equals(term)) {
-            begin(shard, each);
+        if (warm || !replicas.members().serving().contains(term.leader())) {
+            cases[shard].offer = term;
+            look(shard);
         }
     }
 
     private void begin(int shard, Case each) {
         each.running = true;
+        each.begun = System.nanoTime();
         each.asked = false;
         new Takeover(replicas.replica(shard), peers, terms, anew(each)).run().onComplete(done -> {
             each.running = false;
@@ -248,6 +338,10 @@ final class Leaderships {
                 || end == End.REFUSED
                 || replicas.replica(shard).lead() == null) {
             context.owner().setTimer(Math.max(1, pause / 1_000_000), timer -> context.runOnContext(v -> look(shard)));
+        }
+        if (full) {
+            full = false;
+            context.runOnContext(v -> lookAtAll());
         }
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * night's worth.
  */
 class VerifiedFaultsProcessIT {
-    private static final int KILLS = Integer.getInteger("test.kills", 5);
+    private static final int KILLS = Integer.getInteger("test.kills", 4);
     private static final int RESTARTS = Integer.getInteger("test.restarts", 1);
     /** Leaves room on two slow cores, so that a stall is the cluster's; what full ones do is for -Psoak. */
     private static final String RATE = System.getProperty("test.rate", "300");
@@ -30,9 +30,12 @@ class VerifiedFaultsProcessIT {
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
 
     /** For one kill: the random pause, the death, and the way back into the cluster. */
-    private static final Duration ROUND = Duration.ofSeconds(7);
+    private static final Duration ROUND = Duration.ofSeconds(11);
 
-    private static final Duration RESTART = Duration.ofSeconds(12);
+    /** From a fault to what is done about it, and, where restarts follow each other, from there to the next. */
+    private static final Duration BETWEEN = Duration.ofSeconds(2);
+
+    private static final Duration RESTART = Duration.ofSeconds(15);
     private static final Duration STILL = Duration.ofSeconds(15);
     private static final int LONGEST_STILL_MILLIS = 29_000;
     /** SIGTERM, by which a test that is over ends verify; the report is whole all the same. */
@@ -67,13 +70,17 @@ class VerifiedFaultsProcessIT {
                         Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS)).toNanos());
                 wall.node(random.nextInt(wall.cluster().nodes().size())).kill9();
                 kills++;
+                // Who starts it again needs a moment too. On two cores a JVM that starts takes most of what the others
+                // need.
+                LockSupport.parkNanos(BETWEEN.toNanos());
                 wall.cluster().makeWhole();
+                LockSupport.parkNanos(BETWEEN.toNanos());
             }
             Report report = verify.end();
             System.out.println(kills + " kills: " + report);
             assertFaultless(report);
             // How many there is time for depends on how long the way back takes on this machine.
-            assertThat(kills).isGreaterThanOrEqualTo(KILLS / 4);
+            assertThat(kills).isGreaterThanOrEqualTo(KILLS / 2);
             assertThat(report.resumed()).isPositive();
             assertThat(report.longestStall()).isLessThan(limit);
         }
@@ -87,7 +94,9 @@ class VerifiedFaultsProcessIT {
                 NodeProcess node = wall.node(i % 3);
                 node.sigterm();
                 assertThat(node.exitCode()).isZero();
+                LockSupport.parkNanos(BETWEEN.toNanos());
                 wall.cluster().makeWhole();
+                LockSupport.parkNanos(BETWEEN.toNanos());
             }
             Report report = verify.end();
             System.out.println(3 * RESTARTS + " restarts: " + report);
