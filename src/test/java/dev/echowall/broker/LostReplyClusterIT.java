@@ -133,6 +133,10 @@ class LostReplyClusterIT {
     void when_owner_and_backup_die_together_a_stream_begins_again_in_another_epoch_and_is_never_half_there() {
         try (TestCluster cluster = TestCluster.start(3)) {
             Node node = cluster.node(0);
+            until(
+                    "each leads some",
+                    () -> cluster.nodes().stream()
+                            .noneMatch(each -> Replicas.of(each.hazelcast()).leadsNone()));
             Map<ChannelName, Ear> ears = new HashMap<>();
             Map<ChannelName, Position> before = new HashMap<>();
             for (int i = 0; i < 40; i++) {
