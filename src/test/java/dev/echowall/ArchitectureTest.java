@@ -35,6 +35,12 @@ class ArchitectureTest {
             "app",
             "tools");
 
+    /** Likewise, within one of them. */
+    private static final List<List<String>> PARTS = List.of(
+            List.of("protocol.http", "protocol.websocket", "protocol.plain"),
+            List.of("broker.local", "broker.cluster"),
+            List.of("session.socket", "session.plain", "session.event", "session.poll"));
+
     private static final List<String> TOOLS = List.of("link", "client", "publish", "verify", "bench");
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath("target/classes");
@@ -56,6 +62,31 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(below)
                     .check(CLASSES);
+        }
+    }
+
+    @Test
+    void parts_of_a_package_use_only_what_they_share_and_those_above_them() {
+        for (List<String> parts : PARTS) {
+            String whole = parts.get(0).substring(0, parts.get(0).indexOf('.'));
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.echowall." + whole)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(parts.stream().map(ArchitectureTest::in).toArray(String[]::new))
+                    .check(CLASSES);
+            for (int i = 0; i < parts.size() - 1; i++) {
+                noClasses()
+                        .that()
+                        .resideInAPackage(in(parts.get(i)))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(parts.subList(i + 1, parts.size()).stream()
+                                .map(ArchitectureTest::in)
+                                .toArray(String[]::new))
+                        .check(CLASSES);
+            }
         }
     }
 
@@ -113,7 +144,7 @@ class ArchitectureTest {
                 .haveNameMatching("java\\.util\\.concurrent\\.(Concurrent.*|locks\\..*|CopyOnWrite.*|.*BlockingQueue)")
                 .check(CLASSES);
         assertThat(CLASSES.stream()
-                        .filter(each -> each.getPackageName().matches("dev\\.echowall\\.(hub|session)"))
+                        .filter(each -> each.getPackageName().matches("dev\\.echowall\\.(hub|session)(\\..*)?"))
                         .flatMap(each -> each.getMethods().stream())
                         .filter(method -> method.getModifiers().contains(JavaModifier.SYNCHRONIZED)))
                 .isEmpty();

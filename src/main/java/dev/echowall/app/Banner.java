@@ -1,6 +1,6 @@
 package dev.echowall.app;
 
-import dev.echowall.broker.Membership.Seat;
+import dev.echowall.broker.cluster.Membership.Seat;
 import dev.echowall.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;

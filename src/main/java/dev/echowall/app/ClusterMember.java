@@ -1,12 +1,12 @@
 package dev.echowall.app;
 
 import com.hazelcast.core.HazelcastInstance;
-import dev.echowall.broker.ClusterSettings;
-import dev.echowall.broker.HazelcastMember;
+import dev.echowall.broker.cluster.ClusterSettings;
+import dev.echowall.broker.cluster.HazelcastMember;
 import dev.echowall.config.Config;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.server.BusGuard;
-import dev.echowall.server.Door;
+import dev.echowall.server.ConnectionLimit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,7 +25,7 @@ record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, Tran
     }
 
     /** Joins, which takes a second or two; completes on a thread of Vert.x, or fails on any. */
-    static Future<ClusterMember> join(Config config, Door door, Metrics metrics) {
+    static Future<ClusterMember> join(Config config, ConnectionLimit door, Metrics metrics) {
         com.hazelcast.config.Config settings;
         TransportChoice transport;
         try {
@@ -46,7 +46,7 @@ record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, Tran
     }
 
     private static Future<ClusterMember> onBus(
-            Config config, Door door, Metrics metrics, TransportChoice transport, HazelcastMember member) {
+            Config config, ConnectionLimit door, Metrics metrics, TransportChoice transport, HazelcastMember member) {
         long frameBytes = Wiring.busFrameBytes(config);
         // One loop more than serve clients: the broker's, so that order does not wait behind fan-out.
         return Vertx.builder()

@@ -1,7 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.server.AcceptGuard;
-import dev.echowall.server.Door;
+import dev.echowall.server.ConnectionLimit;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -25,10 +25,10 @@ import java.util.function.Supplier;
 /** A transport whose server sockets accept under guard: Vert.x lets nobody else near where it accepts. */
 final class GuardedTransport implements Transport {
     private final Transport transport;
-    private final Door door;
+    private final ConnectionLimit door;
     private final Supplier<ChannelHandler> bus;
 
-    private GuardedTransport(Transport transport, Door door, Supplier<ChannelHandler> bus) {
+    private GuardedTransport(Transport transport, ConnectionLimit door, Supplier<ChannelHandler> bus) {
         this.transport = transport;
         this.door = door;
         this.bus = bus;
@@ -36,7 +36,7 @@ final class GuardedTransport implements Transport {
 
     /** @param bus makes what stands before the event bus on each connection to it */
     static io.vertx.core.transport.Transport of(
-            io.vertx.core.transport.Transport transport, Door door, Supplier<ChannelHandler> bus) {
+            io.vertx.core.transport.Transport transport, ConnectionLimit door, Supplier<ChannelHandler> bus) {
         return new TransportInternal(
                 transport.name(),
                 transport.available(),

@@ -1,18 +1,18 @@
 package dev.echowall.app;
 
-import dev.echowall.broker.ClusterBroker;
-import dev.echowall.broker.ClusterClock;
-import dev.echowall.broker.Membership;
+import dev.echowall.broker.cluster.ClusterBroker;
+import dev.echowall.broker.cluster.ClusterClock;
+import dev.echowall.broker.cluster.Membership;
 import dev.echowall.config.Config;
 import dev.echowall.config.ConfigValues;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
-import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.server.BrokerVerticle;
-import dev.echowall.server.Condition;
-import dev.echowall.server.Door;
+import dev.echowall.server.ConnectionLimit;
 import dev.echowall.server.Heartbeat;
+import dev.echowall.server.InstanceHealth;
 import dev.echowall.server.ManagementVerticle;
 import dev.echowall.server.ServerOptions;
 import dev.echowall.server.ServerVerticle;
@@ -42,7 +42,7 @@ public final class Instance {
     private final Drain drain = new Drain();
     private final PrometheusMeterRegistry registry;
     private final Metrics metrics;
-    private final Door door;
+    private final ConnectionLimit door;
     private final Heartbeat heartbeat = new Heartbeat();
     private final List<ServerVerticle> servers = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
@@ -53,7 +53,11 @@ public final class Instance {
     private volatile @Nullable ClusterBroker broker;
 
     private Instance(
-            Config config, PrometheusMeterRegistry registry, Metrics metrics, Door door, ClusterMember member) {
+            Config config,
+            PrometheusMeterRegistry registry,
+            Metrics metrics,
+            ConnectionLimit door,
+            ClusterMember member) {
         this.config = config;
         this.registry = registry;
         this.metrics = metrics;
@@ -83,7 +87,7 @@ public final class Instance {
         Promise<Instance> started = Promise.promise();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
-        Door door = Wiring.door(config, metrics);
+        ConnectionLimit door = Wiring.door(config, metrics);
         ClusterMember.join(config, door, metrics).onFailure(started::fail).onSuccess(member -> {
             Instance instance = new Instance(config, registry, metrics, door, member);
             rehearsed
@@ -117,7 +121,7 @@ public final class Instance {
     private Future<Void> deployServers(ClusterBroker broker) {
         Node node = new Node(
                 config.node().name(), config.channels(), config.limits().messageBytes(), broker, drain, metrics);
-        Condition condition = new Condition(node, membership, broker, heartbeat);
+        InstanceHealth condition = new InstanceHealth(node, membership, broker, heartbeat);
         metrics.gauge(
                 "echowall.members",
                 "Members of the cluster",

@@ -1,11 +1,11 @@
 package dev.echowall.app;
 
-import dev.echowall.broker.LocalBroker;
+import dev.echowall.broker.local.LocalBroker;
 import dev.echowall.config.Config;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
-import dev.echowall.server.Door;
+import dev.echowall.server.ConnectionLimit;
 import dev.echowall.server.Heartbeat;
 import dev.echowall.server.ServerVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,7 +36,7 @@ final class Rehearsal {
     static Future<Void> hold(Config config) {
         Config usual = defaults();
         Metrics metrics = new Metrics(new SimpleMeterRegistry());
-        Door door = Wiring.door(usual, metrics);
+        ConnectionLimit door = Wiring.door(usual, metrics);
         Vertx vertx = Vertx.builder()
                 .with(ClusterMember.options(1))
                 .withTransport(GuardedTransport.of(
@@ -66,7 +66,7 @@ final class Rehearsal {
         return over.future();
     }
 
-    private static Future<Integer> stage(Vertx vertx, Config config, Door door, Metrics metrics) {
+    private static Future<Integer> stage(Vertx vertx, Config config, ConnectionLimit door, Metrics metrics) {
         LocalBroker broker =
                 new LocalBroker(vertx.getOrCreateContext(), Wiring.rules(config), System::currentTimeMillis, metrics);
         Node node = new Node(

@@ -1,7 +1,7 @@
 package dev.echowall.app;
 
-import dev.echowall.broker.ClusterOptions;
 import dev.echowall.broker.Rules;
+import dev.echowall.broker.cluster.ClusterOptions;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.config.ClusterConfig;
@@ -10,7 +10,7 @@ import dev.echowall.config.LimitsConfig;
 import dev.echowall.config.ManagementConfig;
 import dev.echowall.config.ServerConfig;
 import dev.echowall.metrics.Metrics;
-import dev.echowall.server.Door;
+import dev.echowall.server.ConnectionLimit;
 import dev.echowall.server.HostRule;
 import dev.echowall.server.ManagementOptions;
 import dev.echowall.server.OriginRule;
@@ -18,7 +18,7 @@ import dev.echowall.server.ProxyTrust;
 import dev.echowall.server.ServerOptions;
 import dev.echowall.session.Limits;
 import dev.echowall.session.Rate;
-import dev.echowall.session.Rates;
+import dev.echowall.session.RateLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -163,9 +163,9 @@ final class Wiring {
         return anHour == null ? Rate.anHour(USUAL_CHANNELS, true) : Rate.anHour(anHour, false);
     }
 
-    static Door door(Config config, Metrics metrics) {
+    static ConnectionLimit door(Config config, Metrics metrics) {
         LimitsConfig limits = config.limits();
-        return new Door(
+        return new ConnectionLimit(
                 limits.connections(),
                 limits.connectionsPerAddress(),
                 new ProxyTrust(config.server().trustedProxies()),
@@ -186,7 +186,7 @@ final class Wiring {
     }
 
     /** @param door where the connections come in that it is for */
-    static ServerOptions server(Config config, Door door) {
+    static ServerOptions server(Config config, ConnectionLimit door) {
         LimitsConfig limits = config.limits();
         Limits each = new Limits(
                 limits.messageBytes(),
@@ -204,7 +204,8 @@ final class Wiring {
                 new OriginRule(server.allowedOrigins(), proxies),
                 proxies,
                 door,
-                new Rates(rate(limits.publishRate()), rate(limits.commandRate()), channels(limits.channelsPerClient())),
+                new RateLimits(
+                        rate(limits.publishRate()), rate(limits.commandRate()), channels(limits.channelsPerClient())),
                 each,
                 limits.idleTimeout(),
                 server.compression(),

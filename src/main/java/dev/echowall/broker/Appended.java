@@ -6,9 +6,9 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 
 /** What became of a batch: a {@link dev.echowall.stream.Verdict} per draft, and how many instances keep it. */
-final class Appended implements IdentifiedDataSerializable {
+public final class Appended implements IdentifiedDataSerializable {
     /** Whether it was taken, and if not, why. */
-    enum Outcome {
+    public enum Outcome {
         ACCEPTED,
         /** The channel is not there and may not be made. */
         ABSENT,
@@ -19,12 +19,12 @@ final class Appended implements IdentifiedDataSerializable {
         /** Too few members are to be seen. Nothing was done. */
         NO_QUORUM;
 
-        void write(ObjectDataOutput out) throws IOException {
+        public void write(ObjectDataOutput out) throws IOException {
             out.writeString(name());
         }
 
-        static Outcome read(ObjectDataInput in) throws IOException {
-            return valueOf(Wire.string(in));
+        public static Outcome read(ObjectDataInput in) throws IOException {
+            return valueOf(Serial.string(in));
         }
     }
 
@@ -36,9 +36,9 @@ final class Appended implements IdentifiedDataSerializable {
     private boolean created;
     private Stamp stamp = Stamp.NONE;
 
-    Appended() {}
+    public Appended() {}
 
-    Appended(String epoch, long[] verdicts, long time, int copies, boolean created) {
+    public Appended(String epoch, long[] verdicts, long time, int copies, boolean created) {
         this.epoch = epoch;
         this.verdicts = verdicts;
         this.time = time;
@@ -47,35 +47,35 @@ final class Appended implements IdentifiedDataSerializable {
     }
 
     /** @param stamp the state of the stream that has it */
-    Appended(String epoch, long[] verdicts, long time, int copies, boolean created, Stamp stamp) {
+    public Appended(String epoch, long[] verdicts, long time, int copies, boolean created, Stamp stamp) {
         this(epoch, verdicts, time, copies, created);
         this.stamp = stamp;
     }
 
-    static Appended not(Outcome why) {
+    public static Appended not(Outcome why) {
         Appended refused = new Appended();
         refused.outcome = why;
         return refused;
     }
 
-    Outcome outcome() {
+    public Outcome outcome() {
         return outcome;
     }
 
-    String epoch() {
+    public String epoch() {
         return epoch;
     }
 
-    long[] verdicts() {
+    public long[] verdicts() {
         return verdicts;
     }
 
     /** When the stream took it, by the cluster's clock in ms. */
-    long time() {
+    public long time() {
         return time;
     }
 
-    int copies() {
+    public int copies() {
         return copies;
     }
 
@@ -83,12 +83,12 @@ final class Appended implements IdentifiedDataSerializable {
      * The state of the stream that has it, which all backups have; none when there is nobody but the leader, or it was decided in an
      * earlier term than it is acknowledged in.
      */
-    Stamp stamp() {
+    public Stamp stamp() {
         return stamp;
     }
 
     /** Whether the stream was made for it. */
-    boolean created() {
+    public boolean created() {
         return created;
     }
 
@@ -106,8 +106,8 @@ final class Appended implements IdentifiedDataSerializable {
     @Override
     public void readData(ObjectDataInput in) throws IOException {
         outcome = Outcome.read(in);
-        epoch = Wire.string(in);
-        verdicts = Wire.longs(in);
+        epoch = Serial.string(in);
+        verdicts = Serial.longs(in);
         time = in.readLong();
         copies = in.readInt();
         created = in.readBoolean();
@@ -116,11 +116,11 @@ final class Appended implements IdentifiedDataSerializable {
 
     @Override
     public int getFactoryId() {
-        return Types.FACTORY;
+        return TypeIds.FACTORY;
     }
 
     @Override
     public int getClassId() {
-        return Types.APPENDED;
+        return TypeIds.APPENDED;
     }
 }

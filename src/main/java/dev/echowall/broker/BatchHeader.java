@@ -14,32 +14,33 @@ import java.io.IOException;
  * @param mayCreate whether the channel may be made if it is not there yet
  * @param reserved whether there is always room for it: a channel that the configuration itself names
  */
-record BatchHeader(String sender, long sequence, String node, boolean mayCreate, boolean reserved, Bounds bounds) {
-    BatchHeader(String sender, long sequence, String node, boolean mayCreate, Bounds bounds) {
+public record BatchHeader(
+        String sender, long sequence, String node, boolean mayCreate, boolean reserved, Bounds bounds) {
+    public BatchHeader(String sender, long sequence, String node, boolean mayCreate, Bounds bounds) {
         this(sender, sequence, node, mayCreate, false, bounds);
     }
 
     /** The same, under other bounds. */
-    BatchHeader with(Bounds others) {
+    public BatchHeader with(Bounds others) {
         return new BatchHeader(sender, sequence, node, mayCreate, reserved, others);
     }
 
-    void write(ObjectDataOutput out) throws IOException {
+    public void write(ObjectDataOutput out) throws IOException {
         out.writeString(sender);
         out.writeLong(sequence);
         out.writeString(node);
         out.writeBoolean(mayCreate);
         out.writeBoolean(reserved);
-        Wire.writeBounds(out, bounds);
+        Serial.writeBounds(out, bounds);
     }
 
-    static BatchHeader read(ObjectDataInput in) throws IOException {
+    public static BatchHeader read(ObjectDataInput in) throws IOException {
         return new BatchHeader(
-                Wire.string(in),
+                Serial.string(in),
                 in.readLong(),
-                Wire.string(in),
+                Serial.string(in),
                 in.readBoolean(),
                 in.readBoolean(),
-                Wire.readBounds(in));
+                Serial.readBounds(in));
     }
 }

@@ -58,7 +58,7 @@ public interface Broker {
     Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
 
     /** Which instances there are, as far as can be seen from here. */
-    default Attendance attendance() {
-        return new Attendance(List.of(), 1, true);
+    default ClusterView attendance() {
+        return new ClusterView(List.of(), 1, true);
     }
 }

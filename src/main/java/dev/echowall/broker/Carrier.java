@@ -1,7 +1,7 @@
 package dev.echowall.broker;
 
 /** Carries what was accepted here to all other nodes. May lose anything; the stream is the truth. */
-interface Carrier {
+public interface Carrier {
     /** Called on the broker's context, in each channel's order. */
     void announce(Batch batch);
 

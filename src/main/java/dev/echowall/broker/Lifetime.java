@@ -7,14 +7,14 @@ import dev.echowall.stream.Bounds;
  *
  * @param metaMillis how long a stream outlives what was last said
  */
-record Lifetime(Bounds bounds, long metaMillis) {
+public record Lifetime(Bounds bounds, long metaMillis) {
     /** The same, keeping no more bytes than that. */
-    Lifetime within(long bytes) {
+    public Lifetime within(long bytes) {
         return new Lifetime(bounds.within(bytes), metaMillis);
     }
 
     /** Whether there is something to take away. {@code times}: of the last change, of the oldest that is kept, of the oldest id; in ms. */
-    boolean due(long[] times, long now) {
+    public boolean due(long[] times, long now) {
         return now - times[0] > metaMillis || times[1] < bounds.oldestTime(now) || times[2] < now - bounds.idMillis();
     }
 }

@@ -1,6 +1,6 @@
 package dev.echowall.broker;
 
-import dev.echowall.broker.Handover.Offer;
+import dev.echowall.broker.LoopHandover.Offer;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;

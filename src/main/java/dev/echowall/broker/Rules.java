@@ -53,15 +53,15 @@ public record Rules(
     }
 
     /** Whether it is a channel that the configuration itself names, of which there are few: for it there is always room. */
-    boolean isReserved(ChannelName channel) {
+    public boolean isReserved(ChannelName channel) {
         return namespaces.named().containsKey(channel.value());
     }
 
-    Bounds bounds(ChannelName channel) {
+    public Bounds bounds(ChannelName channel) {
         return Bounds.of(namespaces.of(channel), idempotencyWindow);
     }
 
-    Lifetime lifetime(ChannelName channel) {
+    public Lifetime lifetime(ChannelName channel) {
         return new Lifetime(
                 bounds(channel), namespaces.of(channel).historyMetaTtl().toMillis());
     }

@@ -8,9 +8,9 @@ import java.io.IOException;
  * Which state of a stream a copy is: the term and the number of the last change in it. Of two copies the one with the later
  * stamp has all that the other has, since one leader alone makes the changes of a term, one after the other.
  */
-record Stamp(Term term, long change) implements Comparable<Stamp> {
+public record Stamp(Term term, long change) implements Comparable<Stamp> {
     /** Of what is not there. */
-    static final Stamp NONE = new Stamp(Term.NONE, 0);
+    public static final Stamp NONE = new Stamp(Term.NONE, 0);
 
     @Override
     public int compareTo(Stamp other) {
@@ -18,16 +18,16 @@ record Stamp(Term term, long change) implements Comparable<Stamp> {
         return byTerm != 0 ? byTerm : Long.compare(change, other.change);
     }
 
-    boolean atLeast(Stamp other) {
+    public boolean atLeast(Stamp other) {
         return compareTo(other) >= 0;
     }
 
-    void write(ObjectDataOutput out) throws IOException {
+    public void write(ObjectDataOutput out) throws IOException {
         term.write(out);
         out.writeLong(change);
     }
 
-    static Stamp read(ObjectDataInput in) throws IOException {
+    public static Stamp read(ObjectDataInput in) throws IOException {
         return new Stamp(Term.read(in), in.readLong());
     }
 }

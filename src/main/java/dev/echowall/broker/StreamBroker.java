@@ -1,6 +1,6 @@
 package dev.echowall.broker;
 
-import dev.echowall.broker.Handover.Offer;
+import dev.echowall.broker.LoopHandover.Offer;
 import dev.echowall.broker.Outbox.Courier;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All state is confined to one context; calls from elsewhere are moved there, in their order.
  */
-final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Clock {
+public final class StreamBroker implements Broker, Courier, ChannelFeed.Library, Retry.Clock {
     private static final Logger log = LoggerFactory.getLogger(StreamBroker.class);
     private static final long WARNED_AFTER_NANOS = 1_000_000_000;
     private static final int TOPS_AT_ONCE = 1_000;
@@ -44,16 +44,16 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     private final Streams streams;
     private final Carrier carrier;
     private final Metrics metrics;
-    private final Handover handover;
+    private final LoopHandover handover;
     private final Map<ChannelName, Outbox> outboxes = new HashMap<>();
-    private final Map<ChannelName, Feed> feeds = new HashMap<>();
-    private final Set<Repeated<?>> underWay = new HashSet<>();
+    private final Map<ChannelName, ChannelFeed> feeds = new HashMap<>();
+    private final Set<Retry<?>> underWay = new HashSet<>();
     private final WaitingBytes waiting;
     private long sequence;
 
-    StreamBroker(Context context, Rules rules, Streams streams, Carrier carrier, Metrics metrics) {
+    public StreamBroker(Context context, Rules rules, Streams streams, Carrier carrier, Metrics metrics) {
         this.context = context;
-        this.handover = new Handover(context, this::take);
+        this.handover = new LoopHandover(context, this::take);
         this.rules = rules;
         this.streams = streams;
         this.carrier = carrier;
@@ -86,7 +86,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     public Future<Position> follow(ChannelName channel, Follower follower, Context followerContext) {
         Promise<Position> promise =
                 followerContext instanceof ContextInternal internal ? internal.promise() : Promise.promise();
-        context.runOnContext(v -> feeds.computeIfAbsent(channel, name -> new Feed(name, this, metrics))
+        context.runOnContext(v -> feeds.computeIfAbsent(channel, name -> new ChannelFeed(name, this, metrics))
                 .follow(follower, followerContext, promise));
         return promise.future();
     }
@@ -94,7 +94,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     @Override
     public void unfollow(ChannelName channel, Follower follower) {
         context.runOnContext(v -> {
-            Feed feed = feeds.get(channel);
+            ChannelFeed feed = feeds.get(channel);
             if (feed != null) {
                 feed.unfollow(follower);
             }
@@ -102,7 +102,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     }
 
     @Override
-    public void left(Feed feed) {
+    public void left(ChannelFeed feed) {
         feeds.remove(feed.channel(), feed);
     }
 
@@ -124,7 +124,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         if (!ErrorCode.NO_QUORUM.isReason(why)) {
             return Future.failedFuture(why);
         }
-        Feed feed = feeds.get(channel);
+        ChannelFeed feed = feeds.get(channel);
         Position heard = feed == null ? null : feed.heard();
         if (heard != null && count == 0) {
             return Future.succeededFuture(new Recovered(heard.epoch(), heard.offset(), List.of()));
@@ -151,7 +151,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     public Future<Recovery> look(ChannelName channel, Position after, int count, int bytes) {
         long began = System.nanoTime();
         // Reading again does no harm; so what a failing member leaves unanswered is asked of its successor.
-        Repeated<Recovery> read = new Repeated<>(
+        Retry<Recovery> read = new Retry<>(
                 () -> streams.read(channel, header(channel, Creation.NONE), after, count, bytes),
                 why -> System.nanoTime() - began < rules.patience().toNanos(),
                 this);
@@ -169,34 +169,34 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     }
 
     /** The members have changed: what waits for an answer is asked again at once, since who owed it may have left. */
-    void askAgain() {
-        List.copyOf(underWay).forEach(Repeated::askAgain);
+    public void askAgain() {
+        List.copyOf(underWay).forEach(Retry::askAgain);
     }
 
     /** The same for what has waited for longer than this. */
-    void askAgainAfter(long nanos) {
+    public void askAgainAfter(long nanos) {
         List.copyOf(underWay).forEach(each -> each.askAgainAfter(nanos));
     }
 
     /** Another node's announcement, or our own. */
-    void announced(Batch batch) {
-        Feed feed = feeds.get(batch.channel());
+    public void announced(Batch batch) {
+        ChannelFeed feed = feeds.get(batch.channel());
         if (feed != null) {
             feed.announced(batch);
         }
     }
 
-    boolean follows(ChannelName channel) {
+    public boolean follows(ChannelName channel) {
         return feeds.containsKey(channel);
     }
 
     /** Looks whether the streams of followed channels went on without our hearing of it. */
-    void compareTops() {
+    public void compareTops() {
         List<ChannelName> followed = new ArrayList<>(feeds.keySet());
         for (int from = 0; from < followed.size(); from += TOPS_AT_ONCE) {
             streams.tops(List.copyOf(followed.subList(from, Math.min(followed.size(), from + TOPS_AT_ONCE))))
                     .onSuccess(tops -> tops.forEach((channel, top) -> {
-                        Feed feed = feeds.get(channel);
+                        ChannelFeed feed = feeds.get(channel);
                         if (feed != null) {
                             feed.compare(top);
                         }
@@ -205,26 +205,26 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     }
 
     /** Counts the streams, so that no more are made than the limit allows. */
-    void count() {
+    public void count() {
         streams.count();
     }
 
     /** Drops what is too old. */
-    void sweep() {
+    public void sweep() {
         streams.sweep();
     }
 
-    int channels() {
+    public int channels() {
         return streams.channels();
     }
 
     /** Whether nothing waits to be published. */
-    boolean idle() {
+    public boolean idle() {
         return outboxes.isEmpty();
     }
 
     /** Tells those that have waited too long. */
-    void expire(long now) {
+    public void expire(long now) {
         List.copyOf(outboxes.values()).forEach(outbox -> outbox.expire(now));
     }
 
@@ -233,8 +233,8 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
     public void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome) {
         long began = System.nanoTime();
         BatchHeader header = header(channel, creation);
-        Repeated<Appended> append = new Repeated<>(
-                () -> streams.append(channel, header, drafts), why -> repeated(channel, began, why), this);
+        Retry<Appended> append =
+                new Retry<>(() -> streams.append(channel, header, drafts), why -> repeated(channel, began, why), this);
         underWay(append).onComplete(done -> {
             if (done.succeeded() && done.result() != null) {
                 metrics.appended(Duration.ofNanos(System.nanoTime() - began), drafts.size());
@@ -260,7 +260,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
         return true;
     }
 
-    private <T> Future<@Nullable T> underWay(Repeated<T> asked) {
+    private <T> Future<@Nullable T> underWay(Retry<T> asked) {
         underWay.add(asked);
         asked.ask();
         return asked.answer().onComplete(done -> underWay.remove(asked));
@@ -310,7 +310,7 @@ final class StreamBroker implements Broker, Courier, Feed.Library, Repeated.Cloc
 
     /* A reader of ours must not be ahead of what its followers are about to hear. */
     private Recovery upToHeard(ChannelName channel, Recovery read) {
-        Feed feed = feeds.get(channel);
+        ChannelFeed feed = feeds.get(channel);
         Position heard = feed == null ? null : feed.heard();
         if (heard == null
                 || !heard.epoch().equals(read.epoch())

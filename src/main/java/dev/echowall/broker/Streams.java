@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Where the streams are kept. Called on the broker's context; futures complete there, and fail with a {@link
  * dev.echowall.protocol.Refusal} when nothing was done, with anything else when that is not known.
  */
-interface Streams {
+public interface Streams {
     /**
      * Completes when as many instances as can keep the batch do so. The same header again with the same drafts is the
      * same append; null when the channel is not there and may not be made.

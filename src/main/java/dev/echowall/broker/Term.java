@@ -9,8 +9,8 @@ import java.io.IOException;
  *
  * @param leader the replica that leads in it; two that choose the same number differ by it
  */
-record Term(long number, String leader) implements Comparable<Term> {
-    static final Term NONE = new Term(0, "");
+public record Term(long number, String leader) implements Comparable<Term> {
+    public static final Term NONE = new Term(0, "");
 
     @Override
     public int compareTo(Term other) {
@@ -18,12 +18,12 @@ record Term(long number, String leader) implements Comparable<Term> {
         return byNumber != 0 ? byNumber : leader.compareTo(other.leader);
     }
 
-    void write(ObjectDataOutput out) throws IOException {
+    public void write(ObjectDataOutput out) throws IOException {
         out.writeLong(number);
         out.writeString(leader);
     }
 
-    static Term read(ObjectDataInput in) throws IOException {
-        return new Term(in.readLong(), Wire.string(in));
+    public static Term read(ObjectDataInput in) throws IOException {
+        return new Term(in.readLong(), Serial.string(in));
     }
 }

@@ -1,7 +1,7 @@
 package dev.echowall.node;
 
-import dev.echowall.broker.Attendance;
 import dev.echowall.broker.Broker;
+import dev.echowall.broker.ClusterView;
 import dev.echowall.broker.Creation;
 import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
@@ -90,7 +90,7 @@ public final class Node {
     }
 
     /** Which instances this one sees, and whether they are enough for anybody to publish. */
-    public Attendance attendance() {
+    public ClusterView attendance() {
         return broker.attendance();
     }
 

@@ -1,4 +1,4 @@
-/** What goes over the wire: frames, formats, close and error codes. Bytes in, bytes out, no I/O. */
+/** What a client and this server say to each other, as bytes; here what all protocols share. No I/O. */
 @NullMarked
 package dev.echowall.protocol;
 

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands where a server socket accepts, before anything is made for a connection: it sends away whom the {@link Door} does
+ * Stands where a server socket accepts, before anything is made for a connection: it sends away whom the {@link ConnectionLimit} does
  * not let in, and, when the process has no descriptors left, everybody, at once and by name; but probes and other instances,
  * at ports of their own, are let in with what is kept for it. Netty would stop accepting for a second each time, with a stack
  * trace in the log, and leave new clients waiting.
@@ -43,10 +43,10 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     private static final long PAUSE_MILLIS = 50;
 
-    private final Door door;
+    private final ConnectionLimit door;
     private final boolean http;
     private final @Nullable Supplier<ChannelHandler> first;
-    private final Reserve reserve = new Reserve();
+    private final SpareDescriptors reserve = new SpareDescriptors();
     private final Map<String, ByteBuf> answers = new HashMap<>();
     private int farewells;
     private boolean paused;
@@ -56,7 +56,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
      * @param http whether an answer would be understood
      * @param first makes what is to see all that comes over an accepted connection, before anything else
      */
-    public AcceptGuard(Door door, boolean http, @Nullable Supplier<ChannelHandler> first) {
+    public AcceptGuard(ConnectionLimit door, boolean http, @Nullable Supplier<ChannelHandler> first) {
         this.door = door;
         this.http = http;
         this.first = first;
@@ -131,8 +131,8 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
             farewells--;
             restored(context);
         });
-        ByteBuf words = answers.computeIfAbsent(why.sentence(), sentence -> Farewell.answer(why));
-        Farewell.say(context.channel().eventLoop(), accepted, words, millis, patient);
+        ByteBuf words = answers.computeIfAbsent(why.sentence(), sentence -> RejectedConnection.answer(why));
+        RejectedConnection.say(context.channel().eventLoop(), accepted, words, millis, patient);
     }
 
     @Override

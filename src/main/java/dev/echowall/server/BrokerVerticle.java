@@ -1,6 +1,6 @@
 package dev.echowall.server;
 
-import dev.echowall.broker.ClusterBroker;
+import dev.echowall.broker.cluster.ClusterBroker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

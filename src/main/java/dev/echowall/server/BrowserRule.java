@@ -44,7 +44,7 @@ final class BrowserRule {
 
     /** A health check in HTTP/1.0 has no Host to be wrong; a browser never speaks so. */
     static boolean hostless(HttpServerRequest request) {
-        return Gate.isWithoutHost(request) && HEALTH.contains(String.valueOf(request.path()));
+        return RequestCheck.isWithoutHost(request) && HEALTH.contains(String.valueOf(request.path()));
     }
 
     /** A body is JSON and says so: forms and text/plain are what a page may send anywhere without asking first. */

@@ -2,9 +2,9 @@ package dev.echowall.server;
 
 import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.Refusal;
-import dev.echowall.session.Allowance;
-import dev.echowall.session.Doorkeeper;
-import dev.echowall.session.Rates;
+import dev.echowall.session.RateLimiter;
+import dev.echowall.session.RateLimits;
+import dev.echowall.session.socket.RequestFilter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection may take as long as it speaks HTTP: the time to get to a whole request, be it by one octet a second,
- * and to the next one; places at the {@link Door} for clients of a trusted proxy; and requests in a second. Confined to its
+ * and to the next one; places at the {@link ConnectionLimit} for clients of a trusted proxy; and requests in a second. Confined to its
  * event loop.
  */
 final class HttpLimits {
@@ -35,9 +35,9 @@ final class HttpLimits {
     private final Vertx vertx;
     private final long millis;
     private final long idleMillis;
-    private final Door door;
+    private final ConnectionLimit door;
     private final ProxyTrust proxies;
-    private final Rates rates;
+    private final RateLimits rates;
     private final Metrics metrics;
     private final IdentityHashMap<HttpConnection, Visit> visits = new IdentityHashMap<>();
 
@@ -47,7 +47,7 @@ final class HttpLimits {
         private @Nullable HttpConnection connection;
 
         /** Likewise: it would hold all of HTTP in memory for as long as a WebSocket lives. */
-        private @Nullable Doorkeeper doorkeeper;
+        private @Nullable RequestFilter doorkeeper;
 
         /** Vert.x counts its timers from 0, and the first is the heartbeat of an event loop. */
         private long timer = NONE;
@@ -59,9 +59,9 @@ final class HttpLimits {
         /** For whom a place is taken at the door; null for nobody. */
         private @Nullable InetAddress client;
         /** Of the request at hand, or of all when there is no proxy. */
-        private @Nullable Allowance allowance;
+        private @Nullable RateLimiter allowance;
 
-        Visit(HttpConnection connection, Doorkeeper doorkeeper) {
+        Visit(HttpConnection connection, RequestFilter doorkeeper) {
             this.connection = connection;
             this.doorkeeper = doorkeeper;
         }
@@ -77,9 +77,9 @@ final class HttpLimits {
             Vertx vertx,
             Duration handshakeTimeout,
             Duration idleTimeout,
-            Door door,
+            ConnectionLimit door,
             ProxyTrust proxies,
-            Rates rates,
+            RateLimits rates,
             Metrics metrics) {
         this.vertx = vertx;
         this.millis = handshakeTimeout.toMillis();
@@ -91,7 +91,7 @@ final class HttpLimits {
     }
 
     void opened(HttpConnection connection) {
-        Visit visit = new Visit(connection, Doorkeeper.watch(connection, metrics));
+        Visit visit = new Visit(connection, RequestFilter.watch(connection, metrics));
         visits.put(connection, visit);
         limit(visit, millis);
         // Of the socket: Vert.x hears no more of a connection that became a WebSocket.
@@ -140,9 +140,9 @@ final class HttpLimits {
     }
 
     /** What the client of this request may do; for the session that it becomes. */
-    Allowance allowance(HttpServerRequest request) {
-        Allowance allowance = visit(request).allowance;
-        return allowance == null ? Allowance.ALL : allowance;
+    RateLimiter allowance(HttpServerRequest request) {
+        RateLimiter allowance = visit(request).allowance;
+        return allowance == null ? RateLimiter.ALL : allowance;
     }
 
     private @Nullable Refusal admit(HttpServerRequest request, Visit visit) {

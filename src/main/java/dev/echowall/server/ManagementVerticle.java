@@ -1,15 +1,15 @@
 package dev.echowall.server;
 
-import dev.echowall.broker.ClusterBroker;
-import dev.echowall.broker.Membership;
-import dev.echowall.broker.Membership.Seat;
-import dev.echowall.broker.Membership.Stranger;
+import dev.echowall.broker.cluster.ClusterBroker;
+import dev.echowall.broker.cluster.Membership;
+import dev.echowall.broker.cluster.Membership.Seat;
+import dev.echowall.broker.cluster.Membership.Stranger;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
-import dev.echowall.protocol.JsonValue;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.plain.JsonValue;
 import dev.echowall.session.Backlog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -40,7 +40,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final Node node;
     private final Membership membership;
     private final ClusterBroker broker;
-    private final Condition condition;
+    private final InstanceHealth condition;
     private final Metrics metrics;
     private final Supplier<String> scrape;
 
@@ -58,7 +58,7 @@ public final class ManagementVerticle extends VerticleBase {
             Node node,
             Membership membership,
             ClusterBroker broker,
-            Condition condition,
+            InstanceHealth condition,
             Metrics metrics,
             Supplier<String> scrape) {
         this.options = options;
@@ -97,8 +97,8 @@ public final class ManagementVerticle extends VerticleBase {
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setHttp2ClearTextEnabled(false))
                 .connectionHandler(backlog::opened)
-                .invalidRequestHandler(Answers::misshapen)
-                .requestHandler(new Gate(router, metrics, BrowserRule::hostless));
+                .invalidRequestHandler(Responses::misshapen)
+                .requestHandler(new RequestCheck(router, metrics, BrowserRule::hostless));
         return server.listen().compose(listening -> new PublishAddress(node).listen(vertx));
     }
 
@@ -142,24 +142,24 @@ public final class ManagementVerticle extends VerticleBase {
         if (why instanceof Refusal refusal) {
             metrics.refused(refusal.code().label());
         }
-        Answers.refuse(context.response(), why);
+        Responses.refuse(context.response(), why);
     }
 
     private void live(RoutingContext context) {
         boolean live = condition.live();
         context.response().setStatusCode(live ? 200 : 503);
-        Answers.json(context.response(), new JsonObject().put("live", live).put("node", node.name()));
+        Responses.json(context.response(), new JsonObject().put("live", live).put("node", node.name()));
     }
 
     private void ready(RoutingContext context) {
         JsonObject how = condition.describe();
         context.response().setStatusCode(how.getBoolean("ready") ? 200 : 503);
-        Answers.json(context.response(), how);
+        Responses.json(context.response(), how);
     }
 
     private void metrics(RoutingContext context) {
         context.response().putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-        Answers.large(context.request(), Buffer.buffer(scrape.get()));
+        Responses.large(context.request(), Buffer.buffer(scrape.get()));
     }
 
     private void publish(RoutingContext context) {
@@ -167,11 +167,11 @@ public final class ManagementVerticle extends VerticleBase {
         if (refusal != null) {
             throw refusal;
         }
-        Bodies.read(vertx, context.request(), COMMAND_BYTES + 6 * options.messageBytes())
+        RequestBody.read(vertx, context.request(), COMMAND_BYTES + 6 * options.messageBytes())
                 .map(body -> JsonValue.command(body.getBytes()))
                 .compose(command ->
                         node.publish(Caller.SERVER, command.channel(), command.payload(), command.idempotencyKey()))
-                .onSuccess(published -> Answers.published(context.response(), published))
+                .onSuccess(published -> Responses.published(context.response(), published))
                 .onFailure(context::fail);
     }
 
@@ -188,7 +188,7 @@ public final class ManagementVerticle extends VerticleBase {
                 .put("channels", broker.channels())
                 .put("connections", metrics.connections())
                 .put("quorum", membership.quorum());
-        Answers.large(context.request(), new JsonObject().put("result", result));
+        Responses.large(context.request(), new JsonObject().put("result", result));
     }
 
     private JsonArray unknown() {
@@ -205,7 +205,7 @@ public final class ManagementVerticle extends VerticleBase {
     /* Also by OPTIONS in HTTP/1.0, as HAProxy asks where it is told nothing but the address. */
     private static void health(Router router, String path, Consumer<RoutingContext> handler) {
         router.route(HttpMethod.OPTIONS, path).handler(context -> {
-            if (Gate.isWithoutHost(context.request())) {
+            if (RequestCheck.isWithoutHost(context.request())) {
                 handler.accept(context);
             } else {
                 context.next();

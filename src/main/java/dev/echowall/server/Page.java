@@ -79,7 +79,7 @@ final class Page {
         // The length, too, since HEAD is answered without the body that would tell it.
         response.putHeader(HttpHeaders.CONTENT_TYPE, file.type())
                 .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
-        Answers.large(request, body);
+        Responses.large(request, body);
     }
 
     private static boolean takesGzip(@Nullable String acceptEncoding) {

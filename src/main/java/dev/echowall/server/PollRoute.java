@@ -6,7 +6,9 @@ import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import dev.echowall.hub.Hub;
 import dev.echowall.protocol.ErrorCode;
-import dev.echowall.protocol.JsonFormat;
+import dev.echowall.protocol.plain.JsonFormat;
+import dev.echowall.session.poll.ConcurrentReads;
+import dev.echowall.session.poll.PollWait;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Recovered;
 import dev.echowall.stream.Recovery.Unrecoverable;
@@ -47,8 +49,8 @@ final class PollRoute {
     private final Vertx vertx;
     private final Broker broker;
     private final Hub hub;
-    private final Turns reads = new Turns(READS_AT_ONCE);
-    private final Set<Wakeup> waiting = new HashSet<>();
+    private final ConcurrentReads reads = new ConcurrentReads(READS_AT_ONCE);
+    private final Set<PollWait> waiting = new HashSet<>();
 
     PollRoute(Vertx vertx, Broker broker, Hub hub) {
         this.vertx = vertx;
@@ -58,7 +60,7 @@ final class PollRoute {
 
     /** Ends all waits now, with nothing to tell. */
     void wakeAll() {
-        List.copyOf(waiting).forEach(Wakeup::giveUp);
+        List.copyOf(waiting).forEach(PollWait::giveUp);
     }
 
     /** One page: up to where, and what it has, of so many bytes when it is encoded. */
@@ -77,7 +79,7 @@ final class PollRoute {
     void answer(RoutingContext context, ChannelName channel, @Nullable Position after) {
         HttpServerRequest request = context.request();
         int limit = (int) number(request, "limit", LIMIT, 1, LIMIT_AT_MOST);
-        Duration wait = Waits.parse(request.getParam("wait", "0"), WAIT_AT_MOST);
+        Duration wait = WaitTime.parse(request.getParam("wait", "0"), WAIT_AT_MOST);
         Future<Sheet> first = after == null ? fromNow(channel) : read(channel, after, limit);
         first.compose(sheet -> sheet.publications().isEmpty() && sheet.lost() == null && !wait.isZero()
                         ? waitFor(context, sheet, limit, wait)
@@ -136,7 +138,7 @@ final class PollRoute {
         if (context.response().closed()) {
             return Future.succeededFuture(empty);
         }
-        Wakeup wakeup = new Wakeup();
+        PollWait wakeup = new PollWait();
         waiting.add(wakeup);
         return wakeup.await(vertx, hub, empty.channel(), after, wait, context.response())
                 .onComplete(done -> waiting.remove(wakeup))
@@ -156,7 +158,7 @@ final class PollRoute {
             return;
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").putHeader("X-Content-Type-Options", "nosniff");
-        Answers.large(request, HEAD_BYTES + sheet.bytes(), () -> BufferInternal.buffer(json(sheet)));
+        Responses.large(request, HEAD_BYTES + sheet.bytes(), () -> BufferInternal.buffer(json(sheet)));
     }
 
     private static ByteBuf json(Sheet sheet) {

@@ -1,6 +1,6 @@
 package dev.echowall.server;
 
-import dev.echowall.broker.Attendance;
+import dev.echowall.broker.ClusterView;
 import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
@@ -9,13 +9,13 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
-import dev.echowall.protocol.JsonFormat;
-import dev.echowall.protocol.JsonValue;
-import dev.echowall.protocol.RawFormat;
 import dev.echowall.protocol.Refusal;
-import dev.echowall.session.Allowance;
-import dev.echowall.session.EventSessions;
-import dev.echowall.session.Sessions;
+import dev.echowall.protocol.plain.JsonFormat;
+import dev.echowall.protocol.plain.JsonValue;
+import dev.echowall.protocol.plain.RawFormat;
+import dev.echowall.session.RateLimiter;
+import dev.echowall.session.event.EventSessions;
+import dev.echowall.session.plain.WebSocketSessions;
 import dev.echowall.source.Ticks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,7 +40,7 @@ final class PublicRoutes {
     private static final Map<String, PageFile> FILES = PageFile.all();
 
     private final Node node;
-    private final Sessions sessions;
+    private final WebSocketSessions sessions;
     private final EventSessions events;
     private final PollRoute poll;
     private final HttpLimits limits;
@@ -55,7 +55,7 @@ final class PublicRoutes {
 
     PublicRoutes(
             Node node,
-            Sessions sessions,
+            WebSocketSessions sessions,
             EventSessions events,
             PollRoute poll,
             HttpLimits limits,
@@ -121,8 +121,8 @@ final class PublicRoutes {
 
     /** Which instances this one sees. Answered whatever state it is in: it is asked when something seems to be wrong. */
     private void instances(RoutingContext context) {
-        Attendance seen = node.attendance();
-        Answers.json(
+        ClusterView seen = node.attendance();
+        Responses.json(
                 context.response(),
                 new JsonObject()
                         .put("node", node.name())
@@ -168,17 +168,17 @@ final class PublicRoutes {
         // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
         // it.
         allow(node.refusalToPublish(Caller.CLIENT, channel, 0));
-        Allowance allowance = limits.allowance(request);
+        RateLimiter allowance = limits.allowance(request);
         allow(allowance.publication());
         String key = request.getHeader("Idempotency-Key");
-        Bodies.read(context.vertx(), request, messageBytes)
-                .map(body -> Bodies.payload(request.getHeader(HttpHeaders.CONTENT_TYPE), body.getBytes()))
+        RequestBody.read(context.vertx(), request, messageBytes)
+                .map(body -> RequestBody.payload(request.getHeader(HttpHeaders.CONTENT_TYPE), body.getBytes()))
                 .compose(payload -> say(channel, payload, key, allowance))
-                .onSuccess(published -> Answers.published(context.response(), published))
+                .onSuccess(published -> Responses.published(context.response(), published))
                 .onFailure(context::fail);
     }
 
-    private Future<Published> say(ChannelName channel, Payload payload, @Nullable String key, Allowance allowance) {
+    private Future<Published> say(ChannelName channel, Payload payload, @Nullable String key, RateLimiter allowance) {
         String id = key == null ? null : JsonValue.key(key);
         return node.publish(Caller.CLIENT, channel, payload, id, allowance.mayCreate())
                 .onSuccess(allowance::published);
@@ -254,9 +254,9 @@ final class PublicRoutes {
             metrics.refused(refusal.code().label());
         }
         if (why != null) {
-            Answers.refuse(context.response(), why);
+            Responses.refuse(context.response(), why);
         } else {
-            Answers.refuse(context.response(), Page.failure(context.statusCode()));
+            Responses.refuse(context.response(), Page.failure(context.statusCode()));
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.echowall.server;
 
-import dev.echowall.broker.Registration;
+import dev.echowall.broker.cluster.Registration;
 import dev.echowall.node.Node;
 import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
-import dev.echowall.protocol.JsonValue;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.plain.JsonValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -35,7 +35,7 @@ final class PublishAddress {
                 .map(PublishAddress::command)
                 .compose(command ->
                         node.publish(Caller.SERVER, command.channel(), command.payload(), command.idempotencyKey()))
-                .onSuccess(published -> message.reply(Answers.result(published)))
+                .onSuccess(published -> message.reply(Responses.result(published)))
                 .onFailure(why -> message.fail(code(why).code(), String.valueOf(why.getMessage())));
     }
 

@@ -1,7 +1,7 @@
 package dev.echowall.server;
 
 import dev.echowall.session.Limits;
-import dev.echowall.session.Rates;
+import dev.echowall.session.RateLimits;
 import java.time.Duration;
 
 /**
@@ -22,8 +22,8 @@ public record ServerOptions(
         HostRule hosts,
         OriginRule origins,
         ProxyTrust proxies,
-        Door door,
-        Rates rates,
+        ConnectionLimit door,
+        RateLimits rates,
         Limits limits,
         Duration idleTimeout,
         boolean compression,

@@ -4,11 +4,11 @@ import dev.echowall.broker.Broker;
 import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
-import dev.echowall.protocol.CloseCode;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.session.Backlog;
-import dev.echowall.session.EventSessions;
-import dev.echowall.session.Sessions;
+import dev.echowall.session.event.EventSessions;
+import dev.echowall.session.plain.WebSocketSessions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -31,7 +31,7 @@ public final class ServerVerticle extends VerticleBase {
     private final Heartbeat heartbeat;
 
     @SuppressWarnings("NullAway.Init") // start() makes them, and nothing is called before it
-    private Sessions sessions;
+    private WebSocketSessions sessions;
 
     @SuppressWarnings("NullAway.Init")
     private EventSessions events;
@@ -53,7 +53,7 @@ public final class ServerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
-        sessions = new Sessions(context, hub, node, options.limits(), options.compression(), metrics);
+        sessions = new WebSocketSessions(context, hub, node, options.limits(), options.compression(), metrics);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
         polls = new PollRoute(vertx, broker, hub);
         HttpLimits limits = new HttpLimits(
@@ -66,7 +66,7 @@ public final class ServerVerticle extends VerticleBase {
                 metrics);
         Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
         Router routes = new PublicRoutes(node, sessions, events, polls, limits, options, metrics).table(vertx);
-        Gate gate = new Gate(routes, metrics);
+        RequestCheck gate = new RequestCheck(routes, metrics);
         CrossOrigin crossOrigin = new CrossOrigin(options.origins());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())
@@ -74,14 +74,14 @@ public final class ServerVerticle extends VerticleBase {
                     backlog.opened(connection);
                     limits.opened(connection);
                 })
-                .invalidRequestHandler(Answers::misshapen)
+                .invalidRequestHandler(Responses::misshapen)
                 .requestHandler(request -> {
                     crossOrigin.mark(request);
                     Refusal refusal = limits.heard(request);
                     if (refusal == null) {
                         gate.handle(request);
                     } else {
-                        Answers.refuse(request.response(), refusal);
+                        Responses.refuse(request.response(), refusal);
                     }
                 });
         return server.listen().onSuccess(listening -> options.door().opensAt(listening.actualPort()));

@@ -1,7 +1,7 @@
 package dev.echowall.server;
 
 import dev.echowall.broker.Broker;
-import dev.echowall.broker.Membership;
+import dev.echowall.broker.cluster.Membership;
 import dev.echowall.source.Roster;
 import dev.echowall.source.Ticks;
 import io.vertx.core.Future;

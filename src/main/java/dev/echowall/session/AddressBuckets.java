@@ -1,6 +1,5 @@
 package dev.echowall.session;
 
-import dev.echowall.protocol.AddressKey;
 import java.net.InetAddress;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;

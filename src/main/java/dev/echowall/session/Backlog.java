@@ -69,7 +69,7 @@ public final class Backlog {
         return of(channel(connection));
     }
 
-    static @Nullable Share of(Channel channel) {
+    public static @Nullable Share of(Channel channel) {
         return channel.attr(SHARE).get();
     }
 
@@ -77,10 +77,19 @@ public final class Backlog {
         return ((HttpServerConnection) connection).channelHandlerContext().channel();
     }
 
+    /** What counts by itself what it says to a socket, and says so when it is asked to. Called on the event loop. */
+    public interface Source {
+        /** Tells its {@link Share} how much of what was counted still waits. */
+        void settle();
+
+        /** Another one counts for this connection from now on. */
+        void detach();
+    }
+
     /** Of one connection. */
     public final class Share implements ChannelFutureListener {
         private final Channel channel;
-        private @Nullable Outbound stream;
+        private @Nullable Source stream;
         private long bytes;
         private boolean closed;
         /** What waited in the socket when it was last looked at, and since when that has not changed. */
@@ -125,7 +134,7 @@ public final class Backlog {
         }
 
         /** Whether more of a stream may wait for this socket. When it is not, and may again, the channel's writability changes. */
-        boolean hasRoom() {
+        public boolean hasRoom() {
             if (!isPressed() || (bytes == 0 && total < limit)) {
                 return true;
             }
@@ -135,7 +144,7 @@ public final class Backlog {
         }
 
         /** From now on the connection is a stream that counts what it writes, when it is asked to settle. */
-        void attach(Outbound newest) {
+        public void attach(Source newest) {
             if (stream != null) {
                 stream.detach();
             }

@@ -3,12 +3,12 @@ package dev.echowall.session;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Numbers the connections of this process, for its log. From any thread. */
-final class ConnectionIds {
+public final class ConnectionIds {
     private static final AtomicLong LAST = new AtomicLong();
 
     private ConnectionIds() {}
 
-    static long next() {
+    public static long next() {
         return LAST.incrementAndGet();
     }
 }

@@ -1,4 +1,4 @@
-/** One connected client, from upgrade to close. Confined to its event loop. */
+/** One connected client; here what all kinds of them share: rates, limits, and what waits for their sockets. */
 @NullMarked
 package dev.echowall.session;
 

@@ -1,8 +1,8 @@
 package dev.echowall.source;
 
 import dev.echowall.broker.Broker;
-import dev.echowall.broker.Membership;
-import dev.echowall.broker.Membership.Seat;
+import dev.echowall.broker.cluster.Membership;
+import dev.echowall.broker.cluster.Membership.Seat;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import io.vertx.core.json.JsonArray;

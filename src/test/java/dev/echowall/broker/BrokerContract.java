@@ -27,7 +27,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What every broker does, alone or in a cluster. */
-interface BrokerContract {
+public interface BrokerContract {
     int CHANNELS = 20;
 
     /** Bytes that may wait for their append. */
@@ -43,7 +43,7 @@ interface BrokerContract {
     long now();
 
     /** The options of namespace {@code none}: no history; of {@code short}: ten publications; of all others: much. */
-    static ChannelOptions keeping(int size) {
+    public static ChannelOptions keeping(int size) {
         return new ChannelOptions(
                 size,
                 1 << 20,
@@ -58,14 +58,14 @@ interface BrokerContract {
     ChannelName SHORT = ChannelName.of("short:a");
 
     @Test
-    default void publications_get_the_offsets_one_two_three() {
+    public default void publications_get_the_offsets_one_two_three() {
         assertThat(await(publish(ECHO, "a")).position().offset()).isEqualTo(1);
         assertThat(await(publish(ECHO, "b")).position().offset()).isEqualTo(2);
         assertThat(await(publish(ECHO, "c")).position().offset()).isEqualTo(3);
     }
 
     @Test
-    default void all_offsets_of_a_channel_are_of_one_epoch() {
+    public default void all_offsets_of_a_channel_are_of_one_epoch() {
         String epoch = await(publish(ECHO, "a")).position().epoch();
 
         assertThat(epoch).isNotEmpty();
@@ -73,7 +73,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void channels_count_apart() {
+    public default void channels_count_apart() {
         await(publish(ECHO, "a"));
 
         assertThat(await(publish(ChannelName.of("other"), "b")).position().offset())
@@ -81,7 +81,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void what_one_caller_says_without_waiting_keeps_its_order() {
+    public default void what_one_caller_says_without_waiting_keeps_its_order() {
         List<Future<Published>> said =
                 IntStream.range(0, 500).mapToObj(i -> publish(ECHO, "n" + i)).toList();
         await(Future.all(said));
@@ -94,7 +94,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void a_follower_hears_everything_after_its_position_once_and_in_order() {
+    public default void a_follower_hears_everything_after_its_position_once_and_in_order() {
         await(publish(ECHO, "before"));
         Ear ear = follow(ECHO);
         List<Future<Published>> said =
@@ -110,7 +110,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void a_second_follower_hears_from_its_own_position() {
+    public default void a_second_follower_hears_from_its_own_position() {
         Ear first = follow(ECHO);
         await(publish(ECHO, "a"));
         until("the first hears", () -> first.heard().size() == 1);
@@ -123,7 +123,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void following_twice_is_once() {
+    public default void following_twice_is_once() {
         Ear ear = follow(ECHO);
         await(broker().follow(ECHO, ear, context()));
         Ear witness = follow(ECHO);
@@ -134,7 +134,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void who_has_left_hears_nothing_more() {
+    public default void who_has_left_hears_nothing_more() {
         Ear gone = follow(ECHO);
         Ear witness = follow(ECHO);
         broker().unfollow(ECHO, gone);
@@ -145,7 +145,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void who_leaves_before_following_has_begun_still_gets_an_answer() {
+    public default void who_leaves_before_following_has_begun_still_gets_an_answer() {
         Ear ear = new Ear();
         Future<Position> began = broker().follow(ECHO, ear, context());
         broker().unfollow(ECHO, ear);
@@ -156,7 +156,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void who_comes_back_hears_again() {
+    public default void who_comes_back_hears_again() {
         Ear ear = follow(ECHO);
         broker().unfollow(ECHO, ear);
         await(publish(ECHO, "missed"));
@@ -168,7 +168,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void a_channel_is_read_page_by_page() {
+    public default void a_channel_is_read_page_by_page() {
         await(Future.all(
                 IntStream.range(0, 25).mapToObj(i -> publish(ECHO, "n" + i)).toList()));
 
@@ -179,7 +179,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void an_id_said_again_gets_the_first_position() {
+    public default void an_id_said_again_gets_the_first_position() {
         Published first = await(broker().publish(ECHO, Payload.text("a"), "id1"));
         await(publish(ECHO, "b"));
         Published again = await(broker().publish(ECHO, Payload.text("a"), "id1"));
@@ -191,7 +191,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void of_a_rank_only_the_first_offer_is_taken() {
+    public default void of_a_rank_only_the_first_offer_is_taken() {
         long rank = now();
 
         assertThat(await(broker().offer(ECHO, Payload.text("tick"), rank))).isNotNull();
@@ -202,7 +202,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void an_empty_channel_has_a_position_to_come_back_to() {
+    public default void an_empty_channel_has_a_position_to_come_back_to() {
         Position position = follow(ECHO).began();
         await(publish(ECHO, "a"));
 
@@ -213,7 +213,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void what_is_no_longer_kept_is_a_gap() {
+    public default void what_is_no_longer_kept_is_a_gap() {
         await(Future.all(
                 IntStream.range(0, 25).mapToObj(i -> publish(SHORT, "n" + i)).toList()));
 
@@ -226,7 +226,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void a_position_of_another_epoch_is_a_gap() {
+    public default void a_position_of_another_epoch_is_a_gap() {
         await(publish(ECHO, "a"));
 
         assertThat(await(broker().read(ECHO, new Position("other", 1), 10, 1000)))
@@ -235,7 +235,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void without_history_a_follower_still_hears_all() {
+    public default void without_history_a_follower_still_hears_all() {
         Ear ear = follow(NONE);
         await(Future.all(
                 IntStream.range(0, 50).mapToObj(i -> publish(NONE, "n" + i)).toList()));
@@ -246,7 +246,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void more_channels_than_allowed_are_refused() {
+    public default void more_channels_than_allowed_are_refused() {
         for (int i = 0; i < CHANNELS; i++) {
             await(publish(ChannelName.of("c" + i), "a"));
         }
@@ -257,7 +257,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void asking_makes_no_channel_and_a_position_of_nothing_goes_on_without_a_gap() {
+    public default void asking_makes_no_channel_and_a_position_of_nothing_goes_on_without_a_gap() {
         for (int i = 0; i < CHANNELS; i++) {
             Position asked = await(broker().follow(ChannelName.of("asked" + i), new Ear(), context()));
             assertThat(asked.offset()).isZero();
@@ -271,7 +271,7 @@ interface BrokerContract {
     }
 
     @Test
-    default void what_is_read_is_told_to_the_callers_context() {
+    public default void what_is_read_is_told_to_the_callers_context() {
         Future<Context> answered = Future.future(promise -> context()
                 .runOnContext(v -> broker().publish(ECHO, Payload.text("a"), null)
                         .onComplete(done -> promise.complete(Vertx.currentContext()))));
@@ -279,40 +279,40 @@ interface BrokerContract {
         assertThat(await(answered)).isSameAs(context());
     }
 
-    default Future<Published> publish(ChannelName channel, String text) {
+    public default Future<Published> publish(ChannelName channel, String text) {
         return broker().publish(channel, Payload.text(text), null);
     }
 
-    default Ear follow(ChannelName channel) {
+    public default Ear follow(ChannelName channel) {
         Ear ear = new Ear();
         ear.begin(await(broker().follow(channel, ear, context())));
         return ear;
     }
 
-    default List<Publication> read(ChannelName channel, long after) {
+    public default List<Publication> read(ChannelName channel, long after) {
         return read(channel, after, 1000);
     }
 
-    default List<Publication> read(ChannelName channel, long after, int count) {
+    public default List<Publication> read(ChannelName channel, long after, int count) {
         return ((Recovered) await(broker().read(channel, new Position("", after), count, 1 << 20))).publications();
     }
 
-    static List<String> texts(List<Publication> publications) {
+    public static List<String> texts(List<Publication> publications) {
         return publications.stream().map(each -> each.payload().string()).toList();
     }
 
-    static Consumer<Throwable> is(ErrorCode code) {
+    public static Consumer<Throwable> is(ErrorCode code) {
         return refused -> assertThat(refused)
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
     }
 
     /** Hears on one thread, is asked on another. */
-    final class Ear implements Follower {
+    public final class Ear implements Follower {
         private final List<Publication> heard = new ArrayList<>();
         private Position began = new Position("", 0);
 
-        void begin(Position position) {
+        public void begin(Position position) {
             began = position;
         }
 
@@ -325,7 +325,7 @@ interface BrokerContract {
             heard.addAll(batch.publications());
         }
 
-        synchronized List<Publication> heard() {
+        public synchronized List<Publication> heard() {
             return List.copyOf(heard);
         }
     }

@@ -2,7 +2,7 @@ package dev.echowall.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.broker.Handover.Offer;
+import dev.echowall.broker.LoopHandover.Offer;
 import dev.echowall.broker.Outbox.Courier;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;

@@ -7,7 +7,7 @@ package dev.echowall.conformance;
  * @param ending whether the connection ended as it expects
  * @param detail what was heard and how it ended, for a report of failure
  */
-record Outcome(Behavior behavior, Ending ending, String detail) {
+public record Outcome(Behavior behavior, Ending ending, String detail) {
     enum Behavior {
         OK,
         /** Allowed by the RFC, but not what it recommends. */

@@ -32,7 +32,7 @@ final class Wire implements AutoCloseable {
     private int chop;
 
     /** A frame of the server's. */
-    static final class Frame {
+    public static final class Frame {
         private final int first;
         private final byte[] payload;
 
@@ -41,20 +41,20 @@ final class Wire implements AutoCloseable {
             this.payload = payload;
         }
 
-        int opcode() {
+        public int opcode() {
             return first & 0x0F;
         }
 
-        boolean deflated() {
+        public boolean deflated() {
             return (first & RSV1) != 0;
         }
 
-        byte[] payload() {
+        public byte[] payload() {
             return payload;
         }
 
         /** 1005 when there is none. */
-        int closeCode() {
+        public int closeCode() {
             return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
         }
 

@@ -2,8 +2,8 @@ package dev.echowall.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.protocol.CloseCode;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.websocket.CloseCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

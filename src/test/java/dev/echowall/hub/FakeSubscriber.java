@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.channel.Position;
-import dev.echowall.protocol.RawFormat;
 import dev.echowall.protocol.WireFormat;
+import dev.echowall.protocol.plain.RawFormat;
 import dev.echowall.stream.Recovery;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.CommandRun;
 import dev.echowall.testing.FreePorts;
+import dev.echowall.testing.SideBySide;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as its users meet it. */
+@SideBySide
 class CommandProcessIT {
     private static final int WRONG_CONFIG = 2;
 

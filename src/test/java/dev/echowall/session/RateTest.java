@@ -60,16 +60,16 @@ class RateTest {
 
     @Test
     void clients_on_this_machine_may_be_spared_and_others_not() {
-        Rates rates = new Rates(new Rate(100, true), new Rate(1_000_000, true));
-        Allowance own = rates.ofConnection(address("127.0.0.1"));
-        Allowance other = rates.ofConnection(address("203.0.113.7"));
+        RateLimits rates = new RateLimits(new Rate(100, true), new Rate(1_000_000, true));
+        RateLimiter own = rates.ofConnection(address("127.0.0.1"));
+        RateLimiter other = rates.ofConnection(address("203.0.113.7"));
         int refused = 0;
         for (int i = 0; i < 1_000; i++) {
             assertThat(own.message()).isNull();
             refused += other.message() == null ? 0 : 1;
         }
         assertThat(refused).isPositive();
-        assertThat(new Rates(new Rate(0, false), Rate.NONE).areNone()).isTrue();
+        assertThat(new RateLimits(new Rate(0, false), Rate.NONE).areNone()).isTrue();
     }
 
     private static InetAddress address(String literal) {

@@ -2,12 +2,12 @@ package dev.echowall.testing;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
-import dev.echowall.broker.ClusterBroker;
-import dev.echowall.broker.ClusterOptions;
-import dev.echowall.broker.ClusterSettings;
-import dev.echowall.broker.HazelcastMember;
-import dev.echowall.broker.Membership;
 import dev.echowall.broker.Rules;
+import dev.echowall.broker.cluster.ClusterBroker;
+import dev.echowall.broker.cluster.ClusterOptions;
+import dev.echowall.broker.cluster.ClusterSettings;
+import dev.echowall.broker.cluster.HazelcastMember;
+import dev.echowall.broker.cluster.Membership;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;

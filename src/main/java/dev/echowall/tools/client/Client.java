@@ -1,6 +1,6 @@
 package dev.echowall.tools.client;
 
-import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.tools.link.Backoff;
 import dev.echowall.tools.link.ConnectionEnd;
 import dev.echowall.tools.link.StatusPrinter;

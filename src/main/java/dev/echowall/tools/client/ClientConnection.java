@@ -1,6 +1,6 @@
 package dev.echowall.tools.client;
 
-import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.tools.link.ConnectionEnd;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Context;

@@ -1,6 +1,6 @@
 package dev.echowall.tools.client;
 
-import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.tools.link.ConnectionEnd;
 
 /** What the command tells the shell; the same numbers stand in its {@code --help}. */

@@ -1,6 +1,6 @@
 package dev.echowall.tools.link;
 
-import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.websocket.CloseCode;
 import java.time.Duration;
 
 /** Why a connection ended, or never was. */

@@ -2,7 +2,7 @@ package dev.echowall.tools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.protocol.Frames;
+import dev.echowall.protocol.websocket.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;

@@ -2,7 +2,7 @@ package dev.echowall.tools.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.protocol.CloseCode;
+import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.tools.link.ConnectionEnd;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,271 @@
+package dev.echowall.broker;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Recovery.Recovered;
+import dev.echowall.stream.Recovery.Unrecoverable;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node hears of one channel, put into order for its followers.
+ *
+ * <p>Announcements of several nodes cross on their way, and the bus may lose any of them. The next one is passed on; one
+ * already seen is dropped; one that is ahead is held for a moment, then the missing ones are read from the stream.
+ * Confined to the broker's context.
+ */
+final class ChannelFeed {
+    /** What a feed asks of the broker. */
+    interface Library {
+        /** Also what has not been heard of yet, unlike what the broker lets others read. */
+        Future<Recovery> look(ChannelName channel, Position after, int count, int bytes);
+
+        /** Where the channel ends, as far as that can be said: only the top of the answer counts. */
+        Future<Recovery> end(ChannelName channel);
+
+        /** Nobody follows any more. */
+        void left(ChannelFeed feed);
+
+        /** Calls back on the broker's context. */
+        void later(long millis, Runnable task);
+    }
+
+    private record Candidate(@Nullable Follower follower, Context context, Promise<Position> promise) {
+        Candidate gone() {
+            return new Candidate(null, context, promise);
+        }
+    }
+
+    private static final long HOLD_MILLIS = 10;
+    private static final long RETRY_MILLIS = 250;
+    private static final int HELD_BATCHES = 64;
+    private static final int READ_COUNT = 512;
+    private static final int READ_BYTES = 1 << 20;
+
+    private final ChannelName channel;
+    private final Library library;
+    private final Metrics metrics;
+    private final Map<Follower, Context> followers = new LinkedHashMap<>();
+    private final List<Candidate> candidates = new ArrayList<>();
+    private final TreeMap<Long, Batch> held = new TreeMap<>();
+    private @Nullable Position heard;
+    private boolean reading;
+    private boolean waiting;
+
+    ChannelFeed(ChannelName channel, Library library, Metrics metrics) {
+        this.channel = channel;
+        this.library = library;
+        this.metrics = metrics;
+    }
+
+    ChannelName channel() {
+        return channel;
+    }
+
+    boolean followed() {
+        return !followers.isEmpty() || candidates.stream().anyMatch(candidate -> candidate.follower() != null);
+    }
+
+    /** Up to where the followers have heard everything; null before the first of them has begun. */
+    @Nullable
+    Position heard() {
+        return heard;
+    }
+
+    void follow(Follower follower, Context context, Promise<Position> promise) {
+        if (heard != null) {
+            begin(new Candidate(follower, context, promise), heard);
+            return;
+        }
+        candidates.add(new Candidate(follower, context, promise));
+        if (!reading) {
+            reading = true;
+            library.end(channel).onComplete(read -> answered(read));
+        }
+    }
+
+    /** One that was still waiting for its position gets it, but hears nothing. */
+    void unfollow(Follower follower) {
+        followers.remove(follower);
+        candidates.replaceAll(candidate -> candidate.follower() == follower ? candidate.gone() : candidate);
+        if (!followed()) {
+            library.left(this);
+        }
+    }
+
+    /** An announcement came. */
+    void announced(Batch batch) {
+        Position known = heard;
+        if (known == null || !known.epoch().equals(batch.epoch())) {
+            hold(batch);
+            if (known != null) {
+                repair();
+            }
+        } else if (batch.first() <= known.offset() + 1) {
+            pass(batch, known);
+            release();
+        } else {
+            hold(batch);
+            metrics.held();
+            repairIfStillMissing();
+        }
+    }
+
+    /** The stream was seen at this position: what has not been heard of it was lost on the way. */
+    void compare(Position top) {
+        Position known = heard;
+        if (known == null) {
+            return;
+        }
+        if (!known.epoch().equals(top.epoch())) {
+            repair();
+        } else if (known.offset() < top.offset()) {
+            // On a busy channel there is always something on its way.
+            library.later(HOLD_MILLIS, () -> {
+                if (heard != null && heard.offset() < top.offset()) {
+                    repairIfFollowed();
+                }
+            });
+        }
+    }
+
+    private void answered(AsyncResult<Recovery> read) {
+        reading = false;
+        List<Candidate> waited = List.copyOf(candidates);
+        candidates.clear();
+        if (read.succeeded()) {
+            Position top = new Position(read.result().epoch(), read.result().top());
+            heard = top;
+            waited.forEach(candidate -> begin(candidate, top));
+            release();
+            repairIfStillMissing();
+        } else {
+            waited.forEach(candidate ->
+                    candidate.context().runOnContext(v -> candidate.promise().fail(read.cause())));
+            if (!followed()) {
+                library.left(this);
+            }
+        }
+    }
+
+    private void begin(Candidate candidate, Position from) {
+        if (candidate.follower() != null) {
+            followers.put(candidate.follower(), candidate.context());
+        }
+        candidate.context().runOnContext(v -> candidate.promise().complete(from));
+    }
+
+    private void hold(Batch batch) {
+        held.put(batch.first(), batch);
+        if (held.size() > HELD_BATCHES) {
+            held.pollLastEntry();
+        }
+    }
+
+    /** Passes on what was held and is next now. */
+    private void release() {
+        while (!held.isEmpty() && heard != null) {
+            Batch first = held.firstEntry().getValue();
+            if (!first.epoch().equals(heard.epoch()) || first.last() <= heard.offset()) {
+                held.pollFirstEntry();
+            } else if (first.first() <= heard.offset() + 1) {
+                held.pollFirstEntry();
+                pass(first, heard);
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void pass(Batch batch, Position known) {
+        if (batch.last() <= known.offset()) {
+            return;
+        }
+        int seen = (int) Math.max(0, known.offset() + 1 - batch.first());
+        List<Publication> news = batch.publications();
+        deliver(seen == 0 ? batch : new Batch(channel, batch.epoch(), news.subList(seen, news.size())));
+    }
+
+    private void deliver(Batch batch) {
+        heard = new Position(batch.epoch(), batch.last());
+        followers.forEach((follower, context) -> context.runOnContext(v -> follower.heard(batch)));
+    }
+
+    private void repair() {
+        Position known = heard;
+        if (reading || known == null) {
+            return;
+        }
+        reading = true;
+        library.look(channel, known, READ_COUNT, READ_BYTES).onComplete(read -> {
+            reading = false;
+            if (read.failed()) {
+                library.later(RETRY_MILLIS, this::repairIfFollowed);
+            } else {
+                mend(read.result());
+                release();
+                if (heard != null && heard.offset() < read.result().top()) {
+                    repairIfFollowed();
+                } else {
+                    repairIfStillMissing();
+                }
+            }
+        });
+    }
+
+    private void mend(Recovery read) {
+        Position known = heard;
+        if (read instanceof Recovered recovered) {
+            if (!recovered.publications().isEmpty() && known != null) {
+                metrics.repaired(recovered.publications().size());
+                pass(new Batch(channel, recovered.epoch(), recovered.publications()), known);
+            }
+        } else if (read instanceof Unrecoverable gap) {
+            skip(gap, known);
+        }
+    }
+
+    /* The followers see that the next batch does not begin where the last one ended, and say so. */
+    private void skip(Unrecoverable gap, @Nullable Position known) {
+        long next = gap.oldest();
+        if (known != null && known.epoch().equals(gap.epoch())) {
+            // What was announced meanwhile may be more than what the stream still has.
+            next = Math.max(next, known.offset() + 1);
+            Map.Entry<Long, Batch> ahead = held.higherEntry(known.offset());
+            if (ahead != null && ahead.getValue().epoch().equals(gap.epoch())) {
+                next = Math.min(next, ahead.getKey());
+            }
+        }
+        heard = new Position(gap.epoch(), next - 1);
+    }
+
+    private void repairIfFollowed() {
+        if (followed()) {
+            repair();
+        }
+    }
+
+    /** What is held waits for something that may be on its way, but not for long. */
+    private void repairIfStillMissing() {
+        if (!waiting && !held.isEmpty() && heard != null) {
+            waiting = true;
+            library.later(HOLD_MILLIS, () -> {
+                waiting = false;
+                if (!held.isEmpty()) {
+                    repairIfFollowed();
+                }
+            });
+        }
+    }
+}

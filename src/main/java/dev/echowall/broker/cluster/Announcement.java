@@ -1,0 +1,153 @@
+package dev.echowall.broker.cluster;
+
+import dev.echowall.broker.Batch;
+import dev.echowall.broker.Stamp;
+import dev.echowall.broker.Term;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * How batches travel on the event bus: several in one message, each with its length in front, so that a node skips those
+ * of channels that nobody follows there.
+ *
+ * <pre>
+ * length:int  channel:text  epoch:text  node:text  first:long  time:long  count:int
+ *     term:long  leader:text  change:long  ( kind:byte length:int bytes )*
+ * </pre>
+ */
+final class Announcement {
+    /** Hears of a channel up to where what was said in it is acknowledged, and in which state of its stream. */
+    interface Settled {
+        void settled(ChannelName channel, Position upTo, Stamp stamp);
+    }
+
+    private record Head(String epoch, String node, long first, long time, int count, Stamp stamp) {}
+
+    private Announcement() {}
+
+    static void write(Batch batch, Buffer out) {
+        int start = out.length();
+        Publication first = batch.publications().get(0);
+        out.appendInt(0);
+        text(out, batch.channel().value());
+        text(out, batch.epoch());
+        text(out, first.node());
+        out.appendLong(first.offset());
+        out.appendLong(first.time());
+        out.appendInt(batch.publications().size());
+        Stamp stamp = batch.stamp() == null ? Stamp.NONE : batch.stamp();
+        out.appendLong(stamp.term().number());
+        text(out, stamp.term().leader());
+        out.appendLong(stamp.change());
+        for (Publication publication : batch.publications()) {
+            out.appendByte((byte) publication.payload().kind().code());
+            out.appendInt(publication.payload().size());
+            out.appendBytes(publication.payload().bytes());
+        }
+        out.setInt(start, out.length() - start - Integer.BYTES);
+    }
+
+    /**
+     * Hands on the batches of wanted channels, in their order.
+     *
+     * @throws RuntimeException when the message is not of this form; what came before has been handed on
+     */
+    static void read(Buffer in, Predicate<ChannelName> wanted, Consumer<Batch> batches) {
+        read(in, wanted, batches, (channel, upTo, stamp) -> {});
+    }
+
+    /** The same, and says of all channels what is acknowledged. */
+    static void read(Buffer in, Predicate<ChannelName> wanted, Consumer<Batch> batches, Settled settled) {
+        Cursor cursor = new Cursor(in);
+        while (cursor.at < in.length()) {
+            int length = cursor.integer();
+            int end = cursor.at + length;
+            if (length <= 0 || end < 0 || end > in.length()) {
+                throw new IllegalArgumentException("a batch of " + length + " bytes does not fit at " + cursor.at);
+            }
+            ChannelName channel = ChannelName.of(cursor.text());
+            Head head = head(cursor);
+            settled.settled(channel, new Position(head.epoch(), head.first() + head.count() - 1), head.stamp());
+            if (wanted.test(channel)) {
+                Batch batch = batch(channel, head, cursor);
+                if (cursor.at != end) {
+                    throw new IllegalArgumentException("a batch ends at " + cursor.at + ", it should at " + end);
+                }
+                batches.accept(batch);
+            }
+            cursor.at = end;
+        }
+    }
+
+    private static Head head(Cursor cursor) {
+        String epoch = cursor.text();
+        String node = cursor.text();
+        long first = cursor.number();
+        long time = cursor.number();
+        int count = cursor.integer();
+        if (count <= 0 || first <= 0 || first > Long.MAX_VALUE - count) {
+            throw new IllegalArgumentException(count + " publications at " + first);
+        }
+        Term term = new Term(cursor.number(), cursor.text());
+        return new Head(epoch, node, first, time, count, new Stamp(term, cursor.number()));
+    }
+
+    private static Batch batch(ChannelName channel, Head head, Cursor cursor) {
+        List<Publication> publications = new ArrayList<>(Math.min(head.count(), 1024));
+        for (int i = 0; i < head.count(); i++) {
+            Payload.Kind kind = Payload.Kind.of(cursor.octet());
+            Payload payload = new Payload(kind, cursor.bytes());
+            publications.add(
+                    new Publication(channel, head.epoch(), head.first() + i, head.time(), head.node(), payload));
+        }
+        return new Batch(channel, head.epoch(), publications, head.stamp().equals(Stamp.NONE) ? null : head.stamp());
+    }
+
+    private static void text(Buffer out, String text) {
+        byte[] bytes = Payload.text(text).bytes();
+        out.appendInt(bytes.length).appendBytes(bytes);
+    }
+
+    private static final class Cursor {
+        private final Buffer in;
+        private int at;
+
+        Cursor(Buffer in) {
+            this.in = in;
+        }
+
+        int octet() {
+            return in.getByte(at++);
+        }
+
+        int integer() {
+            at += Integer.BYTES;
+            return in.getInt(at - Integer.BYTES);
+        }
+
+        long number() {
+            at += Long.BYTES;
+            return in.getLong(at - Long.BYTES);
+        }
+
+        byte[] bytes() {
+            int length = integer();
+            if (length < 0 || length > in.length() - at) {
+                throw new IllegalArgumentException(length + " bytes at " + at + " of " + in.length());
+            }
+            at += length;
+            return in.getBytes(at - length, at);
+        }
+
+        String text() {
+            return new Payload(Payload.Kind.TEXT, bytes()).string();
+        }
+    }
+}

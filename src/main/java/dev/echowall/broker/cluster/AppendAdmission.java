@@ -1,0 +1,68 @@
+package dev.echowall.broker.cluster;
+
+import dev.echowall.broker.BatchHeader;
+import dev.echowall.stream.Bounds;
+import dev.echowall.stream.Draft;
+import dev.echowall.stream.Weight;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether there is memory for a batch, and how much its stream may keep then. With nothing left a stream makes room for what comes
+ * by giving up as much of its own past; one that is new, or has nothing to give, has to wait.
+ */
+final class AppendAdmission {
+    private final boolean none;
+    private final long agreed;
+    private final @Nullable StreamCopy copy;
+
+    /**
+     * @param backups whose memory it takes too
+     * @param copy the stream, where there is one
+     */
+    AppendAdmission(HistoryBudget budget, List<String> backups, @Nullable StreamCopy copy) {
+        this.none = budget.isFull(backups);
+        this.agreed = budget.agreed();
+        this.copy = copy;
+    }
+
+    boolean has(BatchHeader header, List<Draft> drafts) {
+        if (!none || (header.reserved() && ids(drafts) == 0)) {
+            return true;
+        }
+        if (copy == null) {
+            return false;
+        }
+        // What was taken already is only to be answered.
+        return copy.stream().remembers(header.sender(), header.sequence())
+                || kept(header.bounds(), drafts) + ids(drafts) <= copy.stream().keptWeight();
+    }
+
+    /** The bounds for the stream once it has the batch; a reserved one keeps all that its namespace allows. */
+    Bounds bounds(BatchHeader header, List<Draft> drafts) {
+        if (!none && agreed == Long.MAX_VALUE) {
+            return header.bounds(); // as nearly always: nothing has to be counted
+        }
+        if (header.reserved() && (!none || ids(drafts) == 0)) {
+            return header.bounds();
+        }
+        // What is accepted is kept, whatever has to go for it.
+        long least = kept(header.bounds(), drafts);
+        Bounds within = header.bounds().within(Math.max(agreed, least));
+        long room = none && copy != null ? copy.stream().keptWeight() - ids(drafts) : Long.MAX_VALUE;
+        return within.within(Math.max(room, least));
+    }
+
+    /* A channel that keeps nothing takes up nothing. */
+    private static long kept(Bounds bounds, List<Draft> drafts) {
+        return bounds.size() == 0
+                ? 0
+                : drafts.stream()
+                        .mapToLong(draft -> Weight.PUBLICATION + draft.payload().size())
+                        .sum();
+    }
+
+    private static long ids(List<Draft> drafts) {
+        return drafts.stream().filter(draft -> draft.id() != null).count() * Weight.ID;
+    }
+}

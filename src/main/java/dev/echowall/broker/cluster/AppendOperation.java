@@ -1,0 +1,65 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.impl.operationservice.CallStatus;
+import dev.echowall.broker.Appended;
+import dev.echowall.broker.Appended.Outcome;
+import dev.echowall.broker.BatchHeader;
+import dev.echowall.broker.Serial;
+import dev.echowall.broker.TypeIds;
+import dev.echowall.stream.Draft;
+import java.io.IOException;
+import java.util.List;
+
+/** A batch on its way into one stream, for the leader of its shard. The same one again is the same append. */
+final class AppendOperation extends ShardOperation {
+    private String channel = "";
+    private BatchHeader header = Serial.NO_HEADER;
+    private List<Draft> drafts = List.of();
+
+    AppendOperation() {}
+
+    AppendOperation(String channel, BatchHeader header, List<Draft> drafts) {
+        super(Placement.shard(channel));
+        this.channel = channel;
+        this.header = header;
+        this.drafts = drafts;
+    }
+
+    @Override
+    public CallStatus call() {
+        Replicas here = replicas();
+        Outcome refusal = refusal();
+        if (refusal != null) {
+            sendResponse(Appended.not(refusal));
+            return CallStatus.VOID;
+        }
+        LeaderReply<Appended> step = here.leader(getPartitionId()).append(channel, header, drafts, here.now());
+        if (step.answer().outcome() == Outcome.AGAIN) {
+            here.wanted(getPartitionId());
+        }
+        return answerWhenSent(step, Appended.not(Outcome.AGAIN));
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        out.writeString(channel);
+        header.write(out);
+        Serial.writeDrafts(out, drafts);
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        channel = Serial.string(in);
+        header = BatchHeader.read(in);
+        drafts = Serial.readDrafts(in);
+    }
+
+    @Override
+    public int getClassId() {
+        return TypeIds.APPEND;
+    }
+}

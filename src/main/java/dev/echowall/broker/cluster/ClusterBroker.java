@@ -1,0 +1,242 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.echowall.broker.Batch;
+import dev.echowall.broker.Broker;
+import dev.echowall.broker.Carrier;
+import dev.echowall.broker.ClusterView;
+import dev.echowall.broker.Creation;
+import dev.echowall.broker.Follower;
+import dev.echowall.broker.Published;
+import dev.echowall.broker.Rules;
+import dev.echowall.broker.Stamp;
+import dev.echowall.broker.StreamBroker;
+import dev.echowall.broker.Streams;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.stream.Recovery;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The broker of a node in a cluster: streams by replicas on the members, announcements on the event bus. */
+public final class ClusterBroker implements Broker {
+    private static final long LOOK_MILLIS = 100;
+    private static final long LEAVE_MILLIS = 20;
+    private static final long LEAVE_NANOS = 2_000_000_000L;
+    private static final long OVERDUE_NANOS = 300_000_000;
+    private static final long WARM_MILLIS = 5_000;
+    private static final long COMPARE_MILLIS = 1_000;
+    private static final long EXPIRE_MILLIS = 250;
+    private static final long COUNT_MILLIS = 5_000;
+    private static final long SWEEP_MILLIS = 1_000;
+
+    private final Context context;
+    private final Membership membership;
+    private final PartitionPromotion succession;
+    private final Replicas replicas;
+    private final Leaderships leaderships;
+    private final HistoryTrimmer trimmer;
+    private final BusCarrier carrier;
+    private final StreamBroker broker;
+    private final WarmUp practice;
+    private final List<Long> timers = new ArrayList<>();
+    private final AtomicBoolean listening = new AtomicBoolean();
+    private long expiry;
+
+    /**
+     * @param context where the broker's work is done: an event loop of a clustered Vert.x
+     */
+    public ClusterBroker(
+            Context context, HazelcastInstance hazelcast, Membership membership, Rules rules, Metrics metrics) {
+        this(context, hazelcast, membership, rules, metrics, batch -> true, streams -> streams);
+    }
+
+    /**
+     * @param carried which batches are announced at all; the others are lost on their way
+     * @param between stands between the broker and the streams
+     */
+    ClusterBroker(
+            Context context,
+            HazelcastInstance hazelcast,
+            Membership membership,
+            Rules rules,
+            Metrics metrics,
+            Predicate<Batch> carried,
+            UnaryOperator<Streams> between) {
+        this.context = context;
+        this.membership = membership;
+        this.succession = new PartitionPromotion(hazelcast);
+        this.replicas = Replicas.of(hazelcast);
+        this.leaderships = new Leaderships(context, replicas);
+        this.trimmer = new HistoryTrimmer(context, replicas, rules, leaderships::greet);
+        this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
+        Carrier some = batch -> {
+            if (batch.stamp() != null) {
+                settled(batch.channel(), new Position(batch.epoch(), batch.last()), batch.stamp());
+            }
+            if (carried.test(batch)) {
+                carrier.announce(batch);
+            }
+        };
+        Streams streams = new ClusterStreams(context, hazelcast, rules);
+        this.broker = new StreamBroker(context, rules, between.apply(streams), some, metrics);
+        this.practice = new WarmUp(context, streams, rules);
+    }
+
+    /** Begins to listen on the bus, and walks the way to the streams before anybody needs it. Called on the context. */
+    public Future<Void> start() {
+        timers.add(every(LOOK_MILLIS, this::look));
+        timers.add(every(COMPARE_MILLIS, broker::compareTops));
+        timers.add(every(COUNT_MILLIS, broker::count));
+        timers.add(every(SWEEP_MILLIS, broker::sweep));
+        expiry = every(EXPIRE_MILLIS, this::expire);
+        broker.count();
+        return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced, this::settled))
+                .onSuccess(v -> listening.set(true))
+                .compose(v -> practice.walk())
+                .onSuccess(v -> context.owner().setTimer(WARM_MILLIS, timer -> leaderships.takeOffers()));
+    }
+
+    /**
+     * Has others lead the streams that this member leads, and keep its copies, as far as there are others; succeeds when that is done,
+     * and after two seconds in any case. Streams are served as before meanwhile, and after. From any thread.
+     */
+    public Future<Void> leave() {
+        Promise<Void> gone = Promise.promise();
+        context.runOnContext(v -> {
+            leaderships.leave();
+            long began = System.nanoTime();
+            context.owner()
+                    .setPeriodic(
+                            LEAVE_MILLIS,
+                            timer -> context.runOnContext(again -> {
+                                if (leaderships.mayGo() || System.nanoTime() - began > LEAVE_NANOS) {
+                                    context.owner().cancelTimer(timer);
+                                    gone.tryComplete();
+                                }
+                            }));
+        });
+        return gone.future();
+    }
+
+    /** Hears nothing more from the bus; what waits is still published. Called on the context. */
+    public Future<Void> stop() {
+        listening.set(false);
+        timers.forEach(context.owner()::cancelTimer);
+        timers.clear();
+        return carrier.stop();
+    }
+
+    /** Whether the node's consumer on the bus is registered. From any thread. */
+    public boolean listening() {
+        return listening.get();
+    }
+
+    /** Streams in the whole cluster, as counted a few seconds ago. */
+    public int channels() {
+        return broker.channels();
+    }
+
+    /** What the copies of streams on this member take up in memory, in bytes, of channels under this label. From any thread. */
+    public long historyBytes(String namespace) {
+        return trimmer.used(namespace);
+    }
+
+    /** How much they all may take up. From any thread. */
+    public long historyLimit() {
+        return replicas.budget().limit();
+    }
+
+    /** What this member waits for until the next single fault costs nothing; empty when it is safe. From any thread. */
+    public List<String> waitsFor() {
+        return replicas.waitsFor();
+    }
+
+    /**
+     * Takes the streams along to the next start of this member, and serves none any more: for who was cut off, and may only come
+     * back as a fresh one. Blocks for as long as it takes to write them down. From any thread.
+     */
+    public void carryOver() {
+        CarryOver.write(replicas);
+    }
+
+    /** The address, as host:port, of the member that leads the channel's stream, as far as it is known here. From any thread. */
+    public @Nullable String leader(ChannelName channel) {
+        return replicas.leaderAddress(Placement.shard(channel.value()));
+    }
+
+    @Override
+    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
+        return broker.publish(channel, payload, id);
+    }
+
+    @Override
+    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+        return broker.publish(channel, payload, id, creation);
+    }
+
+    @Override
+    public Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank) {
+        return broker.offer(channel, payload, rank);
+    }
+
+    @Override
+    public Future<Position> follow(ChannelName channel, Follower follower, Context followerContext) {
+        return broker.follow(channel, follower, followerContext);
+    }
+
+    @Override
+    public void unfollow(ChannelName channel, Follower follower) {
+        broker.unfollow(channel, follower);
+    }
+
+    @Override
+    public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
+        return broker.read(channel, after, count, bytes);
+    }
+
+    private void settled(ChannelName channel, Position upTo, Stamp stamp) {
+        if (!stamp.equals(Stamp.NONE)) {
+            replicas.settle(channel.value(), upTo, HeldState.of(stamp));
+        }
+    }
+
+    @Override
+    public ClusterView attendance() {
+        return membership.attendance();
+    }
+
+    private void look() {
+        leaderships.look();
+        trimmer.look();
+        if (succession.look()) {
+            carrier.refresh();
+            broker.askAgain();
+            // Who left may have announced to some and not to others.
+            broker.compareTops();
+        } else if (!succession.settled()) {
+            // While members differ about who keeps what, a copy's answer may never come.
+            broker.askAgainAfter(OVERDUE_NANOS);
+        }
+    }
+
+    private void expire() {
+        broker.expire(System.nanoTime() / 1_000_000);
+        if (!listening() && timers.isEmpty() && broker.idle()) {
+            context.owner().cancelTimer(expiry);
+        }
+    }
+
+    private long every(long millis, Runnable task) {
+        return context.owner().setPeriodic(millis, timer -> context.runOnContext(v -> task.run()));
+    }
+}

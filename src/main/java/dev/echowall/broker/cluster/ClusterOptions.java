@@ -1,0 +1,44 @@
+package dev.echowall.broker.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node joins its cluster; the {@code cluster:} of the configuration.
+ *
+ * @param host the one address that Hazelcast and the event bus are bound to
+ * @param members where the others may be found, as {@code host:port}
+ * @param backups copies of each stream besides the leader's
+ * @param quorum members without which nothing is accepted
+ * @param hazelcastConfig an operator's own Hazelcast file, for another way of finding members
+ */
+public record ClusterOptions(
+        String node,
+        String name,
+        String host,
+        int port,
+        int busPort,
+        List<String> members,
+        int backups,
+        int quorum,
+        @Nullable Path hazelcastConfig) {
+    /** How many members there are to be, as far as it is written down. */
+    public int size() {
+        String self = host + ":" + port;
+        long others = members.stream()
+                .filter(member -> !member.equals(self))
+                .distinct()
+                .count();
+        return hazelcastConfig == null ? (int) others + 1 : Math.max(1, 2 * quorum - 1);
+    }
+
+    /** The majority of the members that are written down, this one included. */
+    public static int majority(List<String> members, String self) {
+        long others = members.stream()
+                .filter(member -> !member.equals(self))
+                .distinct()
+                .count();
+        return (int) (others + 1) / 2 + 1;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import dev.echowall.broker.Serial;
+import dev.echowall.broker.Term;
+import dev.echowall.broker.TypeIds;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks a replica for whole copies; it gives them to the leader of the term that it has promised only. */
+final class FetchOperation extends TermOperation {
+    private List<String> channels = List.of();
+    private Fetched fetched = new Fetched();
+
+    FetchOperation() {}
+
+    FetchOperation(int shard, Term term, List<String> channels) {
+        super(shard, term);
+        this.channels = channels;
+    }
+
+    @Override
+    public void run() {
+        fetched = new Fetched(replica().fetch(term(), channels));
+    }
+
+    @Override
+    public Object getResponse() {
+        return fetched;
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        out.writeInt(channels.size());
+        for (String channel : channels) {
+            out.writeString(channel);
+        }
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        channels = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            channels.add(Serial.string(in));
+        }
+    }
+
+    @Override
+    public int getClassId() {
+        return TypeIds.FETCH;
+    }
+}

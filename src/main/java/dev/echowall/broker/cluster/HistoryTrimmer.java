@@ -1,0 +1,198 @@
+package dev.echowall.broker.cluster;
+
+import dev.echowall.broker.Lifetime;
+import dev.echowall.broker.Rules;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.stream.Stream;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Sees to it that the copies on this member keep within their budget: counts them, and when little is left has the biggest streams
+ * give up their oldest, those first to which nothing was published for longest. Only a stream's leader can do that, so who is
+ * short says so to all members. Confined to the broker's context.
+ */
+final class HistoryTrimmer {
+    /** Between two counts when there is time. */
+    private static final long COUNTED_NANOS = 1_000_000_000;
+
+    /** Between two when memory is short, and so many times what a count takes. */
+    private static final long HURRY_NANOS = 20_000_000;
+
+    private static final long COUNTING_PART = 10;
+
+    /** Between two demands: what was asked for last is to have gone before more is. */
+    private static final long ROUND_NANOS = 200_000_000;
+
+    private record Candidate(String channel, long kept, long excess, long touched, List<String> backups) {}
+
+    private record Trimmed(long at, long bytes, List<String> backups) {}
+
+    private final Replicas replicas;
+    private final Rules rules;
+    private final Runnable greet;
+    private final Map<String, Long> byNamespace = new ConcurrentHashMap<>();
+    private long counted;
+    private long took;
+    private long round;
+    /** By channel: what was given up in the last round, oldest first. It got less on every member that has a copy. */
+    private final Map<String, Trimmed> trimmed = new LinkedHashMap<>();
+
+    /** @param greet tells the others what {@link HistoryBudget#demand()} is now */
+    HistoryTrimmer(Context context, Replicas replicas, Rules rules, Runnable greet) {
+        this.replicas = replicas;
+        this.rules = rules;
+        this.greet = greet;
+        replicas.budget().onShort(() -> context.runOnContext(v -> look()));
+    }
+
+    /** Called ten times a second, and when memory becomes short. */
+    void look() {
+        HistoryBudget budget = replicas.budget();
+        Members members = replicas.members();
+        if (!members.running()) {
+            return;
+        }
+        int there = Math.max(1, members.addresses().size());
+        budget.limit(share(rules.historyBytes(), Math.min(1 + replicas.options().backups(), there), there));
+        budget.retain(members.addresses().keySet());
+        long now = System.nanoTime();
+        trimmed.values().removeIf(each -> now - each.at() > ROUND_NANOS);
+        boolean hurry = !budget.isRoomy() && now - counted > Math.max(HURRY_NANOS, COUNTING_PART * took);
+        HistoryDemand before = budget.demand();
+        if (hurry || counted == 0 || now - counted > COUNTED_NANOS) {
+            count(budget);
+            counted = System.nanoTime();
+            took = counted - now;
+            boolean ask = !budget.demand().isNone() && counted - round > ROUND_NANOS;
+            if (ask && replicas.knowsTime()) {
+                round = counted;
+                ask(budget, there);
+            } else if (before.isNone() != budget.demand().isNone()) {
+                greet.run();
+            }
+        }
+        budget.agreed(Math.min(budget.demand().most(), members.historyMost()));
+        for (String each : members.addresses().keySet()) {
+            HistoryDemand demand = members.takeDemand(each);
+            if (demand != null && replicas.knowsTime()) {
+                trim(each, demand, there);
+            }
+        }
+    }
+
+    private void ask(HistoryBudget budget, int members) {
+        HistoryDemand demand = budget.demand();
+        HistoryDemand asked = new HistoryDemand(demand.most(), Math.max(0, budget.used() - budget.roomy()));
+        trim(replicas.self(), asked, members);
+        budget.demand(asked);
+        greet.run();
+        budget.demand(demand);
+    }
+
+    /** One member's part of what the cluster may keep. */
+    static long share(long cluster, int copies, int members) {
+        double share = (double) cluster * copies / members;
+        return share >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) share;
+    }
+
+    /** Bytes by namespace, as counted last. From any thread. */
+    long used(String namespace) {
+        return byNamespace.getOrDefault(namespace, 0L);
+    }
+
+    private void count(HistoryBudget budget) {
+        Map<String, Long> found = new HashMap<>();
+        SizeHistogram sizes = new SizeHistogram();
+        long fixed = 0;
+        for (int shard = 0; shard < Placement.SHARDS; shard++) {
+            Replica replica = replicas.replica(shard);
+            synchronized (replica) {
+                replica.weigh();
+                for (StreamCopy copy : replica.copies().values()) {
+                    Stream stream = copy.stream();
+                    long kept = rules.isReserved(stream.channel()) ? 0 : stream.keptWeight();
+                    sizes.add(kept);
+                    fixed += stream.weight() - kept;
+                    found.merge(rules.namespaces().label(stream.channel()), stream.weight(), Long::sum);
+                }
+            }
+        }
+        byNamespace.keySet().retainAll(found.keySet());
+        byNamespace.putAll(found);
+        if (budget.isRoomy()) {
+            budget.demand(HistoryDemand.NONE);
+        } else if (budget.isShort() || !budget.demand().isNone()) {
+            budget.demand(new HistoryDemand(sizes.largest(budget.roomy() - fixed), 0));
+        }
+    }
+
+    /**
+     * This member's part of what has to go there, of the streams that it leads. What it has trimmed for another member since that
+     * one asked counts, or all that are short would ask for everything together.
+     */
+    private void trim(String member, HistoryDemand demand, int members) {
+        long left = Math.max(1, demand.excess() / members);
+        for (Trimmed each : trimmed.values()) {
+            left -= isKept(each.backups(), member) ? each.bytes() : 0;
+        }
+        List<Candidate> candidates = left > 0 ? candidates(member, demand.most()) : List.of();
+        for (Candidate each : candidates) {
+            if (left <= 0) {
+                return;
+            }
+            long excess = each.excess();
+            left -= excess;
+            trimmed.put(each.channel(), new Trimmed(System.nanoTime(), excess, each.backups()));
+            trim(each.channel(), demand.most());
+        }
+    }
+
+    private boolean isKept(List<String> backups, String member) {
+        return member.equals(replicas.self()) || backups.contains(member);
+    }
+
+    /** Streams that this member leads and that one keeps, the biggest first. */
+    private List<Candidate> candidates(String member, long most) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (int shard = 0; shard < Placement.SHARDS; shard++) {
+            Replica replica = replicas.replica(shard);
+            synchronized (replica) {
+                Lead lead = replica.lead();
+                if (lead != null && isKept(lead.backups(), member)) {
+                    for (StreamCopy copy : replica.copies().values()) {
+                        Stream stream = copy.stream();
+                        String channel = stream.channel().value();
+                        if (stream.keptWeight() > most
+                                && !rules.isReserved(stream.channel())
+                                && !trimmed.containsKey(channel)) {
+                            candidates.add(new Candidate(
+                                    channel,
+                                    stream.keptWeight(),
+                                    stream.excess(most),
+                                    stream.touched(),
+                                    lead.backups()));
+                        }
+                    }
+                }
+            }
+        }
+        candidates.sort(Comparator.comparingLong(Candidate::kept).reversed().thenComparingLong(Candidate::touched));
+        return candidates;
+    }
+
+    private void trim(String channel, long bytes) {
+        Lifetime lifetime = rules.lifetime(ChannelName.of(channel)).within(bytes);
+        CompletionStage<Boolean> asked = replicas.members()
+                .ask(replicas.members().address(replicas.self()), new RetireOperation(channel, lifetime));
+        // What is not done now is found again at the next look.
+        asked.exceptionally(notNow -> false);
+    }
+}

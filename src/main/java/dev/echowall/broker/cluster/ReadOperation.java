@@ -1,0 +1,73 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.impl.operationservice.CallStatus;
+import dev.echowall.broker.Appended.Outcome;
+import dev.echowall.broker.Serial;
+import dev.echowall.broker.TypeIds;
+import dev.echowall.channel.Position;
+import java.io.IOException;
+
+/** Reads what follows a position, for the leader of the shard. It has a step on the backups too, behind all earlier appends: when
+ * it is answered, all that it gives is on all of them, and nobody else leads. */
+final class ReadOperation extends ShardOperation {
+    private String channel = "";
+    private Position after = new Position("", 0);
+    private int count;
+    private int bytes;
+    private long ttlMillis;
+
+    ReadOperation() {}
+
+    ReadOperation(String channel, Position after, int count, int bytes, long ttlMillis) {
+        super(Placement.shard(channel));
+        this.channel = channel;
+        this.after = after;
+        this.count = count;
+        this.bytes = bytes;
+        this.ttlMillis = ttlMillis;
+    }
+
+    @Override
+    public CallStatus call() {
+        Replicas here = replicas();
+        Outcome refusal = refusal();
+        if (refusal != null) {
+            sendResponse(Answer.not(refusal));
+            return CallStatus.VOID;
+        }
+        long oldest = ttlMillis == 0 ? Long.MIN_VALUE : here.now() - ttlMillis;
+        LeaderReply<Answer> step = here.leader(getPartitionId()).read(channel, after, count, bytes, oldest);
+        if (step.answer().outcome() == Outcome.AGAIN) {
+            here.wanted(getPartitionId());
+        }
+        return answerWhenSent(step, Answer.not(Outcome.AGAIN));
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        out.writeString(channel);
+        out.writeString(after.epoch());
+        out.writeLong(after.offset());
+        out.writeInt(count);
+        out.writeInt(bytes);
+        out.writeLong(ttlMillis);
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        channel = Serial.string(in);
+        after = new Position(Serial.string(in), in.readLong());
+        count = in.readInt();
+        bytes = in.readInt();
+        ttlMillis = in.readLong();
+    }
+
+    @Override
+    public int getClassId() {
+        return TypeIds.READ;
+    }
+}

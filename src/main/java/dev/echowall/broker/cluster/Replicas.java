@@ -1,0 +1,300 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import dev.echowall.broker.Term;
+import dev.echowall.channel.Position;
+import dev.echowall.stream.Recovery;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that this member keeps: its replica of each shard. It belongs to the member's Hazelcast instance, which its operations
+ * find it by. From any thread.
+ */
+final class Replicas {
+    private static final String KEY = "echowall.replicas";
+    private static final long CHANGE_MILLIS = 1_000;
+    private static final long STREAM_MILLIS = 4_000;
+
+    private final String self;
+    private final ClusterOptions options;
+    private final Replica[] replicas = new Replica[Placement.SHARDS];
+    private final HistoryBudget budget = new HistoryBudget();
+    private final Leader[] leaders = new Leader[Placement.SHARDS];
+    private final SendTimeout changes = new SendTimeout(CHANGE_MILLIS);
+    private final SendTimeout streams = new SendTimeout(STREAM_MILLIS);
+    private final AtomicIntegerArray wanted = new AtomicIntegerArray(Placement.SHARDS);
+    private volatile @Nullable HazelcastInstance hazelcast;
+    private volatile @Nullable Members members;
+    private volatile Consumer<Integer> hurry = shard -> {};
+    private volatile BiConsumer<Integer, Term> offered = (shard, term) -> {};
+
+    /** @param self the id of this memory; another one after each start, unless the memory was carried over */
+    Replicas(String self, ClusterOptions options) {
+        this.self = self;
+        this.options = options;
+        Quorum terms = new Quorum(options.quorum(), options.backups());
+        for (int i = 0; i < Placement.SHARDS; i++) {
+            replicas[i] = new Replica(i, self, budget);
+            leaders[i] = new Leader(replicas[i], terms, budget);
+        }
+    }
+
+    /** Puts them where the member's operations find them. */
+    void into(Config config) {
+        config.getUserContext().put(KEY, this);
+        config.getMemberAttributeConfig().setAttribute(Members.REPLICA, self);
+    }
+
+    static Replicas of(HazelcastInstance hazelcast) {
+        Replicas here = (Replicas) hazelcast.getUserContext().get(KEY);
+        if (here == null) {
+            throw new IllegalStateException("this member keeps no streams");
+        }
+        here.begin(hazelcast);
+        return here;
+    }
+
+    /* Asked by operations on any thread, the first of which may come before the broker begins. */
+    private void begin(HazelcastInstance instance) {
+        if (members == null) {
+            synchronized (this) {
+                if (members == null) {
+                    hazelcast = instance;
+                    members = new Members(instance);
+                }
+            }
+        }
+    }
+
+    String self() {
+        return self;
+    }
+
+    ClusterOptions options() {
+        return options;
+    }
+
+    Members members() {
+        Members known = members;
+        if (known == null) {
+            throw new IllegalStateException("the member has not begun");
+        }
+        return known;
+    }
+
+    Replica replica(int shard) {
+        return replicas[shard];
+    }
+
+    /** All of that channel up to there is acknowledged, in this state of its stream. */
+    void settle(String channel, Position upTo, HeldState in) {
+        Replica replica = replicas[Placement.shard(channel)];
+        synchronized (replica) {
+            StreamCopy copy = replica.copies().get(channel);
+            if (copy != null) {
+                copy.settle(upTo, in);
+            }
+        }
+    }
+
+    /** What this member can say by itself, whoever leads: what it knows to be acknowledged; null when it keeps nothing of it. */
+    @Nullable
+    Recovery readSettled(String channel, Position after, int count, int bytes, long oldestTime) {
+        Replica replica = replicas[Placement.shard(channel)];
+        synchronized (replica) {
+            StreamCopy copy = replica.copies().get(channel);
+            return copy == null ? null : copy.readSettled(after, count, bytes, oldestTime);
+        }
+    }
+
+    /** What all copies here take up, and how much they may. */
+    HistoryBudget budget() {
+        return budget;
+    }
+
+    Leader leader(int shard) {
+        return leaders[shard];
+    }
+
+    /** The cluster's time in ms since 1970. */
+    long now() {
+        return clock().getAsLong();
+    }
+
+    /** Whether this member knows what time it is in the cluster; until then it decides nothing. */
+    boolean knowsTime() {
+        return clock().isSet();
+    }
+
+    private ClusterClock clock() {
+        HazelcastInstance here = hazelcast;
+        if (here == null) {
+            throw new IllegalStateException("the member has not begun");
+        }
+        return ClusterClock.of(here);
+    }
+
+    /** Whether enough members are to be seen to accept anything. */
+    boolean hasQuorum() {
+        return members().addresses().size() >= options.quorum();
+    }
+
+    /** Somebody asked the leader of this shard in vain: see to it that there is one. */
+    void wanted(int shard) {
+        if (wanted.compareAndSet(shard, 0, 1)) {
+            hurry.accept(shard);
+        }
+    }
+
+    boolean takeWanted(int shard) {
+        return wanted.getAndSet(shard, 0) == 1;
+    }
+
+    /** @param called from any thread when a leader is wanted */
+    void onWanted(Consumer<Integer> called) {
+        hurry = called;
+    }
+
+    /** @param called from any thread when a leader would rather follow this member */
+    void onOffered(BiConsumer<Integer, Term> called) {
+        offered = called;
+    }
+
+    void offered(int shard, Term term) {
+        offered.accept(shard, term);
+    }
+
+    /** Tells a member, which has everything, that it may lead instead; whether it does is its own affair. */
+    void offer(String replica, int shard, Term term) {
+        CompletionStage<Boolean> told = members().ask(members().address(replica), new OfferOperation(shard, term));
+        told.exceptionally(silent -> false);
+    }
+
+    /** Those who may lead a shard, the first one first: voters that keep streams, or whoever does when no voters are known. */
+    List<String> order(int shard) {
+        Configuration known = replicas[shard].configuration();
+        List<String> all = members().order(shard);
+        List<String> voters = new ArrayList<>(all);
+        voters.removeIf(id -> known != null && !known.voters().contains(id));
+        return voters.isEmpty() ? all : voters;
+    }
+
+    /** Whom to ask about a shard: who leads it as far as is known here, else who is to lead it. */
+    @Nullable
+    String leaderOf(int shard) {
+        Configuration known = replicas[shard].configuration();
+        if (known != null && members().isPresent(known.term().leader())) {
+            return known.term().leader();
+        }
+        List<String> order = order(shard);
+        return order.isEmpty() ? null : order.get(0);
+    }
+
+    @Nullable
+    String leaderAddress(int shard) {
+        String leader = leaderOf(shard);
+        Address address = leader == null ? null : members().address(leader);
+        return address == null ? null : address.getHost() + ":" + address.getPort();
+    }
+
+    /** Sends a leader's change; fails when nobody knows what became of it, also when there is no answer in time. */
+    CompletableFuture<Followed> send(int shard, Sent sent) {
+        CompletableFuture<String> answer =
+                members().ask(members().address(sent.backup()), new FollowOperation(shard, sent));
+        // On the thread that brings the answer: Hazelcast's own executor would start one for each.
+        CompletableFuture<Followed> followed = answer.thenApplyAsync(Followed::valueOf, Runnable::run);
+        if (!followed.isDone()) {
+            (sent.change() instanceof Change.Whole ? streams : changes).add(followed);
+        }
+        return followed;
+    }
+
+    /** Looks who has not answered in time. Called often, from one thread. */
+    void expire() {
+        changes.expire();
+        streams.expire();
+    }
+
+    /** For tests, between which nothing is to remain. */
+    void forgetAll() {
+        for (Replica replica : replicas) {
+            synchronized (replica) {
+                replica.copies().clear();
+                replica.weigh();
+            }
+        }
+    }
+
+    /** Whether this member leads no shard. */
+    boolean leadsNone() {
+        return Arrays.stream(replicas).allMatch(replica -> replica.lead() == null);
+    }
+
+    /** Streams that this member leads. */
+    int led() {
+        return led(List.of())[0];
+    }
+
+    /** The same, and after it those of each of these namespaces. */
+    int[] led(List<String> namespaces) {
+        int[] counts = new int[1 + namespaces.size()];
+        for (Replica replica : replicas) {
+            synchronized (replica) {
+                if (replica.lead() == null) {
+                    continue;
+                }
+                counts[0] += replica.size();
+                if (!namespaces.isEmpty()) {
+                    for (StreamCopy copy : replica.copies().values()) {
+                        int place = namespaces.indexOf(copy.stream().channel().namespace());
+                        if (place >= 0) {
+                            counts[1 + place]++;
+                        }
+                    }
+                }
+            }
+        }
+        return counts;
+    }
+
+    /**
+     * What this member waits for until the next single fault is safe: that it votes in each shard, that the backups have all streams
+     * of the shards that it leads, and that every member is heard. Without a quorum it waits for nothing that it could name:
+     * nothing is accepted then.
+     */
+    List<String> waitsFor() {
+        if (!hasQuorum()) {
+            return List.of();
+        }
+        int votes = 0;
+        int copies = 0;
+        for (Replica replica : replicas) {
+            Configuration known = replica.configuration();
+            Lead lead = replica.lead();
+            votes += known == null || !known.voters().contains(self) ? 1 : 0;
+            copies += lead != null && !(lead.whole() && members().present().containsAll(lead.backups())) ? 1 : 0;
+        }
+        int unheard = members().addresses().size() - members().present().size();
+        List<String> waits = new ArrayList<>();
+        if (votes > 0) {
+            waits.add("a vote in " + votes + " of " + replicas.length + " shards");
+        }
+        if (copies > 0) {
+            waits.add("the copies of " + copies + " of " + replicas.length + " shards");
+        }
+        if (unheard > 0) {
+            waits.add("a word from " + unheard + " of " + members().addresses().size() + " members");
+        }
+        return waits;
+    }
+}

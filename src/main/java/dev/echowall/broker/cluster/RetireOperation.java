@@ -1,0 +1,51 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.impl.operationservice.CallStatus;
+import dev.echowall.broker.Lifetime;
+import dev.echowall.broker.Serial;
+import dev.echowall.broker.TypeIds;
+import java.io.IOException;
+
+/** Has a leader take away a stream that nobody uses any more, or what is too old in it. */
+final class RetireOperation extends ShardOperation {
+    private String channel = "";
+    private Lifetime lifetime = new Lifetime(Serial.NO_HEADER.bounds(), 0);
+
+    RetireOperation() {}
+
+    RetireOperation(String channel, Lifetime lifetime) {
+        super(Placement.shard(channel));
+        this.channel = channel;
+        this.lifetime = lifetime;
+    }
+
+    @Override
+    public CallStatus call() {
+        Replicas here = replicas();
+        LeaderReply<Boolean> step =
+                here.leader(getPartitionId()).retire(channel, lifetime.bounds(), lifetime.metaMillis(), here.now());
+        return answerWhenSent(step, false);
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        out.writeString(channel);
+        Serial.writeBounds(out, lifetime.bounds());
+        out.writeLong(lifetime.metaMillis());
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        channel = Serial.string(in);
+        lifetime = new Lifetime(Serial.readBounds(in), in.readLong());
+    }
+
+    @Override
+    public int getClassId() {
+        return TypeIds.RETIRE;
+    }
+}

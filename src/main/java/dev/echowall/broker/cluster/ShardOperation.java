@@ -1,0 +1,115 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import com.hazelcast.spi.impl.operationservice.CallStatus;
+import com.hazelcast.spi.impl.operationservice.Operation;
+import com.hazelcast.spi.impl.operationservice.ReadonlyOperation;
+import dev.echowall.broker.Appended.Outcome;
+import dev.echowall.broker.TypeIds;
+import dev.echowall.channel.Position;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a replica is asked by a member, run on the thread of its shard: Hazelcast's of the partition with that number,
+ * one after the other in the order in which one member sent them.
+ *
+ * <p>Hazelcast's partitions carry nothing of ours, and who owns them does not matter: so the target is not compared with their
+ * table, and as a read-only operation it does not wait while they move.
+ */
+abstract class ShardOperation extends Operation implements ReadonlyOperation, IdentifiedDataSerializable {
+    ShardOperation() {}
+
+    ShardOperation(int shard) {
+        setPartitionId(shard);
+        setValidateTarget(false);
+    }
+
+    final Replicas replicas() {
+        HazelcastInstance here = getNodeEngine().getHazelcastInstance();
+        return Replicas.of(here);
+    }
+
+    final Replica replica() {
+        return replicas().replica(getPartitionId());
+    }
+
+    /** Why nothing can be decided here now, whoever leads; null when it can. */
+    final @Nullable Outcome refusal() {
+        Replicas here = replicas();
+        if (!here.hasQuorum()) {
+            return Outcome.NO_QUORUM;
+        }
+        return here.knowsTime() ? null : Outcome.AGAIN;
+    }
+
+    /**
+     * Answers when all that a leader sends has arrived.
+     *
+     * @param otherwise the answer when something did not arrive
+     */
+    final <T> CallStatus answerWhenSent(LeaderReply<T> step, T otherwise) {
+        List<Sent> sent = step.sent();
+        if (sent.isEmpty()) {
+            sendResponse(step.answer());
+            return CallStatus.VOID;
+        }
+        Replicas here = replicas();
+        CompletableFuture<?>[] arrived = new CompletableFuture<?>[sent.size()];
+        for (int i = 0; i < arrived.length; i++) {
+            Sent each = sent.get(i);
+            CompletionStage<Followed> followed = here.send(getPartitionId(), each);
+            // Called on Hazelcast's thread that brought the answer, and does no more than to pass it on.
+            arrived[i] = followed.handle((what, failure) -> followed(here, each, what, failure))
+                    .toCompletableFuture();
+        }
+        CompletionStage<Void> all = CompletableFuture.allOf(arrived);
+        all.whenComplete((done, failure) -> {
+            boolean everywhere =
+                    failure == null && Arrays.stream(arrived).allMatch(each -> Boolean.TRUE.equals(each.join()));
+            if (everywhere) {
+                settled(step);
+            }
+            sendResponse(everywhere ? step.answer() : otherwise);
+        });
+        return CallStatus.VOID;
+    }
+
+    /* What all backups have is acknowledged, or as good as that: nobody who goes on in this epoch can be without it. */
+    private void settled(LeaderReply<?> step) {
+        if (step.answer() instanceof Answer read) {
+            Sent sent = step.sent().get(0);
+            Position upTo =
+                    new Position(read.recovery().epoch(), read.recovery().top());
+            replicas().settle(sent.channel(), upTo, new HeldState(sent.term(), sent.after()));
+        }
+    }
+
+    private boolean followed(Replicas here, Sent sent, @Nullable Followed what, @Nullable Throwable failure) {
+        if (failure == null && what != null && what.isDone()) {
+            if (what == Followed.DONE_AND_FULL) {
+                here.budget().told(sent.backup());
+            }
+            return true;
+        }
+        here.leader(getPartitionId()).doubt(sent);
+        if (what != Followed.BEHIND) {
+            here.wanted(getPartitionId());
+        }
+        return false;
+    }
+
+    @Override
+    public boolean returnsResponse() {
+        return true;
+    }
+
+    @Override
+    public int getFactoryId() {
+        return TypeIds.FACTORY;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.echowall.broker.cluster;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who has not been heard for some time, though still a member: he stands still, or the network between us is broken. Measured by
+ * elapsed time, since what Hazelcast notes are times of a clock that may be set. Confined to one thread, except for
+ * {@link #isSilent}.
+ */
+final class SuspectDetector {
+    /** Each member says something every second at least: Hazelcast's heartbeat. */
+    private static final long NANOS = 2_500_000_000L;
+
+    private record Heard(long mark, long at) {}
+
+    private final Map<String, Heard> heard = new HashMap<>();
+    private volatile Set<String> silent = Set.of();
+
+    /**
+     * Called some times a second.
+     *
+     * @param marks of all members but this one, something that changes whenever the member is heard
+     */
+    void look(Map<String, Long> marks) {
+        long now = System.nanoTime();
+        heard.keySet().retainAll(marks.keySet());
+        Set<String> found = Set.of();
+        for (Map.Entry<String, Long> next : marks.entrySet()) {
+            String each = next.getKey();
+            long mark = next.getValue();
+            Heard before = heard.get(each);
+            if (before == null || before.mark() != mark) {
+                heard.put(each, new Heard(mark, now));
+            } else if (now - before.at() > NANOS) {
+                found = found.isEmpty() ? new HashSet<>() : found;
+                found.add(each);
+            }
+        }
+        silent = Set.copyOf(found);
+    }
+
+    /** From any thread. */
+    boolean isSilent(String member) {
+        return silent.contains(member);
+    }
+}

@@ -1,0 +1,320 @@
+package dev.echowall.broker.cluster;
+
+import dev.echowall.broker.Epochs;
+import dev.echowall.broker.Term;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a replica becomes, or stays, the leader of its shard when members have come or gone: it collects votes, takes over the
+ * newest copy of each stream, sees to it that others have it too, and tells all which configuration is in force.
+ *
+ * <p>It can be given up at any point, or be overtaken by another's: nothing that it leaves behind is believed by anybody. On
+ * the broker's context.
+ */
+final class Takeover {
+    /** How it ended. */
+    enum End {
+        /** It leads, every backup has everything, and all who are to be seen vote. */
+        WHOLE,
+        /** It leads, but somebody has not answered. */
+        PARTLY,
+        /** Another one has more recent promises. */
+        REFUSED,
+        /** It was disturbed, by another one or because too few answered. */
+        OVERTAKEN,
+        /** Too few are to be seen, or too few of those who know the past. */
+        TOO_FEW
+    }
+
+    /** Whether new epochs may begin when nobody can be sure of the past. */
+    enum Anew {
+        /** Those who may know it are waited for. */
+        NOT_YET,
+        /** If all who are to be seen have answered. */
+        WHEN_ALL_ANSWER,
+        AT_ONCE
+    }
+
+    private static final int FETCH_AT_ONCE = 64;
+
+    private final Replica replica;
+    private final Peers peers;
+    private final Quorum terms;
+    private final Anew anew;
+    private final Term term;
+    private final Map<String, Vote> votes = new HashMap<>();
+    private boolean someSilent;
+
+    Takeover(Replica replica, Peers peers, Quorum terms, Anew anew) {
+        this.replica = replica;
+        this.peers = peers;
+        this.terms = terms;
+        this.anew = anew;
+        this.term = replica.candidacy();
+    }
+
+    Future<End> run() {
+        List<String> live = peers.live();
+        if (live.size() < terms.quorum()) {
+            return Future.succeededFuture(End.TOO_FEW);
+        }
+        List<Future<Vote>> asked = new ArrayList<>();
+        for (String each : live) {
+            asked.add(peers.vote(each, replica.shard(), term).onSuccess(vote -> votes.put(each, vote)));
+        }
+        return Future.join(asked).transform(all -> counted(live));
+    }
+
+    private Future<End> counted(List<String> live) {
+        for (Vote vote : votes.values()) {
+            if (!vote.granted()) {
+                replica.saw(vote.promised());
+                return Future.succeededFuture(End.REFUSED);
+            }
+        }
+        someSilent = votes.size() < live.size();
+        if (votes.size() < terms.quorum() || !votes.containsKey(replica.self())) {
+            return Future.succeededFuture(End.TOO_FEW);
+        }
+        Election election = Election.of(votes, terms);
+        Configuration base = election.base();
+        if (base == null && !mayBeginAnew()) {
+            return Future.succeededFuture(End.TOO_FEW);
+        }
+        return strangersReset(base).compose(done -> fetched(election)).compose(done -> {
+            if (base == null) {
+                return first();
+            }
+            replica.born(term, election.birth());
+            if (!terms.sure(base, votes.keySet())) {
+                // Enough for a low quorum, not to be sure that there is no stream of this epoch elsewhere.
+                replica.renewBirth(term);
+            }
+            return early(base);
+        });
+    }
+
+    private boolean mayBeginAnew() {
+        boolean allAnswered = !someSilent && (anew == Anew.WHEN_ALL_ANSWER || Election.nothingIsKnown(votes));
+        return allAnswered || anew == Anew.AT_ONCE;
+    }
+
+    /** Nobody can be sure of the past: a new line begins, in which all who have answered vote. */
+    private Future<End> first() {
+        Configuration first = new Configuration(
+                Epochs.next(),
+                term,
+                Configuration.FIRST,
+                votes.keySet().stream().sorted().toList(),
+                List.of());
+        if (!replica.beginAnew(first)) {
+            return Future.succeededFuture(End.OVERTAKEN);
+        }
+        votes.replaceAll((each, vote) -> new Vote(true, term, first, vote.birth(), Map.of()));
+        return led(first);
+    }
+
+    /** Who has the history of another line, which has lost against this one, forgets it. */
+    private Future<Void> strangersReset(@Nullable Configuration base) {
+        List<Future<Void>> asked = new ArrayList<>();
+        for (Map.Entry<String, Vote> each : votes.entrySet()) {
+            Vote vote = each.getValue();
+            if (base != null && Election.isOfAnotherLine(vote, base)) {
+                asked.add(peers.reset(each.getKey(), replica.shard(), term));
+                each.setValue(new Vote(true, term, null, ShardEpoch.NONE, Map.of()));
+            }
+        }
+        return Future.all(asked).mapEmpty();
+    }
+
+    /** What others have newer. */
+    private Future<Void> fetched(Election election) {
+        Map<String, HeldState> mine = replica.holdings();
+        Map<String, List<String>> wanted = new HashMap<>();
+        election.newest().forEach((channel, holding) -> {
+            HeldState here = mine.get(channel);
+            if (here == null || holding.held().compareTo(here) > 0) {
+                wanted.computeIfAbsent(holding.holder(), id -> new ArrayList<>())
+                        .add(channel);
+            }
+        });
+        Future<Void> all = Future.succeededFuture();
+        for (Map.Entry<String, List<String>> each : wanted.entrySet()) {
+            List<String> channels = each.getValue();
+            for (int from = 0; from < channels.size(); from += FETCH_AT_ONCE) {
+                List<String> some = channels.subList(from, Math.min(channels.size(), from + FETCH_AT_ONCE));
+                all = all.compose(v -> fetch(each.getKey(), some));
+            }
+        }
+        return all;
+    }
+
+    private Future<Void> fetch(String holder, List<String> channels) {
+        return peers.fetch(holder, replica.shard(), term, channels).compose(copies -> {
+            boolean all = copies.size() == channels.size() && replica.store(term, copies);
+            return all
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("what " + holder + " had is not there any more");
+        });
+    }
+
+    /**
+     * Who votes in the configuration as it is can lead in that one at once, and change it after. Who does not only makes sure that
+     * it is in force, since no other may follow it before.
+     */
+    private Future<End> early(Configuration base) {
+        Configuration same = new Configuration(base.world(), term, revision(base) + 1, base.voters(), base.before());
+        if (!base.voters().contains(replica.self())) {
+            return base.before().isEmpty()
+                    ? whole(base)
+                    : activated(same).compose(so -> so == null ? Future.succeededFuture(End.OVERTAKEN) : whole(same));
+        }
+        Lead leading = replica.lead();
+        boolean goesOn = leading != null
+                && leading.acts()
+                && leading.configuration().voters().equals(base.voters())
+                && votes.keySet().containsAll(leading.backups());
+        return goesOn ? whole(base) : led(same);
+    }
+
+    private Future<End> led(Configuration next) {
+        return activated(next).compose(acknowledged -> {
+            if (acknowledged == null) {
+                return Future.succeededFuture(End.OVERTAKEN);
+            }
+            List<String> voting =
+                    acknowledged.stream().filter(next.voters()::contains).toList();
+            return replica.lead(next, backups(voting), true, votes) == null
+                    ? Future.succeededFuture(End.OVERTAKEN)
+                    : whole(next);
+        });
+    }
+
+    /**
+     * All who have answered are to vote. First the backups get everything, so that no streams rest on too few of them.
+     *
+     * @param base one that is in force
+     */
+    private Future<End> whole(Configuration base) {
+        List<String> voters = terms.voters(votes.keySet(), base.voters());
+        boolean others = !voters.equals(base.voters());
+        Configuration next =
+                new Configuration(base.world(), term, revision(base) + 1, voters, others ? base.voters() : List.of());
+        List<String> backups = terms.backups(answered(), replica.self());
+        if (1 + next.among(backups) < terms.holders(next)) {
+            return Future.succeededFuture(End.OVERTAKEN);
+        }
+        Lead leading = replica.lead();
+        Lead filling = leading == null
+                ? replica.lead(next, backups, false, votes)
+                : replica.lead(leading.configuration(), together(leading, backups), leading.acts(), votes);
+        if (filling == null) {
+            return Future.succeededFuture(End.OVERTAKEN);
+        }
+        Future<Boolean> pushed = Future.succeededFuture(true);
+        for (String backup : backups) {
+            pushed = pushed.compose(so -> so ? pushAll(backup) : Future.succeededFuture(false));
+        }
+        return pushed.compose(so -> {
+            if (!so) {
+                return Future.succeededFuture(End.OVERTAKEN);
+            }
+            return activated(next).compose(acknowledged -> {
+                Lead lead = acknowledged != null && acknowledged.containsAll(backups)
+                        ? replica.lead(next, backups, true, votes)
+                        : null;
+                if (lead == null) {
+                    return Future.succeededFuture(End.OVERTAKEN);
+                }
+                // Once more to say that those of before are not asked any more.
+                return others ? whole(next) : Future.succeededFuture(finished(lead, acknowledged));
+            });
+        });
+    }
+
+    /*
+     * Those who have answered, in the order in which they are to keep copies. Who has gone since comes last, but he counts: to go
+     * on without him, and have the others release what they keep, would leave too few with it.
+     */
+    private List<String> answered() {
+        List<String> order = new ArrayList<>(peers.order(replica.shard()));
+        votes.keySet().stream().filter(each -> !order.contains(each)).sorted().forEach(order::add);
+        order.retainAll(votes.keySet());
+        return order;
+    }
+
+    private End finished(Lead lead, List<String> acknowledged) {
+        lead.whole(true);
+        lead.told(acknowledged);
+        for (String each : acknowledged) {
+            if (!each.equals(replica.self()) && !lead.backups().contains(each)) {
+                peers.release(each, replica.shard(), term);
+            }
+        }
+        boolean all = !someSilent && acknowledged.size() == votes.size();
+        return all ? End.WHOLE : End.PARTLY;
+    }
+
+    private Future<Boolean> pushAll(String backup) {
+        return peers.push(replica.shard(), term, backup).compose(left -> {
+            if (left < 0) {
+                return Future.succeededFuture(false);
+            }
+            return left == 0 ? Future.succeededFuture(true) : pushAll(backup);
+        });
+    }
+
+    /** Those who have acknowledged it; null when they are too few for it to be in force. */
+    private Future<@Nullable List<String>> activated(Configuration next) {
+        List<String> acknowledged = new ArrayList<>();
+        List<Future<Boolean>> asked = new ArrayList<>();
+        for (String each : votes.keySet()) {
+            asked.add(
+                    peers.activate(each, replica.shard(), next, replica.birth()).onSuccess(so -> {
+                        if (so) {
+                            acknowledged.add(each);
+                        }
+                    }));
+        }
+        return Future.join(asked).transform(all -> {
+            boolean enough = acknowledged.size() >= terms.quorum() && terms.enough(next, acknowledged);
+            return Future.succeededFuture(enough ? acknowledged : null);
+        });
+    }
+
+    /** Rather those who have much already; among equals the shard decides, so that the load is spread. */
+    private List<String> backups(List<String> from) {
+        List<String> richest = from.stream()
+                .sorted((one, other) -> {
+                    int more = Integer.compare(has(other), has(one));
+                    return more != 0
+                            ? more
+                            : Long.compare(
+                                    Placement.weight(replica.shard(), other), Placement.weight(replica.shard(), one));
+                })
+                .toList();
+        return terms.backups(richest, replica.self());
+    }
+
+    private int has(String each) {
+        Vote vote = votes.get(each);
+        return vote == null ? 0 : vote.holdings().size();
+    }
+
+    private static List<String> together(@Nullable Lead leading, List<String> backups) {
+        List<String> all = new ArrayList<>(leading == null ? List.of() : leading.backups());
+        backups.stream().filter(each -> !all.contains(each)).forEach(all::add);
+        return all;
+    }
+
+    private int revision(Configuration base) {
+        Configuration known = replica.configuration();
+        int here = known == null ? 0 : known.revision();
+        return Math.max(here, base.revision());
+    }
+}

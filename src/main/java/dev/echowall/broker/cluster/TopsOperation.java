@@ -1,0 +1,62 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import dev.echowall.broker.Serial;
+import dev.echowall.broker.TypeIds;
+import dev.echowall.channel.Position;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Asks a leader for the tops of many streams at once, as written positions; a hint that something was missed. */
+final class TopsOperation extends ShardOperation {
+    private List<String> channels = List.of();
+    private String[] tops = {};
+
+    TopsOperation() {}
+
+    TopsOperation(int shard, List<String> channels) {
+        super(shard);
+        this.channels = channels;
+    }
+
+    @Override
+    public void run() {
+        Map<String, Position> known = replicas().leader(getPartitionId()).tops(channels);
+        tops = new String[channels.size()];
+        for (int i = 0; i < tops.length; i++) {
+            Position top = known.get(channels.get(i));
+            tops[i] = top == null ? "" : top.toString();
+        }
+    }
+
+    @Override
+    public Object getResponse() {
+        return tops;
+    }
+
+    @Override
+    protected void writeInternal(ObjectDataOutput out) throws IOException {
+        super.writeInternal(out);
+        out.writeInt(channels.size());
+        for (String channel : channels) {
+            out.writeString(channel);
+        }
+    }
+
+    @Override
+    protected void readInternal(ObjectDataInput in) throws IOException {
+        super.readInternal(in);
+        channels = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            channels.add(Serial.string(in));
+        }
+    }
+
+    @Override
+    public int getClassId() {
+        return TypeIds.TOPS;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.echowall.broker.cluster;
+
+import dev.echowall.broker.BatchHeader;
+import dev.echowall.broker.Rules;
+import dev.echowall.broker.Streams;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.stream.IntStream;
+
+/**
+ * The way to the streams and back, gone a hundred times before the first client asks for it: from the second time on it is
+ * loaded, and soon compiled, on this member and between it and each of the others.
+ *
+ * <p>What it reads are channels that are not there and that it does not make, so nothing is changed by it. Confined to the
+ * broker's context.
+ */
+final class WarmUp {
+    private static final int READS = 100;
+    private static final int AT_ONCE = 8;
+    /** While partitions move there may be no answer; nobody is to wait for practice. */
+    private static final long PATIENCE_MILLIS = 500;
+
+    private static final Position BEGINNING = new Position("", 0);
+
+    private final Context context;
+    private final Streams streams;
+    private final Rules rules;
+    private final Promise<Void> over = Promise.promise();
+
+    WarmUp(Context context, Streams streams, Rules rules) {
+        this.context = context;
+        this.streams = streams;
+        this.rules = rules;
+    }
+
+    /** Succeeds after the last read or the time allowed, whatever came of them. */
+    Future<Void> walk() {
+        context.owner().setTimer(PATIENCE_MILLIS, timer -> over.tryComplete());
+        Future.join(IntStream.range(0, AT_ONCE).mapToObj(this::read).toList()).onComplete(all -> over.tryComplete());
+        return over.future();
+    }
+
+    private Future<Void> read(int number) {
+        if (number >= READS || over.future().isComplete()) {
+            return Future.succeededFuture();
+        }
+        ChannelName nobodys = ChannelName.of("practice:" + number);
+        BatchHeader header = new BatchHeader(rules.sender(), number, rules.node(), false, rules.bounds(nobodys));
+        return streams.read(nobodys, header, BEGINNING, 1, 1).transform(answered -> read(number + AT_ONCE));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.echowall.protocol.plain;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** JSON from outside: checked within bounds, and kept as the bytes that came. */
+public final class JsonValue {
+    /** Deep enough for any message; what parses it after us need not fear for its stack. */
+    private static final int DEPTH = 64;
+
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxNumberLength(1_000)
+                    .build())
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /** What {@code /api/publish} is asked. */
+    public record Command(
+            ChannelName channel, Payload payload, @Nullable String idempotencyKey) {}
+
+    private JsonValue() {}
+
+    /**
+     * The same bytes, when they are one JSON value.
+     *
+     * @throws IllegalArgumentException when they are not
+     */
+    public static byte[] checked(byte[] bytes) {
+        try (JsonParser parser = FACTORY.createParser(utf8(bytes))) {
+            if (parser.nextToken() == null) {
+                throw new IllegalArgumentException("a JSON value is missing");
+            }
+            parser.skipChildren();
+            parser.finishToken();
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("one JSON value is expected, and more follows");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("this is not JSON within our bounds: " + firstLine(e), e);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence for the one who sent it
+     */
+    public static Command command(byte[] bytes) {
+        String channel = null;
+        Payload payload = null;
+        String key = null;
+        String json = utf8(bytes);
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("a JSON object is expected: {\"channel\":…,\"data\":…}");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (field) {
+                    case "channel" -> channel = string(field, value, parser);
+                    case "data" -> payload = once(payload, data(value, parser, json));
+                    case "b64data" -> payload = once(payload, binary(string(field, value, parser)));
+                    case "idempotency_key" -> key = key(string(field, value, parser));
+                    default -> parser.skipChildren();
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("one JSON object is expected, and more follows");
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("this is not JSON within our bounds: " + firstLine(e), e);
+        }
+        if (channel == null || payload == null) {
+            throw new IllegalArgumentException("\"channel\" and either \"data\" or \"b64data\" are needed");
+        }
+        return new Command(ChannelName.of(channel), payload, key);
+    }
+
+    static Payload data(JsonToken value, JsonParser parser, String json) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            return Payload.text(whole(parser.getText()));
+        }
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        int to = (int) parser.currentLocation().getCharOffset();
+        return Payload.json(json.substring(from, to));
+    }
+
+    /* Jackson would guess another encoding from the first octets, and what it took for JSON would go out as text. */
+    static String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("JSON is UTF-8, and this is not", e);
+        }
+    }
+
+    /* Half of a surrogate pair can be escaped in JSON, but is no text and would become a question mark. */
+    private static String whole(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("\"data\" has half of a surrogate pair, which is no text");
+        }
+        return text;
+    }
+
+    static Payload binary(String base64) {
+        try {
+            return Payload.binary(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"b64data\" is not base64", e);
+        }
+    }
+
+    static Payload once(@Nullable Payload before, Payload now) {
+        if (before != null) {
+            throw new IllegalArgumentException("either \"data\" or \"b64data\", not both");
+        }
+        return now;
+    }
+
+    static String string(String field, JsonToken value, JsonParser parser) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            throw new IllegalArgumentException("\"" + field + "\" is a string");
+        }
+        return parser.getText();
+    }
+
+    /** An id is kept in memory for every publication of the window, so it has a bound. */
+    public static String key(String key) {
+        if (key.isEmpty() || key.length() > 128) {
+            throw new IllegalArgumentException("an idempotency key has 1 to 128 characters");
+        }
+        return key;
+    }
+
+    static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

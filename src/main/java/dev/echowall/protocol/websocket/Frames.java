@@ -1,0 +1,111 @@
+package dev.echowall.protocol.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/** Frames as a server writes them: whole messages, never masked. RFC 6455 section 5.2. */
+public final class Frames {
+    /** An opcode of a frame. */
+    public static final int CONTINUATION = 0x0;
+
+    /** An opcode of a frame. */
+    public static final int TEXT = 0x1;
+
+    /** An opcode of a frame. */
+    public static final int BINARY = 0x2;
+
+    /** An opcode of a frame. */
+    public static final int CLOSE = 0x8;
+
+    /** An opcode of a frame. */
+    public static final int PING = 0x9;
+
+    /** An opcode of a frame. */
+    public static final int PONG = 0xA;
+
+    /** The bytes a payload of a control frame has at most. */
+    public static final int CONTROL_BYTES = 125;
+
+    /** The bytes of UTF-8 that the reason in a close frame has at most. */
+    public static final int REASON_BYTES = CONTROL_BYTES - 2;
+
+    private static final int FINAL = 0x80;
+    private static final int LENGTH_IN_TWO = 126;
+    private static final int LENGTH_IN_EIGHT = 127;
+    private static final byte[] NOTHING = {};
+
+    private Frames() {}
+
+    /** Appends the header of a final frame; exactly {@code length} bytes of payload are to follow. */
+    public static void header(ByteBuf out, int opcode, int length) {
+        out.writeByte(FINAL | opcode);
+        if (length <= CONTROL_BYTES) {
+            out.writeByte(length);
+        } else if (length <= 0xFFFF) {
+            out.writeByte(LENGTH_IN_TWO);
+            out.writeShort(length);
+        } else {
+            out.writeByte(LENGTH_IN_EIGHT);
+            out.writeLong(length);
+        }
+    }
+
+    /** The bytes that {@link #header} appends. */
+    public static int headerBytes(int length) {
+        if (length <= CONTROL_BYTES) {
+            return 2;
+        }
+        return length <= 0xFFFF ? 4 : 10;
+    }
+
+    /** The bytes of the header that stands there, as {@link #header} wrote it. */
+    public static int headerBytes(ByteBuf frame, int at) {
+        return switch (frame.getByte(at + 1)) {
+            case LENGTH_IN_TWO -> 4;
+            case LENGTH_IN_EIGHT -> 10;
+            default -> 2;
+        };
+    }
+
+    /** A whole frame. */
+    public static ByteBuf frame(int opcode, byte[] payload) {
+        ByteBuf out = Unpooled.buffer(headerBytes(payload.length) + payload.length);
+        header(out, opcode, payload.length);
+        return out.writeBytes(payload);
+    }
+
+    /** A whole text frame. */
+    public static ByteBuf text(String text) {
+        return frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A close frame.
+     *
+     * @param code 1005, which must never be sent, gives a frame without a code
+     * @param reason cut at a character when it has more than {@link #REASON_BYTES}
+     */
+    public static ByteBuf close(int code, String reason) {
+        if (code == CloseCode.NO_STATUS.code()) {
+            return frame(CLOSE, NOTHING);
+        }
+        byte[] words = reason.getBytes(StandardCharsets.UTF_8);
+        int length = cut(words, REASON_BYTES);
+        ByteBuf out = Unpooled.buffer(4 + length);
+        header(out, CLOSE, 2 + length);
+        return out.writeShort(code).writeBytes(words, 0, length);
+    }
+
+    /** As many bytes of UTF-8 as fit without halving a character. */
+    private static int cut(byte[] utf8, int most) {
+        if (utf8.length <= most) {
+            return utf8.length;
+        }
+        int end = most;
+        while (end > 0 && (utf8[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return end;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.echowall.server;
+
+import dev.echowall.protocol.Refusal;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole life of a connection that was accepted only to be told no: the answer, and what the client still sends is
+ * thrown away for a moment, since closing over unread bytes would reset the connection and take the answer with it.
+ * Confined to the loop that accepts.
+ */
+final class RejectedConnection extends ChannelInboundHandlerAdapter {
+    private final ByteBuf words;
+    private final long millis;
+    private final boolean untilItGoes;
+
+    /**
+     * @param words to be released by nobody
+     * @param millis at most
+     * @param untilItGoes whether it stays for as long as the client does, or only until the client has said something
+     */
+    private RejectedConnection(ByteBuf words, long millis, boolean untilItGoes) {
+        this.words = words;
+        this.millis = millis;
+        this.untilItGoes = untilItGoes;
+    }
+
+    /** Answers a connection that was just accepted, and closes it. */
+    static void say(EventLoop loop, Channel accepted, ByteBuf words, long millis, boolean untilItGoes) {
+        accepted.pipeline().addLast(new RejectedConnection(words, millis, untilItGoes));
+        loop.register(accepted).addListener(registered -> {
+            if (!registered.isSuccess()) {
+                accepted.unsafe().closeForcibly();
+            }
+        });
+    }
+
+    /** An HTTP answer, to be said to as many as there are. */
+    static ByteBuf answer(Refusal refusal) {
+        byte[] body = Responses.body(refusal).toBuffer().getBytes();
+        String head = "HTTP/1.1 " + refusal.code().status() + " Service Unavailable\r\n"
+                + "content-type: application/json\r\nx-content-type-options: nosniff\r\ncache-control: no-store\r\n"
+                + "retry-after: " + Responses.RETRY_SECONDS + "\r\nconnection: close\r\n"
+                + "content-length: " + body.length + "\r\n\r\n";
+        byte[] bytes = (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+        return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        context.writeAndFlush(words.duplicate()).addListener(left -> {
+            if (left.isSuccess() && context.channel() instanceof DuplexChannel socket) {
+                var unused = socket.shutdownOutput();
+            }
+        });
+        Runnable close = () -> close(context);
+        var unused = context.executor().schedule(close, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ReferenceCountUtil.release(message);
+        if (!untilItGoes) {
+            close(context);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable gone) {
+        close(context);
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        var unused = context.close();
+    }
+}

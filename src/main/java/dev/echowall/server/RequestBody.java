@@ -1,0 +1,109 @@
+package dev.echowall.server;
+
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Payload.Kind;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.plain.JsonValue;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What a request carries. */
+final class RequestBody {
+    /** A whole body is to be here by then, or one octet a minute would keep a connection for ever. */
+    private static final long MILLIS = 30_000;
+
+    /** How long what is too big is still read and thrown away: closing over it would take our answer with it. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    private RequestBody() {}
+
+    /**
+     * The whole body; fails as too big when it is larger, without keeping more than that, and as of an unsupported type when it
+     * is packed in any way: nothing here unpacks it, and what stands for something else is not to be taken for it.
+     */
+    static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int limit) {
+        if (isEncoded(request)) {
+            request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+            return Future.failedFuture(new Refusal(
+                    ErrorCode.UNSUPPORTED_TYPE, "a body comes as it is here, without a Content-Encoding such as gzip"));
+        }
+        if (announced(request) > limit) {
+            return Future.failedFuture(tooBig(vertx, request, limit));
+        }
+        Promise<Buffer> promise = Promise.promise();
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() + part.length() <= limit) {
+                body.appendBuffer(part);
+            } else {
+                promise.tryFail(tooBig(vertx, request, limit));
+            }
+        });
+        // Whatever it is, a reset or an end too early: it came from there, and nothing of ours has failed.
+        request.exceptionHandler(gone -> promise.tryFail(new HttpClosedException("a body was not finished")));
+        request.endHandler(end -> promise.tryComplete(body));
+        long timer = vertx.setTimer(MILLIS, id -> request.connection().close());
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    private static boolean isEncoded(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.CONTENT_ENCODING).stream()
+                .flatMap(each -> Arrays.stream(each.split(",", -1)))
+                .map(String::strip)
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+    }
+
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
+    }
+
+    private static Refusal tooBig(Vertx vertx, HttpServerRequest request, int limit) {
+        long timer = vertx.setTimer(LINGER_MILLIS, id -> request.connection().close());
+        request.handler(rest -> {});
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            request.connection().close();
+        });
+        return new Refusal(ErrorCode.TOO_BIG, "a body has at most " + limit + " bytes here");
+    }
+
+    /**
+     * A body as a payload, by its type: JSON, BINARY, and anything else is TEXT.
+     *
+     * @throws IllegalArgumentException when it is not what its type says
+     */
+    static Payload payload(@Nullable String contentType, byte[] bytes) {
+        if (MediaType.isJson(contentType)) {
+            return new Payload(Kind.JSON, JsonValue.checked(bytes));
+        }
+        return MediaType.of(contentType).equals("application/octet-stream")
+                ? new Payload(Kind.BINARY, bytes)
+                : new Payload(Kind.TEXT, utf8(bytes));
+    }
+
+    private static byte[] utf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return bytes;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    "text is UTF-8, and this is not; other bytes are application/octet-stream", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.echowall.server;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Descriptors kept for when there are none: one that is given up lets one more connection in, to be told so. Otherwise new
+ * clients would wait, unanswered, for as long as others hold all of them. Confined to the loop that accepts.
+ */
+final class SpareDescriptors {
+    private static final int SIZE = 4;
+
+    private final Deque<SocketChannel> kept = new ArrayDeque<>(SIZE);
+
+    /**
+     * Takes what is missing, as far as there is any.
+     *
+     * @return whether it is whole
+     */
+    boolean refill() {
+        while (kept.size() < SIZE) {
+            try {
+                kept.add(SocketChannel.open());
+            } catch (IOException none) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isWhole() {
+        return kept.size() == SIZE;
+    }
+
+    /** @return whether there was one to give up */
+    boolean giveUpOne() {
+        SocketChannel one = kept.poll();
+        if (one != null) {
+            close(one);
+        }
+        return one != null;
+    }
+
+    void close() {
+        kept.forEach(SpareDescriptors::close);
+        kept.clear();
+    }
+
+    private static void close(SocketChannel one) {
+        try {
+            one.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("a socket that was never connected", e);
+        }
+    }
+}

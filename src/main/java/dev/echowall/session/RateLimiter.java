@@ -1,0 +1,131 @@
+package dev.echowall.session;
+
+import dev.echowall.broker.Published;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.session.RateLimits.Limit;
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What one client may still do in this second. Confined to the event loop of its connection. */
+public final class RateLimiter {
+    /** Without limit. */
+    public static final RateLimiter ALL = new RateLimiter();
+
+    private static final long BEGIN = System.nanoTime();
+
+    private final @Nullable Purse publications;
+    private final @Nullable Purse commands;
+    private final @Nullable Purse channels;
+
+    /** A bucket of the connection's own, and the one of its address. */
+    private static final class Purse {
+        private final Rate rate;
+        private final AddressBuckets addresses;
+        private final int place;
+        private final boolean own;
+        private long bucket;
+
+        Purse(Rate rate, AddressBuckets addresses, InetAddress client, boolean own) {
+            this.rate = rate;
+            this.addresses = addresses;
+            this.place = addresses.place(client);
+            this.own = own;
+        }
+
+        static @Nullable Purse of(Limit limit, InetAddress client, boolean own) {
+            AddressBuckets addresses = limit.addresses();
+            boolean spared = limit.rate().sparesThisMachine() && client.isLoopbackAddress();
+            return addresses == null || spared ? null : new Purse(limit.rate(), addresses, client, own);
+        }
+
+        long waiting(long now) {
+            return Math.max(own ? rate.waiting(bucket, now) : 0, addresses.waiting(place, now));
+        }
+
+        void take(long now) {
+            bucket = rate.taken(bucket, now);
+            addresses.take(place, now);
+        }
+    }
+
+    private RateLimiter() {
+        publications = null;
+        commands = null;
+        channels = null;
+    }
+
+    RateLimiter(Limit publications, Limit commands, Limit channels, InetAddress client, boolean own) {
+        this.publications = Purse.of(publications, client, own);
+        this.commands = Purse.of(commands, client, own);
+        // Not the connection's affair: who wants more would open another one.
+        this.channels = Purse.of(channels, client, false);
+    }
+
+    /** Takes a command, or says why not. */
+    public @Nullable Refusal command() {
+        return taken(commands, now(), "commands", "limits.command-rate");
+    }
+
+    /** Takes a publication that came by a command which was taken already, or says why not. */
+    public @Nullable Refusal publication() {
+        return taken(publications, now(), "publications", "limits.publish-rate");
+    }
+
+    /** Whether the client may begin another channel, by publishing there first. */
+    public boolean mayCreate() {
+        return channels == null || channels.waiting(now()) == 0;
+    }
+
+    /** It has published; takes the channel that began with it. */
+    public void published(Published published) {
+        if (published.created() && channels != null) {
+            channels.take(now());
+        }
+    }
+
+    /** Takes a message that is a publication, or says why not. */
+    @Nullable
+    public Refusal message() {
+        Refusal refusal = command();
+        return refusal == null ? publication() : refusal;
+    }
+
+    /**
+     * Takes a message all the same.
+     *
+     * @param publishes whether it is a publication
+     * @return ms for which nothing more should be read; 0 when there is more to take
+     */
+    public long messageAnyway(boolean publishes) {
+        long now = now();
+        long wait = Math.max(anyway(commands, now), publishes ? anyway(publications, now) : 0);
+        return wait == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(wait) + 1;
+    }
+
+    private static long anyway(@Nullable Purse purse, long now) {
+        if (purse == null) {
+            return 0;
+        }
+        purse.take(now);
+        return purse.waiting(now);
+    }
+
+    private static @Nullable Refusal taken(@Nullable Purse purse, long now, String what, String key) {
+        if (purse == null) {
+            return null;
+        }
+        if (purse.waiting(now) > 0) {
+            return new Refusal(
+                    ErrorCode.TOO_MANY_REQUESTS,
+                    "more " + what + " than a client may send in a second (" + key + "); try again in a second");
+        }
+        purse.take(now);
+        return null;
+    }
+
+    private static long now() {
+        return System.nanoTime() - BEGIN;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.echowall.session.event;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.hub.Hub;
+import dev.echowall.hub.Subscriber;
+import dev.echowall.hub.Subscription;
+import dev.echowall.hub.Wire;
+import dev.echowall.protocol.WireFormat;
+import dev.echowall.protocol.plain.SseFormat;
+import dev.echowall.session.socket.Outbound;
+import dev.echowall.stream.Recovery;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listener to Server-Sent Events, from the answered request to the end of the response. Vert.x says the first word and
+ * the last; all between goes past its response to the socket, as bytes that all listeners share. Confined to its event loop.
+ */
+final class EventSession extends ChannelInboundHandlerAdapter implements Subscriber {
+    private static final Logger log = LoggerFactory.getLogger(EventSession.class);
+    private static final String HTTP_ENCODER = "httpEncoder";
+    private static final String VERTX = "handler";
+    private static final String HEARTBEAT = ":\n\n";
+
+    private final long id;
+    private final ChannelName channel;
+    private final HttpServerResponse response;
+    private final HttpConnection connection;
+    private final Context context;
+    private final SseFormat format;
+    /** From before the encoder. */
+    private final Outbound socket;
+
+    private final ChannelPipeline pipeline;
+
+    private @Nullable Subscription subscription;
+    /** Bytes that Vert.x wrote. */
+    private long began;
+
+    private int silentBeats;
+
+    private boolean over;
+
+    EventSession(long id, ChannelName channel, HttpServerRequest request, Context context) {
+        this.id = id;
+        this.channel = channel;
+        this.response = request.response();
+        this.connection = request.connection();
+        this.context = context;
+        this.format = request.version() == HttpVersion.HTTP_1_0 ? SseFormat.PLAIN : SseFormat.CHUNKED;
+        this.pipeline =
+                ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+        this.socket = new Outbound(pipeline.context(HTTP_ENCODER));
+    }
+
+    /** Says how soon the browser is to come back should the connection break, and subscribes. */
+    void open(Hub hub, @Nullable Position after, long retryMillis) {
+        pipeline.addBefore(VERTX, null, this);
+        Buffer head = Buffer.buffer("retry: " + retryMillis + "\n\n");
+        began = head.length();
+        response.write(head).onSuccess(sent -> {
+            if (!over) {
+                subscription = hub.subscribe(channel, after, this);
+            }
+        });
+    }
+
+    long id() {
+        return id;
+    }
+
+    ChannelName channel() {
+        return channel;
+    }
+
+    long written() {
+        return began + socket.written();
+    }
+
+    /**
+     * A comment, so that proxies and the browser see that the connection lives.
+     *
+     * @return false when the listener has taken nothing for several beats and is to be dropped
+     */
+    boolean beat(int patience) {
+        if (subscription != null && socket.writable()) {
+            silentBeats = 0;
+            say(HEARTBEAT);
+        } else {
+            silentBeats++;
+        }
+        return silentBeats < patience;
+    }
+
+    /** Ends the response; the browser comes back by itself, to whichever instance answers. */
+    void end() {
+        cancel();
+        response.end().onComplete(ended -> {
+            if (format == SseFormat.PLAIN) {
+                connection.close(); // nothing else tells such a client that this was all
+            }
+        });
+    }
+
+    /** Without waiting for what the socket does not take. */
+    void abort() {
+        cancel();
+        socket.abort();
+    }
+
+    /** The response has ended, whoever ended it. */
+    void cancel() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        if (pipeline.context(this) != null) {
+            pipeline.remove(this); // the connection may have other requests to answer
+        }
+    }
+
+    private void pump() {
+        if (subscription != null && !over) {
+            subscription.pump();
+        }
+    }
+
+    private void say(String words) {
+        if (!over) {
+            socket.write(format.notice(words));
+            socket.flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext here) {
+        if (here.channel().isWritable()) {
+            // Not now: this may come from inside a flush, in the middle of the hub's round.
+            context.runOnContext(drained -> pump());
+        }
+        here.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public WireFormat format() {
+        return format;
+    }
+
+    @Override
+    public Wire wire() {
+        return socket;
+    }
+
+    @Override
+    public void subscribed(Subscription made, Position start) {
+        say(SseFormat.subscribed(channel, start.equals(Position.FOREIGN) ? null : start));
+    }
+
+    @Override
+    public void gap(Subscription behind, @Nullable Position after, Recovery.Unrecoverable gap) {
+        Position known = Position.FOREIGN.equals(after) ? null : after;
+        say(SseFormat.gap(known, gap.epoch(), gap.oldest(), gap.reason().label()));
+    }
+
+    @Override
+    public void failed(Subscription broken, Throwable why) {
+        log.atInfo()
+                .addKeyValue("connection", id)
+                .addKeyValue("channel", channel)
+                .addKeyValue("reason", why.getMessage())
+                .log("a subscription ended; its listener comes back by itself");
+        end();
+    }
+}

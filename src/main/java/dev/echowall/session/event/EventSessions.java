@@ -1,0 +1,143 @@
+package dev.echowall.session.event;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.hub.Hub;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.session.ConnectionIds;
+import dev.echowall.session.Limits;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listeners to Server-Sent Events of one event loop. Everything here is called on that loop. */
+public final class EventSessions {
+    private static final Logger log = LoggerFactory.getLogger(EventSessions.class);
+    private static final String TRANSPORT = "sse";
+    /** From the end of a stream to the next try: so short that nobody notices, and not the same for all who lost one. */
+    private static final int RETRY_LEAST_MILLIS = 200;
+
+    private static final int RETRY_MOST_MILLIS = 600;
+    /** Beats without a byte taken; with the default interval, as patient as with a silent WebSocket. */
+    private static final int PATIENCE = 2;
+
+    private final Vertx vertx;
+    private final Hub hub;
+    private final Limits limits;
+    private final Metrics metrics;
+    private final Set<EventSession> sessions = new HashSet<>();
+    private @Nullable Promise<Void> emptied;
+    private long heartbeat = -1;
+
+    public EventSessions(Vertx vertx, Hub hub, Limits limits, Metrics metrics) {
+        this.vertx = vertx;
+        this.hub = hub;
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Answers with a stream of events.
+     *
+     * @param remote the client's address, for the log
+     * @param after where to go on from; null is from now
+     */
+    public void open(HttpServerRequest request, String remote, ChannelName channel, @Nullable Position after) {
+        HttpServerResponse response = request.response()
+                .setChunked(true)
+                .setWriteQueueMaxSize(limits.queueBytes())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                // nginx would keep the events until its buffer is full.
+                .putHeader("X-Accel-Buffering", "no");
+        EventSession session = new EventSession(ConnectionIds.next(), channel, request, vertx.getOrCreateContext());
+        sessions.add(session);
+        metrics.connected(TRANSPORT);
+        log.atInfo()
+                .addKeyValue("connection", session.id())
+                .addKeyValue("channel", channel)
+                .addKeyValue("remote", remote)
+                .addKeyValue("transport", TRANSPORT)
+                .log("opened");
+        response.endHandler(ended -> gone(session, "ended"));
+        response.closeHandler(closed -> gone(session, "lost"));
+        response.exceptionHandler(broken -> gone(session, "lost"));
+        session.open(hub, after, ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS + 1));
+        beatFromNowOn();
+    }
+
+    public int size() {
+        return sessions.size();
+    }
+
+    /**
+     * Ends all, spread over the window.
+     *
+     * @return when all are gone
+     */
+    public Future<Void> close(Duration window) {
+        Promise<Void> done = Promise.promise();
+        emptied = done;
+        List<EventSession> all = List.copyOf(sessions);
+        for (int i = 0; i < all.size(); i++) {
+            EventSession session = all.get(i);
+            vertx.setTimer(1 + window.toMillis() * i / all.size(), timer -> {
+                if (sessions.contains(session)) {
+                    session.end();
+                }
+            });
+        }
+        finish();
+        return done.future();
+    }
+
+    private void beatFromNowOn() {
+        if (heartbeat < 0) {
+            heartbeat = vertx.setPeriodic(limits.pingInterval().toMillis(), timer -> {
+                for (EventSession session : List.copyOf(sessions)) {
+                    if (!session.beat(PATIENCE)) {
+                        gone(session, "took nothing");
+                        session.abort();
+                    }
+                }
+            });
+        }
+    }
+
+    private void gone(EventSession session, String how) {
+        if (!sessions.remove(session)) {
+            return;
+        }
+        session.cancel();
+        metrics.disconnected(TRANSPORT, how.replace(' ', '-'));
+        log.atInfo()
+                .addKeyValue("connection", session.id())
+                .addKeyValue("channel", session.channel())
+                .addKeyValue("how", how)
+                .addKeyValue("sent", session.written())
+                .log("closed");
+        if (sessions.isEmpty() && heartbeat >= 0) {
+            vertx.cancelTimer(heartbeat);
+            heartbeat = -1;
+        }
+        finish();
+    }
+
+    private void finish() {
+        if (emptied != null && sessions.isEmpty()) {
+            emptied.tryComplete();
+        }
+    }
+}

@@ -1,0 +1,364 @@
+package dev.echowall.session.plain;
+
+import dev.echowall.broker.Published;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
+import dev.echowall.hub.Hub;
+import dev.echowall.hub.Subscriber;
+import dev.echowall.hub.Subscription;
+import dev.echowall.hub.Wire;
+import dev.echowall.node.Node;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.WireFormat;
+import dev.echowall.protocol.plain.ClientMessage;
+import dev.echowall.protocol.websocket.CloseCode;
+import dev.echowall.session.RateLimiter;
+import dev.echowall.session.plain.Acknowledgements.Owed;
+import dev.echowall.session.socket.Connection;
+import dev.echowall.session.socket.Session;
+import dev.echowall.stream.Recovery;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Delivers what is published on some channels, and publishes what it hears to one. */
+final class ChannelSession implements Session, Subscriber {
+    /** Messages of one client that may wait for their acknowledgement; then it is not read from. */
+    static final int UNACKNOWLEDGED = 64;
+
+    /** Likewise their bytes; a message is let in while there are fewer. */
+    static final int UNACKNOWLEDGED_BYTES = 256 * 1024;
+
+    /** Whoever floods is refused a few times a second, and not a thousand times. */
+    private static final long REFUSED_MILLIS = 250;
+
+    private static final Logger log = LoggerFactory.getLogger(ChannelSession.class);
+
+    private final Hub hub;
+    private final Node node;
+    private final RateLimiter allowance;
+    private final ReadPause pause = new ReadPause();
+    private final List<ChannelName> channels;
+    private final ChannelName publishTo;
+    private final WireFormat format;
+    private final boolean json;
+    /** Null when the client did not ask for any. */
+    private final @Nullable Acknowledgements acknowledgements;
+
+    private final @Nullable Position after;
+    private final Subscription[] subscriptions;
+    private @Nullable Connection connection;
+    /** Subscriptions made; until all are, the client is not read from, or it might not hear what it says itself. */
+    private int standing;
+
+    /** Those of which nobody can say yet where they stand. */
+    private int delayed;
+
+    private int unacknowledged;
+    private int unacknowledgedBytes;
+    /** Where the client's last message stands that was acknowledged. */
+    private @Nullable Position said;
+
+    private boolean muted;
+    /** What was answered in this turn is flushed at its end. */
+    private boolean flushes;
+
+    private boolean over;
+
+    ChannelSession(
+            Hub hub,
+            Node node,
+            RateLimiter allowance,
+            List<ChannelName> channels,
+            ChannelName publishTo,
+            WireFormat format,
+            boolean json,
+            boolean acknowledges,
+            @Nullable Position after) {
+        this.hub = hub;
+        this.node = node;
+        this.allowance = allowance;
+        this.channels = channels;
+        this.publishTo = publishTo;
+        this.format = format;
+        this.json = json;
+        this.acknowledgements = acknowledges ? new Acknowledgements() : null;
+        this.after = after;
+        this.subscriptions = new Subscription[channels.size()];
+    }
+
+    @Override
+    public void opened(Connection opened) {
+        connection = opened;
+        opened.hold();
+        for (int i = 0; i < subscriptions.length && !over; i++) {
+            subscriptions[i] = hub.subscribe(channels.get(i), after, this);
+        }
+    }
+
+    @Override
+    public void message(Payload.Kind kind, byte[] bytes, int frames) {
+        if (acknowledgements != null) {
+            boolean text = kind == Payload.Kind.TEXT;
+            command(acknowledgements, text ? ClientMessage.parse(bytes) : ClientMessage.BINARY, bytes.length);
+        } else {
+            bare(new Payload(kind, bytes));
+        }
+        if (isFull()) {
+            connection().hold();
+        }
+    }
+
+    private void bare(Payload payload) {
+        if (json) {
+            Refusal refusal = allowance.message();
+            if (refusal != null) {
+                node.refused(refusal);
+                pause(REFUSED_MILLIS);
+                refused(refusal);
+                return;
+            }
+        } else {
+            // Nothing could be told it, so it waits in its own socket.
+            pause(allowance.messageAnyway(true));
+        }
+        publish(payload, null, payload.size(), done -> {
+            if (done.failed()) {
+                refused(done.cause());
+            }
+        });
+    }
+
+    /** A message that is answered, with an acknowledgement or an error, and ends nothing. */
+    private void command(Acknowledgements answers, ClientMessage message, int bytes) {
+        Refusal refusal = message.payload() == null ? allowance.command() : allowance.message();
+        if (refusal != null) {
+            pause(REFUSED_MILLIS);
+        } else if (message.fault() != null) {
+            refusal = new Refusal(ErrorCode.BAD_REQUEST, message.fault());
+        } else if (message.ping() != null) {
+            answer(JsonNotices.pong(message.ping()));
+            return;
+        }
+        Owed owed = answers.owe(message.id());
+        if (refusal != null || message.payload() == null) {
+            Refusal told = refusal == null ? new Refusal(ErrorCode.BAD_REQUEST, "this is no message") : refusal;
+            node.refused(told);
+            owed.refused(told);
+            answerAll(answers);
+            return;
+        }
+        publish(message.payload(), message.idempotencyKey(), bytes, done -> {
+            if (done.succeeded()) {
+                owed.published(done.result());
+            } else if (done.cause() instanceof Refusal why) {
+                owed.refused(why);
+            } else {
+                end(done.cause());
+                return;
+            }
+            answerAll(answers);
+        });
+    }
+
+    private void publish(Payload payload, @Nullable String key, int bytes, Consumer<AsyncResult<Published>> told) {
+        if (standing < subscriptions.length) {
+            Refusal refusal = new Refusal(
+                    ErrorCode.NO_QUORUM,
+                    "node " + node.name() + " sees too few members of its cluster (cluster.quorum)");
+            node.refused(refusal);
+            told.accept(Future.failedFuture(refusal));
+            return;
+        }
+        unacknowledged++;
+        unacknowledgedBytes += bytes;
+        node.publish(Node.Caller.CLIENT, publishTo, payload, key, allowance.mayCreate())
+                .onSuccess(allowance::published)
+                .onComplete(done -> connection().onLoop(() -> acknowledged(bytes, done, told)));
+    }
+
+    private void answerAll(Acknowledgements answers) {
+        for (ByteBuf next = answers.next(); next != null; next = answers.next()) {
+            answer(next);
+        }
+    }
+
+    /** Flushed at the end of the turn: what was appended as one batch is acknowledged message by message. */
+    private void answer(ByteBuf notice) {
+        connection().write(notice);
+        if (!flushes) {
+            flushes = true;
+            connection().after(0, () -> {
+                flushes = false;
+                connection().flush();
+            });
+        }
+        holdUntilRead();
+    }
+
+    /* Answers are not to pile up for one who does not read them. */
+    private void holdUntilRead() {
+        if (!over && !connection().writable()) {
+            muted = true;
+            connection().hold();
+        }
+    }
+
+    private void pause(long millis) {
+        pause.begin(connection(), millis, this::listen);
+    }
+
+    private void acknowledged(int bytes, AsyncResult<Published> done, Consumer<AsyncResult<Published>> told) {
+        unacknowledged--;
+        unacknowledgedBytes -= bytes;
+        if (over) {
+            return;
+        }
+        if (done.succeeded()) {
+            said = done.result().position();
+        }
+        told.accept(done);
+        listen();
+        connection().settled();
+    }
+
+    private void listen() {
+        if (!over && standing + delayed == subscriptions.length && !isFull() && !muted && !pause.lasts()) {
+            connection().release();
+        }
+    }
+
+    private boolean isFull() {
+        return unacknowledged >= UNACKNOWLEDGED
+                || unacknowledgedBytes >= UNACKNOWLEDGED_BYTES
+                || (acknowledgements != null && acknowledgements.size() >= UNACKNOWLEDGED);
+    }
+
+    private void refused(Throwable why) {
+        if (json && why instanceof Refusal refusal && refusal.code().temporary()) {
+            tell(JsonNotices.error(refusal));
+            holdUntilRead();
+        } else {
+            end(why);
+        }
+    }
+
+    /** The close code that says it: ours to explain, the client's to obey, or a fault. */
+    private void end(Throwable why) {
+        if (!(why instanceof Refusal refusal)) {
+            log.atError()
+                    .setCause(why)
+                    .addKeyValue("connection", connection().id())
+                    .log("a session failed");
+            connection().end(CloseCode.INTERNAL_ERROR.code(), "a fault of the server");
+            return;
+        }
+        CloseCode code = refusal.code().temporary()
+                ? CloseCode.TRY_AGAIN_LATER
+                : refusal.code() == ErrorCode.TOO_BIG ? CloseCode.TOO_BIG : CloseCode.POLICY_VIOLATION;
+        connection().end(code.code(), refusal.sentence());
+    }
+
+    @Override
+    public boolean settled() {
+        boolean answered = unacknowledged == 0 && (acknowledgements == null || acknowledgements.size() == 0);
+        return answered && (said == null || hasHeard(said));
+    }
+
+    /** Whether that was written, or never will be. */
+    private boolean hasHeard(Position own) {
+        for (Subscription each : subscriptions) {
+            if (each != null && each.channel().equals(publishTo)) {
+                Position heard = each.position();
+                return heard.offset() >= own.offset() || !heard.epoch().equals(own.epoch());
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void drained() {
+        for (Subscription each : subscriptions) {
+            if (each != null && !over) {
+                each.pump();
+            }
+        }
+        muted = false;
+        listen();
+    }
+
+    @Override
+    public void closed() {
+        over = true;
+        for (Subscription each : subscriptions) {
+            if (each != null) {
+                each.cancel();
+            }
+        }
+    }
+
+    @Override
+    public String label() {
+        return channels.stream().map(ChannelName::value).collect(Collectors.joining(","));
+    }
+
+    // From the hub.
+
+    @Override
+    public WireFormat format() {
+        return format;
+    }
+
+    @Override
+    public Wire wire() {
+        return connection().wire();
+    }
+
+    @Override
+    public void subscribed(Subscription subscription, Position start) {
+        if (json) {
+            tell(JsonNotices.subscribed(subscription.channel(), start, node.name()));
+        }
+        standing++;
+        delayed -= subscription.isDelayed() ? 1 : 0;
+        listen();
+    }
+
+    @Override
+    public void delayed(Subscription subscription) {
+        delayed++;
+        listen();
+    }
+
+    @Override
+    public void gap(Subscription subscription, @Nullable Position known, Recovery.Unrecoverable gap) {
+        if (json) {
+            tell(JsonNotices.gap(known, gap));
+        } else {
+            connection().end(CloseCode.GAP.code(), "gap");
+        }
+    }
+
+    @Override
+    public void failed(Subscription subscription, Throwable why) {
+        end(why);
+    }
+
+    private void tell(ByteBuf notice) {
+        connection().write(notice);
+        connection().flush();
+    }
+
+    private Connection connection() {
+        return Objects.requireNonNull(connection, "not opened yet");
+    }
+}

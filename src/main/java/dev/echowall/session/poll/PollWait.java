@@ -1,0 +1,87 @@
+package dev.echowall.session.poll;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.hub.Hub;
+import dev.echowall.hub.Subscriber;
+import dev.echowall.hub.Subscription;
+import dev.echowall.hub.Wire;
+import dev.echowall.protocol.WireFormat;
+import dev.echowall.protocol.plain.RawFormat;
+import dev.echowall.stream.Recovery;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber that wants to know only that there is something: it looks away from the bytes and is gone with the first.
+ * Confined to its hub's event loop.
+ */
+public final class PollWait implements Subscriber, Wire {
+    private final Promise<Boolean> promise = Promise.promise();
+
+    /**
+     * @return true when something follows the position, false when the time is over, fails when the client has gone
+     */
+    public Future<Boolean> await(
+            Vertx vertx, Hub hub, ChannelName channel, Position after, Duration wait, HttpServerResponse response) {
+        Subscription subscription = hub.subscribe(channel, after, this);
+        long timer = vertx.setTimer(wait.toMillis(), id -> giveUp());
+        response.closeHandler(closed -> giveUp());
+        return promise.future().onComplete(done -> {
+            vertx.cancelTimer(timer);
+            subscription.cancel();
+        });
+    }
+
+    /** There is nobody to wake any more, or nothing to wait for. */
+    public void giveUp() {
+        promise.tryComplete(false);
+    }
+
+    @Override
+    public WireFormat format() {
+        return RawFormat.INSTANCE;
+    }
+
+    @Override
+    public Wire wire() {
+        return this;
+    }
+
+    @Override
+    public boolean writable() {
+        return !promise.future().isComplete();
+    }
+
+    @Override
+    public void write(ByteBuf frames) {
+        frames.release();
+        promise.tryComplete(true);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void deliver(ByteBuf shared) {
+        promise.tryComplete(true);
+    }
+
+    @Override
+    public void subscribed(Subscription subscription, Position start) {}
+
+    @Override
+    public void gap(Subscription subscription, @Nullable Position after, Recovery.Unrecoverable gap) {
+        promise.tryComplete(true);
+    }
+
+    @Override
+    public void failed(Subscription subscription, Throwable why) {
+        promise.tryFail(why);
+    }
+}

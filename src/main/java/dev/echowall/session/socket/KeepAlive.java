@@ -1,0 +1,80 @@
+package dev.echowall.session.socket;
+
+import dev.echowall.protocol.websocket.Frames;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Looks after a connection from time to time: pings the peer, gives it up when it is silent, cuts it off when it stays. */
+final class KeepAlive extends TimingWheel.Beat {
+    private final LoopContext loop;
+    private final Connection connection;
+    private final Liveness liveness;
+    private @Nullable Outbound out;
+    private boolean leaving;
+
+    KeepAlive(LoopContext loop, Connection connection) {
+        this.loop = loop;
+        this.connection = connection;
+        // Those that come back all at once after a restart are not to be pinged all at once for ever.
+        long head = ThreadLocalRandom.current().nextLong(loop.pingInterval() / 2 + 1);
+        this.liveness = new Liveness(
+                loop.pingInterval(), loop.pongTimeout(), loop.pulse().now() - head);
+    }
+
+    void begin(Outbound outbound) {
+        out = outbound;
+        loop.pulse().in(liveness.next(loop.pulse().now(), false), this);
+    }
+
+    /** Something came from the peer. */
+    void heard() {
+        liveness.heard(loop.pulse().now());
+    }
+
+    /** From now on the peer has only to go, and {@link LoopContext#closeTimeout} for it. */
+    void leave() {
+        leaving = true;
+        loop.pulse().in(loop.closeTimeout(), this);
+    }
+
+    void end() {
+        leaving = true;
+        loop.pulse().cancel(this);
+    }
+
+    @Override
+    void beat() {
+        if (leaving) {
+            connection.overdue();
+            return;
+        }
+        long now = loop.pulse().now();
+        if (connection.held()) {
+            liveness.heard(now); // it is we who do not listen
+        }
+        boolean waiting = out().waiting();
+        switch (liveness.judge(now, out().taken(), waiting)) {
+            case WAIT -> {}
+            case PING ->
+                out().writeAndFlush(Frames.frame(Frames.PING, new byte[0])).addListener(left -> pingLeft());
+            case GIVE_UP -> {
+                connection.giveUp();
+                return;
+            }
+        }
+        loop.pulse().in(liveness.next(now, waiting), this);
+    }
+
+    private void pingLeft() {
+        long now = loop.pulse().now();
+        liveness.pingLeft(now);
+        if (!leaving) {
+            loop.pulse().in(liveness.next(now, out().waiting()), this);
+        }
+    }
+
+    private Outbound out() {
+        return Objects.requireNonNull(out, "not open yet");
+    }
+}

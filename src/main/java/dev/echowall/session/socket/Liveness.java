@@ -1,0 +1,85 @@
+package dev.echowall.session.socket;
+
+/**
+ * When to ping a peer, and when to give it up. Pure: it is told what happened, and the time in ms.
+ *
+ * <p>The peer's silence counts from when the ping left the socket, and any byte that the peer takes counts as a sign of
+ * life: one that reads slowly has a backlog before our ping. One that takes nothing of what waits for it is given up
+ * too, whatever it sends meanwhile.
+ */
+final class Liveness {
+    /** What to do now. */
+    enum Verdict {
+        WAIT,
+        PING,
+        GIVE_UP
+    }
+
+    private static final int LOOKS = 4;
+
+    private final long interval;
+    private final long timeout;
+    private long heard;
+    private long moved;
+    private long mark;
+    private boolean waited;
+    private boolean asked;
+    private long askedSince;
+
+    /**
+     * @param interval ms of silence before a ping
+     * @param timeout ms that the answer may take
+     */
+    Liveness(long interval, long timeout, long now) {
+        this.interval = interval;
+        this.timeout = timeout;
+        this.heard = now;
+        this.moved = now;
+    }
+
+    /** Something came from the peer. */
+    void heard(long now) {
+        heard = now;
+        asked = false;
+    }
+
+    /** The ping has left the socket. */
+    void pingLeft(long now) {
+        askedSince = now;
+    }
+
+    /**
+     * @param taken bytes that the socket has taken so far
+     * @param waiting whether there are more for it
+     */
+    Verdict judge(long now, long taken, boolean waiting) {
+        boolean moves = taken != mark;
+        mark = taken;
+        if (moves || !waiting || !waited) {
+            moved = now;
+        }
+        waited = waiting;
+        if (now - moved >= interval + timeout) {
+            return Verdict.GIVE_UP;
+        }
+        if (!asked) {
+            return now - heard >= interval ? ask(now) : Verdict.WAIT;
+        }
+        if (moves) {
+            askedSince = now;
+        }
+        return now - askedSince >= timeout ? Verdict.GIVE_UP : Verdict.WAIT;
+    }
+
+    /** In how many ms to judge again. */
+    long next(long now, boolean waiting) {
+        long next = asked ? askedSince + timeout - now : heard + interval - now;
+        return Math.max(1, waiting ? Math.min(next, timeout / LOOKS) : next);
+    }
+
+    private Verdict ask(long now) {
+        asked = true;
+        askedSince = now;
+        return Verdict.PING;
+    }
+}

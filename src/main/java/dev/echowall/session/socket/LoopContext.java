@@ -1,0 +1,49 @@
+package dev.echowall.session.socket;
+
+import dev.echowall.metrics.Metrics;
+import dev.echowall.session.Limits;
+import io.netty.channel.WriteBufferWaterMark;
+import io.vertx.core.internal.ContextInternal;
+
+/**
+ * What the connections of one event loop share.
+ *
+ * @param waterMark when a socket counts as full, and when as drained again
+ */
+public record LoopContext(
+        ContextInternal context, TimingWheel pulse, Limits limits, Metrics metrics, WriteBufferWaterMark waterMark) {
+    private static final long LONGEST_CLOSE = 5_000;
+    private static final long LONGEST_TICK = 100;
+
+    public static LoopContext of(ContextInternal context, Limits limits, Metrics metrics) {
+        long shortest =
+                Math.min(limits.pingInterval().toMillis(), limits.pongTimeout().toMillis());
+        long tick = Math.max(1, Math.min(LONGEST_TICK, shortest / 8));
+        TimingWheel pulse = new TimingWheel(context.nettyEventLoop(), () -> System.nanoTime() / 1_000_000, tick);
+        int high = limits.queueBytes();
+        return new LoopContext(context, pulse, limits, metrics, new WriteBufferWaterMark(high / 2, high));
+    }
+
+    long pingInterval() {
+        return limits.pingInterval().toMillis();
+    }
+
+    long pongTimeout() {
+        return limits.pongTimeout().toMillis();
+    }
+
+    /** ms that the peer has to answer our close frame, and again to close its socket. */
+    public long closeTimeout() {
+        return Math.min(LONGEST_CLOSE, pongTimeout());
+    }
+
+    /** Runs with the Vert.x context in place, as Netty does not: so futures made inside complete on it. */
+    void inContext(Runnable task) {
+        ContextInternal before = context.beginDispatch();
+        try {
+            task.run();
+        } finally {
+            context.endDispatch(before);
+        }
+    }
+}

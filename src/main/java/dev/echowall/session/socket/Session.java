@@ -1,0 +1,37 @@
+package dev.echowall.session.socket;
+
+import dev.echowall.channel.Payload;
+
+/** What a connection is for. Called on its event loop, between {@link #opened} and {@link #closed}. */
+public interface Session {
+    /** The handshake is answered: frames may be written. */
+    void opened(Connection connection);
+
+    /**
+     * A whole message came.
+     *
+     * @param bytes the session's own
+     * @param frames how many it came in
+     */
+    void message(Payload.Kind kind, byte[] bytes, int frames);
+
+    /** A pong came, asked for or not. */
+    default void pong(byte[] payload) {}
+
+    /**
+     * Whether the peer has been written all that answers what it said. While it has not, a violation of the peer's is put
+     * off, for a short time; the session says {@link Connection#settled} when it has.
+     */
+    default boolean settled() {
+        return true;
+    }
+
+    /** The socket takes bytes again. */
+    void drained();
+
+    /** It ends, whoever ended it: nothing can be written any more. Comes once. */
+    void closed();
+
+    /** For the log: the channels it is on, or what it is. */
+    String label();
+}

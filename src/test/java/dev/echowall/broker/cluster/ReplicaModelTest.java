@@ -1,0 +1,85 @@
+package dev.echowall.broker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The promise, tried in many thousands of stories: two payloads at no position, nothing acknowledged gone under its epoch. */
+class ReplicaModelTest {
+    private static final int STORIES = Integer.getInteger("test.stories", 400);
+    private static final int STEPS = 400;
+    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+
+    @Test
+    void whatever_is_cut_stands_still_or_dies_no_position_means_two_things_and_nothing_acknowledged_is_gone() {
+        stories(STORIES, 3, 1);
+    }
+
+    @Test
+    void five_members_and_two_copies_keep_the_same_promise() {
+        stories(STORIES / 4, 5, 2);
+    }
+
+    @Test
+    void five_members_and_one_copy_too() {
+        stories(STORIES / 4, 5, 1);
+    }
+
+    /** The first four lost acknowledged publications to a leader without backups, the others to an old copy that came too late. */
+    @ParameterizedTest
+    @ValueSource(longs = {20411, 20927, 22361, 22415, 67229, 72467})
+    void a_story_that_once_found_a_fault_ends_well(long seed) {
+        new ReplicaModel(seed, 3, 1).run(STEPS);
+    }
+
+    /** Two candidates had chosen one number: the lower one led, was refused by who had promised the other, and never asked for more. */
+    @Test
+    void a_story_that_once_never_became_whole_ends_well() {
+        new ReplicaModel(284, 3, 1).run(STEPS);
+    }
+
+    /**
+     * A configuration that too few knew of was gone on from by those few, and the one before it by the others, in the same epoch.
+     */
+    @Test
+    void a_story_in_which_a_change_of_voters_came_half_way_ends_well() {
+        new ReplicaModel(751, 5, 1).run(STEPS);
+    }
+
+    /** One alone told what it had said as a leader whom nobody followed: another's acknowledgement had the offset, and an older stamp. */
+    @Test
+    void a_story_in_which_one_alone_told_what_never_was_ends_well() {
+        new ReplicaModel(3364, 3, 1).run(STEPS);
+        new ReplicaModel(109235, 5, 2).run(STEPS);
+    }
+
+    private static void stories(int count, int size, int backups) {
+        long acks = 0;
+        long reads = 0;
+        long told = 0;
+        long takenOver = 0;
+        for (int i = 0; i < count; i++) {
+            ReplicaModel model = new ReplicaModel(SEED + i, size, backups);
+            try {
+                model.run(STEPS);
+            } catch (AssertionError broken) {
+                throw new AssertionError(
+                        "test.seed=" + (SEED + i) + ", " + size + " members, " + backups + " backups", broken);
+            }
+            acks += model.acks();
+            reads += model.reads();
+            told += model.told();
+            takenOver += model.takenOver();
+        }
+        System.out.printf(
+                "%,d stories of %d members: %,d acknowledged, %,d reads, %,d told by one alone, %,d takeovers%n",
+                count, size, acks, reads, told, takenOver);
+        // Stories in which nothing happens would prove nothing.
+        assertThat(acks).isGreaterThan(count * 10L);
+        assertThat(reads).isGreaterThan(count * 3L);
+        assertThat(told).isGreaterThan(count * 10L);
+        assertThat(takenOver).isGreaterThan(count);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.internal.nio.BufferObjectDataOutput;
+import com.hazelcast.internal.serialization.InternalSerializationService;
+import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
+import dev.echowall.broker.TypeIds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** What the other end of a wire, or the next start, gets of a thing. */
+public final class SerialCopies {
+    private static final InternalSerializationService WIRE = new DefaultSerializationServiceBuilder()
+            .addDataSerializableFactory(TypeIds.FACTORY, new TypeFactory())
+            .build();
+
+    private SerialCopies() {}
+
+    static Fetched of(Fetched fetched) {
+        return WIRE.toObject(WIRE.toData(fetched));
+    }
+
+    static Change of(Change change) {
+        try {
+            BufferObjectDataOutput out = WIRE.createObjectDataOutput();
+            change.write(out);
+            return Change.read(WIRE.createObjectDataInput(out.toByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same replica with all that it must not forget, and nothing else. */
+    static Replica of(Replica replica) {
+        Replica carried = new Replica(replica.shard(), replica.self(), new HistoryBudget());
+        try {
+            BufferObjectDataOutput out = WIRE.createObjectDataOutput();
+            replica.write(out);
+            carried.read(WIRE.createObjectDataInput(out.toByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return carried;
+    }
+}
