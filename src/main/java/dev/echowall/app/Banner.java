@@ -22,7 +22,7 @@ final class Banner {
             System.out.printf(
                     "%n  Echowall %s  回音壁%n%n"
                             + "  node        %s%n"
-                            + "  clients     http://%s:%d%n"
+                            + "  clients     http://%s:%d  %s%n"
                             + "  management  http://%s:%d%n"
                             + "  cluster     %s at %s:%d, bus %d%n"
                             + "  members     %s%n"
@@ -33,6 +33,7 @@ final class Banner {
                     config.node().name(),
                     shown(config.server().host()),
                     instance.port(),
+                    Exposure.of(config.server().host(), config.channels()),
                     shown(config.management().host()),
                     instance.managementPort(),
                     config.cluster().label(),
@@ -57,6 +58,7 @@ final class Banner {
                 .addKeyValue("version", Version.current())
                 .addKeyValue("node", config.node().name())
                 .addKeyValue("port", instance.port())
+                .addKeyValue("open", Exposure.of(config.server().host(), config.channels()))
                 .addKeyValue("management", instance.managementPort())
                 .addKeyValue("cluster", config.cluster().host() + ":" + instance.clusterPort())
                 .addKeyValue("bus", instance.busPort())

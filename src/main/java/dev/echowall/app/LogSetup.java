@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.Console;
 import java.lang.reflect.Method;
+import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /** How log lines look: readable on a terminal, one JSON object a line elsewhere; ECHOWALL_LOG=text|json decides. */
@@ -14,6 +15,9 @@ final class LogSetup {
     static void choose() {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", forPeople() ? "logback-text.xml" : "logback-json.xml");
+        }
+        if (inColour()) {
+            System.setProperty("echowall.level", "%highlight(%-5level)");
         }
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
     }
@@ -34,6 +38,15 @@ final class LogSetup {
     static boolean forPeople() {
         String wanted = System.getenv("ECHOWALL_LOG");
         return wanted == null ? onTerminal() : wanted.equals("text");
+    }
+
+    /** Whether it is a person's terminal, as bin/echowall says, which may stand between; and nobody minds (https://no-color.org). */
+    private static boolean inColour() {
+        String said = System.getProperty("echowall.colour");
+        boolean minded =
+                !Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty()
+                        || "dumb".equals(System.getenv("TERM"));
+        return !minded && (said == null ? onTerminal() : Boolean.parseBoolean(said));
     }
 
     /* From Java 22 on there is a console even where there is no terminal, and it has to be asked. */

@@ -17,26 +17,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Order, keeping and carrying, put together: what is common to a node that is alone and to one of many.
  *
  * <p>All state is confined to one context; calls from elsewhere are moved there, in their order.
  */
-public final class StreamBroker implements Broker, Courier, ChannelFeed.Library, Retry.Clock {
-    private static final Logger log = LoggerFactory.getLogger(StreamBroker.class);
-    private static final long WARNED_AFTER_NANOS = 1_000_000_000;
+public final class StreamBroker implements Broker, Courier, ChannelFeed.Library {
     private static final int TOPS_AT_ONCE = 1_000;
 
     private final Context context;
@@ -47,9 +41,8 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Library,
     private final LoopHandover handover;
     private final Map<ChannelName, Outbox> outboxes = new HashMap<>();
     private final Map<ChannelName, ChannelFeed> feeds = new HashMap<>();
-    private final Set<Retry<?>> underWay = new HashSet<>();
     private final WaitingBytes waiting;
-    private long sequence;
+    private final StreamRequests requests;
 
     public StreamBroker(Context context, Rules rules, Streams streams, Carrier carrier, Metrics metrics) {
         this.context = context;
@@ -59,6 +52,7 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Library,
         this.carrier = carrier;
         this.waiting = new WaitingBytes(rules.allWaitingBytes());
         this.metrics = metrics;
+        this.requests = new StreamRequests(context, rules, streams, metrics);
     }
 
     @Override
@@ -149,33 +143,17 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Library,
 
     @Override
     public Future<Recovery> look(ChannelName channel, Position after, int count, int bytes) {
-        long began = System.nanoTime();
-        // Reading again does no harm; so what a failing member leaves unanswered is asked of its successor.
-        Retry<Recovery> read = new Retry<>(
-                () -> streams.read(channel, header(channel, Creation.NONE), after, count, bytes),
-                why -> System.nanoTime() - began < rules.patience().toNanos(),
-                this);
-        return underWay(read).transform(done -> {
-            if (done.failed()) {
-                return Future.failedFuture(
-                        done.cause() instanceof Refusal
-                                ? done.cause()
-                                : new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(done.cause())));
-            }
-            return done.result() == null
-                    ? Future.failedFuture(tooMany(channel, Creation.BY_SERVER))
-                    : Future.succeededFuture(done.result());
-        });
+        return requests.read(channel, after, count, bytes);
     }
 
     /** The members have changed: what waits for an answer is asked again at once, since who owed it may have left. */
     public void askAgain() {
-        List.copyOf(underWay).forEach(Retry::askAgain);
+        requests.askAgain();
     }
 
     /** The same for what has waited for longer than this. */
     public void askAgainAfter(long nanos) {
-        List.copyOf(underWay).forEach(each -> each.askAgainAfter(nanos));
+        requests.askAgainAfter(nanos);
     }
 
     /** Another node's announcement, or our own. */
@@ -228,42 +206,9 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Library,
         List.copyOf(outboxes.values()).forEach(outbox -> outbox.expire(now));
     }
 
-    /* The same batch, until its outcome is known: it may have been accepted by an owner that died before it could say. */
     @Override
     public void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome) {
-        long began = System.nanoTime();
-        BatchHeader header = header(channel, creation);
-        Retry<Appended> append =
-                new Retry<>(() -> streams.append(channel, header, drafts), why -> repeated(channel, began, why), this);
-        underWay(append).onComplete(done -> {
-            if (done.succeeded() && done.result() != null) {
-                metrics.appended(Duration.ofNanos(System.nanoTime() - began), drafts.size());
-                outcome.complete(done.result());
-            } else if (done.succeeded()) {
-                outcome.fail(tooMany(channel, creation));
-            } else {
-                boolean unknown = append.inDoubt() && done.cause() instanceof Refusal;
-                outcome.fail(unknown ? unknown((Refusal) done.cause()) : done.cause());
-            }
-        });
-    }
-
-    private boolean repeated(ChannelName channel, long began, Throwable why) {
-        metrics.appendRepeated();
-        long waited = System.nanoTime() - began;
-        if (waited > WARNED_AFTER_NANOS) {
-            log.atWarn()
-                    .addKeyValue("channel", channel)
-                    .addKeyValue("ms", waited / 1_000_000)
-                    .log("the append is not acknowledged, and is sent again: {}", reason(why));
-        }
-        return true;
-    }
-
-    private <T> Future<@Nullable T> underWay(Retry<T> asked) {
-        underWay.add(asked);
-        asked.ask();
-        return asked.answer().onComplete(done -> underWay.remove(asked));
+        requests.append(channel, drafts, creation, outcome);
     }
 
     @Override
@@ -279,7 +224,7 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Library,
 
     @Override
     public void later(long millis, Runnable task) {
-        context.owner().setTimer(millis, timer -> context.runOnContext(v -> task.run()));
+        requests.later(millis, task);
     }
 
     @Override
@@ -304,10 +249,6 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Library,
         filled.forEach(Outbox::send);
     }
 
-    private static String reason(Throwable cause) {
-        return cause.getClass().getSimpleName();
-    }
-
     /* A reader of ours must not be ahead of what its followers are about to hear. */
     private Recovery upToHeard(ChannelName channel, Recovery read) {
         ChannelFeed feed = feeds.get(channel);
@@ -322,36 +263,6 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Library,
                 .filter(publication -> publication.offset() <= heard.offset())
                 .toList();
         return new Recovered(read.epoch(), heard.offset(), told);
-    }
-
-    private BatchHeader header(ChannelName channel, Creation creation) {
-        boolean reserved = rules.isReserved(channel);
-        boolean mayCreate = reserved || (creation.isAllowed(streams.channels(), rules.channels()) && hasPlace(channel));
-        return new BatchHeader(rules.sender(), ++sequence, rules.node(), mayCreate, reserved, rules.bounds(channel));
-    }
-
-    private boolean hasPlace(ChannelName channel) {
-        int most = rules.namespaces().of(channel).maxChannels();
-        return most == 0 || streams.channels(rules.namespaces().label(channel)) < most;
-    }
-
-    private Refusal tooMany(ChannelName channel, Creation creation) {
-        String why;
-        if (creation == Creation.NONE) {
-            why = "this client has begun as many channels as limits.channels-per-client allows in an hour";
-        } else if (hasPlace(channel)) {
-            why = "there are as many channels as limits.channels allows";
-        } else {
-            why = "there are as many channels as channels." + rules.namespaces().label(channel)
-                    + ".max-channels allows";
-        }
-        return new Refusal(ErrorCode.TOO_MANY, why);
-    }
-
-    private static Refusal unknown(Refusal last) {
-        return new Refusal(
-                ErrorCode.OUTCOME_UNKNOWN,
-                "it may have been accepted, repeat it with the same idempotency key: " + last.sentence());
     }
 
     private static <T> Promise<T> answer() {

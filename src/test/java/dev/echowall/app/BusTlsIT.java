@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.echowall.config.Config;
 import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.Patience;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Site;
 import dev.echowall.testing.WallClient;
 import java.io.IOException;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances whose bus speaks TLS. */
-@SideBySide
 class BusTlsIT {
     private static final char[] PASSWORD = "changeit".toCharArray();
 

@@ -6,7 +6,6 @@ import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RunningBrowser;
 import dev.echowall.testing.RunningWall;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The panel of several instances: who serves whom, and what becomes of it when one is killed. */
-@SideBySide
 class SeveralBrowserIT {
     @RegisterExtension
     @Order(1)

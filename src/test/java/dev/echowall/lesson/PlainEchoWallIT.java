@@ -2,21 +2,29 @@ package dev.echowall.lesson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.testing.NginxProcess;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The forty lines of the lesson do what the lesson says. */
 class PlainEchoWallIT {
@@ -63,10 +71,41 @@ class PlainEchoWallIT {
         assertThat(response.body()).isEqualTo("The wall is at /ws.\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/lesson.md", "docs/lesson.zh-CN.md"})
+    void two_of_them_behind_the_nginx_of_the_third_exercise_share_nothing(String lesson) throws Exception {
+        PlainEchoWall second = new PlainEchoWall(0);
+        vertx.deployVerticle(second).await();
+        try (NginxProcess nginx = NginxProcess.of(nginxIn(lesson), wall.port(), second.port())) {
+            // One after the other: it is the fewest connections that decide.
+            Listener alice = connect(nginx.port());
+            Listener bob = connect(nginx.port());
+
+            alice.say("hello from alice");
+            assertThat(alice.hears("hello from alice"::equals)).isEqualTo("hello from alice");
+            bob.say("hello from bob");
+            assertThat(bob.hears(text -> !text.matches(TICK))).isEqualTo("hello from bob");
+            assertThat(alice.hears(text -> text.matches(TICK))).isNotNull();
+            assertThat(bob.hears(text -> text.matches(TICK))).isNotNull();
+        }
+    }
+
+    /* The only block of nginx lines with two servers in it. */
+    private static String nginxIn(String lesson) throws IOException {
+        Matcher block =
+                Pattern.compile("```nginx\n(events.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of(lesson)));
+        assertThat(block.find()).isTrue();
+        return block.group(1);
+    }
+
     private Listener connect() {
+        return connect(wall.port());
+    }
+
+    private Listener connect(int port) {
         Listener listener = new Listener();
         listener.socket = http.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + wall.port() + "/ws"), listener)
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), listener)
                 .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
                 .join();
         return listener;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.CommandRun;
 import dev.echowall.testing.FreePorts;
-import dev.echowall.testing.SideBySide;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as its users meet it. */
-@SideBySide
 class CommandProcessIT {
     private static final int WRONG_CONFIG = 2;
 

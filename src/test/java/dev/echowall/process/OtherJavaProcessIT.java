@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RequiredTool;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.WallClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.TestFactory;
  * The jar on other versions of Java than the one that runs the tests: those in the system property {@code test.jdks}, with
  * commas, or what is in Debian's place for them.
  */
-@SideBySide
 class OtherJavaProcessIT {
     private static final Path DEBIAN = Path.of("/usr/lib/jvm");
     private static final int FROM = 21;

@@ -11,6 +11,7 @@ import dev.echowall.testing.VerifyProcess.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -127,8 +128,9 @@ class VerifiedFaultsProcessIT {
             LockSupport.parkNanos(WARM_UP.toNanos());
             long before = LiveHeap.bytes(wall.node(0).pid());
             wall.node(1).pause();
-            // It stands still for so long; nothing else is to happen.
+            // It stands still for so long at least; nothing else is to happen.
             LockSupport.parkNanos(STILL.toNanos());
+            Patience.until("more was said than may be kept", () -> ballast.said.get() > 2 * SPARE_BYTES);
             long after = LiveHeap.bytes(wall.node(0).pid());
             long carried = ballast.end();
             wall.node(1).resume();
@@ -180,7 +182,7 @@ class VerifiedFaultsProcessIT {
         private final NodeProcess node;
         private final String channel;
         private volatile boolean over;
-        private long said;
+        private final AtomicLong said = new AtomicLong();
 
         Ballast(NodeProcess node, String channel) {
             super("ballast");
@@ -192,7 +194,7 @@ class VerifiedFaultsProcessIT {
         public void run() {
             while (!over) {
                 if (node.site().post("/publish/" + channel, "text/plain", WORDS).statusCode() == 200) {
-                    said += WORDS.length();
+                    said.addAndGet(WORDS.length());
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
@@ -201,7 +203,7 @@ class VerifiedFaultsProcessIT {
         long end() throws InterruptedException {
             over = true;
             join();
-            return said;
+            return said.get();
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.FrameSocket;
 import dev.echowall.testing.Patience;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +18,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A client that comes back after very long, beside one that has never been away, on the only event loop. */
-@SideBySide
 class BehindIT {
     private static final int BEHIND = 100_000;
     private static final int BYTES = 300;

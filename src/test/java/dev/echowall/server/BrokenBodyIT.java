@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.LoggedFaults;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Site;
 import dev.echowall.testing.TestNode;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bodies that do not end, or not as they should. */
-@SideBySide
 class BrokenBodyIT {
     private static final String HEAD = " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static TestNode node;

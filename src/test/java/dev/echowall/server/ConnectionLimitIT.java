@@ -9,7 +9,6 @@ import dev.echowall.testing.LoggedFaults;
 import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -24,7 +23,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-@SideBySide
 class ConnectionLimitIT {
     private static final String AT = " HTTP/1.1\r\nHost: localhost\r\n";
 

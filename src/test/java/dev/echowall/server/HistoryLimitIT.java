@@ -3,7 +3,6 @@ package dev.echowall.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.Patience;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Site;
 import dev.echowall.testing.TestNode;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** An instance whose channels may keep one MiB together. */
-@SideBySide
 class HistoryLimitIT {
     private static final int LIMIT = 1 << 20;
     private static final String LARGE = "x".repeat(60_000);

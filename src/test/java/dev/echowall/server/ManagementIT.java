@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@SideBySide
 class ManagementIT {
     private static final String KEY = "X-API-Key: s3cret-of-sixteen\r\n";
 

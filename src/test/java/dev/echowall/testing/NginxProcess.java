@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** nginx as the project sets it up, in front of these instances. For the test's own thread. */
 public final class NginxProcess implements AutoCloseable {
@@ -15,11 +17,11 @@ public final class NginxProcess implements AutoCloseable {
     private final Process process;
     private final Site site = new Site(port);
 
-    private NginxProcess(List<Integer> nodes) throws IOException {
+    /** @param texts the files of its configuration, by name */
+    private NginxProcess(Map<String, String> texts, List<Integer> nodes) throws IOException {
         Files.createDirectories(directory);
-        for (String file : List.of("nginx.conf", "echowall.conf")) {
-            String text = Files.readString(NodeProcess.HOME.resolve("nginx").resolve(file));
-            Files.writeString(directory.resolve(file), adapted(text, nodes));
+        for (Map.Entry<String, String> each : texts.entrySet()) {
+            Files.writeString(directory.resolve(each.getKey()), adapted(each.getValue(), nodes));
         }
         process = command().start();
         Processes.endWithThisOne(process);
@@ -39,7 +41,23 @@ public final class NginxProcess implements AutoCloseable {
     /** The same in front of whatever listens there. */
     public static NginxProcess beforePorts(Integer... ports) {
         try {
-            return new NginxProcess(List.of(ports));
+            Map<String, String> texts = new HashMap<>();
+            for (String file : List.of("nginx.conf", "echowall.conf")) {
+                texts.put(
+                        file, Files.readString(NodeProcess.HOME.resolve("nginx").resolve(file)));
+            }
+            return new NginxProcess(texts, List.of(ports));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With a configuration of its own in one file, which names these ports as 8081 and so on, and its own as 8080. */
+    public static NginxProcess of(String configuration, Integer... ports) {
+        // It would go to the background, and keep its files where the system's does.
+        String alone = "daemon off;\npid nginx.pid;\nerror_log error.log;\n" + configuration;
+        try {
+            return new NginxProcess(Map.of("nginx.conf", alone), List.of(ports));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,12 +65,12 @@ public final class NginxProcess implements AutoCloseable {
 
     /* The files as they are, but for the port and the instances, three at most. */
     private String adapted(String text, List<Integer> nodes) {
-        String adapted = text.replace("listen 8080;", "listen 127.0.0.1:" + port + ";");
+        String adapted = text.replaceFirst("listen (127\\.0\\.0\\.1:)?8080;", "listen 127.0.0.1:" + port + ";");
         for (int i = 0; i < 3; i++) {
-            String server = "server 127.0.0.1:808" + (i + 1) + " ";
+            String server = "server 127\\.0\\.0\\.1:808" + (i + 1) + "(?=[ ;])";
             adapted = i < nodes.size()
-                    ? adapted.replace(server, "server 127.0.0.1:" + nodes.get(i) + " ")
-                    : adapted.replace(server, "# " + server);
+                    ? adapted.replaceAll(server, "server 127.0.0.1:" + nodes.get(i))
+                    : adapted.replaceAll(server, "# $0");
         }
         return adapted;
     }

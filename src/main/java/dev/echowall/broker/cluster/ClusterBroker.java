@@ -20,6 +20,7 @@ import dev.echowall.stream.Recovery;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,7 +34,9 @@ public final class ClusterBroker implements Broker {
     private static final long LEAVE_MILLIS = 20;
     private static final long LEAVE_NANOS = 2_000_000_000L;
     private static final long OVERDUE_NANOS = 300_000_000;
-    private static final long WARM_MILLIS = 5_000;
+    /** How old a process is that leads like any other. */
+    private static final long WARM_MILLIS = 8_000;
+
     private static final long COMPARE_MILLIS = 1_000;
     private static final long EXPIRE_MILLIS = 250;
     private static final long COUNT_MILLIS = 5_000;
@@ -103,7 +106,11 @@ public final class ClusterBroker implements Broker {
         return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced, this::settled))
                 .onSuccess(v -> listening.set(true))
                 .compose(v -> practice.walk())
-                .onSuccess(v -> context.owner().setTimer(WARM_MILLIS, timer -> leaderships.takeOffers()));
+                .onSuccess(v -> context.owner().setTimer(untilWarm(), timer -> leaderships.takeOffers()));
+    }
+
+    private static long untilWarm() {
+        return Math.max(1, WARM_MILLIS - ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     /**

@@ -3,9 +3,7 @@ package dev.echowall.protocol.websocket;
 import dev.echowall.channel.Payload.Kind;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +24,16 @@ public final class FrameDecoder {
         PAYLOAD
     }
 
-    private static final int FIRST_BUFFER = 512;
     private static final int RESERVED = 0x70;
     private static final int RSV1 = 0x40;
     private static final byte[] NOTHING = {};
 
     private final int messageBytes;
     private final int fragmentsAllowed;
-    private final @Nullable Inflation inflation;
+    private final @Nullable Deflate deflate;
     private final FrameSink sink;
-    private final Utf8Validator utf8 = new Utf8Validator();
+    /** From the first message on: most clients only listen. */
+    private @Nullable MessageAssembler assembler;
 
     private Part part = Part.OPCODE;
     private boolean last;
@@ -44,13 +42,6 @@ public final class FrameDecoder {
     private long length;
     private int mask;
     private int unmasked;
-
-    private int messageOpcode;
-    private boolean deflated;
-    private long compressed;
-    private int fragments;
-    private byte[] message = NOTHING;
-    private int size;
     private byte[] control = NOTHING;
 
     private boolean held;
@@ -68,7 +59,7 @@ public final class FrameDecoder {
     public FrameDecoder(int messageBytes, int fragmentsAllowed, @Nullable Deflate deflate, FrameSink sink) {
         this.messageBytes = messageBytes;
         this.fragmentsAllowed = fragmentsAllowed;
-        this.inflation = deflate == null ? null : new Inflation(deflate.clientKeepsContext());
+        this.deflate = deflate;
         this.sink = sink;
     }
 
@@ -97,10 +88,9 @@ public final class FrameDecoder {
     /** Nothing more is read, whatever comes, and what was kept is let go. */
     public void end() {
         over = true;
-        message = NOTHING;
         control = NOTHING;
-        if (inflation != null) {
-            inflation.end();
+        if (assembler != null) {
+            assembler.end();
         }
     }
 
@@ -120,7 +110,7 @@ public final class FrameDecoder {
 
     /** RFC 7692 section 6: the bit stands in the first frame of a message, and tells of all of it. */
     private boolean mayBeDeflated(int reserved) {
-        return inflation != null && reserved == RSV1 && (opcode == Frames.TEXT || opcode == Frames.BINARY);
+        return deflate != null && reserved == RSV1 && (opcode == Frames.TEXT || opcode == Frames.BINARY);
     }
 
     private void controlOpcode() {
@@ -134,16 +124,12 @@ public final class FrameDecoder {
     private void dataOpcode(boolean isDeflated) {
         if (opcode > Frames.BINARY) {
             violation(CloseCode.PROTOCOL_ERROR, "there is no opcode " + opcode);
-        } else if (opcode == Frames.CONTINUATION && messageOpcode == 0) {
-            violation(CloseCode.PROTOCOL_ERROR, "there is no message to continue");
-        } else if (opcode != Frames.CONTINUATION && messageOpcode != 0) {
-            violation(CloseCode.PROTOCOL_ERROR, "a message begins before the one before has ended");
-        } else if (++fragments > fragmentsAllowed) {
-            violation(CloseCode.POLICY_VIOLATION, "a message has at most " + fragmentsAllowed + " frames");
-        } else if (opcode != Frames.CONTINUATION) {
-            messageOpcode = opcode;
-            deflated = isDeflated;
+            return;
         }
+        if (assembler == null) {
+            assembler = new MessageAssembler(messageBytes, fragmentsAllowed, deflate);
+        }
+        isFine(assembler.begin(opcode, isDeflated));
     }
 
     private void length(int octet) {
@@ -175,17 +161,12 @@ public final class FrameDecoder {
 
     /** The limit holds for what the header claims, before a byte of it has come; a negative length is 2^63 and more. */
     private void lengthIsKnown() {
-        if (opcode < Frames.CLOSE && (length < 0 || length > allowed())) {
+        if (opcode < Frames.CLOSE && (length < 0 || length > assembler().room())) {
             violation(CloseCode.TOO_BIG, "a message has at most " + messageBytes + " bytes");
             return;
         }
         part = Part.MASK;
         expected = Integer.BYTES;
-    }
-
-    /** What does not compress grows a little when deflated; blocks of nothing would be taken without end. */
-    private long allowed() {
-        return deflated ? messageBytes + messageBytes / 8L + 1024 - compressed : messageBytes - size;
     }
 
     private void mask(int octet) {
@@ -198,10 +179,11 @@ public final class FrameDecoder {
 
     private void payload(ByteBuf in) {
         int come = (int) Math.min(in.readableBytes(), length - unmasked);
+        int turned = Integer.rotateLeft(mask, 8 * (unmasked & 3));
         if (opcode >= Frames.CLOSE) {
-            control = grown(control, unmasked, come, (int) length, true);
-            read(in, control, unmasked, come);
-        } else if (!data(in, come)) {
+            control = MessageAssembler.grown(control, unmasked, come, (int) length, true);
+            MessageAssembler.read(in, control, unmasked, come, turned);
+        } else if (!isFine(assembler().add(in, come, turned, (int) length - unmasked, last))) {
             return;
         }
         unmasked += come;
@@ -211,119 +193,20 @@ public final class FrameDecoder {
         }
     }
 
-    private boolean data(ByteBuf in, int come) {
-        if (deflated) {
-            byte[] bytes = new byte[come];
-            read(in, bytes, 0, come);
-            compressed += come;
-            return inflate(bytes);
-        }
-        message = grown(message, size, come, size + (int) length - unmasked, last);
-        read(in, message, size, come);
-        return added(come);
-    }
-
-    private boolean added(int count) {
-        size += count;
-        if (messageOpcode == Frames.TEXT && !utf8.accept(message, size - count, size)) {
-            violation(CloseCode.INVALID_DATA, "a text is not UTF-8");
-            return false;
-        }
-        return true;
-    }
-
-    private boolean inflatedEnds() {
-        int whole = size;
-        if (!inflate(Inflation.END)) {
-            return false;
-        }
-        if (size > whole) {
-            violation(CloseCode.INVALID_DATA, "a message does not inflate");
-            return false;
-        }
-        return true;
-    }
-
-    private boolean inflate(byte[] bytes) {
-        Inflation inflating = Objects.requireNonNull(inflation);
-        inflating.feed(bytes);
-        try {
-            while (true) {
-                // One byte more than allowed has room, to see whether it comes.
-                if (size == message.length) {
-                    message = Arrays.copyOf(message, Math.min(messageBytes + 1, Math.max(FIRST_BUFFER, 2 * size)));
-                }
-                int given = inflating.into(message, size);
-                if (size + given > messageBytes) {
-                    violation(CloseCode.TOO_BIG, "a message has at most " + messageBytes + " bytes");
-                    return false;
-                } else if (given == 0) {
-                    return true;
-                } else if (!added(given)) {
-                    return false;
-                }
-            }
-        } catch (DataFormatException e) {
-            violation(CloseCode.INVALID_DATA, "a message does not inflate");
-            return false;
-        }
-    }
-
-    /**
-     * A buffer with room for what has come.
-     *
-     * @param whole what the frame claims to make of it: reserved only when it is all there, or nearly
-     */
-    private static byte[] grown(byte[] buffer, int size, int come, int whole, boolean last) {
-        int need = size + come;
-        if (need <= buffer.length) {
-            return buffer;
-        }
-        int room = last && need == whole ? whole : Math.max(need, Math.max(2 * buffer.length, FIRST_BUFFER));
-        return Arrays.copyOf(buffer, last ? Math.min(room, whole) : room);
-    }
-
-    private void read(ByteBuf in, byte[] to, int at, int count) {
-        in.readBytes(to, at, count);
-        Mask.apply(Integer.rotateLeft(mask, 8 * (unmasked & 3)), to, at, count);
-    }
-
     private void frameEnds() {
         if (opcode >= Frames.CLOSE) {
             byte[] payload = control;
             control = NOTHING;
             controlEnds(payload);
-        } else if (last) {
-            messageEnds();
+        } else if (last && isFine(assembler().complete())) {
+            Kind kind = assembler().isText() ? Kind.TEXT : Kind.BINARY;
+            int frames = assembler().fragments();
+            sink.message(kind, assembler().take(), frames);
         }
     }
 
-    private void messageEnds() {
-        if (deflated && !inflatedEnds()) {
-            return;
-        }
-        if (messageOpcode == Frames.TEXT && !utf8.complete()) {
-            violation(CloseCode.INVALID_DATA, "a text ends within a character");
-            return;
-        }
-        Kind kind = messageOpcode == Frames.TEXT ? Kind.TEXT : Kind.BINARY;
-        byte[] whole = message.length == size ? message : Arrays.copyOf(message, size);
-        int frames = fragments;
-        reset();
-        sink.message(kind, whole, frames);
-    }
-
-    /** For the next message. */
-    private void reset() {
-        if (deflated && inflation != null) {
-            inflation.messageEnds();
-        }
-        message = NOTHING;
-        messageOpcode = 0;
-        deflated = false;
-        compressed = 0;
-        fragments = 0;
-        size = 0;
+    private MessageAssembler assembler() {
+        return Objects.requireNonNull(assembler, "a frame of data has begun");
     }
 
     private void controlEnds(byte[] payload) {
@@ -345,7 +228,7 @@ public final class FrameDecoder {
             return;
         }
         int code = (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
-        utf8.reset();
+        Utf8Validator utf8 = new Utf8Validator();
         if (!CloseCode.mayBeReceived(code)) {
             violation(CloseCode.PROTOCOL_ERROR, "close code " + code + " must not be sent");
         } else if (!utf8.accept(payload, 2, payload.length) || !utf8.complete()) {
@@ -354,6 +237,13 @@ public final class FrameDecoder {
             end();
             sink.close(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
         }
+    }
+
+    private boolean isFine(MessageAssembler.@Nullable Violation violation) {
+        if (violation != null) {
+            violation(violation.code(), violation.sentence());
+        }
+        return violation == null;
     }
 
     private void violation(CloseCode code, String sentence) {

@@ -1,5 +1,6 @@
 package dev.echowall.tools.bench;
 
+import dev.echowall.protocol.http.Handshake;
 import dev.echowall.tools.link.ConnectionEnd;
 import dev.echowall.tools.link.HandshakeOptions;
 import dev.echowall.tools.link.Header;
@@ -9,8 +10,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
@@ -23,7 +22,6 @@ import java.util.regex.Pattern;
  * next to nothing.
  */
 final class ClientHandshake {
-    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final Pattern REFUSED = Pattern.compile("HTTP/\\S+ +([0-9]{3}) *(.*)");
     private static final int KEY_BYTES = 16;
     private static final ByteBuf EMPTY_LINE =
@@ -38,7 +36,7 @@ final class ClientHandshake {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
         String text = Base64.getEncoder().encodeToString(key);
-        this.acceptance = acceptance(text);
+        this.acceptance = Handshake.accept(text);
         StringBuilder head = new StringBuilder("GET " + target.path() + " HTTP/1.1\r\n");
         if (options.headers.stream().noneMatch(header -> header.name().equalsIgnoreCase("Host"))) {
             head.append("Host: ").append(target.authority()).append("\r\n");
@@ -59,15 +57,6 @@ final class ClientHandshake {
             head.append(header.name()).append(": ").append(header.value()).append("\r\n");
         }
         this.request = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String acceptance(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-1", e);
-        }
     }
 
     ByteBuf request(ByteBufAllocator allocator) {

@@ -15,7 +15,6 @@ import dev.echowall.channel.Position;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.stream.Recovery.Recovered;
 import dev.echowall.stream.StreamCopies;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestCluster;
 import dev.echowall.testing.TestCluster.Node;
 import dev.echowall.testing.TestCluster.Setup;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What members keep, for how long, and with which means. */
-@SideBySide
 class KeepingClusterIT {
     @Test
     void nodes_that_start_make_no_channel() {

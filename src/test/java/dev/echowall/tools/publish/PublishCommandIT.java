@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.tools.link.ToolRun;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-@SideBySide
 class PublishCommandIT {
     @SuppressWarnings("NullAway.Init") // set before any test
     private static NodeProcess node;

@@ -1,0 +1,41 @@
+package dev.echowall.app;
+
+import dev.echowall.channel.ChannelOptions;
+import dev.echowall.channel.ChannelOptions.Publish;
+import dev.echowall.channel.Namespaces;
+import java.util.List;
+import java.util.Map;
+
+/** In one sentence, from where clients can come, and where they may publish: what an operator should not find out by surprise. */
+final class Exposure {
+    private Exposure() {}
+
+    /** @param host the address that the public port listens on */
+    static String of(String host, Namespaces channels) {
+        return from(host) + "; " + publishing(channels);
+    }
+
+    private static String from(String host) {
+        if (host.equals("localhost") || host.startsWith("127.") || host.equals("::1")) {
+            return "from this machine only";
+        }
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        return everywhere ? "from every machine that can reach this one" : "from who can reach " + host;
+    }
+
+    private static String publishing(Namespaces channels) {
+        if (isOpen(channels.fallback())) {
+            return "anyone may publish to channels of their own";
+        }
+        List<String> open = channels.named().entrySet().stream()
+                .filter(each -> isOpen(each.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        return open.isEmpty() ? "only the server API may publish" : "anyone may publish to " + String.join(", ", open);
+    }
+
+    private static boolean isOpen(ChannelOptions options) {
+        return options.publish() == Publish.ANYONE;
+    }
+}

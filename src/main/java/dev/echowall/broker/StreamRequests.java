@@ -1,0 +1,149 @@
+package dev.echowall.broker;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.stream.Draft;
+import dev.echowall.stream.Recovery;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a broker asks of the streams, again and again until there is an answer: whoever was asked may have died, or lead no more.
+ * Confined to the broker's context.
+ */
+final class StreamRequests implements Retry.Clock {
+    private static final Logger log = LoggerFactory.getLogger(StreamRequests.class);
+    private static final long WARNED_AFTER_NANOS = 1_000_000_000;
+
+    private final Context context;
+    private final Rules rules;
+    private final Streams streams;
+    private final Metrics metrics;
+    private final Set<Retry<?>> underWay = new HashSet<>();
+    private long sequence;
+
+    StreamRequests(Context context, Rules rules, Streams streams, Metrics metrics) {
+        this.context = context;
+        this.rules = rules;
+        this.streams = streams;
+        this.metrics = metrics;
+    }
+
+    /** Fails with a {@link Refusal} when there is no answer in time. */
+    Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
+        long began = System.nanoTime();
+        // Reading again does no harm; so what a failing member leaves unanswered is asked of its successor.
+        Retry<Recovery> read = new Retry<>(
+                () -> streams.read(channel, header(channel, Creation.NONE), after, count, bytes),
+                why -> System.nanoTime() - began < rules.patience().toNanos(),
+                this);
+        return underWay(read).transform(done -> {
+            if (done.failed()) {
+                return Future.failedFuture(
+                        done.cause() instanceof Refusal
+                                ? done.cause()
+                                : new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(done.cause())));
+            }
+            return done.result() == null
+                    ? Future.failedFuture(tooMany(channel, Creation.BY_SERVER))
+                    : Future.succeededFuture(done.result());
+        });
+    }
+
+    /** The same batch, until its outcome is known: it may have been accepted by a leader that died before it could say. */
+    void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome) {
+        long began = System.nanoTime();
+        BatchHeader header = header(channel, creation);
+        Retry<Appended> append =
+                new Retry<>(() -> streams.append(channel, header, drafts), why -> repeated(channel, began, why), this);
+        underWay(append).onComplete(done -> {
+            if (done.succeeded() && done.result() != null) {
+                metrics.appended(Duration.ofNanos(System.nanoTime() - began), drafts.size());
+                outcome.complete(done.result());
+            } else if (done.succeeded()) {
+                outcome.fail(tooMany(channel, creation));
+            } else {
+                boolean unknown = append.inDoubt() && done.cause() instanceof Refusal;
+                outcome.fail(unknown ? unknown((Refusal) done.cause()) : done.cause());
+            }
+        });
+    }
+
+    private boolean repeated(ChannelName channel, long began, Throwable why) {
+        metrics.appendRepeated();
+        long waited = System.nanoTime() - began;
+        if (waited > WARNED_AFTER_NANOS) {
+            log.atWarn()
+                    .addKeyValue("channel", channel)
+                    .addKeyValue("ms", waited / 1_000_000)
+                    .log("the append is not acknowledged, and is sent again: {}", reason(why));
+        }
+        return true;
+    }
+
+    private <T> Future<@Nullable T> underWay(Retry<T> asked) {
+        underWay.add(asked);
+        asked.ask();
+        return asked.answer().onComplete(done -> underWay.remove(asked));
+    }
+
+    /** The members have changed: what waits for an answer is asked again at once, since who owed it may have left. */
+    void askAgain() {
+        List.copyOf(underWay).forEach(Retry::askAgain);
+    }
+
+    /** The same for what has waited for longer than this. */
+    void askAgainAfter(long nanos) {
+        List.copyOf(underWay).forEach(each -> each.askAgainAfter(nanos));
+    }
+
+    @Override
+    public void later(long millis, Runnable task) {
+        context.owner().setTimer(millis, timer -> context.runOnContext(v -> task.run()));
+    }
+
+    private BatchHeader header(ChannelName channel, Creation creation) {
+        boolean reserved = rules.isReserved(channel);
+        boolean mayCreate = reserved || (creation.isAllowed(streams.channels(), rules.channels()) && hasPlace(channel));
+        return new BatchHeader(rules.sender(), ++sequence, rules.node(), mayCreate, reserved, rules.bounds(channel));
+    }
+
+    private boolean hasPlace(ChannelName channel) {
+        int most = rules.namespaces().of(channel).maxChannels();
+        return most == 0 || streams.channels(rules.namespaces().label(channel)) < most;
+    }
+
+    private Refusal tooMany(ChannelName channel, Creation creation) {
+        String why;
+        if (creation == Creation.NONE) {
+            why = "this client has begun as many channels as limits.channels-per-client allows in an hour";
+        } else if (hasPlace(channel)) {
+            why = "there are as many channels as limits.channels allows";
+        } else {
+            why = "there are as many channels as channels." + rules.namespaces().label(channel)
+                    + ".max-channels allows";
+        }
+        return new Refusal(ErrorCode.TOO_MANY, why);
+    }
+
+    private static Refusal unknown(Refusal last) {
+        return new Refusal(
+                ErrorCode.OUTCOME_UNKNOWN,
+                "it may have been accepted, repeat it with the same idempotency key: " + last.sentence());
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getClass().getSimpleName();
+    }
+}
