@@ -8,7 +8,6 @@ import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +30,13 @@ final class HistoryTrimmer {
     /** Between two demands: what was asked for last is to have gone before more is. */
     private static final long ROUND_NANOS = 200_000_000;
 
-    private record Candidate(String channel, long kept, long excess, long touched, List<String> backups) {}
+    private record Candidate(Replica replica, Stream stream, long kept, long touched, List<String> backups) {
+        long excess(long most) {
+            synchronized (replica) {
+                return stream.excess(most);
+            }
+        }
+    }
 
     private record Trimmed(long at, long bytes, List<String> backups) {}
 
@@ -42,8 +47,8 @@ final class HistoryTrimmer {
     private long counted;
     private long took;
     private long round;
-    /** By channel: what was given up in the last round, oldest first. It got less on every member that has a copy. */
-    private final Map<String, Trimmed> trimmed = new LinkedHashMap<>();
+    /** By channel: what was given up in the last round. It got less on every member that has a copy. */
+    private final Map<String, Trimmed> trimmed = new HashMap<>();
 
     /** @param greet tells the others what {@link HistoryBudget#demand()} is now */
     HistoryTrimmer(Context context, Replicas replicas, Rules rules, Runnable greet) {
@@ -148,10 +153,11 @@ final class HistoryTrimmer {
             if (left <= 0) {
                 return;
             }
-            long excess = each.excess();
+            String channel = each.stream().channel().value();
+            long excess = each.excess(demand.most());
             left -= excess;
-            trimmed.put(each.channel(), new Trimmed(System.nanoTime(), excess, each.backups()));
-            trim(each.channel(), demand.most());
+            trimmed.put(channel, new Trimmed(System.nanoTime(), excess, each.backups()));
+            trim(channel, demand.most());
         }
     }
 
@@ -169,16 +175,11 @@ final class HistoryTrimmer {
                 if (lead != null && isKept(lead.backups(), member)) {
                     for (StreamCopy copy : replica.copies().values()) {
                         Stream stream = copy.stream();
-                        String channel = stream.channel().value();
                         if (stream.keptWeight() > most
                                 && !rules.isReserved(stream.channel())
-                                && !trimmed.containsKey(channel)) {
+                                && !trimmed.containsKey(stream.channel().value())) {
                             candidates.add(new Candidate(
-                                    channel,
-                                    stream.keptWeight(),
-                                    stream.excess(most),
-                                    stream.touched(),
-                                    lead.backups()));
+                                    replica, stream, stream.keptWeight(), stream.touched(), lead.backups()));
                         }
                     }
                 }

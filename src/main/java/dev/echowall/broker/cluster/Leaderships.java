@@ -182,17 +182,17 @@ final class Leaderships {
     }
 
     private void look(int shard) {
+        cases[shard].asked |= replicas.takeWanted(shard);
         look(shard, urgency(shard, replicas.members().present()).atOnce);
     }
 
     private void look(int shard, int atOnce) {
         Case each = cases[shard];
-        each.asked |= replicas.takeWanted(shard);
-        if (busy(false) >= atOnce) {
-            full = true; // one that ends looks again
+        if (each.running || !replicas.members().running() || each.notBefore - System.nanoTime() > 0) {
             return;
         }
-        if (each.running || !replicas.members().running() || each.notBefore - System.nanoTime() > 0) {
+        if (busy(false) >= atOnce) {
+            full = true; // one that ends looks again
             return;
         }
         if (due(shard, each)) {
