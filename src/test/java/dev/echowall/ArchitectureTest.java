@@ -49,20 +49,13 @@ class ArchitectureTest {
         return "dev.echowall." + name + "..";
     }
 
+    private static String[] in(List<String> names) {
+        return names.stream().map(ArchitectureTest::in).toArray(String[]::new);
+    }
+
     @Test
     void packages_use_only_those_above_them() {
-        for (int i = 0; i < ORDER.size() - 1; i++) {
-            String[] below = ORDER.subList(i + 1, ORDER.size()).stream()
-                    .map(ArchitectureTest::in)
-                    .toArray(String[]::new);
-            noClasses()
-                    .that()
-                    .resideInAPackage(in(ORDER.get(i)))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(below)
-                    .check(CLASSES);
-        }
+        assertEachUsesOnlyThoseBefore(ORDER);
     }
 
     @Test
@@ -74,26 +67,27 @@ class ArchitectureTest {
                     .resideInAPackage("dev.echowall." + whole)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(parts.stream().map(ArchitectureTest::in).toArray(String[]::new))
+                    .resideInAnyPackage(in(parts))
                     .check(CLASSES);
-            for (int i = 0; i < parts.size() - 1; i++) {
-                noClasses()
-                        .that()
-                        .resideInAPackage(in(parts.get(i)))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(parts.subList(i + 1, parts.size()).stream()
-                                .map(ArchitectureTest::in)
-                                .toArray(String[]::new))
-                        .check(CLASSES);
-            }
+            assertEachUsesOnlyThoseBefore(parts);
+        }
+    }
+
+    private static void assertEachUsesOnlyThoseBefore(List<String> order) {
+        for (int i = 0; i < order.size() - 1; i++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(in(order.get(i)))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(in(order.subList(i + 1, order.size())))
+                    .check(CLASSES);
         }
     }
 
     @Test
     void every_class_is_in_a_package_of_the_design() {
-        String[] all = ORDER.stream().map(ArchitectureTest::in).toArray(String[]::new);
-        noClasses().should().resideOutsideOfPackages(all).check(CLASSES);
+        noClasses().should().resideOutsideOfPackages(in(ORDER)).check(CLASSES);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.broker.cluster.Membership.Seat;
+import dev.echowall.config.AddressTypes;
 import dev.echowall.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,6 @@ final class Banner {
     }
 
     private static String shown(String host) {
-        return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+        return AddressTypes.isWildcard(host) ? "localhost" : host;
     }
 }

@@ -3,6 +3,7 @@ package dev.echowall.app;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.Namespaces;
+import dev.echowall.config.AddressTypes;
 import java.util.List;
 import java.util.Map;
 
@@ -16,11 +17,12 @@ final class Exposure {
     }
 
     private static String from(String host) {
-        if (host.equals("localhost") || host.startsWith("127.") || host.equals("::1")) {
+        if (AddressTypes.isLoopback(host)) {
             return "from this machine only";
         }
-        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
-        return everywhere ? "from every machine that can reach this one" : "from who can reach " + host;
+        return AddressTypes.isWildcard(host)
+                ? "from every machine that can reach this one"
+                : "from who can reach " + host;
     }
 
     private static String publishing(Namespaces channels) {

@@ -33,6 +33,21 @@ public final class Serial {
         return read == null ? new long[0] : read;
     }
 
+    public static void writeStrings(ObjectDataOutput out, List<String> strings) throws IOException {
+        out.writeInt(strings.size());
+        for (String each : strings) {
+            out.writeString(each);
+        }
+    }
+
+    public static List<String> strings(ObjectDataInput in) throws IOException {
+        List<String> strings = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            strings.add(string(in));
+        }
+        return List.copyOf(strings);
+    }
+
     public static void writeBounds(ObjectDataOutput out, Bounds bounds) throws IOException {
         out.writeInt(bounds.size());
         out.writeLong(bounds.bytes());

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of values that say where something is. Nothing here asks a name server. */
-final class AddressTypes {
+public final class AddressTypes {
     private static final int MEMBER_PORT = 5701;
     private static final String MEMBER = "host or host:port with a port from 1 to 65535";
     private static final String ORIGIN =
@@ -69,12 +69,14 @@ final class AddressTypes {
         };
     }
 
-    static boolean isLoopback(String host) {
+    /** Whether only this machine reaches it; of names, localhost alone. */
+    public static boolean isLoopback(String host) {
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
         return address == null ? "localhost".equalsIgnoreCase(host) : address.isLoopbackAddress();
     }
 
-    static boolean isWildcard(String host) {
+    /** Whether it stands for all addresses of this machine. */
+    public static boolean isWildcard(String host) {
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
         return address != null && address.isAnyLocalAddress();
     }

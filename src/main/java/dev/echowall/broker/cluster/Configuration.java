@@ -5,7 +5,6 @@ import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.broker.Serial;
 import dev.echowall.broker.Term;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,29 +45,14 @@ record Configuration(String world, Term term, int revision, List<String> voters,
         out.writeString(world);
         term.write(out);
         out.writeInt(revision);
-        write(out, voters);
-        write(out, before);
-    }
-
-    private static void write(ObjectDataOutput out, List<String> replicas) throws IOException {
-        out.writeInt(replicas.size());
-        for (String each : replicas) {
-            out.writeString(each);
-        }
+        Serial.writeStrings(out, voters);
+        Serial.writeStrings(out, before);
     }
 
     static Configuration read(ObjectDataInput in) throws IOException {
         String world = Serial.string(in);
         Term term = Term.read(in);
         int revision = in.readInt();
-        return new Configuration(world, term, revision, readReplicas(in), readReplicas(in));
-    }
-
-    private static List<String> readReplicas(ObjectDataInput in) throws IOException {
-        List<String> replicas = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            replicas.add(Serial.string(in));
-        }
-        return List.copyOf(replicas);
+        return new Configuration(world, term, revision, Serial.strings(in), Serial.strings(in));
     }
 }

@@ -6,7 +6,6 @@ import dev.echowall.broker.Serial;
 import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Asks a replica for whole copies; it gives them to the leader of the term that it has promised only. */
@@ -34,19 +33,13 @@ final class FetchOperation extends TermOperation {
     @Override
     protected void writeInternal(ObjectDataOutput out) throws IOException {
         super.writeInternal(out);
-        out.writeInt(channels.size());
-        for (String channel : channels) {
-            out.writeString(channel);
-        }
+        Serial.writeStrings(out, channels);
     }
 
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        channels = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            channels.add(Serial.string(in));
-        }
+        channels = Serial.strings(in);
     }
 
     @Override

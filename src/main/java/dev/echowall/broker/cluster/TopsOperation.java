@@ -6,7 +6,6 @@ import dev.echowall.broker.Serial;
 import dev.echowall.broker.TypeIds;
 import dev.echowall.channel.Position;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -40,19 +39,13 @@ final class TopsOperation extends ShardOperation {
     @Override
     protected void writeInternal(ObjectDataOutput out) throws IOException {
         super.writeInternal(out);
-        out.writeInt(channels.size());
-        for (String channel : channels) {
-            out.writeString(channel);
-        }
+        Serial.writeStrings(out, channels);
     }
 
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        channels = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            channels.add(Serial.string(in));
-        }
+        channels = Serial.strings(in);
     }
 
     @Override

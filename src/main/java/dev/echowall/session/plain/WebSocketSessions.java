@@ -72,25 +72,9 @@ public final class WebSocketSessions {
      * @param allowance what the client may say in a second
      * @param publishTo where what the client sends goes
      * @param json whether the client understands JSON: it is then told of its position, gaps and temporary refusals
-     * @param after where to go on from; null is from now
-     */
-    public void open(
-            HttpServerRequest request,
-            String remote,
-            RateLimiter allowance,
-            List<ChannelName> channels,
-            ChannelName publishTo,
-            WireFormat format,
-            boolean json,
-            @Nullable Position after) {
-        open(request, remote, allowance, channels, publishTo, format, json, false, after);
-    }
-
-    /**
-     * The same.
-     *
      * @param acknowledges whether the client, which understands JSON, says what is a {@link
-     *     dev.echowall.protocol.ClientMessage}, and gets an answer to each
+     *     ClientMessage}, and gets an answer to each
+     * @param after where to go on from; null is from now
      */
     public void open(
             HttpServerRequest request,
@@ -111,15 +95,10 @@ public final class WebSocketSessions {
                 deflate);
     }
 
-    /** Upgrades likewise to a session that shows the handshake, and what each frame was. */
-    public void inspect(HttpServerRequest request, String remote, RateLimiter allowance) {
-        inspect(request, remote, allowance, null);
-    }
-
     /**
-     * The same.
+     * Upgrades likewise to a session that shows the handshake, and what each frame was.
      *
-     * @param kill ends this process, for a client that may do that
+     * @param kill ends this process, for a client that may do that; null for all others
      */
     public void inspect(HttpServerRequest request, String remote, RateLimiter allowance, @Nullable Runnable kill) {
         Deflate deflate = answer(request);

@@ -119,6 +119,7 @@ public final class SocketServer implements AutoCloseable {
                         ECHO,
                         RawFormat.INSTANCE,
                         false,
+                        false,
                         after(request)));
         route(
                 router,
@@ -131,6 +132,7 @@ public final class SocketServer implements AutoCloseable {
                         ECHO,
                         JsonFormat.INSTANCE,
                         true,
+                        false,
                         after(request)));
         route(
                 router,
@@ -143,8 +145,9 @@ public final class SocketServer implements AutoCloseable {
                         TIME,
                         RawFormat.INSTANCE,
                         false,
+                        false,
                         null));
-        route(router, "/inspect", request -> sessions.inspect(request, remote(request), RateLimiter.ALL));
+        route(router, "/inspect", request -> sessions.inspect(request, remote(request), RateLimiter.ALL, null));
         return router;
     }
 
