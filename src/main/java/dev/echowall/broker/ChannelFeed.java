@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelFeed {
     /** What a feed asks of the broker. */
-    interface Library {
+    interface Owner {
         /** Also what has not been heard of yet, unlike what the broker lets others read. */
         Future<Recovery> look(ChannelName channel, Position after, int count, int bytes);
 
@@ -54,7 +54,7 @@ final class ChannelFeed {
     private static final int READ_BYTES = 1 << 20;
 
     private final ChannelName channel;
-    private final Library library;
+    private final Owner owner;
     private final Metrics metrics;
     private final Map<Follower, Context> followers = new LinkedHashMap<>();
     private final List<Candidate> candidates = new ArrayList<>();
@@ -63,9 +63,9 @@ final class ChannelFeed {
     private boolean reading;
     private boolean waiting;
 
-    ChannelFeed(ChannelName channel, Library library, Metrics metrics) {
+    ChannelFeed(ChannelName channel, Owner owner, Metrics metrics) {
         this.channel = channel;
-        this.library = library;
+        this.owner = owner;
         this.metrics = metrics;
     }
 
@@ -91,7 +91,7 @@ final class ChannelFeed {
         candidates.add(new Candidate(follower, context, promise));
         if (!reading) {
             reading = true;
-            library.end(channel).onComplete(read -> answered(read));
+            owner.end(channel).onComplete(read -> answered(read));
         }
     }
 
@@ -100,7 +100,7 @@ final class ChannelFeed {
         followers.remove(follower);
         candidates.replaceAll(candidate -> candidate.follower() == follower ? candidate.gone() : candidate);
         if (!followed()) {
-            library.left(this);
+            owner.left(this);
         }
     }
 
@@ -132,7 +132,7 @@ final class ChannelFeed {
             repair();
         } else if (known.offset() < top.offset()) {
             // On a busy channel there is always something on its way.
-            library.later(HOLD_MILLIS, () -> {
+            owner.later(HOLD_MILLIS, () -> {
                 if (heard != null && heard.offset() < top.offset()) {
                     repairIfFollowed();
                 }
@@ -154,7 +154,7 @@ final class ChannelFeed {
             waited.forEach(candidate ->
                     candidate.context().runOnContext(v -> candidate.promise().fail(read.cause())));
             if (!followed()) {
-                library.left(this);
+                owner.left(this);
             }
         }
     }
@@ -208,10 +208,10 @@ final class ChannelFeed {
             return;
         }
         reading = true;
-        library.look(channel, known, READ_COUNT, READ_BYTES).onComplete(read -> {
+        owner.look(channel, known, READ_COUNT, READ_BYTES).onComplete(read -> {
             reading = false;
             if (read.failed()) {
-                library.later(RETRY_MILLIS, this::repairIfFollowed);
+                owner.later(RETRY_MILLIS, this::repairIfFollowed);
             } else {
                 mend(read.result());
                 release();
@@ -260,7 +260,7 @@ final class ChannelFeed {
     private void repairIfStillMissing() {
         if (!waiting && !held.isEmpty() && heard != null) {
             waiting = true;
-            library.later(HOLD_MILLIS, () -> {
+            owner.later(HOLD_MILLIS, () -> {
                 waiting = false;
                 if (!held.isEmpty()) {
                     repairIfFollowed();

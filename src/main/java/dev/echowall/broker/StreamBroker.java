@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state is confined to one context; calls from elsewhere are moved there, in their order.
  */
-public final class StreamBroker implements Broker, Courier, ChannelFeed.Library {
+public final class StreamBroker implements Broker, Courier, ChannelFeed.Owner {
     private static final int TOPS_AT_ONCE = 1_000;
 
     private final Context context;

@@ -47,7 +47,7 @@ final class HttpLimits {
         private @Nullable HttpConnection connection;
 
         /** Likewise: it would hold all of HTTP in memory for as long as a WebSocket lives. */
-        private @Nullable RequestFilter doorkeeper;
+        private @Nullable RequestFilter filter;
 
         /** Vert.x counts its timers from 0, and the first is the heartbeat of an event loop. */
         private long timer = NONE;
@@ -61,9 +61,9 @@ final class HttpLimits {
         /** Of the request at hand, or of all when there is no proxy. */
         private @Nullable RateLimiter allowance;
 
-        Visit(HttpConnection connection, RequestFilter doorkeeper) {
+        Visit(HttpConnection connection, RequestFilter filter) {
             this.connection = connection;
-            this.doorkeeper = doorkeeper;
+            this.filter = filter;
         }
 
         @Override
@@ -115,7 +115,7 @@ final class HttpLimits {
             visits.remove(visit.connection);
         }
         visit.connection = null;
-        visit.doorkeeper = null;
+        visit.filter = null;
         visit.allowance = null;
     }
 
@@ -182,8 +182,8 @@ final class HttpLimits {
         }
         leave(visit);
         visit.answered = true;
-        if (visit.doorkeeper != null) {
-            visit.doorkeeper.answered();
+        if (visit.filter != null) {
+            visit.filter.answered();
         }
         // Nobody waits for the rest of a body that is answered already.
         limit(visit, visit.unfinished ? millis : idleMillis);

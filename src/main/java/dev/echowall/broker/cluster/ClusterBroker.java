@@ -44,13 +44,13 @@ public final class ClusterBroker implements Broker {
 
     private final Context context;
     private final Membership membership;
-    private final PartitionPromotion succession;
+    private final PartitionPromotion promotion;
     private final Replicas replicas;
     private final Leaderships leaderships;
     private final HistoryTrimmer trimmer;
     private final BusCarrier carrier;
     private final StreamBroker broker;
-    private final WarmUp practice;
+    private final WarmUp warmUp;
     private final List<Long> timers = new ArrayList<>();
     private final AtomicBoolean listening = new AtomicBoolean();
     private long expiry;
@@ -77,7 +77,7 @@ public final class ClusterBroker implements Broker {
             UnaryOperator<Streams> between) {
         this.context = context;
         this.membership = membership;
-        this.succession = new PartitionPromotion(hazelcast);
+        this.promotion = new PartitionPromotion(hazelcast);
         this.replicas = Replicas.of(hazelcast);
         this.leaderships = new Leaderships(context, replicas);
         this.trimmer = new HistoryTrimmer(context, replicas, rules, leaderships::greet);
@@ -92,7 +92,7 @@ public final class ClusterBroker implements Broker {
         };
         Streams streams = new ClusterStreams(context, hazelcast, rules);
         this.broker = new StreamBroker(context, rules, between.apply(streams), some, metrics);
-        this.practice = new WarmUp(context, streams, rules);
+        this.warmUp = new WarmUp(context, streams, rules);
     }
 
     /** Begins to listen on the bus, and walks the way to the streams before anybody needs it. Called on the context. */
@@ -105,7 +105,7 @@ public final class ClusterBroker implements Broker {
         broker.count();
         return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced, this::settled))
                 .onSuccess(v -> listening.set(true))
-                .compose(v -> practice.walk())
+                .compose(v -> warmUp.walk())
                 .onSuccess(v -> context.owner().setTimer(untilWarm(), timer -> leaderships.takeOffers()));
     }
 
@@ -225,12 +225,12 @@ public final class ClusterBroker implements Broker {
     private void look() {
         leaderships.look();
         trimmer.look();
-        if (succession.look()) {
+        if (promotion.look()) {
             carrier.refresh();
             broker.askAgain();
             // Who left may have announced to some and not to others.
             broker.compareTops();
-        } else if (!succession.settled()) {
+        } else if (!promotion.settled()) {
             // While members differ about who keeps what, a copy's answer may never come.
             broker.askAgainAfter(OVERDUE_NANOS);
         }

@@ -16,7 +16,7 @@ final class MessageAssembler {
     record Violation(CloseCode code, String sentence) {}
 
     /** The smallest buffer for what comes in pieces. */
-    static final int FIRST_BUFFER = 512;
+    private static final int FIRST_BUFFER = 512;
 
     private static final byte[] NOTHING = {};
 

@@ -48,9 +48,9 @@ public final class RequestFilter extends ChannelDuplexHandler {
     /** To be called for each connection before anything is read from it; hears of what is {@link #answered}. */
     public static RequestFilter watch(HttpConnection connection, Metrics metrics) {
         ChannelHandlerContext http = ((HttpServerConnection) connection).channelHandlerContext();
-        RequestFilter doorkeeper = new RequestFilter(metrics, http);
-        http.pipeline().addBefore(Upgrade.HTTP_DECODER, "doorkeeper", doorkeeper);
-        return doorkeeper;
+        RequestFilter filter = new RequestFilter(metrics, http);
+        http.pipeline().addBefore(Upgrade.HTTP_DECODER, "doorkeeper", filter);
+        return filter;
     }
 
     /** The oldest request that was let through has its whole answer. */
