@@ -16,6 +16,7 @@ import dev.echowall.protocol.plain.RawFormat;
 import dev.echowall.session.RateLimiter;
 import dev.echowall.session.event.EventSessions;
 import dev.echowall.session.plain.WebSocketSessions;
+import dev.echowall.session.socket.Connections;
 import dev.echowall.source.Ticks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,7 +41,8 @@ final class PublicRoutes {
     private static final Map<String, PageFile> FILES = PageFile.all();
 
     private final Node node;
-    private final WebSocketSessions sessions;
+    private final Connections connections;
+    private final WebSocketSessions sockets;
     private final EventSessions events;
     private final PollRoute poll;
     private final HttpLimits limits;
@@ -55,14 +57,16 @@ final class PublicRoutes {
 
     PublicRoutes(
             Node node,
-            WebSocketSessions sessions,
+            Connections connections,
+            WebSocketSessions sockets,
             EventSessions events,
             PollRoute poll,
             HttpLimits limits,
             ServerOptions options,
             Metrics metrics) {
         this.node = node;
-        this.sessions = sessions;
+        this.connections = connections;
+        this.sockets = sockets;
         this.events = events;
         this.poll = poll;
         this.limits = limits;
@@ -115,7 +119,7 @@ final class PublicRoutes {
 
     private void inspect(RoutingContext context) {
         HttpServerRequest request = context.request();
-        sessions.inspect(request, proxies.remote(request), limits.allowance(request), demo.kill(request));
+        sockets.inspect(request, proxies.remote(request), limits.allowance(request), demo.kill(request));
         limits.upgraded(request);
     }
 
@@ -149,7 +153,7 @@ final class PublicRoutes {
         if (!ack.equals("false") && !(ack.equals("true") && json)) {
             throw new IllegalArgumentException("ack is true or false, and true only with format=json");
         }
-        sessions.open(
+        sockets.open(
                 context.request(),
                 proxies.remote(context.request()),
                 limits.allowance(context.request()),
@@ -214,7 +218,7 @@ final class PublicRoutes {
 
     private void socket(Router router, String path, Consumer<RoutingContext> handler) {
         route(router, path, List.of(HttpMethod.GET), context -> {
-            allow(sessions.refusal(context.request()));
+            allow(connections.refusal(context.request()));
             allow(origins.refusal(context.request()));
             allow(node.refusalToEnter());
             handler.accept(context);

@@ -9,6 +9,7 @@ import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.session.Backlog;
 import dev.echowall.session.event.EventSessions;
 import dev.echowall.session.plain.WebSocketSessions;
+import dev.echowall.session.socket.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -31,7 +32,7 @@ public final class ServerVerticle extends VerticleBase {
     private final Heartbeat heartbeat;
 
     @SuppressWarnings("NullAway.Init") // start() makes them, and nothing is called before it
-    private WebSocketSessions sessions;
+    private Connections connections;
 
     @SuppressWarnings("NullAway.Init")
     private EventSessions events;
@@ -53,7 +54,8 @@ public final class ServerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
-        sessions = new WebSocketSessions(context, hub, node, options.limits(), options.compression(), metrics);
+        connections = new Connections(context, options.limits(), options.compression(), metrics);
+        WebSocketSessions sockets = new WebSocketSessions(hub, node, connections);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
         polls = new PollRoute(vertx, broker, hub);
         HttpLimits limits = new HttpLimits(
@@ -65,7 +67,7 @@ public final class ServerVerticle extends VerticleBase {
                 options.rates(),
                 metrics);
         Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
-        Router routes = new PublicRoutes(node, sessions, events, polls, limits, options, metrics).table(vertx);
+        Router routes = new PublicRoutes(node, connections, sockets, events, polls, limits, options, metrics).table(vertx);
         RequestCheck gate = new RequestCheck(routes, metrics);
         CrossOrigin crossOrigin = new CrossOrigin(options.origins());
         heartbeat.watch(vertx);
@@ -97,7 +99,7 @@ public final class ServerVerticle extends VerticleBase {
         Promise<Void> gone = Promise.promise();
         context.runOnContext(v -> {
             polls.wakeAll();
-            Future.join(sessions.close(code, reason, window), events.close(window))
+            Future.join(connections.close(code, reason, window), events.close(window))
                     .<Void>mapEmpty()
                     .onComplete(gone);
         });

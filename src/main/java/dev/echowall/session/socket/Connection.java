@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * its Netty pipeline; everything is on its event loop.
  */
 public final class Connection extends ChannelInboundHandlerAdapter implements FrameSink {
-    private static final String TRANSPORT = "websocket";
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     private final long id;
@@ -60,7 +59,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         this.inbound = new Inbound(
                 new FrameDecoder(loop.limits().messageBytes(), loop.limits().fragments(), deflate, this),
                 this::guarded);
-        this.watch = new KeepAlive(loop, this);
+        this.watch = new KeepAlive(loop, this, session);
     }
 
     // What the session does with it.
@@ -129,6 +128,12 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         var unused = context().executor().schedule(later, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** Ends it for a reason of the server's, put as the session puts it. */
+    public void end(CloseCode code, String reason) {
+        CloseStatus status = session.closing(code, reason);
+        end(status.code(), status.reason());
+    }
+
     /** Begins the close handshake from our side; RFC 6455 section 7.1.2. */
     public void end(int code, String reason) {
         if (!failAfterAll() && state == ConnectionState.OPEN) {
@@ -156,7 +161,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
 
     /** The peer does not answer: it is told, and cut off. */
     public void giveUp() {
-        last(By.SERVER, CloseCode.NO_PONG.code(), "no answer to a ping");
+        CloseStatus status = session.closing(CloseCode.NO_PONG, "no answer to a ping");
+        last(By.SERVER, status.code(), status.reason());
         abort();
     }
 
@@ -182,7 +188,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
             return;
         }
         state = ConnectionState.OPEN;
-        loop.metrics().connected(TRANSPORT);
+        loop.metrics().connected(session.transport());
         ConnectionLog.opened(id, session, Objects.requireNonNull(remote, "opened twice"));
         remote = null;
         watch.begin(out());
@@ -300,12 +306,13 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
 
     @Override
     public void violation(CloseCode code, String sentence) {
+        CloseStatus status = new CloseStatus(code.code(), sentence);
         if (state == ConnectionState.OPEN && !session.settled()) {
-            putOff = () -> fail(code, sentence);
+            putOff = () -> fail(status);
             out().afterFlush(this::settled);
             watch.leave();
         } else {
-            fail(code, sentence);
+            fail(status);
         }
     }
 
@@ -319,7 +326,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
                     .addKeyValue("channel", session.label())
                     .log("a fault of ours ends a connection");
         }
-        fail(CloseCode.INTERNAL_ERROR, "a fault of the server");
+        CloseStatus status = session.closing(CloseCode.INTERNAL_ERROR, "a fault of the server");
+        fail(status);
     }
 
     private boolean failAfterAll() {
@@ -332,9 +340,9 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     }
 
     /** Ends it without waiting for the peer's answer: RFC 6455 section 7.1.7. */
-    private void fail(CloseCode code, String sentence) {
+    private void fail(CloseStatus status) {
         if (state == ConnectionState.OPEN) {
-            last(By.SERVER, code.code(), sentence);
+            last(By.SERVER, status.code(), status.reason());
         }
         linger();
     }
@@ -378,7 +386,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     }
 
     private void account() {
-        loop.metrics().disconnected(TRANSPORT, CloseCode.label(ending.code()));
+        loop.metrics().disconnected(session.transport(), CloseCode.label(ending.code()));
         ConnectionLog.closed(id, session, ending, inbound.received(), out().written());
     }
 

@@ -1,6 +1,5 @@
 package dev.echowall.session.socket;
 
-import dev.echowall.protocol.websocket.Frames;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +8,22 @@ import org.jspecify.annotations.Nullable;
 final class KeepAlive extends TimingWheel.Beat {
     private final LoopContext loop;
     private final Connection connection;
+    private final Session session;
     private final Liveness liveness;
     private @Nullable Outbound out;
     private boolean leaving;
 
-    KeepAlive(LoopContext loop, Connection connection) {
+    KeepAlive(LoopContext loop, Connection connection, Session session) {
         this.loop = loop;
         this.connection = connection;
+        this.session = session;
         // Those that come back all at once after a restart are not to be pinged all at once for ever.
         long head = ThreadLocalRandom.current().nextLong(loop.pingInterval() / 2 + 1);
         this.liveness = new Liveness(
-                loop.pingInterval(), loop.pongTimeout(), loop.pulse().now() - head);
+                loop.pingInterval(),
+                loop.pongTimeout(),
+                session.pingsOnSchedule(),
+                loop.pulse().now() - head);
     }
 
     void begin(Outbound outbound) {
@@ -57,7 +61,7 @@ final class KeepAlive extends TimingWheel.Beat {
         switch (liveness.judge(now, out().taken(), waiting)) {
             case WAIT -> {}
             case PING ->
-                out().writeAndFlush(Frames.frame(Frames.PING, new byte[0])).addListener(left -> pingLeft());
+                out().writeAndFlush(session.pingFrame()).addListener(left -> pingLeft());
             case GIVE_UP -> {
                 connection.giveUp();
                 return;

@@ -19,6 +19,9 @@ final class Liveness {
 
     private final long interval;
     private final long timeout;
+    /** Whether pings follow each other by the interval, whatever is heard meanwhile. */
+    private final boolean onSchedule;
+
     private long heard;
     private long moved;
     private long mark;
@@ -29,11 +32,14 @@ final class Liveness {
     /**
      * @param interval ms of silence before a ping
      * @param timeout ms that the answer may take
+     * @param onSchedule whether to ping a peer that is not silent too, once in each interval
      */
-    Liveness(long interval, long timeout, long now) {
+    Liveness(long interval, long timeout, boolean onSchedule, long now) {
         this.interval = interval;
         this.timeout = timeout;
+        this.onSchedule = onSchedule;
         this.heard = now;
+        this.askedSince = now;
         this.moved = now;
     }
 
@@ -63,7 +69,7 @@ final class Liveness {
             return Verdict.GIVE_UP;
         }
         if (!asked) {
-            return now - heard >= interval ? ask(now) : Verdict.WAIT;
+            return now - pause() >= interval ? ask(now) : Verdict.WAIT;
         }
         if (moves) {
             askedSince = now;
@@ -73,8 +79,13 @@ final class Liveness {
 
     /** In how many ms to judge again. */
     long next(long now, boolean waiting) {
-        long next = asked ? askedSince + timeout - now : heard + interval - now;
+        long next = asked ? askedSince + timeout - now : pause() + interval - now;
         return Math.max(1, waiting ? Math.min(next, timeout / LOOKS) : next);
+    }
+
+    /** Since when there was no need of a ping. */
+    private long pause() {
+        return onSchedule ? askedSince : heard;
     }
 
     private Verdict ask(long now) {

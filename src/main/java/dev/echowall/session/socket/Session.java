@@ -1,6 +1,9 @@
 package dev.echowall.session.socket;
 
 import dev.echowall.channel.Payload;
+import dev.echowall.protocol.websocket.CloseCode;
+import dev.echowall.protocol.websocket.Frames;
+import io.netty.buffer.ByteBuf;
 
 /** What a connection is for. Called on its event loop, between {@link #opened} and {@link #closed}. */
 public interface Session {
@@ -34,4 +37,24 @@ public interface Session {
 
     /** For the log: the channels it is on, or what it is. */
     String label();
+
+    /** What its connections are counted as. */
+    default String transport() {
+        return "websocket";
+    }
+
+    /** A ping as the peer understands it; a new buffer. */
+    default ByteBuf pingFrame() {
+        return Frames.frame(Frames.PING, new byte[0]);
+    }
+
+    /** Whether the peer expects a ping in each interval, and not only after an interval in which it was silent. */
+    default boolean pingsOnSchedule() {
+        return false;
+    }
+
+    /** How an end that was not asked for by this session is put to the peer. */
+    default CloseStatus closing(CloseCode code, String reason) {
+        return new CloseStatus(code.code(), reason);
+    }
 }

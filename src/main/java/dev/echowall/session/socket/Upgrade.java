@@ -24,11 +24,14 @@ public final class Upgrade {
     private Upgrade() {}
 
     /** Sets what a handshake is answered with; the request has passed {@link Handshake#refusal}. */
-    public static void answer(HttpServerRequest request, @Nullable Deflate deflate) {
+    static void answer(HttpServerRequest request, @Nullable Deflate deflate, @Nullable String subprotocol) {
         HttpServerResponse response = request.response();
         response.putHeader("Upgrade", "websocket");
         response.putHeader("Connection", "Upgrade");
         response.putHeader("Sec-WebSocket-Accept", Handshake.accept(request.getHeader("Sec-WebSocket-Key")));
+        if (subprotocol != null) {
+            response.putHeader("Sec-WebSocket-Protocol", subprotocol);
+        }
         if (deflate != null) {
             response.putHeader("Sec-WebSocket-Extensions", deflate.answer());
         }

@@ -65,7 +65,7 @@ class LeaveNothingIT {
         }
         Patience.until(
                 "one session is left",
-                () -> server.onLoop(() -> server.sessions().size()) == 1);
+                () -> server.onLoop(() -> server.connections().size()) == 1);
         assertThat(instances(histogram(), Connection.class.getName()))
                 .as("all but one")
                 .isEqualTo(1);
@@ -112,7 +112,7 @@ class LeaveNothingIT {
     }
 
     private Future<Void> close() {
-        return server.onLoop(() -> server.sessions().close(CloseCode.SERVICE_RESTART, "restart", Duration.ZERO));
+        return server.onLoop(() -> server.connections().close(CloseCode.SERVICE_RESTART, "restart", Duration.ZERO));
     }
 
     /** Subscribed and not reading, its socket full and its queue too. */
@@ -137,7 +137,7 @@ class LeaveNothingIT {
     private void assertNobodyIsLeft() {
         Patience.until(
                 "no session is left",
-                () -> server.onLoop(() -> server.sessions().size()) == 0);
+                () -> server.onLoop(() -> server.connections().size()) == 0);
         assertThat(server.metrics.connections()).isZero();
         assertThat(server.onLoop(() -> server.hub().subscriptions())).isZero();
         assertThat(server.onLoop(() -> server.hub().channels())).isZero();

@@ -319,7 +319,7 @@ class SessionIT {
         try (RawClient one = open("/ws");
                 RawClient two = open("/json")) {
             Future<Void> all = server.onLoop(
-                    () -> server.sessions().close(CloseCode.SERVICE_RESTART, "restart", Duration.ofMillis(200)));
+                    () -> server.connections().close(CloseCode.SERVICE_RESTART, "restart", Duration.ofMillis(200)));
             for (RawClient each : new RawClient[] {one, two}) {
                 assertThat(each.readsClose().closeCode()).isEqualTo(1012);
                 each.send(RawClient.closeFrame(1012, ""));
@@ -327,7 +327,7 @@ class SessionIT {
                 each.close();
             }
             Patience.await(all);
-            assertThat(server.onLoop(() -> server.sessions().size())).isZero();
+            assertThat(server.onLoop(() -> server.connections().size())).isZero();
             assertThat(server.metrics.connections()).isZero();
         }
     }

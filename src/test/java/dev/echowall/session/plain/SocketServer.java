@@ -15,6 +15,7 @@ import dev.echowall.protocol.plain.JsonFormat;
 import dev.echowall.protocol.plain.RawFormat;
 import dev.echowall.session.Limits;
 import dev.echowall.session.RateLimiter;
+import dev.echowall.session.socket.Connections;
 import dev.echowall.session.socket.RequestFilter;
 import dev.echowall.testing.Patience;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,6 +58,7 @@ public final class SocketServer implements AutoCloseable {
     private final Vertx vertx = Vertx.builder().withTransport(TRANSPORT).build();
     private final Context context = vertx.getOrCreateContext();
     private final Hub hub;
+    private final Connections connections;
     private final WebSocketSessions sessions;
     private final HttpServer server;
 
@@ -74,7 +76,8 @@ public final class SocketServer implements AutoCloseable {
                 new Drain(),
                 metrics);
         hub = new Hub(context, broker, 1 << 22, metrics);
-        sessions = new WebSocketSessions(context, hub, node, limits, compression, metrics);
+        connections = new Connections(context, limits, compression, metrics);
+        sessions = new WebSocketSessions(hub, node, connections);
         server = Patience.await(onLoop(() -> vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(0)
@@ -153,7 +156,7 @@ public final class SocketServer implements AutoCloseable {
 
     private void route(Router router, String path, Consumer<HttpServerRequest> accept) {
         router.route(path).handler(at -> {
-            Refusal refusal = sessions.refusal(at.request());
+            Refusal refusal = connections.refusal(at.request());
             if (refusal != null) {
                 at.response().setStatusCode(refusal.code().status()).end(refusal.sentence());
             } else {
@@ -175,8 +178,8 @@ public final class SocketServer implements AutoCloseable {
         return hub;
     }
 
-    public WebSocketSessions sessions() {
-        return sessions;
+    public Connections connections() {
+        return connections;
     }
 
     /** Runs it on the event loop, and waits. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LivenessTest {
     private static final long INTERVAL = 25_000;
     private static final long TIMEOUT = 8_000;
-    private final Liveness liveness = new Liveness(INTERVAL, TIMEOUT, 0);
+    private final Liveness liveness = new Liveness(INTERVAL, TIMEOUT, false, 0);
 
     @Test
     void a_silent_peer_is_pinged_after_the_interval() {
@@ -24,6 +24,18 @@ class LivenessTest {
         liveness.heard(20_000);
         assertThat(liveness.judge(INTERVAL, 0, false)).isEqualTo(WAIT);
         assertThat(liveness.next(INTERVAL, false)).isEqualTo(20_000);
+    }
+
+    @Test
+    void a_peer_that_expects_pings_is_pinged_once_an_interval_whatever_it_says() {
+        Liveness scheduled = new Liveness(INTERVAL, TIMEOUT, true, 0);
+        scheduled.heard(20_000);
+        assertThat(scheduled.judge(INTERVAL, 0, false)).isEqualTo(PING);
+        scheduled.heard(INTERVAL + 100);
+        assertThat(scheduled.next(INTERVAL + 100, false)).isEqualTo(INTERVAL - 100);
+        scheduled.heard(2 * INTERVAL - 1);
+        assertThat(scheduled.judge(2 * INTERVAL - 1, 0, false)).isEqualTo(WAIT);
+        assertThat(scheduled.judge(2 * INTERVAL, 0, false)).isEqualTo(PING);
     }
 
     @Test

@@ -1,0 +1,127 @@
+package dev.echowall.session.socket;
+
+import dev.echowall.metrics.Metrics;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.http.Handshake;
+import dev.echowall.protocol.websocket.CloseCode;
+import dev.echowall.protocol.websocket.Deflate;
+import dev.echowall.session.ConnectionIds;
+import dev.echowall.session.Limits;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The WebSockets of one event loop, whatever is spoken on them. Everything here is called on that loop. */
+public final class Connections {
+    private static final long BETWEEN_BATCHES = 50;
+
+    private final LoopContext loop;
+    private final boolean compression;
+    private final Set<Connection> open = new HashSet<>();
+    private @Nullable Goodbye goodbye;
+
+    private record Goodbye(CloseCode code, String reason, Promise<Void> done) {}
+
+    /**
+     * @param context the event loop's own, on which hub and requests are too
+     * @param compression whether permessage-deflate is agreed to when a client offers it
+     */
+    public Connections(Context context, Limits limits, boolean compression, Metrics metrics) {
+        this.compression = compression;
+        this.loop = LoopContext.of((ContextInternal) context, limits, metrics);
+    }
+
+    /**
+     * Why the request cannot become a WebSocket, or null when it can: RFC 6455 section 4.2.1.
+     * A 426 is to carry {@code Upgrade: websocket} and {@code Sec-WebSocket-Version: 13}, a 405 {@code Allow: GET}.
+     */
+    public @Nullable Refusal refusal(HttpServerRequest request) {
+        return Handshake.refusal(request.method().name(), request.version().alpnName(), request.headers()::getAll);
+    }
+
+    /** The compression to use with the client that asks; null when it offers none, or none is wanted here. */
+    public @Nullable Deflate deflate(HttpServerRequest request) {
+        return compression ? Deflate.agreed(request.headers().getAll("Sec-WebSocket-Extensions")) : null;
+    }
+
+    /**
+     * Upgrades a request that {@link #refusal} found no fault with. To be called in the turn in which the request came:
+     * frames may be right behind it.
+     *
+     * @param remote the client's address, for the log
+     * @param deflate null is without compression
+     * @param subprotocol null is without one
+     */
+    public void open(
+            HttpServerRequest request,
+            String remote,
+            Session session,
+            @Nullable Deflate deflate,
+            @Nullable String subprotocol) {
+        Upgrade.answer(request, deflate, subprotocol);
+        Connection connection = new Connection(ConnectionIds.next(), loop, session, remote, deflate, this::gone);
+        open.add(connection);
+        if (goodbye != null) {
+            connection.end(goodbye.code(), goodbye.reason());
+        }
+        Upgrade.open(request, connection, loop);
+    }
+
+    /** Connections open now. */
+    public int size() {
+        return open.size();
+    }
+
+    /**
+     * Closes all connections, in batches spread over the window, and each that still comes. A second call changes nothing.
+     *
+     * @return when all are gone, at the latest five seconds after the window
+     */
+    public Future<Void> close(CloseCode code, String reason, Duration window) {
+        if (goodbye != null) {
+            return goodbye.done().future();
+        }
+        Goodbye first = new Goodbye(code, reason, loop.context().promise());
+        goodbye = first;
+        int batches = (int) Math.max(1, window.toMillis() / BETWEEN_BATCHES);
+        int batch = (open.size() + batches - 1) / batches;
+        closeBatch(new ArrayDeque<>(open), batch, first);
+        later(
+                window.toMillis() + loop.closeTimeout(),
+                () -> List.copyOf(open).forEach(Connection::abort));
+        if (open.isEmpty()) {
+            first.done().tryComplete();
+        }
+        return first.done().future();
+    }
+
+    private void closeBatch(Queue<Connection> rest, int batch, Goodbye words) {
+        for (int i = 0; i < batch && !rest.isEmpty(); i++) {
+            rest.remove().end(words.code(), words.reason());
+        }
+        if (!rest.isEmpty()) {
+            later(BETWEEN_BATCHES, () -> closeBatch(rest, batch, words));
+        }
+    }
+
+    private void later(long ms, Runnable task) {
+        var unused = loop.context().nettyEventLoop().schedule(task, ms, TimeUnit.MILLISECONDS);
+    }
+
+    private void gone(Connection connection) {
+        open.remove(connection);
+        if (goodbye != null && open.isEmpty()) {
+            goodbye.done().tryComplete();
+        }
+    }
+}
