@@ -4,6 +4,7 @@ import dev.echowall.broker.Batch;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
+import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Reason;
 import dev.echowall.stream.Recovery.Unrecoverable;
 import java.util.ArrayList;
@@ -129,6 +130,32 @@ final class Audience {
             each(subscription -> subscription.epochChanged(before.epoch(), gap));
         }
         each(subscription -> subscription.advance(segment));
+    }
+
+    /** What follows the position, as far as it is at hand; null when it is not. */
+    @Nullable
+    Recovery recover(Position after, int count, long bytes) {
+        Position known = top;
+        if (known == null || !(after.epoch().isEmpty() || after.epoch().equals(known.epoch()))) {
+            return null;
+        }
+        if (after.offset() == known.offset()) {
+            return new Recovery.Recovered(known.epoch(), known.offset(), List.of());
+        }
+        List<Publication> next = new ArrayList<>();
+        long taken = 0;
+        Segment segment = tail.at(after.offset() + 1);
+        while (segment != null) {
+            for (Publication each : segment.after(after.offset() + next.size())) {
+                taken += each.payload().size();
+                if (next.size() == count || (taken > bytes && !next.isEmpty())) {
+                    return new Recovery.Recovered(known.epoch(), known.offset(), next);
+                }
+                next.add(each);
+            }
+            segment = tail.at(segment.last() + 1);
+        }
+        return next.isEmpty() ? null : new Recovery.Recovered(known.epoch(), known.offset(), next);
     }
 
     /** The segment with what follows the cursor, or null when the tail does not have it. */

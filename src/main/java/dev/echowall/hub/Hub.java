@@ -41,6 +41,7 @@ public final class Hub implements Follower {
     private long deliveredPublications;
     private long deliveredBytes;
     private boolean turnEndsLater;
+    private boolean oneChannel;
     private int subscriptions;
 
     /**
@@ -79,6 +80,18 @@ public final class Hub implements Follower {
             loop.later(subscription::delay);
         }
         return subscription;
+    }
+
+    /**
+     * The first page of what comes after a position: from what this hub has at hand, or else from the stream. A subscription
+     * that begins after the page's last publication goes on without a gap.
+     *
+     * @return as {@link Broker#read}
+     */
+    public Future<Recovery> recover(ChannelName channel, Position after) {
+        Audience audience = audiences.get(channel);
+        Recovery atHand = audience == null ? null : audience.recover(after, READ_COUNT, READ_BYTES);
+        return atHand == null ? read(channel, after) : Future.succeededFuture(atHand);
     }
 
     @Override
@@ -189,11 +202,18 @@ public final class Hub implements Follower {
         }
     }
 
+    /** Whether only one channel has news in this turn: nothing else will be written to a socket that takes them. */
+    boolean deliversOneChannel() {
+        return oneChannel;
+    }
+
     private void endTurn() {
         turnEndsLater = false;
         List<Audience> audible = listening;
         listening = new ArrayList<>();
+        oneChannel = audible.size() == 1;
         audible.forEach(Audience::deliver);
+        oneChannel = false;
         List<Outlet> written = unflushed;
         unflushed = new ArrayList<>();
         written.forEach(Outlet::flush);

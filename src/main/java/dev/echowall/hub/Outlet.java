@@ -61,10 +61,11 @@ final class Outlet {
 
     /**
      * Writes what is only lent, and flushes at once: while the socket is at hand, and not in a second round over thousands
-     * of them, which no cache holds. A subscriber of several channels is flushed when all of them had their turn.
+     * of them, which no cache holds. Where several channels have news in this turn, a socket is flushed when all of them
+     * had their turn, since it may take more than one of them.
      */
     void deliver(Subscription subscription, ByteBuf shared, int publications) {
-        if (subscriptions > 1 || unflushed != null) {
+        if (unflushed != null || !hub.deliversOneChannel()) {
             write(subscription, shared.retainedDuplicate(), publications);
         } else {
             hub.delivered(publications, shared.readableBytes());

@@ -35,6 +35,11 @@ final class Segment {
         return first() + publications.size() - 1;
     }
 
+    /** Its publications after this offset, which is one of its own or the one before them. */
+    List<Publication> after(long offset) {
+        return publications.subList((int) (offset + 1 - first()), publications.size());
+    }
+
     /** What it costs to keep: payloads, objects, encodings. */
     long bytes() {
         return bytes;

@@ -20,6 +20,8 @@ public enum ErrorCode {
     BAD_REQUEST(107, 400, false),
     /** More than limits.publish-rate or limits.command-rate lets through in a second. */
     TOO_MANY_REQUESTS(111, 429, true),
+    /** What follows the position is no longer kept, and the client wants nothing else. */
+    UNRECOVERABLE(112, 410, false),
     /** The page that asks comes from a host that is not allowed. */
     ORIGIN_NOT_ALLOWED(403, 403, false),
     METHOD_NOT_ALLOWED(405, 405, false),
