@@ -27,6 +27,7 @@ class ArchitectureTest {
             "stream",
             "broker",
             "hub",
+            "identity",
             "node",
             "session",
             "source",
