@@ -27,6 +27,7 @@ class ArchitectureTest {
             "stream",
             "broker",
             "hub",
+            "identity",
             "node",
             "session",
             "source",
@@ -37,7 +38,7 @@ class ArchitectureTest {
 
     /** Likewise, within one of them. */
     private static final List<List<String>> PARTS = List.of(
-            List.of("protocol.http", "protocol.websocket", "protocol.plain"),
+            List.of("protocol.http", "protocol.websocket", "protocol.plain", "protocol.centrifugal"),
             List.of("broker.local", "broker.cluster"),
             List.of("session.socket", "session.plain", "session.event", "session.poll"));
 

@@ -5,6 +5,7 @@ import dev.echowall.broker.cluster.ClusterClock;
 import dev.echowall.broker.cluster.Membership;
 import dev.echowall.config.Config;
 import dev.echowall.config.ConfigValues;
+import dev.echowall.identity.Authenticator;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
@@ -120,7 +121,13 @@ public final class Instance {
 
     private Future<Void> deployServers(ClusterBroker broker) {
         Node node = new Node(
-                config.node().name(), config.channels(), config.limits().messageBytes(), broker, drain, metrics);
+                config.node().name(),
+                config.channels(),
+                Authenticator.WITHOUT_KEYS,
+                config.limits().messageBytes(),
+                broker,
+                drain,
+                metrics);
         InstanceHealth condition = new InstanceHealth(node, membership, broker, heartbeat);
         metrics.gauge(
                 "echowall.members",

@@ -2,6 +2,7 @@ package dev.echowall.app;
 
 import dev.echowall.broker.local.LocalBroker;
 import dev.echowall.config.Config;
+import dev.echowall.identity.Authenticator;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
@@ -70,7 +71,13 @@ final class Rehearsal {
         LocalBroker broker =
                 new LocalBroker(vertx.getOrCreateContext(), Wiring.rules(config), System::currentTimeMillis, metrics);
         Node node = new Node(
-                config.node().name(), config.channels(), config.limits().messageBytes(), broker, new Drain(), metrics);
+                config.node().name(),
+                config.channels(),
+                Authenticator.WITHOUT_KEYS,
+                config.limits().messageBytes(),
+                broker,
+                new Drain(),
+                metrics);
         ServerVerticle server = new ServerVerticle(Wiring.server(config, door), node, broker, metrics, new Heartbeat());
         return vertx.deployVerticle(server).map(id -> server.port());
     }

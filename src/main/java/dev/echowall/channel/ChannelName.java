@@ -1,10 +1,11 @@
 package dev.echowall.channel;
 
 /**
- * The name of a channel: 1 to 255 of {@code A–Z a–z 0–9 . _ - : #}.
+ * The name of a channel: 1 to 255 of {@code A–Z a–z 0–9 . _ - : #}, after a {@code $} if it needs a subscription token.
  *
- * <p>What stands before the first {@code ':'} is its namespace ({@code echo:kitchen} is of {@code echo}); a name without
- * one is its own namespace.
+ * <p>What stands before the first {@code ':'} is its namespace ({@code echo:kitchen} is of {@code echo}, and so is
+ * {@code $echo:kitchen}); a name without one is its own namespace. What stands behind the last {@code '#'} is no part of
+ * either: it lists the users the channel is for, with {@code ','} between them ({@code chat#42,43}).
  */
 public record ChannelName(String value) implements Comparable<ChannelName> {
     public static final int MAX_LENGTH = 255;
@@ -17,11 +18,16 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
             throw new IllegalArgumentException(
                     "a channel name has 1 to " + MAX_LENGTH + " characters, this one has " + value.length());
         }
-        for (int i = 0; i < value.length(); i++) {
-            if (!allowed(value.charAt(i))) {
+        int users = value.lastIndexOf('#') + 1;
+        for (int i = value.charAt(0) == '$' ? 1 : 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!allowed(c) && !(c == ',' && users > 0 && i > users)) {
                 throw new IllegalArgumentException(
                         "a channel name is made of A-Z a-z 0-9 . _ - : #, this one has another character at " + i);
             }
+        }
+        if (value.equals("$")) {
+            throw new IllegalArgumentException("a channel name has something behind its $");
         }
     }
 
@@ -30,8 +36,40 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
     }
 
     public String namespace() {
+        int begin = isPrivate() ? 1 : 0;
         int colon = value.indexOf(':');
-        return colon < 0 ? value : value.substring(0, colon);
+        int users = value.lastIndexOf('#');
+        int end = colon < 0 ? value.length() : colon;
+        return value.substring(begin, users < 0 ? end : Math.min(end, users));
+    }
+
+    /** Whether it begins with {@code $}: who subscribes needs a token for it. */
+    public boolean isPrivate() {
+        return value.charAt(0) == '$';
+    }
+
+    /**
+     * Whether it is for this user, as far as its name says: for all when it lists none, else for those of the list.
+     *
+     * @param user empty is nobody of a list
+     */
+    public boolean isFor(String user) {
+        int begin = value.lastIndexOf('#') + 1;
+        if (begin == 0) {
+            return true;
+        }
+        if (user.isEmpty()) {
+            return false;
+        }
+        while (begin <= value.length()) {
+            int comma = value.indexOf(',', begin);
+            int end = comma < 0 ? value.length() : comma;
+            if (end - begin == user.length() && value.startsWith(user, begin)) {
+                return true;
+            }
+            begin = end + 1;
+        }
+        return false;
     }
 
     private static boolean allowed(char c) {

@@ -34,12 +34,20 @@ public record ChannelOptions(
     public enum Publish {
         /** The server API and the instances themselves. */
         SERVER,
+        /** Who brought a valid token that names him. */
+        USERS,
+        /** Who is subscribed, on the same connection. */
+        SUBSCRIBERS,
         ANYONE
     }
 
     /** Who may subscribe. */
     public enum Subscribe {
         NONE,
+        /** Who brought a token for the channel. */
+        TOKEN,
+        /** Who brought a valid token that names him. */
+        USERS,
         ANYONE
     }
 

@@ -5,10 +5,14 @@ import dev.echowall.broker.ClusterView;
 import dev.echowall.broker.Creation;
 import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
-import dev.echowall.channel.ChannelOptions.Publish;
-import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Payload;
+import dev.echowall.identity.Authenticator;
+import dev.echowall.identity.Identity;
+import dev.echowall.identity.Permissions;
+import dev.echowall.identity.SubscriptionToken;
+import dev.echowall.identity.SubscriptionVerdict;
+import dev.echowall.identity.Verdict;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
@@ -17,31 +21,32 @@ import org.jspecify.annotations.Nullable;
 
 /** The use cases of this process: who may do what, asked once, here. May be called from any thread. */
 public final class Node {
-    /** Who asks. */
-    public enum Caller {
-        /** A client on the public port. */
-        CLIENT("c:"),
-        /** The management port, or this process itself. */
-        SERVER("s:");
+    /** Before ids, so that nobody can take an id before another one uses it. */
+    private static final String SERVERS = "s:";
 
-        /** Before ids, so that nobody can take an id before another one uses it. */
-        private final String mark;
-
-        Caller(String mark) {
-            this.mark = mark;
-        }
-    }
+    private static final String ANYBODYS = "c:";
 
     private final String name;
     private final Namespaces namespaces;
+    private final Authenticator authenticator;
+    private final Permissions permissions;
     private final int messageBytes;
     private final Broker broker;
     private final Drain drain;
     private final Metrics metrics;
 
-    public Node(String name, Namespaces namespaces, int messageBytes, Broker broker, Drain drain, Metrics metrics) {
+    public Node(
+            String name,
+            Namespaces namespaces,
+            Authenticator authenticator,
+            int messageBytes,
+            Broker broker,
+            Drain drain,
+            Metrics metrics) {
         this.name = name;
         this.namespaces = namespaces;
+        this.authenticator = authenticator;
+        this.permissions = new Permissions(namespaces);
         this.messageBytes = messageBytes;
         this.broker = broker;
         this.drain = drain;
@@ -57,36 +62,76 @@ public final class Node {
     }
 
     /**
-     * Publishes; acknowledged means kept by as many instances as it says.
+     * Says who somebody is by his connection token; never fails.
      *
-     * @return fails with a {@link Refusal}
+     * @return complete at once, unless a key has to be fetched; then it completes on the caller's context
      */
-    public Future<Published> publish(Caller caller, ChannelName channel, Payload payload, @Nullable String id) {
-        return publish(caller, channel, payload, id, true);
+    public Future<Verdict> authenticate(String token) {
+        return authenticator.connection(token);
+    }
+
+    /** Likewise what a subscription token permits. */
+    public Future<SubscriptionVerdict> authenticateSubscription(String token) {
+        return authenticator.subscription(token);
+    }
+
+    /** Whether who brings no token may come in at all ({@code auth.anonymous}). */
+    public boolean anonymousAllowed() {
+        return authenticator.anonymousAllowed();
     }
 
     /**
-     * The same.
+     * Publishes for a client; acknowledged means kept by as many instances as it says.
      *
-     * @param mayCreate whether the caller may begin another channel
+     * @param subscribed whether he is subscribed there, on the same connection
+     * @param mayCreate whether he may begin another channel
+     * @return fails with a {@link Refusal}
      */
     public Future<Published> publish(
-            Caller caller, ChannelName channel, Payload payload, @Nullable String id, boolean mayCreate) {
-        Refusal refusal = refusalToPublish(caller, channel, payload.size());
+            Identity who,
+            ChannelName channel,
+            Payload payload,
+            @Nullable String id,
+            boolean subscribed,
+            boolean mayCreate) {
+        Refusal refusal = refusalToPublish(who, channel, subscribed, payload.size());
         if (refusal != null) {
             metrics.refused(refusal.code().label());
             return Future.failedFuture(refusal);
         }
-        Creation creation = caller == Caller.SERVER ? Creation.BY_SERVER : Creation.BY_CLIENT;
-        return broker.publish(
-                        channel, payload, id == null ? null : caller.mark + id, mayCreate ? creation : Creation.NONE)
-                .onComplete(done -> {
-                    if (done.succeeded()) {
-                        metrics.published(namespaces.label(channel));
-                    } else if (done.cause() instanceof Refusal refused) {
-                        metrics.refused(refused.code().label());
-                    }
-                });
+        return publish(channel, payload, id(who, id), mayCreate ? Creation.BY_CLIENT : Creation.NONE);
+    }
+
+    /**
+     * Publishes for the server API or this process itself, which may publish anywhere.
+     *
+     * @return fails with a {@link Refusal}
+     */
+    public Future<Published> publishAsServer(ChannelName channel, Payload payload, @Nullable String id) {
+        Refusal refusal = refusalOfSize(payload.size());
+        if (refusal != null) {
+            metrics.refused(refusal.code().label());
+            return Future.failedFuture(refusal);
+        }
+        return publish(channel, payload, id == null ? null : SERVERS + id, Creation.BY_SERVER);
+    }
+
+    private Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
+        return broker.publish(channel, payload, id, creation).onComplete(done -> {
+            if (done.succeeded()) {
+                metrics.published(namespaces.label(channel));
+            } else if (done.cause() instanceof Refusal refused) {
+                metrics.refused(refused.code().label());
+            }
+        });
+    }
+
+    /* An id has no blank, so that what one user writes is never what another one's id is. */
+    private static @Nullable String id(Identity who, @Nullable String id) {
+        if (id == null) {
+            return null;
+        }
+        return who.isUser() ? "u:" + id + " " + who.user() : ANYBODYS + id;
     }
 
     /** Which instances this one sees, and whether they are enough for anybody to publish. */
@@ -99,25 +144,40 @@ public final class Node {
         metrics.refused(refusal.code().label());
     }
 
-    /** Why the caller may not publish so many bytes there, or null when it may. */
-    public @Nullable Refusal refusalToPublish(Caller caller, ChannelName channel, int bytes) {
-        if (caller == Caller.CLIENT && namespaces.of(channel).publish() != Publish.ANYONE) {
-            return new Refusal(
-                    ErrorCode.PERMISSION_DENIED, "publishing to channel " + channel + " is for the server API only");
-        }
-        if (bytes > messageBytes) {
-            return new Refusal(
-                    ErrorCode.TOO_BIG, "a payload has at most " + messageBytes + " bytes, this one " + bytes);
-        }
-        return null;
+    /**
+     * Why he may not publish so many bytes there, or null when he may.
+     *
+     * @param subscribed whether he is subscribed there, on the same connection
+     */
+    public @Nullable Refusal refusalToPublish(Identity who, ChannelName channel, boolean subscribed, int bytes) {
+        Refusal refusal = permissions.toPublish(who, channel, subscribed);
+        return refusal == null ? refusalOfSize(bytes) : refusal;
     }
 
-    /** Why nobody may subscribe there now, or null when one may. */
-    public @Nullable Refusal refusalToSubscribe(ChannelName channel) {
-        if (namespaces.of(channel).subscribe() == Subscribe.NONE) {
-            return new Refusal(ErrorCode.PERMISSION_DENIED, "channel " + channel + " takes no subscribers");
-        }
-        return refusalToEnter();
+    private @Nullable Refusal refusalOfSize(int bytes) {
+        return bytes <= messageBytes
+                ? null
+                : new Refusal(ErrorCode.TOO_BIG, "a payload has at most " + messageBytes + " bytes, this one " + bytes);
+    }
+
+    /**
+     * Why he may not subscribe there now, or null when he may.
+     *
+     * @param token verified, if he brought one for this subscription
+     */
+    public @Nullable Refusal refusalToSubscribe(Identity who, ChannelName channel, @Nullable SubscriptionToken token) {
+        Refusal refusal = permissions.toSubscribe(who, channel, token);
+        return refusal == null ? refusalToEnter() : refusal;
+    }
+
+    /** Why he may not read what the channel keeps, or null when he may. */
+    public @Nullable Refusal refusalToReadHistory(Identity who, ChannelName channel, boolean subscribed) {
+        return permissions.toReadHistory(who, channel, subscribed);
+    }
+
+    /** Why he may not see who is in the channel, or null when he may. */
+    public @Nullable Refusal refusalToSeePresence(Identity who, ChannelName channel, boolean subscribed) {
+        return permissions.toSeePresence(who, channel, subscribed);
     }
 
     /** Why nobody may come now, whatever for, or null when one may. */

@@ -6,7 +6,6 @@ import dev.echowall.broker.cluster.Membership.Seat;
 import dev.echowall.broker.cluster.Membership.Stranger;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
-import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.plain.JsonValue;
@@ -169,8 +168,8 @@ public final class ManagementVerticle extends VerticleBase {
         }
         RequestBody.read(vertx, context.request(), COMMAND_BYTES + 6 * options.messageBytes())
                 .map(body -> JsonValue.command(body.getBytes()))
-                .compose(command ->
-                        node.publish(Caller.SERVER, command.channel(), command.payload(), command.idempotencyKey()))
+                .compose(
+                        command -> node.publishAsServer(command.channel(), command.payload(), command.idempotencyKey()))
                 .onSuccess(published -> Responses.published(context.response(), published))
                 .onFailure(context::fail);
     }

@@ -5,9 +5,9 @@ import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.identity.Identity;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
-import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.plain.JsonFormat;
@@ -142,7 +142,7 @@ final class PublicRoutes {
 
     private void open(RoutingContext context, List<ChannelName> channels, ChannelName publishTo) {
         for (ChannelName channel : channels) {
-            allow(node.refusalToSubscribe(channel));
+            allow(node.refusalToSubscribe(Identity.ANONYMOUS, channel, null));
         }
         String format = context.request().getParam("format", "raw");
         if (!format.equals("raw") && !format.equals("json")) {
@@ -171,7 +171,7 @@ final class PublicRoutes {
         ChannelName channel = ChannelPath.channel(request.path(), "/publish/");
         // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
         // it.
-        allow(node.refusalToPublish(Caller.CLIENT, channel, 0));
+        allow(node.refusalToPublish(Identity.ANONYMOUS, channel, false, 0));
         RateLimiter allowance = limits.allowance(request);
         allow(allowance.publication());
         String key = request.getHeader("Idempotency-Key");
@@ -184,20 +184,20 @@ final class PublicRoutes {
 
     private Future<Published> say(ChannelName channel, Payload payload, @Nullable String key, RateLimiter allowance) {
         String id = key == null ? null : JsonValue.key(key);
-        return node.publish(Caller.CLIENT, channel, payload, id, allowance.mayCreate())
+        return node.publish(Identity.ANONYMOUS, channel, payload, id, false, allowance.mayCreate())
                 .onSuccess(allowance::published);
     }
 
     private void poll(RoutingContext context) {
         ChannelName channel = ChannelPath.channel(context.request().path(), "/poll/");
-        allow(node.refusalToSubscribe(channel));
+        allow(node.refusalToSubscribe(Identity.ANONYMOUS, channel, null));
         poll.answer(context, channel, position(context.request()));
     }
 
     private void events(RoutingContext context) {
         HttpServerRequest request = context.request();
         ChannelName channel = ChannelPath.channel(request.path(), "/sse/");
-        allow(node.refusalToSubscribe(channel));
+        allow(node.refusalToSubscribe(Identity.ANONYMOUS, channel, null));
         // A browser that comes back says what it had; that is later than what its address says.
         String last = request.getHeader("Last-Event-ID");
         events.open(

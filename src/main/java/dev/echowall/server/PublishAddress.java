@@ -2,7 +2,6 @@ package dev.echowall.server;
 
 import dev.echowall.broker.cluster.Registration;
 import dev.echowall.node.Node;
-import dev.echowall.node.Node.Caller;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.plain.JsonValue;
@@ -33,8 +32,8 @@ final class PublishAddress {
     private void publish(Message<Object> message) {
         Future.succeededFuture(message.body())
                 .map(PublishAddress::command)
-                .compose(command ->
-                        node.publish(Caller.SERVER, command.channel(), command.payload(), command.idempotencyKey()))
+                .compose(
+                        command -> node.publishAsServer(command.channel(), command.payload(), command.idempotencyKey()))
                 .onSuccess(published -> message.reply(Responses.result(published)))
                 .onFailure(why -> message.fail(code(why).code(), String.valueOf(why.getMessage())));
     }

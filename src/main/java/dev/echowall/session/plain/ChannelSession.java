@@ -8,6 +8,7 @@ import dev.echowall.hub.Hub;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
 import dev.echowall.hub.Wire;
+import dev.echowall.identity.Identity;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
@@ -181,7 +182,7 @@ final class ChannelSession implements Session, Subscriber {
         }
         unacknowledged++;
         unacknowledgedBytes += bytes;
-        node.publish(Node.Caller.CLIENT, publishTo, payload, key, allowance.mayCreate())
+        node.publish(Identity.ANONYMOUS, publishTo, payload, key, true, allowance.mayCreate())
                 .onSuccess(allowance::published)
                 .onComplete(done -> connection().onLoop(() -> acknowledged(bytes, done, told)));
     }

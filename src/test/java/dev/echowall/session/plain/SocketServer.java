@@ -7,6 +7,7 @@ import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
+import dev.echowall.identity.Authenticator;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
@@ -71,6 +72,7 @@ public final class SocketServer implements AutoCloseable {
         Node node = new Node(
                 "node1",
                 new Namespaces(ChannelOptions.DEFAULT, Map.of("echo", open)),
+                Authenticator.WITHOUT_KEYS,
                 limits.messageBytes(),
                 broker,
                 new Drain(),

@@ -1,0 +1,59 @@
+package dev.echowall.identity;
+
+import dev.echowall.channel.ChannelName;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One entry of a token's claim {@code caps}: what its bearer may do in some channels, whatever their namespaces allow.
+ *
+ * @param channels exact names, or the beginning of names with a {@code *} at the end
+ * @param allow what is permitted there
+ */
+public record Cap(List<String> channels, Set<Right> allow) {
+    /** What a cap can permit; in a token in lower case. */
+    public enum Right {
+        /** To subscribe, and to read what is kept. */
+        SUB,
+        /** To publish. */
+        PUB,
+        /** To read what is kept. */
+        HST,
+        /** To see who is there. */
+        PRS;
+
+        /** As it is written in a token. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Cap {
+        channels = List.copyOf(channels);
+        allow = allow.isEmpty() ? Set.of() : EnumSet.copyOf(allow);
+    }
+
+    /** Whether it permits that there. */
+    boolean permits(Right right, ChannelName channel) {
+        if (!allow.contains(right)) {
+            return false;
+        }
+        for (String pattern : channels) {
+            if (matches(pattern, channel)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matches(String pattern, ChannelName channel) {
+        if (!pattern.endsWith("*")) {
+            return channel.value().equals(pattern);
+        }
+        // A lone * is for all that is not said to need a token of its own.
+        return pattern.startsWith("$") == channel.isPrivate()
+                && channel.value().startsWith(pattern.substring(0, pattern.length() - 1));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.echowall.identity;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ChannelOptions.Subscribe;
+import dev.echowall.channel.Namespaces;
+import dev.echowall.identity.Cap.Right;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client may do in a channel: the one place that decides. Immutable; may be called from any thread.
+ *
+ * <p>In this order:
+ *
+ * <ol>
+ *   <li>A name that ends in a list of users ({@code chat#42,43}) is for those users; others do nothing there, whatever
+ *       token they have.
+ *   <li>What a cap of the token names is permitted, whatever the namespace allows. For a name that begins with {@code $} the
+ *       cap must begin with it too, so a lone {@code *} does not do. A channel that the token itself subscribes to
+ *       (the claims {@code channels} and {@code subs}) counts as a cap to subscribe.
+ *   <li>To subscribe to a name that begins with {@code $} takes a subscription token otherwise, and to publish there a
+ *       subscription.
+ *   <li>Otherwise the namespace decides; a subscription token is enough for {@code subscribe: token}, {@code users} and
+ *       {@code anyone}, not for {@code none}.
+ * </ol>
+ *
+ * <p>A refusal is {@link ErrorCode#PERMISSION_DENIED} and names the key to change; or {@link ErrorCode#UNAUTHORIZED} when
+ * a subscription token is of another user or for another channel.
+ */
+public final class Permissions {
+    private final Namespaces namespaces;
+
+    public Permissions(Namespaces namespaces) {
+        this.namespaces = namespaces;
+    }
+
+    /**
+     * Why he may not subscribe, or null when he may.
+     *
+     * @param token verified, if he brought one for this subscription
+     */
+    public @Nullable Refusal toSubscribe(Identity who, ChannelName channel, @Nullable SubscriptionToken token) {
+        if (token != null
+                && !(token.channel().equals(channel.value()) && token.user().equals(who.user()))) {
+            return new Refusal(ErrorCode.UNAUTHORIZED, "the subscription token is for another channel or user");
+        }
+        if (!channel.isFor(who.user())) {
+            return others(channel);
+        }
+        if (has(who, Right.SUB, channel)) {
+            return null;
+        }
+        Subscribe rule = namespaces.of(channel).subscribe();
+        if (rule == Subscribe.NONE) {
+            return denied(channel, "subscribe", "takes no subscribers");
+        }
+        if (token != null) {
+            return null;
+        }
+        if (channel.isPrivate()) {
+            return new Refusal(
+                    ErrorCode.PERMISSION_DENIED, "subscribing to channel " + channel + " takes a subscription token");
+        }
+        return switch (rule) {
+            case ANYONE -> null;
+            case USERS -> who.isUser() ? null : denied(channel, "subscribe", "is for users, who have a token");
+            default -> denied(channel, "subscribe", "takes a subscription token");
+        };
+    }
+
+    /**
+     * Why he may not publish, or null when he may.
+     *
+     * @param subscribed whether he is subscribed there, on the same connection
+     */
+    public @Nullable Refusal toPublish(Identity who, ChannelName channel, boolean subscribed) {
+        if (!channel.isFor(who.user())) {
+            return others(channel);
+        }
+        if (has(who, Right.PUB, channel)) {
+            return null;
+        }
+        boolean permitted = switch (namespaces.of(channel).publish()) {
+            case SERVER -> false;
+            case USERS -> who.isUser() && (subscribed || !channel.isPrivate());
+            case SUBSCRIBERS -> subscribed;
+            case ANYONE -> subscribed || !channel.isPrivate();
+        };
+        if (permitted) {
+            return null;
+        }
+        return switch (namespaces.of(channel).publish()) {
+            case SERVER ->
+                new Refusal(
+                        ErrorCode.PERMISSION_DENIED,
+                        "publishing to channel " + channel + " is for the server API only (" + key(channel, "publish")
+                                + ")");
+            default -> denied(channel, "publish", "is published to by others");
+        };
+    }
+
+    /** Why he may not read what is kept, or null when he may: who may subscribe may, and who is subscribed. */
+    public @Nullable Refusal toReadHistory(Identity who, ChannelName channel, boolean subscribed) {
+        return toSee(who, Right.HST, channel, subscribed);
+    }
+
+    /** Why he may not see who is there, or null when he may: who may subscribe may, and who is subscribed. */
+    public @Nullable Refusal toSeePresence(Identity who, ChannelName channel, boolean subscribed) {
+        return toSee(who, Right.PRS, channel, subscribed);
+    }
+
+    private @Nullable Refusal toSee(Identity who, Right right, ChannelName channel, boolean subscribed) {
+        return subscribed || (channel.isFor(who.user()) && has(who, right, channel))
+                ? null
+                : toSubscribe(who, channel, null);
+    }
+
+    private static boolean has(Identity who, Right right, ChannelName channel) {
+        for (Cap cap : who.caps()) {
+            if (cap.permits(right, channel)) {
+                return true;
+            }
+        }
+        return right == Right.SUB && who.channels().contains(channel.value());
+    }
+
+    private static Refusal others(ChannelName channel) {
+        return new Refusal(
+                ErrorCode.PERMISSION_DENIED, "channel " + channel + " is for the users that its name ends with");
+    }
+
+    private Refusal denied(ChannelName channel, String option, String why) {
+        return new Refusal(
+                ErrorCode.PERMISSION_DENIED, "channel " + channel + " " + why + " (" + key(channel, option) + ")");
+    }
+
+    private String key(ChannelName channel, String option) {
+        return "channels." + namespaces.label(channel) + "." + option;
+    }
+}

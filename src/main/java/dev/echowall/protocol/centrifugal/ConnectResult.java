@@ -1,0 +1,23 @@
+package dev.echowall.protocol.centrifugal;
+
+import java.util.Map;
+
+/**
+ * What came of a connect.
+ *
+ * @param client the id of the connection, a new one each time
+ * @param version of the server; never empty
+ * @param expires whether the client must send another token before {@code ttl} is over
+ * @param ttl in seconds
+ * @param subs server-side subscriptions by channel; they have no numbers
+ * @param pingSeconds the interval of the server's pings; never 0, since some SDKs then wait for pings all the same
+ * @param pong whether the client must answer pings
+ */
+public record ConnectResult(
+        String client,
+        String version,
+        boolean expires,
+        int ttl,
+        Map<String, SubscribeResult> subs,
+        int pingSeconds,
+        boolean pong) {}
