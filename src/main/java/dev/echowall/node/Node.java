@@ -5,8 +5,10 @@ import dev.echowall.broker.ClusterView;
 import dev.echowall.broker.Creation;
 import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.identity.Permissions;
@@ -34,6 +36,7 @@ public final class Node {
     private final Broker broker;
     private final Drain drain;
     private final Metrics metrics;
+    private final History history;
 
     public Node(
             String name,
@@ -51,6 +54,7 @@ public final class Node {
         this.broker = broker;
         this.drain = drain;
         this.metrics = metrics;
+        this.history = new History(broker);
     }
 
     public String name() {
@@ -168,6 +172,26 @@ public final class Node {
     public @Nullable Refusal refusalToSubscribe(Identity who, ChannelName channel, @Nullable SubscriptionToken token) {
         Refusal refusal = permissions.toSubscribe(who, channel, token);
         return refusal == null ? refusalToEnter() : refusal;
+    }
+
+    /** Whether what is published there can be read again. */
+    public boolean keepsHistory(ChannelName channel) {
+        ChannelOptions options = namespaces.of(channel);
+        return options.historySize() > 0 && options.historyBytes() > 0;
+    }
+
+    /**
+     * What the channel keeps, a page of it.
+     *
+     * @param limit publications at most; 0 for none, where only the channel's position is wanted; negative is as many as
+     *     a page has
+     * @param since where to go on from, not included; null is from the oldest kept, or backwards from the newest
+     * @param reverse whether to go backwards, the newest first
+     * @return fails with a {@link Refusal}, {@code UNRECOVERABLE} when since is of another life of the stream
+     */
+    public Future<HistoryPage> history(
+            ChannelName channel, int limit, @Nullable Position since, boolean reverse) {
+        return history.read(channel, limit, since, reverse);
     }
 
     /** Why he may not read what the channel keeps, or null when he may. */

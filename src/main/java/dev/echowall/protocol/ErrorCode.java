@@ -16,8 +16,16 @@ public enum ErrorCode {
     PERMISSION_DENIED(103, 403, false),
     /** There is nothing at this path. */
     NOT_FOUND(104, 404, false),
+    /** One subscription for a channel and connection. */
+    ALREADY_SUBSCRIBED(105, 409, false),
+    /** As many channels as limits.channels-per-connection. */
+    LIMIT_EXCEEDED(106, 403, false),
     /** Something is wrong with what was sent; the message says what. */
     BAD_REQUEST(107, 400, false),
+    /** The channel, or the server, does not have that. */
+    NOT_AVAILABLE(108, 404, false),
+    /** The token was good, and its time is over: a new one is to be fetched. */
+    TOKEN_EXPIRED(109, 401, false),
     /** More than limits.publish-rate or limits.command-rate lets through in a second. */
     TOO_MANY_REQUESTS(111, 429, true),
     /** What follows the position is no longer kept, and the client wants nothing else. */

@@ -23,7 +23,7 @@ public record Rate(int count, long period, boolean sparesThisMachine) {
         return new Rate(count, HOUR, sparesThisMachine);
     }
 
-    boolean isNone() {
+    public boolean isNone() {
         return count == 0;
     }
 
@@ -32,13 +32,13 @@ public record Rate(int count, long period, boolean sparesThisMachine) {
     }
 
     /** The bucket after one more was taken from it. */
-    long taken(long bucket, long now) {
+    public long taken(long bucket, long now) {
         // No bucket gets further behind, however many share it.
         return Math.min(now + 2 * period, Math.max(bucket, now) + period / count);
     }
 
     /** How long until there is one to take; 0 when there is. */
-    long waiting(long bucket, long now) {
+    public long waiting(long bucket, long now) {
         return Math.max(0, Math.max(bucket, now) + period / count - now - period);
     }
 }

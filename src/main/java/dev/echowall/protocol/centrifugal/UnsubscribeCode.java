@@ -1,0 +1,25 @@
+package dev.echowall.protocol.centrifugal;
+
+/** Why the server ends a subscription. An SDK subscribes again after those from 2500 on. */
+public enum UnsubscribeCode {
+    /** What follows the client's position is no longer kept. */
+    INSUFFICIENT_STATE(2500, "insufficient state"),
+    /** The subscription token's time was over, and no new one came. */
+    EXPIRED(2501, "subscription expired");
+
+    private final int code;
+    private final String reason;
+
+    UnsubscribeCode(int code, String reason) {
+        this.code = code;
+        this.reason = reason;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.channel.Payload;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.centrifugal.Command;
+import dev.echowall.protocol.centrifugal.DisconnectCode;
+import dev.echowall.protocol.centrifugal.MalformedMessage;
+import dev.echowall.protocol.centrifugal.Protocol;
+import dev.echowall.protocol.websocket.CloseCode;
+import dev.echowall.session.RateLimiter;
+import dev.echowall.session.socket.CloseStatus;
+import dev.echowall.session.socket.Connection;
+import dev.echowall.session.socket.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client that speaks the Centrifugal protocol. Its commands are taken in their order, one message at a time: while some
+ * wait, the client is not read from.
+ */
+final class CentrifugalSession implements Session {
+    /** Commands of one client that may wait for their replies; then it is not read from. */
+    private static final int IN_FLIGHT = 64;
+
+    private enum Phase {
+        NEW,
+        CONNECTING,
+        /** The connect was answered with an error: nothing more may come. */
+        REFUSED,
+        CONNECTED
+    }
+
+    private final SessionContext context;
+    private final Protocol protocol;
+    private final RateLimiter allowance;
+    private final CommandRate rate;
+    private final boolean nativePings;
+    private final Deque<Command> commands = new ArrayDeque<>(1);
+    private Phase phase = Phase.NEW;
+    private @Nullable Client client;
+    private @Nullable ClientCommands connected;
+    /** An unsubscribe waits for what comes of the subscribe before it. */
+    private @Nullable ClientSubscription awaited;
+
+    private boolean malformed;
+    private boolean running;
+
+    /** @param nativePings whether the client asked for pings of the WebSocket in place of the protocol's */
+    CentrifugalSession(SessionContext context, Protocol protocol, RateLimiter allowance, boolean nativePings) {
+        this.context = context;
+        this.protocol = protocol;
+        this.allowance = allowance;
+        this.rate = new CommandRate(context.options().commands());
+        this.nativePings = nativePings;
+    }
+
+    @Override
+    public void opened(Connection connection) {
+        int pingSeconds = nativePings ? 0 : context.pingSeconds();
+        client = new Client(context, protocol, connection, allowance, pingSeconds, this::proceed);
+        connection.after(context.options().connectTimeout().toMillis(), this::connectOverdue);
+    }
+
+    private void connectOverdue() {
+        if (phase == Phase.NEW || phase == Phase.REFUSED) {
+            client().disconnect(DisconnectCode.STALE);
+        }
+    }
+
+    @Override
+    public void message(Payload.Kind kind, byte[] bytes, int frames) {
+        try {
+            protocol.decoder().decode(bytes, commands::add);
+        } catch (MalformedMessage e) {
+            malformed = true; // after what came before it
+        }
+        proceed();
+    }
+
+    /** Takes what can be taken of the commands that wait, and reads more when none does. */
+    private void proceed() {
+        if (running) {
+            return;
+        }
+        running = true;
+        while (!commands.isEmpty() && mayTake()) {
+            take(commands.remove());
+        }
+        running = false;
+        if (malformed && commands.isEmpty() && mayTake()) {
+            client().disconnect(DisconnectCode.BAD_REQUEST);
+        } else if (!client().isOver()) {
+            if (commands.isEmpty() && mayTake()) {
+                client().connection().release();
+            } else {
+                client().connection().hold();
+            }
+        }
+    }
+
+    private boolean mayTake() {
+        return phase != Phase.CONNECTING
+                && client().inFlight() < IN_FLIGHT
+                && (awaited == null || !awaited.isPending())
+                && client().connection().writable();
+    }
+
+    private void take(Command command) {
+        if (command.id() == 0 && !(command instanceof Command.Send) && !(command instanceof Command.Pong)) {
+            client().disconnect(DisconnectCode.BAD_REQUEST);
+        } else if (phase == Phase.NEW && command instanceof Command.Connect connect) {
+            phase = Phase.CONNECTING;
+            ConnectCommand.run(client(), connect, new Outcome());
+        } else if (phase != Phase.CONNECTED) {
+            client().disconnect(DisconnectCode.BAD_REQUEST);
+        } else if (command instanceof Command.Unsubscribe unsubscribe && isPending(unsubscribe.channel())) {
+            awaited = client().subscriptions().get(unsubscribe.channel());
+            commands.addFirst(command);
+        } else if (command instanceof Command.Pong || isTaken(command.id())) {
+            Objects.requireNonNull(connected, "not connected").run(command);
+        }
+    }
+
+    private boolean isPending(String channel) {
+        ClientSubscription subscription = client().subscriptions().get(channel);
+        return subscription != null && subscription.isPending();
+    }
+
+    /** Whether the client may send one more now; if not, it has been told. */
+    private boolean isTaken(int id) {
+        CommandRate.Verdict verdict = rate.command(System.nanoTime());
+        Refusal refusal = verdict == CommandRate.Verdict.TAKE
+                ? allowance.command()
+                : new Refusal(
+                        ErrorCode.TOO_MANY_REQUESTS,
+                        "more commands than a connection may send in a second (limits.commands-rate)");
+        if (verdict == CommandRate.Verdict.END) {
+            client().disconnect(DisconnectCode.TOO_MANY_REQUESTS);
+            return false;
+        }
+        if (refusal == null) {
+            return true;
+        }
+        client().node().refused(refusal);
+        if (id != 0) {
+            client().replies().error(id, refusal);
+        }
+        return false;
+    }
+
+    private final class Outcome implements ConnectCommand.Outcome {
+        @Override
+        public void connected() {
+            phase = Phase.CONNECTED;
+            connected = new ClientCommands(client());
+            proceed();
+        }
+
+        @Override
+        public void refused() {
+            phase = Phase.REFUSED;
+            commands.clear();
+            malformed = false;
+            proceed();
+        }
+    }
+
+    @Override
+    public boolean settled() {
+        return commands.isEmpty() && client().inFlight() == 0;
+    }
+
+    @Override
+    public void drained() {
+        client().subscriptions().pump();
+        if (!client().isOver()) {
+            proceed();
+        }
+    }
+
+    @Override
+    public void closed() {
+        if (client != null) {
+            client.close();
+        }
+        commands.clear();
+    }
+
+    @Override
+    public String label() {
+        return transport();
+    }
+
+    @Override
+    public String transport() {
+        return "centrifugal";
+    }
+
+    @Override
+    public boolean pingsOnSchedule() {
+        return !nativePings;
+    }
+
+    @Override
+    public ByteBuf pingFrame() {
+        if (nativePings) {
+            return Session.super.pingFrame();
+        }
+        ByteBuf out = Unpooled.buffer(4);
+        protocol.encoder().ping(out);
+        return out;
+    }
+
+    @Override
+    public CloseStatus closing(CloseCode code, String reason) {
+        return switch (code) {
+            case SERVICE_RESTART, GOING_AWAY -> status(DisconnectCode.SHUTDOWN);
+            case INTERNAL_ERROR -> status(DisconnectCode.INTERNAL_SERVER_ERROR);
+            case NO_PONG -> status(DisconnectCode.NO_PONG);
+            default -> Session.super.closing(code, reason);
+        };
+    }
+
+    private static CloseStatus status(DisconnectCode code) {
+        return new CloseStatus(code.code(), code.reason());
+    }
+
+    private Client client() {
+        return Objects.requireNonNull(client, "not opened yet");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.hub.Hub;
+import dev.echowall.node.Node;
+import dev.echowall.protocol.centrifugal.Protocol;
+import dev.echowall.session.Limits;
+import dev.echowall.session.RateLimiter;
+import dev.echowall.session.socket.Connections;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens Centrifugal sessions on one event loop. Everything here is called on that loop. */
+public final class CentrifugalSessions {
+    private static final long MILLIS = 1_000;
+
+    private final SessionContext context;
+    private final Connections connections;
+
+    public CentrifugalSessions(
+            Hub hub, Node node, Limits limits, CentrifugalOptions options, Connections connections) {
+        this.context = new SessionContext(hub, node, options, new ChannelNumbers(), seconds(limits.pingInterval()));
+        this.connections = connections;
+    }
+
+    private static int seconds(Duration interval) {
+        return (int) Math.max(1, (interval.toMillis() + MILLIS - 1) / MILLIS);
+    }
+
+    /**
+     * Upgrades a request that {@link Connections#refusal} found no fault with. To be called in the turn in which the
+     * request came: frames may be right behind it.
+     *
+     * @param remote the client's address, for the log
+     * @param allowance what the client may say in a second
+     */
+    public void open(HttpServerRequest request, String remote, RateLimiter allowance) {
+        String subprotocol = subprotocol(request);
+        boolean nativePings = "true".equals(request.getParam("cf_ws_frame_ping_pong"));
+        connections.open(
+                request,
+                remote,
+                new CentrifugalSession(context, protocol(request, subprotocol), allowance, nativePings),
+                null, // the frames are shared and small; deflate would cost each connection its window
+                subprotocol);
+    }
+
+    /** The first of ours that the client offers; a client whose offer is not answered would go away. */
+    private static @Nullable String subprotocol(HttpServerRequest request) {
+        List<String> offered = request.headers().getAll("Sec-WebSocket-Protocol");
+        for (String header : offered) {
+            for (String each : header.split(",")) {
+                for (Protocol protocol : Protocol.values()) {
+                    if (protocol.subprotocol().equals(each.trim())) {
+                        return protocol.subprotocol();
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Protocol protocol(HttpServerRequest request, @Nullable String subprotocol) {
+        boolean asked = "protobuf".equals(request.getParam("format"))
+                || "protobuf".equals(request.getParam("cf_protocol"))
+                || Protocol.PROTOBUF.subprotocol().equals(subprotocol);
+        return asked ? Protocol.PROTOBUF : Protocol.JSON;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.hub.Hub;
+import dev.echowall.identity.Identity;
+import dev.echowall.node.Node;
+import dev.echowall.protocol.centrifugal.DisconnectCode;
+import dev.echowall.protocol.centrifugal.Protocol;
+import dev.echowall.session.RateLimiter;
+import dev.echowall.session.socket.Connection;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The client at the other end of a session, as its commands see it. Confined to the event loop of its connection. */
+final class Client {
+    private static final Logger log = LoggerFactory.getLogger(Client.class);
+
+    private final String id = UUID.randomUUID().toString();
+    private final SessionContext context;
+    private final Protocol protocol;
+    private final Connection connection;
+    private final RateLimiter allowance;
+    private final int pingSeconds;
+    private final ReplyWriter replies;
+    private final ClientSubscriptions subscriptions;
+    private final Expiry expiry;
+    private final Runnable proceed;
+    private Identity identity = Identity.ANONYMOUS;
+    private boolean identified;
+    private int inFlight;
+    private boolean over;
+
+    /**
+     * @param pingSeconds between pings of the protocol; 0 is without
+     * @param proceed goes on with the client's commands, when one of them is done
+     */
+    Client(
+            SessionContext context,
+            Protocol protocol,
+            Connection connection,
+            RateLimiter allowance,
+            int pingSeconds,
+            Runnable proceed) {
+        this.context = context;
+        this.protocol = protocol;
+        this.connection = connection;
+        this.allowance = allowance;
+        this.pingSeconds = pingSeconds;
+        this.replies = new ReplyWriter(connection, protocol.encoder());
+        this.subscriptions = new ClientSubscriptions();
+        this.expiry = new Expiry(connection, this::expire);
+        this.proceed = proceed;
+    }
+
+    /** As the client and others are told; of no other connection, ever. */
+    String id() {
+        return id;
+    }
+
+    Node node() {
+        return context.node();
+    }
+
+    Hub hub() {
+        return context.hub();
+    }
+
+    CentrifugalOptions options() {
+        return context.options();
+    }
+
+    ChannelNumbers numbers() {
+        return context.numbers();
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    RateLimiter allowance() {
+        return allowance;
+    }
+
+    /** As the client is told; 0 is without pings of the protocol. */
+    int pingSeconds() {
+        return pingSeconds;
+    }
+
+    ReplyWriter replies() {
+        return replies;
+    }
+
+    ClientSubscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    Expiry expiry() {
+        return expiry;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    void identify(Identity verified) {
+        identity = verified;
+        identified = true;
+        if (verified.expiresAt() != 0) {
+            expiry.at(TokenTime.deadline(verified.expiresAt(), context.options()));
+        }
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** A command is under way until {@link #finish}. */
+    void begin() {
+        inFlight++;
+    }
+
+    void finish() {
+        inFlight--;
+        if (!over) {
+            proceed.run();
+            connection.settled();
+        }
+    }
+
+    /** A command is under way until that is complete; then it goes on on this event loop, unless the session is over. */
+    <T> void when(Future<T> done, Consumer<AsyncResult<T>> then) {
+        begin();
+        done.onComplete(result -> connection.onLoop(() -> {
+            if (!over) {
+                guarded(() -> then.accept(result));
+            }
+            finish();
+        }));
+    }
+
+    /** Runs what may have faults of ours: they end this connection and nothing else. */
+    void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("connection", connection.id())
+                    .log("a fault of ours ends a connection");
+            disconnect(DisconnectCode.INTERNAL_SERVER_ERROR);
+        }
+    }
+
+    void disconnect(DisconnectCode code) {
+        connection.end(code.code(), code.reason());
+    }
+
+    void close() {
+        over = true;
+        if (identified) {
+            context.options().users().leave(identity.user());
+        }
+        subscriptions.close();
+    }
+
+    private void expire() {
+        long now = System.currentTimeMillis();
+        if (identity.expiresAt() != 0) {
+            long deadline = TokenTime.deadline(identity.expiresAt(), context.options());
+            if (deadline <= now) {
+                disconnect(DisconnectCode.EXPIRED);
+                return;
+            }
+            expiry.at(deadline);
+        }
+        subscriptions.expire(this, now);
+    }
+}

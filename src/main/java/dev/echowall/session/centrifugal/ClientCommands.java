@@ -1,0 +1,227 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
+import dev.echowall.channel.Publication;
+import dev.echowall.identity.Identity;
+import dev.echowall.identity.SubscriptionToken;
+import dev.echowall.identity.SubscriptionVerdict;
+import dev.echowall.identity.Verdict;
+import dev.echowall.node.HistoryPage;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.centrifugal.Command;
+import dev.echowall.protocol.centrifugal.DisconnectCode;
+import dev.echowall.protocol.centrifugal.ReplyEncoder;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a connected client may ask for, besides subscriptions. Each command is answered once, or ends the connection. */
+final class ClientCommands {
+    private final Client client;
+
+    ClientCommands(Client client) {
+        this.client = client;
+    }
+
+    void run(Command command) {
+        if (command instanceof Command.Subscribe subscribe) {
+            SubscribeCommand.run(client, subscribe.id(), subscribe.request());
+        } else if (command instanceof Command.Unsubscribe unsubscribe) {
+            unsubscribe(unsubscribe);
+        } else if (command instanceof Command.Publish publish) {
+            in(publish.id(), publish.channel(), channel -> publish(publish, channel));
+        } else if (command instanceof Command.History history) {
+            in(history.id(), history.channel(), channel -> history(history, channel));
+        } else if (command instanceof Command.Presence presence) {
+            in(presence.id(), presence.channel(), channel -> notAvailable(presence.id(), "presence"));
+        } else if (command instanceof Command.PresenceStats stats) {
+            in(stats.id(), stats.channel(), channel -> notAvailable(stats.id(), "presence"));
+        } else if (command instanceof Command.Refresh refresh) {
+            refresh(refresh);
+        } else if (command instanceof Command.SubRefresh refresh) {
+            in(refresh.id(), refresh.channel(), channel -> refresh(refresh, channel));
+        } else if (command instanceof Command.Rpc rpc) {
+            notAvailable(rpc.id(), "rpc");
+        } else if (command instanceof Command.Ping ping) {
+            notAvailable(ping.id(), "a ping of the client's");
+        } else if (command instanceof Command.Send) {
+            client.disconnect(DisconnectCode.NOT_AVAILABLE);
+        } else if (!(command instanceof Command.Pong)) {
+            client.disconnect(DisconnectCode.BAD_REQUEST); // another connect, or a method that there is not
+        }
+    }
+
+    private void in(int id, String name, Consumer<ChannelName> then) {
+        if (name.isEmpty()) {
+            client.disconnect(DisconnectCode.BAD_REQUEST);
+            return;
+        }
+        ChannelName channel;
+        try {
+            channel = ChannelName.of(name);
+        } catch (IllegalArgumentException e) {
+            refuse(id, new Refusal(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage())));
+            return;
+        }
+        then.accept(channel);
+    }
+
+    private void unsubscribe(Command.Unsubscribe command) {
+        if (command.channel().isEmpty()) {
+            client.disconnect(DisconnectCode.BAD_REQUEST);
+            return;
+        }
+        ClientSubscription subscription = client.subscriptions().get(command.channel());
+        if (subscription != null) {
+            client.subscriptions().remove(subscription);
+        }
+        client.replies().write(out -> encoder().unsubscribe(out, command.id()));
+    }
+
+    private void publish(Command.Publish command, ChannelName channel) {
+        Payload data = command.data();
+        if (data == null) {
+            refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "there is nothing to publish"));
+            return;
+        }
+        Refusal refusal = client.allowance().publication();
+        if (refusal != null) {
+            refuse(command.id(), refusal);
+            return;
+        }
+        boolean subscribed = client.subscriptions().isSubscribed(channel.value());
+        boolean mayCreate = client.allowance().mayCreate();
+        client.when(
+                client.node()
+                        .publish(client.identity(), channel, data, null, subscribed, mayCreate)
+                        .onSuccess(client.allowance()::published),
+                done -> {
+                    if (done.succeeded()) {
+                        client.replies().write(out -> encoder().publish(out, command.id()));
+                    } else {
+                        client.replies().error(command.id(), done.cause()); // the node has counted it
+                    }
+                });
+    }
+
+    private void history(Command.History command, ChannelName channel) {
+        boolean subscribed = client.subscriptions().isSubscribed(channel.value());
+        Refusal refusal = client.node().refusalToReadHistory(client.identity(), channel, subscribed);
+        if (refusal != null) {
+            refuse(command.id(), refusal);
+        } else if (!client.node().keepsHistory(channel)) {
+            notAvailable(command.id(), "the history of channel " + channel);
+        } else if (command.reverse()
+                && command.since() != null
+                && command.since().offset() == 0) {
+            refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "nothing comes before offset 0"));
+        } else {
+            client.when(
+                    client.node().history(channel, command.limit(), command.since(), command.reverse()), done -> {
+                        if (done.failed()) {
+                            refuse(command.id(), done.cause());
+                        } else {
+                            answer(command.id(), done.result());
+                        }
+                    });
+        }
+    }
+
+    private void answer(int id, HistoryPage page) {
+        List<Publication> fitting =
+                RecoveredPage.fitting(page.publications(), encoder(), SubscribeCommand.PAGE_BYTES);
+        client.replies().write(out -> encoder().history(out, id, fitting, page.top()));
+    }
+
+    private void refresh(Command.Refresh command) {
+        if (client.identity().expiresAt() == 0 || command.token().isEmpty()) {
+            client.disconnect(DisconnectCode.BAD_REQUEST);
+            return;
+        }
+        client.when(client.node().authenticate(command.token()), done -> {
+            DisconnectCode end = end(done.result());
+            if (end != null) {
+                client.disconnect(end);
+                return;
+            }
+            long expiresAt = client.identity().expiresAt();
+            int ttl = expiresAt == 0 ? 0 : TokenTime.ttl(expiresAt);
+            client.replies()
+                    .write(out -> encoder()
+                            .refresh(
+                                    out,
+                                    command.id(),
+                                    client.id(),
+                                    client.options().version(),
+                                    expiresAt != 0,
+                                    ttl));
+        });
+    }
+
+    /** Why the new token ends the connection; null when it is the client's from now on. */
+    private @Nullable DisconnectCode end(@Nullable Verdict verdict) {
+        if (verdict instanceof Verdict.Expired) {
+            return DisconnectCode.EXPIRED;
+        }
+        if (!(verdict instanceof Verdict.Accepted accepted)
+                || !accepted.identity().user().equals(client.identity().user())) {
+            return DisconnectCode.INVALID_TOKEN;
+        }
+        Identity before = client.identity();
+        if (!ConnectCommand.serverSide(client, before)
+                .equals(ConnectCommand.serverSide(client, accepted.identity()))) {
+            return DisconnectCode.INSUFFICIENT_STATE;
+        }
+        client.identify(accepted.identity());
+        return null;
+    }
+
+    private void refresh(Command.SubRefresh command, ChannelName channel) {
+        ClientSubscription subscription = client.subscriptions().get(channel.value());
+        if (subscription == null || subscription.isPending()) {
+            refuse(command.id(), new Refusal(ErrorCode.PERMISSION_DENIED, "not subscribed to channel " + channel));
+        } else if (command.token().isEmpty()) {
+            refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "a token is missing"));
+        } else {
+            client.when(client.node().authenticateSubscription(command.token()), done -> {
+                if (done.result() instanceof SubscriptionVerdict.Expired) {
+                    refuse(command.id(), new Refusal(ErrorCode.TOKEN_EXPIRED, "the subscription token has expired"));
+                } else if (done.result() instanceof SubscriptionVerdict.Accepted accepted
+                        && renews(accepted.token(), channel)) {
+                    renew(command.id(), subscription, accepted.token());
+                } else {
+                    client.disconnect(DisconnectCode.INVALID_TOKEN);
+                }
+            });
+        }
+    }
+
+    private boolean renews(SubscriptionToken token, ChannelName channel) {
+        return token.isFor(client.id())
+                && client.node().refusalToSubscribe(client.identity(), channel, token) == null;
+    }
+
+    private void renew(int id, ClientSubscription subscription, SubscriptionToken token) {
+        subscription.permit(token.info(), token.expiresAt());
+        boolean expires = token.expiresAt() != 0;
+        int ttl = expires ? TokenTime.ttl(token.expiresAt()) : 0;
+        client.replies().write(out -> encoder().subRefresh(out, id, expires, ttl));
+    }
+
+    private void notAvailable(int id, String what) {
+        refuse(id, new Refusal(ErrorCode.NOT_AVAILABLE, what + " is not to be had here"));
+    }
+
+    private void refuse(int id, Throwable why) {
+        if (why instanceof Refusal refusal) {
+            client.node().refused(refusal);
+        }
+        client.replies().error(id, why);
+    }
+
+    private ReplyEncoder encoder() {
+        return client.replies().encoder();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.hub.Subscriber;
+import dev.echowall.hub.Subscription;
+import dev.echowall.hub.Wire;
+import dev.echowall.protocol.WireFormat;
+import dev.echowall.protocol.centrifugal.DisconnectCode;
+import dev.echowall.protocol.centrifugal.UnsubscribeCode;
+import dev.echowall.session.centrifugal.ChannelNumbers.Numbered;
+import dev.echowall.stream.Recovery;
+import org.jspecify.annotations.Nullable;
+
+/** One channel of one client, from when it is asked for. */
+final class ClientSubscription implements Subscriber {
+    private final Client client;
+    private final ChannelName channel;
+    private final boolean serverSide;
+    private final @Nullable Numbered number;
+    /** Waits for the position, where the client is to be told of it; null when it has been. */
+    private @Nullable SubscribeCommand command;
+
+    private @Nullable Subscription subscription;
+    private byte @Nullable [] info;
+    private long expiresAt;
+    private boolean over;
+
+    /**
+     * @param command what asked for it; null is the server itself
+     * @param compacted whether a number stands for the channel in pushes
+     */
+    ClientSubscription(Client client, ChannelName channel, @Nullable SubscribeCommand command, boolean compacted) {
+        this.client = client;
+        this.channel = channel;
+        this.command = command;
+        this.serverSide = command == null;
+        this.number = compacted ? client.numbers().use(channel) : null;
+    }
+
+    ChannelName channel() {
+        return channel;
+    }
+
+    boolean isServerSide() {
+        return serverSide;
+    }
+
+    /** Whether the client has not been told yet what came of it. */
+    boolean isPending() {
+        return command != null && !over;
+    }
+
+    /** 0 when the name of the channel stands in pushes. */
+    long number() {
+        return number == null ? 0 : number.number();
+    }
+
+    /** What others in the channel are told of the client, JSON; null is nothing. */
+    byte @Nullable [] info() {
+        return info;
+    }
+
+    /** Seconds since 1970; 0 is never. */
+    long expiresAt() {
+        return expiresAt;
+    }
+
+    /** It lasts as long as a token says. */
+    void permit(byte @Nullable [] channelInfo, long until) {
+        info = channelInfo;
+        expiresAt = until;
+        if (until != 0) {
+            client.expiry().at(TokenTime.deadline(until, client.options()));
+        }
+    }
+
+    /** The client was told what came of it. */
+    void answered() {
+        command = null;
+    }
+
+    /** Delivers what comes after this position; null is from now. */
+    void begin(@Nullable Position after) {
+        subscription = client.hub().subscribe(channel, after, this);
+    }
+
+    void pump() {
+        if (subscription != null) {
+            subscription.pump();
+        }
+    }
+
+    /** Ends it; nothing is delivered after this call. */
+    void cancel() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        if (number != null) {
+            client.numbers().release(channel);
+        }
+    }
+
+    /** Ends it, and says so to the client. */
+    void unsubscribe(UnsubscribeCode why) {
+        client.subscriptions().remove(this);
+        client.replies()
+                .write(out -> client.replies().encoder().unsubscribed(out, channel.value(), why.code(), why.reason()));
+    }
+
+    // From the hub.
+
+    @Override
+    public WireFormat format() {
+        return number == null
+                ? client.protocol().encoder().publications()
+                : number.format(client.protocol());
+    }
+
+    @Override
+    public Wire wire() {
+        return client.connection().wire();
+    }
+
+    @Override
+    public void subscribed(Subscription begun, Position start) {
+        if (command != null) {
+            command.stands(start);
+        }
+    }
+
+    @Override
+    public void delayed(Subscription begun) {
+        if (command != null) {
+            command.delayed();
+        }
+    }
+
+    @Override
+    public void gap(Subscription begun, @Nullable Position after, Recovery.Unrecoverable gap) {
+        insufficient();
+    }
+
+    @Override
+    public void failed(Subscription begun, Throwable why) {
+        if (command != null) {
+            command.failed(why);
+        } else {
+            insufficient();
+        }
+    }
+
+    /* The client comes back with its position at once, and is told then what it cannot have. */
+    private void insufficient() {
+        if (over) {
+            return;
+        }
+        if (serverSide) {
+            client.disconnect(DisconnectCode.INSUFFICIENT_STATE);
+        } else {
+            unsubscribe(UnsubscribeCode.INSUFFICIENT_STATE);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.protocol.centrifugal.DisconnectCode;
+import dev.echowall.protocol.centrifugal.UnsubscribeCode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The channels of one client by name, one subscription each, those included that are not answered yet. */
+final class ClientSubscriptions {
+    private static final int USUAL = 2;
+
+    private final Map<String, ClientSubscription> byChannel = new HashMap<>(USUAL);
+
+    int size() {
+        return byChannel.size();
+    }
+
+    @Nullable
+    ClientSubscription get(String channel) {
+        return byChannel.get(channel);
+    }
+
+    /** Whether the client is subscribed there, and has been told so. */
+    boolean isSubscribed(String channel) {
+        ClientSubscription subscription = byChannel.get(channel);
+        return subscription != null && !subscription.isPending();
+    }
+
+    void add(ClientSubscription subscription) {
+        byChannel.put(subscription.channel().value(), subscription);
+    }
+
+    /** Ends it, without a word to the client. */
+    void remove(ClientSubscription subscription) {
+        byChannel.remove(subscription.channel().value(), subscription);
+        subscription.cancel();
+    }
+
+    /** The socket takes bytes again. */
+    void pump() {
+        // A subscription that finds a gap takes itself away.
+        List.copyOf(byChannel.values()).forEach(ClientSubscription::pump);
+    }
+
+    /** Ends those whose tokens were not renewed. */
+    void expire(Client client, long now) {
+        for (ClientSubscription each : List.copyOf(byChannel.values())) {
+            if (each.expiresAt() == 0) {
+                continue;
+            }
+            long deadline = TokenTime.deadline(each.expiresAt(), client.options());
+            if (deadline > now) {
+                client.expiry().at(deadline);
+            } else if (each.isServerSide()) {
+                client.disconnect(DisconnectCode.SUBSCRIPTION_EXPIRED);
+                return;
+            } else {
+                each.unsubscribe(UnsubscribeCode.EXPIRED);
+            }
+        }
+    }
+
+    void close() {
+        byChannel.values().forEach(ClientSubscription::cancel);
+        byChannel.clear();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.identity.Identity;
+import dev.echowall.identity.Verdict;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.centrifugal.Command.Connect;
+import dev.echowall.protocol.centrifugal.ConnectResult;
+import dev.echowall.protocol.centrifugal.DisconnectCode;
+import dev.echowall.protocol.centrifugal.SubscribeRequest;
+import dev.echowall.protocol.centrifugal.SubscribeResult;
+import dev.echowall.stream.Recovery;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The connect command: says who the client is, and begins the subscriptions that it has without asking. */
+final class ConnectCommand {
+    private final Client client;
+    private final Connect command;
+    private final Outcome outcome;
+
+    /** What became of the connect, unless the connection was ended. */
+    interface Outcome {
+        void connected();
+
+        /** The client was answered with an error. */
+        void refused();
+    }
+
+    private ConnectCommand(Client client, Connect command, Outcome outcome) {
+        this.client = client;
+        this.command = command;
+        this.outcome = outcome;
+    }
+
+    static void run(Client client, Connect command, Outcome outcome) {
+        new ConnectCommand(client, command, outcome).authenticate();
+    }
+
+    private void authenticate() {
+        if (!command.token().isEmpty()) {
+            client.when(client.node().authenticate(command.token()), this::verified);
+        } else if (client.node().anonymousAllowed()) {
+            enter(Identity.ANONYMOUS);
+        } else {
+            client.disconnect(DisconnectCode.BAD_REQUEST);
+        }
+    }
+
+    private void verified(AsyncResult<Verdict> answer) {
+        if (answer.failed()) {
+            refuse(answer.cause());
+        } else if (answer.result() instanceof Verdict.Accepted accepted) {
+            enter(accepted.identity());
+        } else if (answer.result() instanceof Verdict.Expired) {
+            refuse(new Refusal(ErrorCode.TOKEN_EXPIRED, "the token has expired"));
+        } else {
+            client.disconnect(DisconnectCode.INVALID_TOKEN);
+        }
+    }
+
+    private void enter(Identity identity) {
+        if (!client.options().users().enter(identity.user())) {
+            client.disconnect(DisconnectCode.CONNECTION_LIMIT);
+            return;
+        }
+        client.identify(identity);
+        Set<String> names = serverSide(client, identity);
+        if (names.isEmpty()) {
+            answer(List.of(), List.of());
+        } else if (names.size() > client.options().channelsPerConnection()) {
+            client.disconnect(DisconnectCode.CHANNEL_LIMIT);
+        } else {
+            try {
+                position(names.stream().map(ChannelName::of).toList());
+            } catch (IllegalArgumentException e) {
+                refuse(new Refusal(ErrorCode.BAD_REQUEST, "the token names a channel that cannot be: " + e.getMessage()));
+            }
+        }
+    }
+
+    /** The channels that a user is subscribed to without asking. */
+    static Set<String> serverSide(Client client, Identity identity) {
+        Set<String> names = new LinkedHashSet<>(identity.channels());
+        if (client.options().personalChannel() && identity.isUser()) {
+            names.add("#" + identity.user());
+        }
+        return names;
+    }
+
+    private void position(List<ChannelName> channels) {
+        List<Future<Recovery>> answers = new ArrayList<>();
+        for (ChannelName channel : channels) {
+            Refusal refusal = client.node().refusalToSubscribe(client.identity(), channel, null);
+            if (refusal != null) {
+                refuse(refusal);
+                return;
+            }
+            answers.add(client.hub().recover(channel, KnownPosition.of(from(channel))));
+        }
+        client.when(Future.all(answers), all -> {
+            if (all.failed()) {
+                refuse(all.cause());
+            } else {
+                answer(channels, all.result().<Recovery>list());
+            }
+        });
+    }
+
+    private Position from(ChannelName channel) {
+        SubscribeRequest request = recovering(channel);
+        return request == null ? Position.FOREIGN : request.from();
+    }
+
+    private @Nullable SubscribeRequest recovering(ChannelName channel) {
+        SubscribeRequest request = command.subs().get(channel.value());
+        return request != null && request.recover() ? request : null;
+    }
+
+    private void answer(List<ChannelName> channels, List<Recovery> answers) {
+        Map<String, SubscribeResult> results = new LinkedHashMap<>();
+        List<ClientSubscription> subscriptions = new ArrayList<>();
+        List<Position> after = new ArrayList<>();
+        int room = SubscribeCommand.PAGE_BYTES;
+        for (int i = 0; i < channels.size(); i++) {
+            boolean recovers = recovering(channels.get(i)) != null;
+            // What does not fit into the reply of all comes as pushes.
+            RecoveredPage page = recovers
+                    ? RecoveredPage.of(answers.get(i), from(channels.get(i)), client.replies().encoder(), room)
+                    : RecoveredPage.atTop(answers.get(i));
+            room -= page.size(client.replies().encoder());
+            ClientSubscription subscription = new ClientSubscription(client, channels.get(i), null, false);
+            client.subscriptions().add(subscription);
+            subscriptions.add(subscription);
+            after.add(page.after());
+            results.put(
+                    channels.get(i).value(), SubscribeCommand.result(client, subscription, page, recovers));
+        }
+        long expiresAt = client.identity().expiresAt();
+        client.replies()
+                .write(out -> client.replies()
+                        .encoder()
+                        .connect(
+                                out,
+                                command.id(),
+                                new ConnectResult(
+                                        client.id(),
+                                        client.options().version(),
+                                        expiresAt != 0,
+                                        expiresAt == 0 ? 0 : TokenTime.ttl(expiresAt),
+                                        results,
+                                        client.pingSeconds(),
+                                        client.pingSeconds() > 0)));
+        for (int i = 0; i < subscriptions.size(); i++) {
+            subscriptions.get(i).begin(after.get(i));
+        }
+        outcome.connected();
+    }
+
+    private void refuse(Throwable why) {
+        if (why instanceof Refusal refusal) {
+            client.node().refused(refusal);
+        }
+        client.replies().error(command.id(), why);
+        outcome.refused();
+    }
+}

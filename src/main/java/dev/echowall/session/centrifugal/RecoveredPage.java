@@ -1,0 +1,56 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.protocol.centrifugal.ReplyEncoder;
+import dev.echowall.stream.Recovery;
+import java.util.List;
+
+/**
+ * How a subscription begins: the publications that a reply carries, and where the cursor goes on after them.
+ *
+ * @param told the position that the client is told
+ * @param after where delivery begins
+ */
+record RecoveredPage(Position told, boolean recovered, List<Publication> publications, Position after) {
+    /**
+     * From the stream's answer to a client that was at this position.
+     *
+     * @param bytes the encoded publications of the page at most, but one in any case
+     */
+    static RecoveredPage of(Recovery answer, Position from, ReplyEncoder encoder, int bytes) {
+        if (answer instanceof Recovery.Recovered recovered) {
+            List<Publication> page = fitting(recovered.publications(), encoder, bytes);
+            long last = page.isEmpty() ? from.offset() : page.get(page.size() - 1).offset();
+            // The client is told its own position again; the publications take it on from there.
+            return new RecoveredPage(
+                    new Position(answer.epoch(), from.offset()), true, page, new Position(answer.epoch(), last));
+        }
+        return atTop(answer);
+    }
+
+    /** Without anything missed, from now on. */
+    static RecoveredPage atTop(Recovery answer) {
+        Position top = new Position(answer.epoch(), answer.top());
+        return new RecoveredPage(top, false, List.of(), top);
+    }
+
+    /** The first of them, one at least, that do not make a reply too long. */
+    static List<Publication> fitting(List<Publication> publications, ReplyEncoder encoder, int bytes) {
+        int count = 0;
+        long size = 0;
+        while (count < publications.size()) {
+            size += encoder.sizeOf(publications.get(count));
+            if (size > bytes && count > 0) {
+                break;
+            }
+            count++;
+        }
+        return publications.subList(0, count);
+    }
+
+    /** Encoded bytes of its publications. */
+    int size(ReplyEncoder encoder) {
+        return publications.stream().mapToInt(encoder::sizeOf).sum();
+    }
+}

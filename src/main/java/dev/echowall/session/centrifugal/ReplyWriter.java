@@ -1,0 +1,66 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.centrifugal.ReplyEncoder;
+import dev.echowall.session.socket.Connection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes replies and pushes to one connection; those of one turn of its event loop are flushed as one. */
+final class ReplyWriter {
+    private static final int USUAL_BYTES = 256;
+    private static final Logger log = LoggerFactory.getLogger(ReplyWriter.class);
+
+    private final Connection connection;
+    private final ReplyEncoder encoder;
+    private boolean flushes;
+
+    ReplyWriter(Connection connection, ReplyEncoder encoder) {
+        this.connection = connection;
+        this.encoder = encoder;
+    }
+
+    ReplyEncoder encoder() {
+        return encoder;
+    }
+
+    /** Writes what the encoder appends to the buffer. */
+    void write(Consumer<ByteBuf> reply) {
+        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(USUAL_BYTES);
+        try {
+            reply.accept(out);
+        } catch (RuntimeException e) {
+            out.release();
+            throw e;
+        }
+        connection.write(out);
+        if (!flushes) {
+            flushes = true;
+            connection.after(0, () -> {
+                flushes = false;
+                connection.flush();
+            });
+        }
+    }
+
+    void error(int id, ErrorCode code, String sentence) {
+        write(out -> encoder.error(out, id, code.code(), sentence, code.temporary()));
+    }
+
+    /** @param why what is no {@link Refusal} is a fault of ours, of which the client is told no more than that */
+    void error(int id, Throwable why) {
+        if (why instanceof Refusal refusal) {
+            error(id, refusal.code(), refusal.sentence());
+        } else {
+            log.atError()
+                    .setCause(why)
+                    .addKeyValue("connection", connection.id())
+                    .log("a command failed");
+            error(id, ErrorCode.INTERNAL, "internal server error");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.echowall.session.centrifugal;
+
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.identity.SubscriptionToken;
+import dev.echowall.identity.SubscriptionVerdict;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.centrifugal.DisconnectCode;
+import dev.echowall.protocol.centrifugal.SubscribeRequest;
+import dev.echowall.protocol.centrifugal.SubscribeResult;
+import dev.echowall.stream.Recovery;
+import io.vertx.core.AsyncResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A subscribe command, from when it came to its answer, of which there is one in any case. */
+final class SubscribeCommand {
+    /** Encoded publications that a reply carries; what follows them comes as pushes. */
+    static final int PAGE_BYTES = 192 * 1024;
+
+    /** After five seconds without an answer, an SDK gives up the whole connection. */
+    private static final long TIMEOUT_MILLIS = 4_000;
+
+    private final Client client;
+    private final int id;
+    private final SubscribeRequest request;
+    private final ClientSubscription subscription;
+
+    private SubscribeCommand(Client client, int id, SubscribeRequest request, ChannelName channel) {
+        this.client = client;
+        this.id = id;
+        this.request = request;
+        this.subscription =
+                new ClientSubscription(client, channel, this, request.has(SubscribeRequest.COMPACTION));
+    }
+
+    static void run(Client client, int id, SubscribeRequest request) {
+        if (request.channel().isEmpty()) {
+            client.disconnect(DisconnectCode.BAD_REQUEST);
+            return;
+        }
+        Refusal refusal = refusal(client, request);
+        if (refusal != null) {
+            client.node().refused(refusal);
+            client.replies().error(id, refusal);
+            return;
+        }
+        ChannelName channel = ChannelName.of(request.channel());
+        SubscribeCommand command = new SubscribeCommand(client, id, request, channel);
+        client.subscriptions().add(command.subscription);
+        client.begin();
+        client.connection().after(TIMEOUT_MILLIS, command::overdue);
+        command.authenticate();
+    }
+
+    private static @Nullable Refusal refusal(Client client, SubscribeRequest request) {
+        try {
+            ChannelName.of(request.channel());
+        } catch (IllegalArgumentException e) {
+            return new Refusal(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+        if (request.type() != 0) {
+            return new Refusal(ErrorCode.NOT_AVAILABLE, "channels are streams; there are no other types here");
+        }
+        if (request.filtered()) {
+            return new Refusal(ErrorCode.BAD_REQUEST, "publications cannot be filtered here");
+        }
+        if (client.subscriptions().get(request.channel()) != null) {
+            return new Refusal(ErrorCode.ALREADY_SUBSCRIBED, "already subscribed to channel " + request.channel());
+        }
+        int limit = client.options().channelsPerConnection();
+        return client.subscriptions().size() < limit
+                ? null
+                : new Refusal(
+                        ErrorCode.LIMIT_EXCEEDED,
+                        "a connection has at most " + limit + " channels (limits.channels-per-connection)");
+    }
+
+    private void authenticate() {
+        if (request.token().isEmpty()) {
+            permit(null);
+        } else {
+            client.when(client.node().authenticateSubscription(request.token()), this::verified);
+        }
+    }
+
+    private void verified(AsyncResult<SubscriptionVerdict> answer) {
+        if (answer.failed()) {
+            refuse(answer.cause());
+        } else if (answer.result() instanceof SubscriptionVerdict.Accepted accepted) {
+            permit(accepted.token());
+        } else if (answer.result() instanceof SubscriptionVerdict.Expired) {
+            refuse(new Refusal(ErrorCode.TOKEN_EXPIRED, "the subscription token has expired"));
+        } else {
+            refuse(new Refusal(ErrorCode.PERMISSION_DENIED, "the subscription token is not valid"));
+        }
+    }
+
+    private void permit(@Nullable SubscriptionToken token) {
+        if (!subscription.isPending()) {
+            return; // too late
+        }
+        Refusal refusal = client.node().refusalToSubscribe(client.identity(), subscription.channel(), token);
+        boolean another = token != null && !token.isFor(client.id());
+        if (another || (token != null && ErrorCode.UNAUTHORIZED.isReason(refusal))) {
+            client.disconnect(DisconnectCode.INVALID_TOKEN); // of another channel, user or connection
+        } else if (refusal != null) {
+            refuse(refusal);
+        } else {
+            if (token != null) {
+                subscription.permit(token.info(), token.expiresAt());
+            }
+            begin();
+        }
+    }
+
+    private void begin() {
+        if (!request.recover()) {
+            subscription.begin(null);
+            return;
+        }
+        client.when(client.hub().recover(subscription.channel(), KnownPosition.of(request.from())), answer -> {
+            if (answer.failed()) {
+                refuse(answer.cause());
+            } else {
+                recover(answer.result());
+            }
+        });
+    }
+
+    private void recover(Recovery answer) {
+        if (!subscription.isPending()) {
+            return;
+        }
+        RecoveredPage page =
+                RecoveredPage.of(answer, request.from(), client.replies().encoder(), PAGE_BYTES);
+        if (!page.recovered() && request.has(SubscribeRequest.REJECT_UNRECOVERED)) {
+            refuse(new Refusal(
+                    ErrorCode.UNRECOVERABLE,
+                    "what channel " + subscription.channel() + " had after that position is no longer kept"));
+            return;
+        }
+        accept(page);
+        subscription.begin(page.after());
+        client.finish();
+    }
+
+    /** The subscription stands at this position, and delivers what comes after it. */
+    void stands(Position start) {
+        accept(new RecoveredPage(start, false, List.of(), start));
+        client.finish();
+    }
+
+    /** Nobody can say now where the channel stands: the SDK tries again. */
+    void delayed() {
+        refuse(new Refusal(
+                ErrorCode.NO_QUORUM, "too few members of the cluster are to be seen from here (cluster.quorum)"));
+    }
+
+    void failed(Throwable why) {
+        refuse(why instanceof Refusal ? why : new Refusal(ErrorCode.INTERNAL, "the subscription failed"));
+    }
+
+    private void overdue() {
+        refuse(new Refusal(ErrorCode.INTERNAL, "nothing was heard of the channel in time"));
+    }
+
+    private void accept(RecoveredPage page) {
+        subscription.answered();
+        SubscribeResult result = result(client, subscription, page, request.recover());
+        client.replies().write(out -> client.replies().encoder().subscribe(out, id, result));
+    }
+
+    static SubscribeResult result(
+            Client client, ClientSubscription subscription, RecoveredPage page, boolean recovering) {
+        boolean keeps = client.node().keepsHistory(subscription.channel());
+        long expiresAt = subscription.expiresAt();
+        return new SubscribeResult(
+                expiresAt != 0,
+                expiresAt == 0 ? 0 : TokenTime.ttl(expiresAt),
+                keeps,
+                keeps,
+                page.told(),
+                recovering,
+                recovering && page.recovered(),
+                page.publications(),
+                subscription.number());
+    }
+
+    private void refuse(Throwable why) {
+        if (!subscription.isPending()) {
+            return;
+        }
+        subscription.answered();
+        client.subscriptions().remove(subscription);
+        if (why instanceof Refusal refusal) {
+            client.node().refused(refusal);
+        }
+        client.replies().error(id, why);
+        client.finish();
+    }
+}
