@@ -40,7 +40,7 @@ class ArchitectureTest {
     private static final List<List<String>> PARTS = List.of(
             List.of("protocol.http", "protocol.websocket", "protocol.plain", "protocol.centrifugal"),
             List.of("broker.local", "broker.cluster"),
-            List.of("session.socket", "session.plain", "session.event", "session.poll"));
+            List.of("session.socket", "session.plain", "session.centrifugal", "session.event", "session.poll"));
 
     private static final List<String> TOOLS = List.of("link", "client", "publish", "verify", "bench");
 

@@ -10,6 +10,7 @@ import dev.echowall.config.LimitsConfig;
 import dev.echowall.config.ManagementConfig;
 import dev.echowall.config.ServerConfig;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.node.UserConnections;
 import dev.echowall.server.ConnectionLimit;
 import dev.echowall.server.HostRule;
 import dev.echowall.server.ManagementOptions;
@@ -19,6 +20,7 @@ import dev.echowall.server.ServerOptions;
 import dev.echowall.session.Limits;
 import dev.echowall.session.Rate;
 import dev.echowall.session.RateLimits;
+import dev.echowall.session.centrifugal.CentrifugalOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -212,7 +214,19 @@ final class Wiring {
                 server.inspect(),
                 server.demo(),
                 limits.tailBytes(),
-                responseBytes(config));
+                responseBytes(config),
+                centrifugal(limits));
+    }
+
+    private static CentrifugalOptions centrifugal(LimitsConfig limits) {
+        return new CentrifugalOptions(
+                Version.current(),
+                limits.channelsPerConnection(),
+                new Rate(limits.commandsRate(), false),
+                new UserConnections(limits.connectionsPerUser()),
+                false,
+                CentrifugalOptions.CONNECT_TIMEOUT,
+                CentrifugalOptions.REFRESH_TIME);
     }
 
     static ManagementOptions management(Config config) {

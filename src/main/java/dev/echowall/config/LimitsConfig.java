@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param channels streams in the whole cluster
  * @param channelsPerClient that one client address may begin in an hour; 0 is without limit; null is the usual limit, and none
  *     for clients on this machine
+ * @param channelsPerConnection subscriptions of one Centrifugal connection
+ * @param commandsRate commands of one Centrifugal connection in a second; 0 is without limit
+ * @param connectionsPerUser Centrifugal connections of one user on this instance; 0 is without limit
  * @param historyBytes what all streams of the cluster take up in memory, each counted once; null is as much as fits into a
  *     quarter of the heap of each instance
  * @param waitingBytes what waits to be published on this instance; null is a sixteenth of the heap
@@ -43,6 +46,9 @@ public record LimitsConfig(
         @Nullable Integer commandRate,
         int channels,
         @Nullable Integer channelsPerClient,
+        int channelsPerConnection,
+        int commandsRate,
+        int connectionsPerUser,
         @Nullable Long historyBytes,
         @Nullable Long waitingBytes,
         int tailBytes,

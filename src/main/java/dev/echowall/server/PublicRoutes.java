@@ -14,6 +14,7 @@ import dev.echowall.protocol.plain.JsonFormat;
 import dev.echowall.protocol.plain.JsonValue;
 import dev.echowall.protocol.plain.RawFormat;
 import dev.echowall.session.RateLimiter;
+import dev.echowall.session.centrifugal.CentrifugalSessions;
 import dev.echowall.session.event.EventSessions;
 import dev.echowall.session.plain.WebSocketSessions;
 import dev.echowall.session.socket.Connections;
@@ -43,6 +44,7 @@ final class PublicRoutes {
     private final Node node;
     private final Connections connections;
     private final WebSocketSessions sockets;
+    private final CentrifugalSessions centrifugal;
     private final EventSessions events;
     private final PollRoute poll;
     private final HttpLimits limits;
@@ -59,6 +61,7 @@ final class PublicRoutes {
             Node node,
             Connections connections,
             WebSocketSessions sockets,
+            CentrifugalSessions centrifugal,
             EventSessions events,
             PollRoute poll,
             HttpLimits limits,
@@ -67,6 +70,7 @@ final class PublicRoutes {
         this.node = node;
         this.connections = connections;
         this.sockets = sockets;
+        this.centrifugal = centrifugal;
         this.events = events;
         this.poll = poll;
         this.limits = limits;
@@ -87,6 +91,7 @@ final class PublicRoutes {
         }
         socket(router, "/ws", this::wall);
         socket(router, "/ws/*", this::channel);
+        socket(router, "/connection/websocket", this::centrifugal);
         if (inspect) {
             socket(router, "/inspect", this::inspect);
         }
@@ -115,6 +120,13 @@ final class PublicRoutes {
             throw new IllegalArgumentException("a channel's name is to follow /ws/");
         }
         open(context, List.of(Ticks.CHANNEL, ECHO), ECHO);
+    }
+
+    /** Many channels on one connection, for Centrifugal's SDKs. */
+    private void centrifugal(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        centrifugal.open(request, proxies.remote(request), limits.allowance(request));
+        limits.upgraded(request);
     }
 
     private void inspect(RoutingContext context) {

@@ -2,6 +2,7 @@ package dev.echowall.server;
 
 import dev.echowall.session.Limits;
 import dev.echowall.session.RateLimits;
+import dev.echowall.session.centrifugal.CentrifugalOptions;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param demo whether a client on this machine may kill this instance
  * @param tailBytes recent frames kept on each event loop
  * @param responseBytes what may be said on each event loop and not be taken by its sockets yet
+ * @param centrifugal for clients that speak the Centrifugal protocol
  */
 public record ServerOptions(
         String host,
@@ -30,4 +32,5 @@ public record ServerOptions(
         boolean inspect,
         boolean demo,
         long tailBytes,
-        long responseBytes) {}
+        long responseBytes,
+        CentrifugalOptions centrifugal) {}

@@ -7,6 +7,7 @@ import dev.echowall.node.Node;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.session.Backlog;
+import dev.echowall.session.centrifugal.CentrifugalSessions;
 import dev.echowall.session.event.EventSessions;
 import dev.echowall.session.plain.WebSocketSessions;
 import dev.echowall.session.socket.Connections;
@@ -56,6 +57,8 @@ public final class ServerVerticle extends VerticleBase {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
         connections = new Connections(context, options.limits(), options.compression(), metrics);
         WebSocketSessions sockets = new WebSocketSessions(hub, node, connections);
+        CentrifugalSessions centrifugal =
+                new CentrifugalSessions(hub, node, options.limits(), options.centrifugal(), connections);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
         polls = new PollRoute(vertx, broker, hub);
         HttpLimits limits = new HttpLimits(
@@ -67,7 +70,7 @@ public final class ServerVerticle extends VerticleBase {
                 options.rates(),
                 metrics);
         Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
-        Router routes = new PublicRoutes(node, connections, sockets, events, polls, limits, options, metrics).table(vertx);
+        Router routes = new PublicRoutes(node, connections, sockets, centrifugal, events, polls, limits, options, metrics).table(vertx);
         RequestCheck gate = new RequestCheck(routes, metrics);
         CrossOrigin crossOrigin = new CrossOrigin(options.origins());
         heartbeat.watch(vertx);
