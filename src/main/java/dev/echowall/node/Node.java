@@ -4,6 +4,7 @@ import dev.echowall.broker.Broker;
 import dev.echowall.broker.ClusterView;
 import dev.echowall.broker.Creation;
 import dev.echowall.broker.Published;
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
@@ -72,14 +73,19 @@ public final class Node {
      */
     public Future<Published> publish(
             Caller caller, ChannelName channel, Payload payload, @Nullable String id, boolean mayCreate) {
-        Refusal refusal = refusalToPublish(caller, channel, payload.size());
+        return publish(caller, channel, new Submission(payload, id), mayCreate);
+    }
+
+    /** The same with all that can go along with a payload. */
+    public Future<Published> publish(Caller caller, ChannelName channel, Submission submission, boolean mayCreate) {
+        Refusal refusal = refusalToPublish(caller, channel, submission.payload().size());
         if (refusal != null) {
             metrics.refused(refusal.code().label());
             return Future.failedFuture(refusal);
         }
         Creation creation = caller == Caller.SERVER ? Creation.BY_SERVER : Creation.BY_CLIENT;
-        return broker.publish(
-                        channel, payload, id == null ? null : caller.mark + id, mayCreate ? creation : Creation.NONE)
+        Submission marked = submission.id() == null ? submission : submission.withId(caller.mark + submission.id());
+        return broker.publish(channel, marked, mayCreate ? creation : Creation.NONE)
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         metrics.published(namespaces.label(channel));
