@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Broker {
     /**
-     * Accepts a payload into a channel. What one caller publishes to a channel is accepted in the order of the calls.
+     * Accepts what is submitted into a channel. What one caller publishes to a channel is accepted in the order of the calls.
      *
-     * @param id of those with the same id, within the idempotency window, only the first is accepted
+     * @param creation whether the channel may begin with it
      */
-    Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id);
+    Future<Published> publish(ChannelName channel, Submission submission, Creation creation);
 
-    /** The same, from somebody who may not begin any channel. */
-    default Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
-        return publish(channel, payload, id);
+    /** The same of a payload alone, from the server. */
+    default Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
+        return publish(channel, new Submission(payload, id), Creation.BY_SERVER);
     }
 
     /**
@@ -53,7 +53,7 @@ public interface Broker {
      * and is kept here; it fails with {@code NO_QUORUM} when that is nothing.
      *
      * @param count publications at most
-     * @param bytes payload bytes at most, but always one publication
+     * @param bytes of what was published at most ({@link dev.echowall.channel.Publication#size()}), but always one publication
      */
     Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
 

@@ -37,7 +37,7 @@ final class Outbox {
     private static final int BATCH_COUNT = 512;
     private static final int BATCH_BYTES = 256 * 1024;
 
-    /** What a draft weighs besides its payload, so that empty ones are bounded too. */
+    /** What a draft weighs besides what it brings, so that empty ones are bounded too. */
     private static final int DRAFT_BYTES = 100;
 
     private record Waiting(Draft draft, Creation creation, Promise<@Nullable Published> promise, long deadline) {}
@@ -116,7 +116,7 @@ final class Outbox {
         List<Waiting> batch = new ArrayList<>();
         List<Draft> drafts = new ArrayList<>();
         for (int bytes = 0; !waiting.isEmpty() && batch.size() < BATCH_COUNT; ) {
-            bytes += waiting.peek().draft().payload().size();
+            bytes += waiting.peek().draft().size();
             if (bytes > BATCH_BYTES && !batch.isEmpty()) {
                 break;
             }
@@ -144,13 +144,7 @@ final class Outbox {
         for (int i = 0; i < batch.size(); i++) {
             long verdict = appended.verdicts()[i];
             if (Verdict.taken(verdict)) {
-                taken.add(new Publication(
-                        channel,
-                        appended.epoch(),
-                        verdict,
-                        appended.time(),
-                        rules.node(),
-                        batch.get(i).draft().payload()));
+                taken.add(batch.get(i).draft().at(channel, appended.epoch(), verdict, appended.time(), rules.node()));
             }
         }
         if (!taken.isEmpty()) {
@@ -163,7 +157,7 @@ final class Outbox {
     }
 
     private static long weight(Draft draft) {
-        return DRAFT_BYTES + (long) draft.payload().size();
+        return DRAFT_BYTES + (long) draft.size();
     }
 
     private static @Nullable Published published(Appended appended, long verdict, boolean created) {

@@ -3,6 +3,7 @@ package dev.echowall.broker;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Publication;
 import dev.echowall.stream.Bounds;
@@ -13,6 +14,8 @@ import dev.echowall.stream.Stream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How the values travel between members: identified data only, so that no class name ever comes from the wire. */
 public final class Serial {
@@ -60,21 +63,34 @@ public final class Serial {
         return new Bounds(in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
-    static void writePayload(ObjectDataOutput out, Payload payload) throws IOException {
-        out.writeByte(payload.kind().code());
+    private static void writePayload(
+            ObjectDataOutput out, Payload payload, @Nullable ClientInfo info, Map<String, String> tags)
+            throws IOException {
+        int kind = Metadata.marked(payload.kind().code(), info, tags);
+        out.writeByte(kind);
+        if (Metadata.follows(kind)) {
+            out.writeByteArray(Metadata.encode(info, tags));
+        }
         out.writeByteArray(payload.bytes());
     }
 
-    static Payload readPayload(ObjectDataInput in) throws IOException {
-        Payload.Kind kind = Payload.Kind.of(in.readByte());
+    private static Metadata readMetadata(ObjectDataInput in, int kind) throws IOException {
+        return Metadata.follows(kind) ? Metadata.decode(bytes(in)) : Metadata.NONE;
+    }
+
+    private static Payload readPayload(ObjectDataInput in, int kind) throws IOException {
+        return new Payload(Payload.Kind.of(Metadata.kind(kind)), bytes(in));
+    }
+
+    private static byte[] bytes(ObjectDataInput in) throws IOException {
         byte[] bytes = in.readByteArray();
-        return new Payload(kind, bytes == null ? new byte[0] : bytes);
+        return bytes == null ? new byte[0] : bytes;
     }
 
     public static void writeDrafts(ObjectDataOutput out, List<Draft> drafts) throws IOException {
         out.writeInt(drafts.size());
         for (Draft draft : drafts) {
-            writePayload(out, draft.payload());
+            writePayload(out, draft.payload(), draft.info(), draft.tags());
             out.writeString(draft.id());
             out.writeLong(draft.rank());
         }
@@ -84,7 +100,10 @@ public final class Serial {
         int size = in.readInt();
         List<Draft> drafts = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            drafts.add(new Draft(readPayload(in), in.readString(), in.readLong()));
+            int kind = in.readByte();
+            Metadata with = readMetadata(in, kind);
+            Payload payload = readPayload(in, kind);
+            drafts.add(new Draft(payload, in.readString(), in.readLong(), with.info(), with.tags()));
         }
         return drafts;
     }
@@ -96,7 +115,7 @@ public final class Serial {
             out.writeLong(publication.offset());
             out.writeLong(publication.time());
             out.writeString(publication.node());
-            writePayload(out, publication.payload());
+            writePayload(out, publication.payload(), publication.info(), publication.tags());
         }
     }
 
@@ -111,7 +130,10 @@ public final class Serial {
             String said = string(in);
             // Most come from one node: one string for all of them.
             node = said.equals(node) ? node : said;
-            publications.add(new Publication(channel, epoch, offset, time, node, readPayload(in)));
+            int kind = in.readByte();
+            Metadata with = readMetadata(in, kind);
+            Payload payload = readPayload(in, kind);
+            publications.add(new Publication(channel, epoch, offset, time, node, payload, with.info(), with.tags()));
         }
         return publications;
     }

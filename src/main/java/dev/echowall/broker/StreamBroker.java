@@ -56,13 +56,9 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Owner {
     }
 
     @Override
-    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
-        return publish(channel, payload, id, Creation.BY_SERVER);
-    }
-
-    @Override
-    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
-        Future<@Nullable Published> published = enqueue(channel, new Draft(payload, id, 0), creation);
+    public Future<Published> publish(ChannelName channel, Submission submission, Creation creation) {
+        Draft draft = new Draft(submission.payload(), submission.id(), 0, submission.info(), submission.tags());
+        Future<@Nullable Published> published = enqueue(channel, draft, creation);
         return published.map(done -> {
             if (done == null) {
                 throw new Refusal(ErrorCode.INTERNAL, "a publication without a rank came too late");

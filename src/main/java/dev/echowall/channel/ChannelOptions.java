@@ -6,7 +6,7 @@ import java.time.Duration;
  * What a namespace's channels keep, and who may do what.
  *
  * @param historySize publications kept at most; 0 keeps the order but nothing to catch up from
- * @param historyBytes payload bytes kept at most
+ * @param historyBytes of what was published, kept at most ({@link Publication#size()})
  * @param historyTtl how long a publication is kept; zero means as long as size and bytes allow
  * @param historyMetaTtl how long epoch, top and remembered ids outlive the last publication
  * @param maxChannels channels of the namespace at once, in the whole cluster; 0 is no limit of its own

@@ -1,18 +1,53 @@
 package dev.echowall.channel;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client is, as others in a channel are told. The bytes are not copied: read only.
+ * Who a client is, as others are told: beside what it publishes, and where it is present. Centrifugal's {@code ClientInfo}.
  *
- * @param user the {@code sub} of the token; empty when there was none
- * @param client the id of the connection
- * @param connInfo one JSON value in UTF-8, from the token of the connection
- * @param chanInfo one JSON value in UTF-8, from the token of the subscription
+ * <p>Immutable by convention: neither the one who makes it nor the one who reads it changes the bytes.
+ *
+ * @param user whom the client speaks for; empty for nobody in particular
+ * @param client the connection, another one each time
+ * @param connInfo one JSON value about the connection, in UTF-8; null for none
+ * @param chanInfo one JSON value about the client in this channel, in UTF-8; null for none
  */
+@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString look at what the arrays hold
 public record ClientInfo(String user, String client, byte @Nullable [] connInfo, byte @Nullable [] chanInfo) {
+    /** Characters of a user and of a client: as many as OpenID Connect allows for the {@code sub} of a token. */
+    public static final int MAX_NAME = 255;
+
+    /** Bytes of both infos together: they are kept and sent with every publication. */
+    public static final int MAX_INFO = 4096;
+
+    /** Its objects on the heap, without what they hold. */
+    private static final int OBJECTS = 176;
+
+    /**
+     * @throws IllegalArgumentException with a sentence, when something is longer than it may be
+     */
+    public ClientInfo {
+        if (user.length() > MAX_NAME || client.length() > MAX_NAME) {
+            throw new IllegalArgumentException("a user and a client have at most " + MAX_NAME
+                    + " characters, these have " + user.length() + " and " + client.length());
+        }
+        int bytes = length(connInfo) + length(chanInfo);
+        if (bytes > MAX_INFO) {
+            throw new IllegalArgumentException(
+                    "what is told about a client has at most " + MAX_INFO + " bytes, this has " + bytes);
+        }
+    }
+
+    /** What it takes up on the heap at most, in bytes. */
+    public int size() {
+        return OBJECTS + 2 * (user.length() + client.length()) + length(connInfo) + length(chanInfo);
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
     @Override
     public boolean equals(@Nullable Object o) {
         return o instanceof ClientInfo other
@@ -24,12 +59,14 @@ public record ClientInfo(String user, String client, byte @Nullable [] connInfo,
 
     @Override
     public int hashCode() {
-        return Objects.hash(user, client, Arrays.hashCode(connInfo), Arrays.hashCode(chanInfo));
+        return 31 * (31 * user.hashCode() + client.hashCode())
+                + 31 * Arrays.hashCode(connInfo)
+                + Arrays.hashCode(chanInfo);
     }
 
-    /** Never what the token said of the client beyond its name. */
+    /** Neither the user nor the infos: people do not belong into logs. */
     @Override
     public String toString() {
-        return user + "/" + client;
+        return "client " + client + "[" + (length(connInfo) + length(chanInfo)) + "]";
     }
 }

@@ -65,7 +65,7 @@ final class Heard {
     private static long bytes(Batch batch) {
         long bytes = 0;
         for (Publication each : batch.publications()) {
-            bytes += each.payload().size();
+            bytes += each.size();
         }
         return bytes;
     }

@@ -19,7 +19,7 @@ final class Segment {
         this.tail = tail;
         this.publications = publications;
         for (Publication each : publications) {
-            bytes += each.payload().size() + OBJECTS;
+            bytes += each.size() + OBJECTS;
         }
     }
 

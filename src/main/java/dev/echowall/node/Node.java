@@ -4,6 +4,7 @@ import dev.echowall.broker.Broker;
 import dev.echowall.broker.ClusterView;
 import dev.echowall.broker.Creation;
 import dev.echowall.broker.Published;
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
@@ -98,12 +99,21 @@ public final class Node {
             @Nullable String id,
             boolean subscribed,
             boolean mayCreate) {
-        Refusal refusal = refusalToPublish(who, channel, subscribed, payload.size());
+        return publish(who, channel, new Submission(payload, id), subscribed, mayCreate);
+    }
+
+    /** The same with all that can go along with a payload. */
+    public Future<Published> publish(
+            Identity who, ChannelName channel, Submission submission, boolean subscribed, boolean mayCreate) {
+        Refusal refusal =
+                refusalToPublish(who, channel, subscribed, submission.payload().size());
         if (refusal != null) {
             metrics.refused(refusal.code().label());
             return Future.failedFuture(refusal);
         }
-        return publish(channel, payload, id(who, id), mayCreate ? Creation.BY_CLIENT : Creation.NONE);
+        String id = submission.id();
+        Submission marked = id == null ? submission : submission.withId(marked(who, id));
+        return publish(channel, marked, mayCreate ? Creation.BY_CLIENT : Creation.NONE);
     }
 
     /**
@@ -117,11 +127,11 @@ public final class Node {
             metrics.refused(refusal.code().label());
             return Future.failedFuture(refusal);
         }
-        return publish(channel, payload, id == null ? null : SERVERS + id, Creation.BY_SERVER);
+        return publish(channel, new Submission(payload, id == null ? null : SERVERS + id), Creation.BY_SERVER);
     }
 
-    private Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
-        return broker.publish(channel, payload, id, creation).onComplete(done -> {
+    private Future<Published> publish(ChannelName channel, Submission submission, Creation creation) {
+        return broker.publish(channel, submission, creation).onComplete(done -> {
             if (done.succeeded()) {
                 metrics.published(namespaces.label(channel));
             } else if (done.cause() instanceof Refusal refused) {
@@ -131,10 +141,7 @@ public final class Node {
     }
 
     /* An id has no blank, so that what one user writes is never what another one's id is. */
-    private static @Nullable String id(Identity who, @Nullable String id) {
-        if (id == null) {
-            return null;
-        }
+    private static String marked(Identity who, String id) {
         return who.isUser() ? "u:" + id + " " + who.user() : ANYBODYS + id;
     }
 

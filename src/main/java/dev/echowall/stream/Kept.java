@@ -33,7 +33,7 @@ final class Kept {
         }
         ring[(head + size) % ring.length] = publication;
         size++;
-        bytes += publication.payload().size();
+        bytes += publication.size();
         top = publication.offset();
     }
 
@@ -44,7 +44,7 @@ final class Kept {
                         || bytes > bounds.bytes()
                         || weight() > bounds.weight()
                         || at(0).time() < oldestTime)) {
-            bytes -= at(0).payload().size();
+            bytes -= at(0).size();
             ring[head] = null;
             head = (head + 1) % ring.length;
             size--;
@@ -56,7 +56,7 @@ final class Kept {
     long excess(long most) {
         long dropped = 0;
         for (int i = 0; i < size && weight() - dropped > most; i++) {
-            dropped += at(i).payload().size() + Weight.PUBLICATION;
+            dropped += at(i).size() + Weight.PUBLICATION;
         }
         return dropped;
     }
@@ -81,7 +81,7 @@ final class Kept {
         long taken = 0;
         for (; index < size && next.size() < maxCount; index++) {
             Publication publication = at(index);
-            taken += publication.payload().size();
+            taken += publication.size();
             if (taken > maxBytes && !next.isEmpty()) {
                 break;
             }

@@ -109,12 +109,7 @@ public final class Stream {
     public Stream under(String otherEpoch) {
         Stream other = new Stream(channel, otherEpoch, top(), rank, touched);
         other.restore(
-                publications().stream()
-                        .map(each -> new Publication(
-                                channel, otherEpoch, each.offset(), each.time(), each.node(), each.payload()))
-                        .toList(),
-                ids(),
-                sent());
+                publications().stream().map(each -> each.under(otherEpoch)).toList(), ids(), sent());
         return other;
     }
 
@@ -219,7 +214,7 @@ public final class Stream {
      * What comes after a position.
      *
      * @param count publications at most
-     * @param bytes payload bytes at most, but always one publication
+     * @param bytes of what was published at most ({@link Publication#size()}), but always one publication
      * @param oldestTime those accepted before it count as trimmed
      */
     public Recovery read(Position after, int count, int bytes, long oldestTime) {
@@ -257,7 +252,7 @@ public final class Stream {
 
     private void take(Draft draft, String node, long now) {
         long offset = top() + 1;
-        kept.add(new Publication(channel, epoch, offset, now, node, draft.payload()));
+        kept.add(draft.at(channel, epoch, offset, now, node));
         rank = Math.max(rank, draft.rank());
         if (draft.id() != null) {
             memory.remember(draft.id(), offset, now);

@@ -8,7 +8,7 @@ public final class Weight {
     /** A stream in which nothing is kept, with its place in a replica and what a leader notes of it. */
     public static final long STREAM = 900;
 
-    /** A publication, its payload's object and its place in the ring. */
+    /** A publication, its payload's object and its place in the ring; {@link dev.echowall.channel.Publication#size()} comes to it. */
     public static final long PUBLICATION = 136;
 
     /** An id that is remembered, however long it was. */

@@ -2,8 +2,10 @@ package dev.echowall.hub;
 
 import dev.echowall.broker.Batch;
 import dev.echowall.broker.Broker;
+import dev.echowall.broker.Creation;
 import dev.echowall.broker.Follower;
 import dev.echowall.broker.Published;
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -167,7 +169,7 @@ final class FakeBroker implements Broker {
     }
 
     @Override
-    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
+    public Future<Published> publish(ChannelName channel, Submission submission, Creation creation) {
         throw new UnsupportedOperationException();
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.broker.Batch;
 import dev.echowall.broker.Broker;
+import dev.echowall.broker.Creation;
 import dev.echowall.broker.Follower;
 import dev.echowall.broker.Published;
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -80,7 +82,7 @@ class TicksTest {
         }
 
         @Override
-        public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
+        public Future<Published> publish(ChannelName channel, Submission submission, Creation creation) {
             throw new AssertionError("a tick is offered, not published");
         }
 

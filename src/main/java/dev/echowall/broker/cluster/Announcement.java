@@ -1,6 +1,7 @@
 package dev.echowall.broker.cluster;
 
 import dev.echowall.broker.Batch;
+import dev.echowall.broker.Metadata;
 import dev.echowall.broker.Stamp;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
@@ -19,7 +20,7 @@ import java.util.function.Predicate;
  *
  * <pre>
  * length:int  channel:text  epoch:text  node:text  first:long  time:long  count:int
- *     term:long  leader:text  change:long  ( kind:byte length:int bytes )*
+ *     term:long  leader:text  change:long  ( kind:byte [ length:int metadata ] length:int bytes )*
  * </pre>
  */
 final class Announcement {
@@ -47,9 +48,13 @@ final class Announcement {
         text(out, stamp.term().leader());
         out.appendLong(stamp.change());
         for (Publication publication : batch.publications()) {
-            out.appendByte((byte) publication.payload().kind().code());
-            out.appendInt(publication.payload().size());
-            out.appendBytes(publication.payload().bytes());
+            Payload payload = publication.payload();
+            int kind = Metadata.marked(payload.kind().code(), publication.info(), publication.tags());
+            out.appendByte((byte) kind);
+            if (Metadata.follows(kind)) {
+                blob(out, Metadata.encode(publication.info(), publication.tags()));
+            }
+            blob(out, payload.bytes());
         }
         out.setInt(start, out.length() - start - Integer.BYTES);
     }
@@ -102,16 +107,27 @@ final class Announcement {
     private static Batch batch(ChannelName channel, Head head, Cursor cursor) {
         List<Publication> publications = new ArrayList<>(Math.min(head.count(), 1024));
         for (int i = 0; i < head.count(); i++) {
-            Payload.Kind kind = Payload.Kind.of(cursor.octet());
-            Payload payload = new Payload(kind, cursor.bytes());
-            publications.add(
-                    new Publication(channel, head.epoch(), head.first() + i, head.time(), head.node(), payload));
+            int kind = cursor.octet();
+            Metadata with = Metadata.follows(kind) ? Metadata.decode(cursor.bytes()) : Metadata.NONE;
+            Payload payload = new Payload(Payload.Kind.of(Metadata.kind(kind)), cursor.bytes());
+            publications.add(new Publication(
+                    channel,
+                    head.epoch(),
+                    head.first() + i,
+                    head.time(),
+                    head.node(),
+                    payload,
+                    with.info(),
+                    with.tags()));
         }
         return new Batch(channel, head.epoch(), publications, head.stamp().equals(Stamp.NONE) ? null : head.stamp());
     }
 
     private static void text(Buffer out, String text) {
-        byte[] bytes = Payload.text(text).bytes();
+        blob(out, Payload.text(text).bytes());
+    }
+
+    private static void blob(Buffer out, byte[] bytes) {
         out.appendInt(bytes.length).appendBytes(bytes);
     }
 

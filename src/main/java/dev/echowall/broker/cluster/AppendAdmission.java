@@ -58,7 +58,7 @@ final class AppendAdmission {
         return bounds.size() == 0
                 ? 0
                 : drafts.stream()
-                        .mapToLong(draft -> Weight.PUBLICATION + draft.payload().size())
+                        .mapToLong(draft -> Weight.PUBLICATION + draft.size())
                         .sum();
     }
 

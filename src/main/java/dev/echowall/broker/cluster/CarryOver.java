@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CarryOver {
     private static final Logger log = LoggerFactory.getLogger(CarryOver.class);
-    private static final String FORMAT = "echowall carry-over 3";
+    private static final String FORMAT = "echowall carry-over 4";
     private static final Duration OLDEST = Duration.ofHours(1);
 
     private CarryOver() {}

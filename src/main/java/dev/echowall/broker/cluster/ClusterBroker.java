@@ -12,6 +12,7 @@ import dev.echowall.broker.Rules;
 import dev.echowall.broker.Stamp;
 import dev.echowall.broker.StreamBroker;
 import dev.echowall.broker.Streams;
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -182,13 +183,8 @@ public final class ClusterBroker implements Broker {
     }
 
     @Override
-    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
-        return broker.publish(channel, payload, id);
-    }
-
-    @Override
-    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
-        return broker.publish(channel, payload, id, creation);
+    public Future<Published> publish(ChannelName channel, Submission submission, Creation creation) {
+        return broker.publish(channel, submission, creation);
     }
 
     @Override

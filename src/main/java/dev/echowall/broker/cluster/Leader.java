@@ -212,8 +212,7 @@ final class Leader {
                 StreamCopy copy = each.getValue();
                 bytes += 200
                         + copy.stream().publications().stream()
-                                .mapToLong(publication ->
-                                        50 + publication.payload().size())
+                                .mapToLong(publication -> 50 + publication.size())
                                 .sum();
                 lead.sent(backup, each.getKey());
                 sent.add(new Sent(backup, term, each.getKey(), copy.stamp(), copy.stamp(), new Change.Whole(copy)));

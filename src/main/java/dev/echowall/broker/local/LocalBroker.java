@@ -7,6 +7,7 @@ import dev.echowall.broker.Follower;
 import dev.echowall.broker.Published;
 import dev.echowall.broker.Rules;
 import dev.echowall.broker.StreamBroker;
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -33,13 +34,8 @@ public final class LocalBroker implements Broker {
     }
 
     @Override
-    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
-        return broker.publish(channel, payload, id);
-    }
-
-    @Override
-    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id, Creation creation) {
-        return broker.publish(channel, payload, id, creation);
+    public Future<Published> publish(ChannelName channel, Submission submission, Creation creation) {
+        return broker.publish(channel, submission, creation);
     }
 
     @Override

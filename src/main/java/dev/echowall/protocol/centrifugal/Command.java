@@ -21,7 +21,14 @@ public sealed interface Command {
      * @param version of the same
      */
     record Connect(int id, String token, Map<String, SubscribeRequest> subs, String name, String version)
-            implements Command {}
+            implements Command {
+        /** Without the token, which does not belong into logs. */
+        @Override
+        public String toString() {
+            return "Connect[id=" + Integer.toUnsignedString(id) + ", subs=" + subs.size() + ", name=" + name
+                    + ", version=" + version + "]";
+        }
+    }
 
     record Subscribe(int id, SubscribeRequest request) implements Command {}
 
@@ -53,9 +60,21 @@ public sealed interface Command {
         }
     }
 
-    record Refresh(int id, String token) implements Command {}
+    record Refresh(int id, String token) implements Command {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Refresh[id=" + Integer.toUnsignedString(id) + "]";
+        }
+    }
 
-    record SubRefresh(int id, String channel, String token) implements Command {}
+    record SubRefresh(int id, String channel, String token) implements Command {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "SubRefresh[id=" + Integer.toUnsignedString(id) + ", channel=" + channel + "]";
+        }
+    }
 
     record Ping(int id) implements Command {}
 

@@ -5,9 +5,9 @@ import dev.echowall.channel.Payload;
 /** The two encodings of the protocol. They carry the same messages. */
 public enum Protocol {
     /** Text messages, one JSON object a line. Who offers no subprotocol speaks it. */
-    JSON("centrifuge-json", Payload.Kind.TEXT, new JsonCommandDecoder(), new JsonReplyEncoder()),
+    JSON("centrifuge-json", Payload.Kind.TEXT, JsonCommandDecoder.INSTANCE, MessageEncoder.JSON),
     /** Binary messages, each message of the schema after its length. */
-    PROTOBUF("centrifuge-protobuf", Payload.Kind.BINARY, new ProtobufCommandDecoder(), new ProtobufReplyEncoder());
+    PROTOBUF("centrifuge-protobuf", Payload.Kind.BINARY, ProtobufCommandDecoder.INSTANCE, MessageEncoder.PROTOBUF);
 
     private final String subprotocol;
     private final Payload.Kind frameKind;

@@ -34,4 +34,11 @@ public record SubscribeRequest(
     public boolean has(long bit) {
         return (flag & bit) != 0;
     }
+
+    /** Without the token, which does not belong into logs. */
+    @Override
+    public String toString() {
+        return "SubscribeRequest[channel=" + channel + ", recover=" + recover + ", from=" + from + ", flag=" + flag
+                + ", type=" + type + "]";
+    }
 }

@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
  * The inside of a JSON string (RFC 8259 section 7), from bytes that are UTF-8 already: only the quote, the backslash and
  * what is below space must be escaped, everything else passes as it is.
  */
-final class JsonText {
+public final class JsonText {
     private static final byte[][] ESCAPES = escapes();
 
     private JsonText() {}
 
     /** The bytes that {@link #write} makes of these. */
-    static int size(byte[] utf8) {
+    public static int size(byte[] utf8) {
         int size = utf8.length;
         for (byte b : utf8) {
             byte[] escape = ESCAPES[b & 0xFF];
@@ -26,7 +26,7 @@ final class JsonText {
     }
 
     /** Appends the text, escaped, without quotes around it. */
-    static void write(byte[] utf8, ByteBuf out) {
+    public static void write(byte[] utf8, ByteBuf out) {
         int size = size(utf8);
         if (size == utf8.length) {
             out.writeBytes(utf8);

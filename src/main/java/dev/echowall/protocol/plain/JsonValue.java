@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON from outside: checked within bounds, and kept as the bytes that came. */
 public final class JsonValue {
     /** Deep enough for any message; what parses it after us need not fear for its stack. */
-    private static final int DEPTH = 64;
+    public static final int DEPTH = 64;
 
     static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()

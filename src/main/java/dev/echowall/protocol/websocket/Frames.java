@@ -33,6 +33,8 @@ public final class Frames {
     private static final int FINAL = 0x80;
     private static final int LENGTH_IN_TWO = 126;
     private static final int LENGTH_IN_EIGHT = 127;
+    private static final int USUAL_HEADER_BYTES = 4;
+    private static final int MAX_HEADER_BYTES = 10;
     private static final byte[] NOTHING = {};
 
     private Frames() {}
@@ -49,6 +51,30 @@ public final class Frames {
             out.writeByte(LENGTH_IN_EIGHT);
             out.writeLong(length);
         }
+    }
+
+    /**
+     * Begins a frame whose length is not known yet.
+     *
+     * @return where it begins: for {@link #end}
+     */
+    public static int begin(ByteBuf out) {
+        int begin = out.writerIndex();
+        out.writeZero(USUAL_HEADER_BYTES);
+        return begin;
+    }
+
+    /** Ends what {@link #begin} has begun: all that was appended since is its payload. */
+    public static void end(ByteBuf out, int begin, int opcode) {
+        int length = out.writerIndex() - begin - USUAL_HEADER_BYTES;
+        int payload = begin + headerBytes(length);
+        if (payload != begin + USUAL_HEADER_BYTES) {
+            out.ensureWritable(MAX_HEADER_BYTES - USUAL_HEADER_BYTES);
+            out.setBytes(payload, out, begin + USUAL_HEADER_BYTES, length);
+        }
+        out.writerIndex(begin);
+        header(out, opcode, length);
+        out.writerIndex(payload + length);
     }
 
     /** The bytes that {@link #header} appends. */

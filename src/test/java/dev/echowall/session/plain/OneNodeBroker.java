@@ -2,8 +2,10 @@ package dev.echowall.session.plain;
 
 import dev.echowall.broker.Batch;
 import dev.echowall.broker.Broker;
+import dev.echowall.broker.Creation;
 import dev.echowall.broker.Follower;
 import dev.echowall.broker.Published;
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -40,7 +42,7 @@ public final class OneNodeBroker implements Broker {
     private final Map<ChannelName, Long> tops = new HashMap<>();
 
     @Override
-    public Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
+    public Future<Published> publish(ChannelName channel, Submission submission, Creation creation) {
         published.incrementAndGet();
         RuntimeException thrown = fault;
         if (thrown != null) {
@@ -51,7 +53,7 @@ public final class OneNodeBroker implements Broker {
             return Future.failedFuture(refused);
         }
         long offset = tops.merge(channel, 1L, Long::sum);
-        Publication said = new Publication(channel, EPOCH, offset, 0, "node1", payload);
+        Publication said = new Publication(channel, EPOCH, offset, 0, "node1", submission.payload());
         Follower follower = followers.get(channel);
         if (follower != null) {
             follower.heard(new Batch(channel, EPOCH, List.of(said)));

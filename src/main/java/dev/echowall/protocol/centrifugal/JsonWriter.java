@@ -1,0 +1,154 @@
+package dev.echowall.protocol.centrifugal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.echowall.channel.Payload;
+import dev.echowall.protocol.plain.JsonText;
+import io.netty.buffer.ByteBuf;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A message as a JSON object on one line. */
+final class JsonWriter implements FieldWriter {
+    private final ByteBuf out;
+
+    JsonWriter(ByteBuf out) {
+        this.out = out;
+    }
+
+    /** The bytes of a payload as it is written; at most a few too many. */
+    static int bytes(Payload payload) {
+        return switch (payload.kind()) {
+            case TEXT -> JsonText.size(payload.bytes()) + 2;
+            case BINARY -> (payload.size() + 2) / 3 * 4 + 2;
+            case JSON -> payload.size();
+        };
+    }
+
+    @Override
+    public void root(Consumer<FieldWriter> fields) {
+        out.writeByte('{');
+        fields.accept(this);
+        out.writeByte('}');
+    }
+
+    @Override
+    public void text(int number, String name, String value) {
+        if (!value.isEmpty()) {
+            requiredText(number, name, value);
+        }
+    }
+
+    @Override
+    public void requiredText(int number, String name, String value) {
+        name(name);
+        string(value.getBytes(UTF_8));
+    }
+
+    @Override
+    public void whole(int number, String name, long value) {
+        if (value != 0) {
+            requiredWhole(number, name, value);
+        }
+    }
+
+    @Override
+    public void requiredWhole(int number, String name, long value) {
+        name(name);
+        ascii(Long.toString(value));
+    }
+
+    @Override
+    public void flag(int number, String name, boolean value) {
+        if (value) {
+            name(name);
+            ascii("true");
+        }
+    }
+
+    @Override
+    public void json(int number, String name, byte @Nullable [] value) {
+        if (value != null) {
+            name(name);
+            RawJson.write(value, out);
+        }
+    }
+
+    @Override
+    public void payload(int number, String name, Payload payload) {
+        name(name);
+        switch (payload.kind()) {
+            case TEXT -> string(payload.bytes());
+            case BINARY -> string(Base64.getEncoder().encode(payload.bytes()));
+            case JSON -> RawJson.write(payload.bytes(), out);
+        }
+    }
+
+    @Override
+    public void encodingOf(int number, String name, Payload payload) {
+        if (payload.kind() == Payload.Kind.BINARY) {
+            name(name);
+            ascii("{\"encoding\":\"base64\"}");
+        }
+    }
+
+    @Override
+    public void message(int number, String name, Consumer<FieldWriter> fields) {
+        name(name);
+        root(fields);
+    }
+
+    @Override
+    public <T> void list(int number, String name, List<T> items, BiConsumer<FieldWriter, T> fields) {
+        name(name);
+        out.writeByte('[');
+        for (T each : items) {
+            comma();
+            root(writer -> fields.accept(writer, each));
+        }
+        out.writeByte(']');
+    }
+
+    @Override
+    public <T> void map(int number, String name, Map<String, T> entries, BiConsumer<FieldWriter, T> fields) {
+        name(name);
+        out.writeByte('{');
+        entries.forEach((key, value) -> {
+            comma();
+            string(key.getBytes(UTF_8));
+            out.writeByte(':');
+            root(writer -> fields.accept(writer, value));
+        });
+        out.writeByte('}');
+    }
+
+    private void name(String name) {
+        comma();
+        out.writeByte('"');
+        ascii(name);
+        out.writeByte('"').writeByte(':');
+    }
+
+    /** No value ends with an opening bracket, so that one says that nothing stands before. */
+    private void comma() {
+        byte last = out.getByte(out.writerIndex() - 1);
+        if (last != '{' && last != '[') {
+            out.writeByte(',');
+        }
+    }
+
+    private void string(byte[] utf8) {
+        out.writeByte('"');
+        JsonText.write(utf8, out);
+        out.writeByte('"');
+    }
+
+    private void ascii(String text) {
+        out.writeCharSequence(text, US_ASCII);
+    }
+}
