@@ -1,5 +1,6 @@
 package dev.echowall.session.centrifugal;
 
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.hub.Hub;
 import dev.echowall.identity.Identity;
 import dev.echowall.node.Node;
@@ -115,6 +116,13 @@ final class Client {
         if (verified.expiresAt() != 0) {
             expiry.at(TokenTime.deadline(verified.expiresAt(), context.options()));
         }
+    }
+
+    /** Who it is, as others in this channel are told. */
+    ClientInfo info(String channel) {
+        ClientSubscription subscription = subscriptions.get(channel);
+        return new ClientInfo(
+                identity.user(), id, identity.info(), subscription == null ? null : subscription.info());
     }
 
     int inFlight() {

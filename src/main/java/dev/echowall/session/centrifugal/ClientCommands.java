@@ -1,5 +1,6 @@
 package dev.echowall.session.centrifugal;
 
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Publication;
@@ -14,6 +15,7 @@ import dev.echowall.protocol.centrifugal.Command;
 import dev.echowall.protocol.centrifugal.DisconnectCode;
 import dev.echowall.protocol.centrifugal.ReplyEncoder;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +95,10 @@ final class ClientCommands {
         }
         boolean subscribed = client.subscriptions().isSubscribed(channel.value());
         boolean mayCreate = client.allowance().mayCreate();
+        Submission submission = new Submission(data, null, client.info(channel.value()), Map.of());
         client.when(
                 client.node()
-                        .publish(client.identity(), channel, data, null, subscribed, mayCreate)
+                        .publish(client.identity(), channel, submission, subscribed, mayCreate)
                         .onSuccess(client.allowance()::published),
                 done -> {
                     if (done.succeeded()) {

@@ -6,8 +6,6 @@ import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.protocol.websocket.Deflate;
 import dev.echowall.protocol.websocket.FrameDecoder;
 import dev.echowall.protocol.websocket.FrameSink;
-import dev.echowall.protocol.websocket.Frames;
-import dev.echowall.session.socket.CloseOutcome.By;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -30,36 +28,34 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     private final long id;
     private final LoopContext loop;
     private final Session session;
-    private final Consumer<Connection> gone;
+    private final Consumer<Connection> onClosed;
     private final Inbound inbound;
-    private final KeepAlive watch;
+    private final ConnectionLifecycle lifecycle;
+    private final KeepAlive keepAlive;
     /** For the log, once. */
     private @Nullable String remote;
 
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Outbound outbound;
-    private ConnectionState state = ConnectionState.UPGRADING;
-    private final CloseOutcome ending = new CloseOutcome();
-    /** Fails it for what the peer did, when the peer has heard what it said before; null while it does nothing wrong. */
-    private @Nullable Runnable putOff;
 
-    /** @param gone hears once that the socket is closed; {@code deflate} is null when none was agreed on */
+    /** @param onClosed hears once that the socket is closed; {@code deflate} is null when none was agreed on */
     public Connection(
             long id,
             LoopContext loop,
             Session session,
             String remote,
             @Nullable Deflate deflate,
-            Consumer<Connection> gone) {
+            Consumer<Connection> onClosed) {
         this.remote = remote;
         this.id = id;
         this.loop = loop;
         this.session = session;
-        this.gone = gone;
+        this.onClosed = onClosed;
         this.inbound = new Inbound(
                 new FrameDecoder(loop.limits().messageBytes(), loop.limits().fragments(), deflate, this),
                 this::guarded);
-        this.watch = new KeepAlive(loop, this, session);
+        this.keepAlive = new KeepAlive(loop, this, session);
+        this.lifecycle = new ConnectionLifecycle(id, loop, session, inbound, keepAlive);
     }
 
     // What the session does with it.
@@ -69,12 +65,12 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     }
 
     public boolean writable() {
-        return state == ConnectionState.OPEN && out().writable();
+        return lifecycle.isOpen() && out().writable();
     }
 
     /** Takes over the buffer of whole frames; to be followed by {@link #flush()}. */
     public void write(ByteBuf frames) {
-        if (state == ConnectionState.OPEN) {
+        if (lifecycle.isOpen()) {
             out().write(frames);
         } else {
             frames.release();
@@ -87,14 +83,14 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     }
 
     public void flush() {
-        if (state == ConnectionState.OPEN) {
+        if (lifecycle.isOpen()) {
             out().flush();
         }
     }
 
     /** Stops reading from the peer after the frame at hand, until {@link #release()}. */
     public void hold() {
-        if (state == ConnectionState.OPEN) {
+        if (lifecycle.isOpen()) {
             inbound.hold();
         }
     }
@@ -121,7 +117,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     /** Runs the task on the connection's event loop in so many ms, if the session is there to hear of it. */
     public void after(long millis, Runnable task) {
         Runnable later = () -> {
-            if (state == ConnectionState.OPEN) {
+            if (lifecycle.isOpen()) {
                 guarded(task);
             }
         };
@@ -134,36 +130,29 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         end(status.code(), status.reason());
     }
 
-    /** Begins the close handshake from our side; RFC 6455 section 7.1.2. */
+    /** Begins the closing handshake from our side; RFC 6455 section 7.1.2. */
     public void end(int code, String reason) {
-        if (!failAfterAll() && state == ConnectionState.OPEN) {
-            last(By.SERVER, code, reason);
-            watch.leave();
-            release();
-        } else if (state == ConnectionState.UPGRADING) {
-            ending.is(By.SERVER, code);
-        }
+        lifecycle.end(code, reason);
     }
 
     /** To be called when the session may owe the peer nothing any more. */
     public void settled() {
-        if (putOff != null && session.settled()) { // not now: this may come from the middle of the hub's round
-            context().executor().execute(() -> guarded(this::failAfterAll));
+        if (lifecycle.isFailurePostponed() && session.settled()) {
+            // Not now: this may come from the middle of the hub's round.
+            context().executor().execute(() -> guarded(lifecycle::failPostponed));
         }
     }
 
-    /** Time is up for what is put off, or else for a peer that does not go. */
+    /** Time is up for a postponed failure, or else for a peer that does not go. */
     public void overdue() {
-        if (!failAfterAll()) {
+        if (!lifecycle.failPostponed()) {
             abort();
         }
     }
 
     /** The peer does not answer: it is told, and cut off. */
     public void giveUp() {
-        CloseStatus status = session.closing(CloseCode.NO_PONG, "no answer to a ping");
-        last(By.SERVER, status.code(), status.reason());
-        abort();
+        lifecycle.giveUp();
     }
 
     /** Without a word, at once. */
@@ -179,23 +168,19 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
         outbound = new Outbound(context);
+        lifecycle.attach(outbound);
         inbound.readFrom(context.channel().config());
     }
 
     /** The 101 is written and all of HTTP is out of the pipeline. */
     public void opened() {
-        if (state != ConnectionState.UPGRADING || !context().channel().isActive()) {
+        if (!lifecycle.isUpgrading() || !context().channel().isActive()) {
             return;
         }
-        state = ConnectionState.OPEN;
-        loop.metrics().connected(session.transport());
-        ConnectionLog.opened(id, session, Objects.requireNonNull(remote, "opened twice"));
+        lifecycle.open(Objects.requireNonNull(remote, "opened twice"));
         remote = null;
-        watch.begin(out());
         guarded(() -> session.opened(this));
-        if (ending.hasBegun()) {
-            end(ending.code(), "");
-        }
+        lifecycle.endIfAsked();
         inbound.decode();
         flush();
     }
@@ -203,7 +188,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (!(message instanceof ByteBuf bytes)) {
-            if (state == ConnectionState.UPGRADING) {
+            if (lifecycle.isUpgrading()) {
                 context.fireChannelRead(message);
             } else {
                 // The end of the handshake's request comes after it was answered.
@@ -211,16 +196,16 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
             }
             return;
         }
-        watch.heard();
+        keepAlive.heard();
         inbound.came(bytes);
-        if (state != ConnectionState.UPGRADING) {
+        if (!lifecycle.isUpgrading()) {
             inbound.decode();
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (state == ConnectionState.UPGRADING) {
+        if (lifecycle.isUpgrading()) {
             context.fireChannelReadComplete();
         } else {
             context.flush();
@@ -229,7 +214,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (state == ConnectionState.UPGRADING) {
+        if (lifecycle.isUpgrading()) {
             context.fireChannelWritabilityChanged();
         } else if (writable()) {
             // Not now: this may come from inside a flush, in the middle of the hub's round.
@@ -239,8 +224,11 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        boolean upgrading = state == ConnectionState.UPGRADING;
-        gone();
+        boolean upgrading = lifecycle.isUpgrading();
+        if (!lifecycle.isClosed()) {
+            lifecycle.closed();
+            onClosed.accept(this);
+        }
         if (upgrading) {
             context.fireChannelInactive();
         }
@@ -248,7 +236,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable why) {
-        if (state == ConnectionState.UPGRADING) {
+        if (lifecycle.isUpgrading()) {
             context.fireExceptionCaught(why);
         } else if (why instanceof IOException) {
             abort();
@@ -277,125 +265,49 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
 
     @Override
     public void message(Payload.Kind kind, byte[] bytes, int frames) {
-        if (state == ConnectionState.OPEN) {
+        if (lifecycle.isOpen()) {
             session.message(kind, bytes, frames);
         }
     }
 
     @Override
     public void ping(byte[] payload) {
-        if (state == ConnectionState.OPEN) {
+        if (lifecycle.isOpen()) {
             out().pong(payload);
         }
     }
 
     @Override
     public void pong(byte[] payload) {
-        if (state == ConnectionState.OPEN) {
+        if (lifecycle.isOpen()) {
             session.pong(payload);
         }
     }
 
     @Override
     public void close(int code, String reason) {
-        if (state == ConnectionState.OPEN) {
-            last(By.CLIENT, code, "");
-        }
-        linger();
+        lifecycle.closeFrameCame(code);
     }
 
     @Override
     public void violation(CloseCode code, String sentence) {
-        CloseStatus status = new CloseStatus(code.code(), sentence);
-        if (state == ConnectionState.OPEN && !session.settled()) {
-            putOff = () -> fail(status);
+        if (lifecycle.isOpen() && !session.settled()) {
+            lifecycle.postponeFailure(new CloseStatus(code.code(), sentence));
             out().afterFlush(this::settled);
-            watch.leave();
         } else {
-            fail(status);
+            lifecycle.fail(new CloseStatus(code.code(), sentence));
         }
     }
 
-    // The end.
-
     private void fault(Throwable why) {
-        if (state == ConnectionState.OPEN) {
+        if (lifecycle.isOpen()) {
             log.atError()
                     .setCause(why)
                     .addKeyValue("connection", id)
                     .addKeyValue("channel", session.label())
                     .log("a fault of ours ends a connection");
         }
-        CloseStatus status = session.closing(CloseCode.INTERNAL_ERROR, "a fault of the server");
-        fail(status);
-    }
-
-    private boolean failAfterAll() {
-        Runnable failing = putOff;
-        putOff = null;
-        if (failing != null) {
-            failing.run();
-        }
-        return failing != null;
-    }
-
-    /** Ends it without waiting for the peer's answer: RFC 6455 section 7.1.7. */
-    private void fail(CloseStatus status) {
-        if (state == ConnectionState.OPEN) {
-            last(By.SERVER, status.code(), status.reason());
-        }
-        linger();
-    }
-
-    /** Says our last word, the close frame. */
-    private void last(By by, int code, String reason) {
-        ending.is(by, code);
-        state = ConnectionState.CLOSING;
-        closeSession();
-        out().write(Frames.close(code, reason));
-        out().flush();
-    }
-
-    private void linger() {
-        if (state != ConnectionState.CLOSING) {
-            return;
-        }
-        state = ConnectionState.LINGERING;
-        inbound.end();
-        out().shut();
-        context().channel().config().setAutoRead(true);
-        watch.leave();
-    }
-
-    private void gone() {
-        if (state == ConnectionState.CLOSED) {
-            return;
-        }
-        boolean wasOpened = state != ConnectionState.UPGRADING;
-        ending.is(By.NETWORK, CloseCode.ABNORMAL.code());
-        if (state == ConnectionState.OPEN) {
-            closeSession();
-        }
-        state = ConnectionState.CLOSED;
-        watch.end();
-        inbound.end();
-        if (wasOpened) {
-            account();
-        }
-        gone.accept(this);
-    }
-
-    private void account() {
-        loop.metrics().disconnected(session.transport(), CloseCode.label(ending.code()));
-        ConnectionLog.closed(id, session, ending, inbound.received(), out().written());
-    }
-
-    private void closeSession() {
-        try {
-            loop.inContext(session::closed);
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).addKeyValue("connection", id).log("a session could not be closed");
-        }
+        lifecycle.fail(session.closing(CloseCode.INTERNAL_ERROR, "a fault of the server"));
     }
 
     private ChannelHandlerContext context() {

@@ -100,6 +100,11 @@ final class Inbound {
         }
     }
 
+    /** Reads on after the end, so that closing the socket finds nothing unread in it. */
+    void discard() {
+        socket().setAutoRead(true);
+    }
+
     /** Bytes so far. */
     long received() {
         return received;

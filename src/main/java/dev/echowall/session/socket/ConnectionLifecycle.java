@@ -1,0 +1,167 @@
+package dev.echowall.session.socket;
+
+import dev.echowall.protocol.websocket.CloseCode;
+import dev.echowall.protocol.websocket.Frames;
+import dev.echowall.session.socket.CloseOutcome.By;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state of one connection and each step to the next: opened, the closing handshake of RFC 6455 section 7, closed. It
+ * tells the session when it ends, and the metrics and the log of both. On the connection's event loop.
+ */
+final class ConnectionLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    private final long id;
+    private final LoopContext loop;
+    private final Session session;
+    private final Inbound inbound;
+    private final KeepAlive keepAlive;
+    private final CloseOutcome outcome = new CloseOutcome();
+    private ConnectionState state = ConnectionState.UPGRADING;
+    private @Nullable Outbound outbound;
+    /** Fails it for what the peer did, when the peer has heard what it said before; null while it does nothing wrong. */
+    private @Nullable Runnable postponedFailure;
+
+    ConnectionLifecycle(long id, LoopContext loop, Session session, Inbound inbound, KeepAlive keepAlive) {
+        this.id = id;
+        this.loop = loop;
+        this.session = session;
+        this.inbound = inbound;
+        this.keepAlive = keepAlive;
+    }
+
+    void attach(Outbound out) {
+        outbound = out;
+    }
+
+    boolean isUpgrading() {
+        return state == ConnectionState.UPGRADING;
+    }
+
+    boolean isOpen() {
+        return state == ConnectionState.OPEN;
+    }
+
+    void open(String remote) {
+        state = ConnectionState.OPEN;
+        loop.metrics().connected(session.transport());
+        ConnectionLog.opened(id, session, remote);
+        keepAlive.begin(out());
+    }
+
+    /** Ends what was to be ended before it was open. */
+    void endIfAsked() {
+        if (outcome.hasBegun()) {
+            end(outcome.code(), "");
+        }
+    }
+
+    /** Begins the closing handshake from our side: section 7.1.2. */
+    void end(int code, String reason) {
+        if (!failPostponed() && isOpen()) {
+            sendClose(By.SERVER, code, reason);
+            keepAlive.leave();
+            inbound.release();
+        } else if (isUpgrading()) {
+            outcome.is(By.SERVER, code);
+        }
+    }
+
+    /** The peer's close frame came, first or as the answer to ours. */
+    void closeFrameCame(int code) {
+        if (isOpen()) {
+            sendClose(By.CLIENT, code, "");
+        }
+        linger();
+    }
+
+    /** Ends it without waiting for the peer's answer: section 7.1.7. */
+    void fail(CloseStatus status) {
+        if (isOpen()) {
+            sendClose(By.SERVER, status.code(), status.reason());
+        }
+        linger();
+    }
+
+    /** Fails it later: {@link #failPostponed()} does, and the peer has only so long until then. */
+    void postponeFailure(CloseStatus status) {
+        postponedFailure = () -> fail(status);
+        keepAlive.leave();
+    }
+
+    boolean isFailurePostponed() {
+        return postponedFailure != null;
+    }
+
+    /** @return whether a failure was postponed */
+    boolean failPostponed() {
+        Runnable failing = postponedFailure;
+        postponedFailure = null;
+        if (failing != null) {
+            failing.run();
+        }
+        return failing != null;
+    }
+
+    /** The peer does not answer: it is told, and cut off. */
+    void giveUp() {
+        CloseStatus status = session.closing(CloseCode.NO_PONG, "no answer to a ping");
+        sendClose(By.SERVER, status.code(), status.reason());
+        out().abort();
+    }
+
+    /** The socket is closed. */
+    void closed() {
+        boolean wasOpened = !isUpgrading();
+        outcome.is(By.NETWORK, CloseCode.ABNORMAL.code());
+        if (isOpen()) {
+            closeSession();
+        }
+        state = ConnectionState.CLOSED;
+        keepAlive.end();
+        inbound.end();
+        if (wasOpened) {
+            loop.metrics().disconnected(session.transport(), CloseCode.label(outcome.code()));
+            ConnectionLog.closed(id, session, outcome, inbound.received(), out().written());
+        }
+    }
+
+    boolean isClosed() {
+        return state == ConnectionState.CLOSED;
+    }
+
+    private void sendClose(By by, int code, String reason) {
+        outcome.is(by, code);
+        state = ConnectionState.CLOSING;
+        closeSession();
+        out().write(Frames.close(code, reason));
+        out().flush();
+    }
+
+    private void linger() {
+        if (state != ConnectionState.CLOSING) {
+            return;
+        }
+        state = ConnectionState.LINGERING;
+        inbound.end();
+        out().shut();
+        inbound.discard();
+        keepAlive.leave();
+    }
+
+    private void closeSession() {
+        try {
+            loop.inContext(session::closed);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).addKeyValue("connection", id).log("a session could not be closed");
+        }
+    }
+
+    private Outbound out() {
+        return Objects.requireNonNull(outbound, "not in a pipeline yet");
+    }
+}
