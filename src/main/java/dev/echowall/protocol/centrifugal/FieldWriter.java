@@ -33,8 +33,8 @@ interface FieldWriter {
     /** TEXT is the JSON string of it, in both encodings. */
     void payload(int number, String name, Payload payload);
 
-    /** Says how a payload is encoded, when its bytes are not there as they are. */
-    void encodingOf(int number, String name, Payload payload);
+    /** The tags of a publication, and how its payload is encoded when its bytes are not there as they are. */
+    void tags(int number, String name, Map<String, String> tags, Payload payload);
 
     /** A message within this one; it stands there also without fields. */
     void message(int number, String name, Consumer<FieldWriter> fields);

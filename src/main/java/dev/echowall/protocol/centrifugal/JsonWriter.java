@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A message as a JSON object on one line. */
 final class JsonWriter implements FieldWriter {
+    /** The tag that tells that a payload is not what it seems. */
+    private static final String ENCODING = "encoding";
+
     private final ByteBuf out;
 
     JsonWriter(ByteBuf out) {
@@ -90,11 +93,23 @@ final class JsonWriter implements FieldWriter {
     }
 
     @Override
-    public void encodingOf(int number, String name, Payload payload) {
-        if (payload.kind() == Payload.Kind.BINARY) {
-            name(name);
-            ascii("{\"encoding\":\"base64\"}");
+    public void tags(int number, String name, Map<String, String> tags, Payload payload) {
+        boolean encoded = payload.kind() == Payload.Kind.BINARY;
+        if (tags.isEmpty() && !encoded) {
+            return;
         }
+        name(name);
+        out.writeByte('{');
+        tags.forEach((key, value) -> {
+            if (!encoded || !key.equals(ENCODING)) {
+                key(key);
+                string(value.getBytes(UTF_8));
+            }
+        });
+        if (encoded) {
+            text(0, ENCODING, "base64");
+        }
+        out.writeByte('}');
     }
 
     @Override
@@ -119,9 +134,7 @@ final class JsonWriter implements FieldWriter {
         name(name);
         out.writeByte('{');
         entries.forEach((key, value) -> {
-            comma();
-            string(key.getBytes(UTF_8));
-            out.writeByte(':');
+            key(key);
             root(writer -> fields.accept(writer, value));
         });
         out.writeByte('}');
@@ -132,6 +145,12 @@ final class JsonWriter implements FieldWriter {
         out.writeByte('"');
         ascii(name);
         out.writeByte('"').writeByte(':');
+    }
+
+    private void key(String key) {
+        comma();
+        string(key.getBytes(UTF_8));
+        out.writeByte(':');
     }
 
     /** No value ends with an opening bracket, so that one says that nothing stands before. */

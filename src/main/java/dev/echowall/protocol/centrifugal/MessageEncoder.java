@@ -20,8 +20,13 @@ final class MessageEncoder implements ReplyEncoder {
     static final MessageEncoder PROTOBUF =
             new MessageEncoder(Frames.BINARY, ProtobufWriter::new, ProtobufWriter::bytes);
 
-    /** What stands around a payload in a publication takes no more, apart from its epoch. */
-    private static final int AROUND_PAYLOAD_BYTES = 128;
+    /** Names, numbers and brackets of a publication take no more, its publisher's included. */
+    private static final int AROUND_VALUES_BYTES = 192;
+
+    private static final int AROUND_TAG_BYTES = 12;
+
+    /** A control character takes six bytes in JSON; none takes more, in either encoding. */
+    private static final int CHARACTER_BYTES = 6;
 
     private final int opcode;
     private final Function<ByteBuf, FieldWriter> writers;
@@ -187,7 +192,24 @@ final class MessageEncoder implements ReplyEncoder {
 
     @Override
     public int sizeOf(Publication publication) {
-        return AROUND_PAYLOAD_BYTES + publication.epoch().length() + payloadBytes.applyAsInt(publication.payload());
+        int bytes = AROUND_VALUES_BYTES
+                + publication.epoch().length() * CHARACTER_BYTES
+                + payloadBytes.applyAsInt(publication.payload());
+        for (Map.Entry<String, String> each : publication.tags().entrySet()) {
+            int characters = each.getKey().length() + each.getValue().length();
+            bytes += AROUND_TAG_BYTES + characters * CHARACTER_BYTES;
+        }
+        ClientInfo who = publication.info();
+        if (who != null) {
+            bytes += (who.user().length() + who.client().length()) * CHARACTER_BYTES
+                    + bytes(who.connInfo())
+                    + bytes(who.chanInfo());
+        }
+        return bytes;
+    }
+
+    private static int bytes(byte @Nullable [] json) {
+        return json == null ? 0 : json.length;
     }
 
     /** A push of a publication; a number other than 0 stands for its channel. */
@@ -203,8 +225,12 @@ final class MessageEncoder implements ReplyEncoder {
 
     private static void publication(FieldWriter writer, Publication publication) {
         writer.payload(4, "data", publication.payload());
+        ClientInfo who = publication.info();
+        if (who != null) {
+            writer.message(5, "info", info -> clientInfo(info, who));
+        }
         writer.whole(6, "offset", publication.offset());
-        writer.encodingOf(7, "tags", publication.payload());
+        writer.tags(7, "tags", publication.tags(), publication.payload());
         writer.whole(9, "time", publication.time());
         if (publication.offset() == 1) {
             // Who subscribed before there was anything learns the epoch by it.

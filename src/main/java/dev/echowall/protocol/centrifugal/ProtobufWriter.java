@@ -98,8 +98,11 @@ final class ProtobufWriter implements FieldWriter {
     }
 
     @Override
-    public void encodingOf(int number, String name, Payload payload) {
-        // All bytes are there as they are.
+    public void tags(int number, String name, Map<String, String> tags, Payload payload) {
+        tags.forEach((key, value) -> message(number, name, entry -> {
+            entry.text(KEY, "key", key);
+            entry.text(VALUE, "value", value);
+        }));
     }
 
     @Override

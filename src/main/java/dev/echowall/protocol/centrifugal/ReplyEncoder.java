@@ -87,6 +87,6 @@ public interface ReplyEncoder {
      */
     WireFormat publications(long number);
 
-    /** The bytes by which a publication makes a reply longer; at most a few too many. For pages within a bound. */
+    /** By how many bytes a publication makes a reply longer at most: to keep pages within a bound. */
     int sizeOf(Publication publication);
 }
