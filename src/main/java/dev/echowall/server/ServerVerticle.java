@@ -9,6 +9,7 @@ import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.session.Backlog;
 import dev.echowall.session.event.EventSessions;
 import dev.echowall.session.plain.WebSocketSessions;
+import dev.echowall.session.poll.PollSessions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -37,7 +38,7 @@ public final class ServerVerticle extends VerticleBase {
     private EventSessions events;
 
     @SuppressWarnings("NullAway.Init")
-    private PollRoute polls;
+    private PollSessions polls;
 
     @SuppressWarnings("NullAway.Init")
     private HttpServer server;
@@ -55,7 +56,7 @@ public final class ServerVerticle extends VerticleBase {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
         sessions = new WebSocketSessions(context, hub, node, options.limits(), options.compression(), metrics);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
-        polls = new PollRoute(vertx, broker, hub);
+        polls = new PollSessions(vertx, broker, hub);
         HttpLimits limits = new HttpLimits(
                 vertx,
                 options.limits().handshakeTimeout(),
@@ -65,7 +66,8 @@ public final class ServerVerticle extends VerticleBase {
                 options.rates(),
                 metrics);
         Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
-        Router routes = new PublicRoutes(node, sessions, events, polls, limits, options, metrics).table(vertx);
+        Router routes =
+                new PublicRoutes(node, sessions, events, new PollRoute(polls), limits, options, metrics).table(vertx);
         RequestCheck gate = new RequestCheck(routes, metrics);
         CrossOrigin crossOrigin = new CrossOrigin(options.origins());
         heartbeat.watch(vertx);
