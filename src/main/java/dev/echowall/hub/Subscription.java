@@ -2,10 +2,8 @@ package dev.echowall.hub;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
-import dev.echowall.protocol.ErrorCode;
 import dev.echowall.stream.Recovery;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.AsyncResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +27,6 @@ public final class Subscription {
     /** What a write costs beside its bytes, so that a step of many small ones ends too. */
     private static final int WRITE_COST = 256;
 
-    private static final int RETRIES = 5;
-    private static final long FIRST_RETRY_MILLIS = 100;
-    private static final long WITHOUT_QUORUM_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
     private final Hub hub;
@@ -48,14 +43,10 @@ public final class Subscription {
     private boolean over;
     /** In the middle of a write or a notice: a pump from inside it is served by what follows it. */
     private boolean busy;
-    /** A step, an answer or a retry is to come. */
-    private boolean awaiting;
     /** The stream has nothing after the cursor; what comes next will be heard. */
     private boolean exhausted;
-    /** Counts the epochs: what was begun in an earlier one is of no use any more. */
-    private int life;
-
-    private int failures;
+    /** How it goes on while it is behind, begun anew in each epoch; null while it is live. */
+    private @Nullable CatchUp catchUp;
 
     Subscription(Hub hub, Audience audience, Outlet outlet, @Nullable Position after) {
         this.hub = hub;
@@ -80,7 +71,7 @@ public final class Subscription {
 
     /** The socket takes bytes again: goes on from the cursor. */
     public void pump() {
-        if (!joined || over || busy || awaiting || !outlet.writable()) {
+        if (!joined || over || busy || isWaiting() || !outlet.writable()) {
             return;
         }
         busy = true;
@@ -116,7 +107,7 @@ public final class Subscription {
         Position start = after == null ? top : after;
         epoch = start.epoch().isEmpty() ? top.epoch() : start.epoch();
         offset = start.offset();
-        tell(() -> outlet.subscriber().subscribed(this, position()));
+        guarded(() -> outlet.subscriber().subscribed(this, position()));
         delayed = false;
         pump();
     }
@@ -125,13 +116,13 @@ public final class Subscription {
     void delay() {
         if (!joined && !over && !delayed) {
             delayed = true;
-            tell(() -> outlet.subscriber().delayed(this));
+            guarded(() -> outlet.subscriber().delayed(this));
         }
     }
 
     /** The audience has heard the next. */
     void advance(Segment heard) {
-        boolean live = joined && !awaiting && offset + 1 == heard.first() && epoch.equals(audience.epoch());
+        boolean live = joined && !isWaiting() && offset + 1 == heard.first() && epoch.equals(audience.epoch());
         if (!live || over || busy || !outlet.writable()) {
             pump();
             return;
@@ -157,9 +148,7 @@ public final class Subscription {
             exhausted = false; // of a third epoch: the stream knows which of them is the last
             return;
         }
-        life++;
-        awaiting = false;
-        failures = 0;
+        catchUp = null;
         if (before.isEmpty()) {
             epoch = gap.epoch(); // the stream's first: nothing was lost
         } else {
@@ -215,48 +204,61 @@ public final class Subscription {
             return; // whoever drains it pumps
         }
         if (audience.next(epoch, offset) != null) {
-            stepLater();
+            catchUp().stepLater();
         } else if (audience.isAhead(epoch, offset) || !(exhausted || audience.isAt(epoch, offset))) {
-            awaiting = true;
-            int begun = life;
-            hub.read(channel(), position()).onComplete(answer -> answered(begun, answer));
+            catchUp().read();
+        } else {
+            catchUp = null;
         }
     }
 
-    private void answered(int begun, AsyncResult<Recovery> answer) {
-        if (over || begun != life) {
-            return;
+    private CatchUp catchUp() {
+        CatchUp current = catchUp;
+        if (current == null) {
+            current = new CatchUp(hub, this);
+            catchUp = current;
         }
-        awaiting = false;
-        if (answer.failed()) {
-            retry(answer.cause());
-            return;
-        }
-        if (answer.result() instanceof Recovery.Recovered recovered) {
-            tell(() -> recovered(recovered));
-        } else if (answer.result() instanceof Recovery.Unrecoverable gap) {
-            failures = 0;
+        return current;
+    }
+
+    private boolean isWaiting() {
+        return catchUp != null && catchUp.isPending();
+    }
+
+    /** Whether this is to go on with it: no new epoch has come, and it was not cancelled. */
+    boolean goesOnWith(CatchUp begun) {
+        return !over && catchUp == begun;
+    }
+
+    /** The stream has answered what follows the cursor. */
+    void recovered(Recovery recovery) {
+        if (recovery instanceof Recovery.Recovered page) {
+            guarded(() -> writePage(page));
+        } else if (recovery instanceof Recovery.Unrecoverable gap) {
+            catchUp().progressed();
             jump(audience.oldest(gap, offset));
         }
-        if (!over && !awaiting) {
-            stepLater();
+        if (!over && !isWaiting()) {
+            catchUp().stepLater();
         }
     }
 
-    private void recovered(Recovery.Recovered recovered) {
-        if (recovered.publications().isEmpty()) {
+    private void writePage(Recovery.Recovered read) {
+        if (read.publications().isEmpty()) {
             exhausted = true;
             if (audience.isAhead(epoch, offset) && audience.next(epoch, offset) == null) {
-                retry(new IllegalStateException("nothing after " + position() + " in the stream, yet heard of"));
+                catchUp()
+                        .retry(new IllegalStateException(
+                                "nothing after " + position() + " in the stream, yet heard of"));
             }
             return;
         }
-        failures = 0;
+        catchUp().progressed();
         if (!outlet.writable()) {
             return; // what was read is dropped, for a full socket keeps no queue; it is read again when it has drained
         }
         // What was read may be six times as large when it is encoded; the rest is read again.
-        Encoding page = Encoding.of(recovered.publications(), outlet.format(), PAGE_BYTES);
+        Encoding page = Encoding.of(read.publications(), outlet.format(), PAGE_BYTES);
         offset += page.count();
         exhausted = false;
         outlet.write(this, page.buffer(), page.count());
@@ -268,38 +270,13 @@ public final class Subscription {
         epoch = gap.epoch();
         offset = gap.oldest() - 1;
         exhausted = false;
-        tell(() -> outlet.gap(this, known, gap));
+        guarded(() -> outlet.gap(this, known, gap));
     }
 
-    private void retry(Throwable why) {
-        // What is kept elsewhere can be had when the others are back, however long that takes.
-        boolean patient = ErrorCode.NO_QUORUM.isReason(why);
-        if (failures == RETRIES && !patient) {
-            fail(why);
-            return;
-        }
-        awaiting = true;
-        int begun = life;
-        hub.loop().after(patient ? WITHOUT_QUORUM_MILLIS : FIRST_RETRY_MILLIS << failures++, () -> resume(begun));
-    }
-
-    private void stepLater() {
-        awaiting = true;
-        int begun = life;
-        hub.loop().later(() -> resume(begun));
-    }
-
-    private void resume(int begun) {
-        if (begun == life) {
-            awaiting = false;
-            pump();
-        }
-    }
-
-    private void tell(Runnable notice) {
+    private void guarded(Runnable task) {
         busy = true;
         try {
-            notice.run();
+            task.run();
         } catch (RuntimeException e) {
             fail(e);
         } finally {

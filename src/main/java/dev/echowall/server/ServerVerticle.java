@@ -10,6 +10,7 @@ import dev.echowall.session.Backlog;
 import dev.echowall.session.centrifugal.CentrifugalSessions;
 import dev.echowall.session.event.EventSessions;
 import dev.echowall.session.plain.WebSocketSessions;
+import dev.echowall.session.poll.PollSessions;
 import dev.echowall.session.socket.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -39,7 +40,7 @@ public final class ServerVerticle extends VerticleBase {
     private EventSessions events;
 
     @SuppressWarnings("NullAway.Init")
-    private PollRoute polls;
+    private PollSessions polls;
 
     @SuppressWarnings("NullAway.Init")
     private HttpServer server;
@@ -60,7 +61,7 @@ public final class ServerVerticle extends VerticleBase {
         CentrifugalSessions centrifugal =
                 new CentrifugalSessions(hub, node, options.limits(), options.centrifugal(), connections);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
-        polls = new PollRoute(vertx, broker, hub);
+        polls = new PollSessions(vertx, broker, hub);
         HttpLimits limits = new HttpLimits(
                 vertx,
                 options.limits().handshakeTimeout(),
@@ -70,8 +71,9 @@ public final class ServerVerticle extends VerticleBase {
                 options.rates(),
                 metrics);
         Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
-        Router routes = new PublicRoutes(node, connections, sockets, centrifugal, events, polls, limits, options, metrics).table(vertx);
-        RequestCheck gate = new RequestCheck(routes, metrics);
+        PublicRoutes routes = new PublicRoutes(
+                node, connections, sockets, centrifugal, events, new PollRoute(polls), limits, options, metrics);
+        RequestCheck gate = new RequestCheck(routes.table(vertx), metrics);
         CrossOrigin crossOrigin = new CrossOrigin(options.origins());
         heartbeat.watch(vertx);
         server = vertx.createHttpServer(http())

@@ -7,16 +7,16 @@ import java.util.Queue;
 import java.util.function.Supplier;
 
 /** So many tasks at once; the others wait for their turn, first come, first served. Confined to its event loop. */
-public final class ConcurrentReads {
+final class ConcurrentReads {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int free;
 
-    public ConcurrentReads(int atOnce) {
+    ConcurrentReads(int atOnce) {
         free = atOnce;
     }
 
     /** Begins the task now or later; its outcome. */
-    public <T> Future<T> take(Supplier<Future<T>> task) {
+    <T> Future<T> take(Supplier<Future<T>> task) {
         if (free > 0) {
             return begin(task);
         }

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * A subscriber that wants to know only that there is something: it looks away from the bytes and is gone with the first.
  * Confined to its hub's event loop.
  */
-public final class PollWait implements Subscriber, Wire {
+final class PollWait implements Subscriber, Wire {
     private final Promise<Boolean> promise = Promise.promise();
 
     /**
      * @return true when something follows the position, false when the time is over, fails when the client has gone
      */
-    public Future<Boolean> await(
+    Future<Boolean> await(
             Vertx vertx, Hub hub, ChannelName channel, Position after, Duration wait, HttpServerResponse response) {
         Subscription subscription = hub.subscribe(channel, after, this);
         long timer = vertx.setTimer(wait.toMillis(), id -> giveUp());
@@ -39,7 +39,7 @@ public final class PollWait implements Subscriber, Wire {
     }
 
     /** There is nobody to wake any more, or nothing to wait for. */
-    public void giveUp() {
+    void giveUp() {
         promise.tryComplete(false);
     }
 

@@ -1,4 +1,4 @@
-/** Who asks for what follows a position, and waits for it. */
+/** Clients that poll: pages of what follows a position, and the wait for the next. */
 @NullMarked
 package dev.echowall.session.poll;
 
