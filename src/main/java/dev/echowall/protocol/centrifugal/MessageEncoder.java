@@ -139,8 +139,8 @@ final class MessageEncoder implements ReplyEncoder {
     @Override
     public void unsubscribed(ByteBuf out, String channel, int code, String reason) {
         push(out, channel, 7, "unsubscribe", unsubscribe -> {
-            unsubscribe.whole(1, "code", code);
-            unsubscribe.text(2, "reason", reason);
+            unsubscribe.whole(2, "code", code);
+            unsubscribe.text(3, "reason", reason);
         });
     }
 
