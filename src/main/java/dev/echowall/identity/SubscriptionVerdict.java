@@ -11,6 +11,10 @@ public sealed interface SubscriptionVerdict {
     /** It is not valid; why is told to the log only. */
     record Refused() implements SubscriptionVerdict {}
 
+    /** Nobody can say now: the keys could not be fetched, and none that is known fits. The same token may do later. */
+    record Unavailable() implements SubscriptionVerdict {}
+
     SubscriptionVerdict EXPIRED = new Expired();
     SubscriptionVerdict REFUSED = new Refused();
+    SubscriptionVerdict UNAVAILABLE = new Unavailable();
 }

@@ -11,6 +11,10 @@ public sealed interface Verdict {
     /** It is not valid; why is told to the log only. */
     record Refused() implements Verdict {}
 
+    /** Nobody can say now: the keys could not be fetched, and none that is known fits. The same token may do later. */
+    record Unavailable() implements Verdict {}
+
     Verdict EXPIRED = new Expired();
     Verdict REFUSED = new Refused();
+    Verdict UNAVAILABLE = new Unavailable();
 }

@@ -82,6 +82,17 @@ public final class Metrics {
         counter("echowall.wrong.keys", "Wrong keys at the management port").increment();
     }
 
+    /** A token was checked. {@code result} is accepted, expired, refused or unavailable. */
+    public void token(String result) {
+        counter("echowall.tokens", "Tokens checked", "result", result).increment();
+    }
+
+    /** The keys of auth.jwks-url were fetched, or could not be. */
+    public void keysFetched(boolean succeeded) {
+        counter("echowall.jwks.fetches", "Times the keys were asked for", "result", succeeded ? "fetched" : "failed")
+                .increment();
+    }
+
     /** A connection to a port of the cluster was closed that no instance made. {@code port} is one of ours. */
     public void strangerRefused(String port) {
         counter("echowall.cluster.refusals", "Connections to the cluster's ports that no instance made", "port", port)

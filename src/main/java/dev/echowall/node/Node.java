@@ -140,9 +140,9 @@ public final class Node {
         });
     }
 
-    /* An id has no blank, so that what one user writes is never what another one's id is. */
+    /* With its length, so that no user's id and name are ever those of another. */
     private static String marked(Identity who, String id) {
-        return who.isUser() ? "u:" + id + " " + who.user() : ANYBODYS + id;
+        return who.isUser() ? "u" + id.length() + ":" + id + who.user() : ANYBODYS + id;
     }
 
     /** Which instances this one sees, and whether they are enough for anybody to publish. */

@@ -1,0 +1,181 @@
+package dev.echowall.identity;
+
+import dev.echowall.identity.TokenVerifier.Kind;
+import dev.echowall.metrics.Metrics;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.security.PublicKey;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks tokens with the keys of the configuration. What is wrong with one is counted and logged by the name of the check,
+ * and told nobody else: who tries tokens is answered alike. Has to be closed, for the sake of the keys that it fetches.
+ */
+public final class TokenAuthenticator implements Authenticator, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TokenAuthenticator.class);
+
+    private final KeySet local;
+    private final @Nullable RemoteKeys remote;
+    private final TokenVerifier verifier;
+    private final boolean anonymous;
+    private final Metrics metrics;
+
+    TokenAuthenticator(
+            KeySet local, @Nullable RemoteKeys remote, TokenVerifier verifier, boolean anonymous, Metrics metrics) {
+        this.local = local;
+        this.remote = remote;
+        this.verifier = verifier;
+        this.anonymous = anonymous;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Begins to fetch keys, if there is an address of some; they need not be there for tokens to be checked.
+     *
+     * @throws IllegalArgumentException when a key is of no use
+     */
+    public static TokenAuthenticator start(AuthOptions options, Metrics metrics) {
+        RemoteKeys remote =
+                options.keySet() == null ? null : new RemoteKeys(options.keySet(), RemoteKeys.Timing.USUAL, metrics);
+        TokenAuthenticator made = new TokenAuthenticator(
+                keys(options),
+                remote,
+                new TokenVerifier(options.issuer(), options.audience(), InstantSource.system()),
+                options.anonymous(),
+                metrics);
+        if (remote != null) {
+            remote.start();
+        }
+        return made;
+    }
+
+    private static KeySet keys(AuthOptions options) {
+        List<VerificationKey> keys = new ArrayList<>();
+        if (options.secret() != null) {
+            keys.add(VerificationKey.of(options.secret()));
+        }
+        for (PublicKey each : options.publicKeys()) {
+            keys.add(VerificationKey.of(each, null));
+        }
+        return new KeySet(keys);
+    }
+
+    @Override
+    public Future<Verdict> connection(String token) {
+        return examine(token, Kind.CONNECTION).map(found -> {
+            TokenClaims claims = found.claims();
+            if (found.fault() == null && claims != null) {
+                metrics.token("accepted");
+                return new Verdict.Accepted(identity(claims));
+            }
+            return rejected(found, Verdict.EXPIRED, Verdict.REFUSED, Verdict.UNAVAILABLE);
+        });
+    }
+
+    @Override
+    public Future<SubscriptionVerdict> subscription(String token) {
+        return examine(token, Kind.SUBSCRIPTION).map(found -> {
+            TokenClaims claims = found.claims();
+            if (found.fault() == null && claims != null && claims.channel() != null) {
+                metrics.token("accepted");
+                return new SubscriptionVerdict.Accepted(new SubscriptionToken(
+                        claims.channel(), claims.user(), claims.client(), claims.info(), verifier.until(claims)));
+            }
+            return rejected(
+                    found, SubscriptionVerdict.EXPIRED, SubscriptionVerdict.REFUSED, SubscriptionVerdict.UNAVAILABLE);
+        });
+    }
+
+    @Override
+    public boolean anonymousAllowed() {
+        return anonymous;
+    }
+
+    private Identity identity(TokenClaims claims) {
+        return new Identity(claims.user(), claims.info(), verifier.until(claims), claims.channels(), claims.caps());
+    }
+
+    /**
+     * For people who have to find out why a token is refused: nothing is logged or counted.
+     *
+     * @return complete at once, or when the keys were fetched; on any thread
+     */
+    public CompletableFuture<Examination> explain(String token) {
+        CompactToken parsed = CompactToken.parse(token);
+        Kind kind = verifier.examine(parsed, keys(), Kind.CONNECTION).failed(Check.KIND)
+                ? Kind.SUBSCRIPTION
+                : Kind.CONNECTION;
+        CompletableFuture<Void> fetch = remote == null ? null : remote.askAgain();
+        return (fetch == null ? CompletableFuture.<Void>completedFuture(null) : fetch)
+                .thenApply(fetched -> verifier.examine(parsed, keys(), kind));
+    }
+
+    private Future<Examination> examine(String token, Kind kind) {
+        CompactToken parsed = CompactToken.parse(token);
+        Examination found = verifier.examine(parsed, keys(), kind);
+        boolean fits = !found.failed(Check.KEY) && !found.failed(Check.SIGNATURE);
+        CompletableFuture<Void> fetch =
+                remote == null || fits || !isOfUnknownKey(parsed, remote) ? null : remote.askAgain();
+        if (fetch == null) {
+            return Future.succeededFuture(found);
+        }
+        Context caller = Vertx.currentContext();
+        Promise<Examination> promise = Promise.promise();
+        fetch.thenAccept(fetched -> on(caller, () -> promise.complete(verifier.examine(parsed, keys(), kind))));
+        return promise.future();
+    }
+
+    private static void on(@Nullable Context context, Runnable task) {
+        if (context == null) {
+            task.run();
+        } else {
+            context.runOnContext(v -> task.run());
+        }
+    }
+
+    /* Whether a key of the set could have signed it, had it one of that name. */
+    private static boolean isOfUnknownKey(CompactToken token, RemoteKeys remote) {
+        Algorithm algorithm = token.algorithm();
+        return token.fault() == null
+                && algorithm != null
+                && !algorithm.isSymmetric()
+                && !new KeySet(remote.keys()).knowsNameOf(token);
+    }
+
+    private KeySet keys() {
+        return remote == null ? local : local.with(remote.keys());
+    }
+
+    private <T> T rejected(Examination found, T expired, T refused, T unavailable) {
+        if (found.failed(Check.TIME)) {
+            metrics.token("expired");
+            return expired;
+        }
+        if (found.failed(Check.KEY) && remote != null && remote.failing() && isOfUnknownKey(found.token(), remote)) {
+            metrics.token("unavailable");
+            return unavailable;
+        }
+        metrics.token("refused");
+        Fault fault = found.fault();
+        log.atInfo()
+                .addKeyValue("check", fault == null ? "" : fault.check().label())
+                .addKeyValue("reason", fault == null ? "" : fault.why())
+                .log("a token was refused");
+        return refused;
+    }
+
+    @Override
+    public void close() {
+        if (remote != null) {
+            remote.close();
+        }
+    }
+}

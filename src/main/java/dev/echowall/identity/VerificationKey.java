@@ -1,0 +1,170 @@
+package dev.echowall.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.util.Base64URL;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key that tokens are checked with, and the only algorithms that it is for: a public key is never taken for a secret.
+ * Immutable; may be used from any thread.
+ */
+final class VerificationKey {
+    static final int SECRET_BYTES = 32;
+    private static final int RSA_BITS = 2048;
+    /** Beyond it a check would take longer than an event loop has. */
+    private static final int RSA_BITS_AT_MOST = 8192;
+
+    /** One signature check. */
+    interface Verifier {
+        boolean verify(Algorithm algorithm, byte[] signed, byte[] signature)
+                throws JOSEException, GeneralSecurityException;
+    }
+
+    /** Its name where there are several of one algorithm; empty when it has none; null fits any, and no name. */
+    private final @Nullable String id;
+
+    private final Set<Algorithm> algorithms;
+    private final int signatureBytes;
+    private final Verifier verifier;
+
+    /**
+     * @param signatureBytes of every signature; 0 is not known
+     */
+    VerificationKey(@Nullable String id, Set<Algorithm> algorithms, int signatureBytes, Verifier verifier) {
+        this.id = id;
+        this.algorithms = EnumSet.copyOf(algorithms);
+        this.signatureBytes = signatureBytes;
+        this.verifier = verifier;
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence
+     */
+    static VerificationKey of(byte[] secret) {
+        if (secret.length < SECRET_BYTES) {
+            throw new IllegalArgumentException("a secret has at least " + SECRET_BYTES + " bytes");
+        }
+        try {
+            return new VerificationKey(
+                    null,
+                    EnumSet.of(Algorithm.HS256, Algorithm.HS384, Algorithm.HS512),
+                    0,
+                    jose(new MACVerifier(secret)));
+        } catch (JOSEException e) {
+            throw new IllegalArgumentException("the secret cannot be used", e);
+        }
+    }
+
+    /**
+     * @param id its name, empty for none; null is the only one there is of its kind, or as good as any other
+     * @throws IllegalArgumentException with a sentence
+     */
+    static VerificationKey of(PublicKey key, @Nullable String id) {
+        try {
+            if (key instanceof RSAPublicKey rsa) {
+                return rsa(rsa, id);
+            }
+            if (key instanceof ECPublicKey ec) {
+                ECDSAVerifier verifier = new ECDSAVerifier(ec);
+                Algorithm algorithm = verifier.supportedJWSAlgorithms().stream()
+                        .map(each -> Algorithm.of(each.getName()))
+                        .findFirst()
+                        .orElse(null);
+                if (algorithm == null) {
+                    throw new IllegalArgumentException("its curve is none of P-256, P-384 and P-521");
+                }
+                int bytes = 2 * ((ec.getParams().getCurve().getField().getFieldSize() + 7) / 8);
+                return new VerificationKey(id, EnumSet.of(algorithm), bytes, jose(verifier));
+            }
+        } catch (JOSEException e) {
+            throw new IllegalArgumentException("its curve is none of P-256, P-384 and P-521", e);
+        }
+        if (key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519")) {
+            return new VerificationKey(id, EnumSet.of(Algorithm.EDDSA, Algorithm.ED25519), 64, ed25519(ed));
+        }
+        throw new IllegalArgumentException("it is none of RSA, EC P-256, P-384, P-521 and Ed25519");
+    }
+
+    private static VerificationKey rsa(RSAPublicKey key, @Nullable String id) {
+        int bits = key.getModulus().bitLength();
+        if (bits < RSA_BITS || bits > RSA_BITS_AT_MOST) {
+            throw new IllegalArgumentException(
+                    "an RSA key has " + RSA_BITS + " to " + RSA_BITS_AT_MOST + " bits, this one " + bits);
+        }
+        return new VerificationKey(
+                id, EnumSet.range(Algorithm.RS256, Algorithm.PS512), (bits + 7) / 8, jose(new RSASSAVerifier(key)));
+    }
+
+    private static Verifier jose(JWSVerifier verifier) {
+        return (algorithm, signed, signature) ->
+                verifier.verify(new JWSHeader(algorithm.jws()), signed, Base64URL.encode(signature));
+    }
+
+    /* The library's own needs another library for it; the JDK can. */
+    private static Verifier ed25519(EdECPublicKey key) {
+        return (algorithm, signed, signature) -> {
+            Signature check = Signature.getInstance("Ed25519");
+            check.initVerify(key);
+            check.update(signed);
+            return check.verify(signature);
+        };
+    }
+
+    @Nullable
+    String id() {
+        return id;
+    }
+
+    /** Only for this one. */
+    VerificationKey onlyFor(Algorithm algorithm) {
+        if (!algorithms.contains(algorithm)) {
+            throw new IllegalArgumentException("its alg does not go with its kind");
+        }
+        return new VerificationKey(id, EnumSet.of(algorithm), signatureBytes, verifier);
+    }
+
+    boolean isFor(Algorithm algorithm) {
+        return algorithms.contains(algorithm);
+    }
+
+    /**
+     * Checks a signature; it takes about as long whatever it is given.
+     *
+     * @param algorithm null or one that the key is not for is never right
+     */
+    boolean verify(@Nullable Algorithm algorithm, byte[] signed, byte[] signature) {
+        boolean possible = algorithm != null
+                && algorithms.contains(algorithm)
+                && (signatureBytes == 0 || signatureBytes == signature.length);
+        Algorithm used = algorithm != null && algorithms.contains(algorithm)
+                ? algorithm
+                : algorithms.iterator().next();
+        try {
+            return verifier.verify(used, signed, possible || signatureBytes == 0 ? signature : anySignature())
+                    && possible;
+        } catch (JOSEException | GeneralSecurityException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    /* Of the right length, or none would be checked: a number in range for all kinds. */
+    private byte[] anySignature() {
+        byte[] bytes = new byte[signatureBytes];
+        Arrays.fill(bytes, (byte) 1);
+        return bytes;
+    }
+}
