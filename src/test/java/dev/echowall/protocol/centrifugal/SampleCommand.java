@@ -191,7 +191,7 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
         fields.forEach(
                 (name, value) -> members.add(string(name) + drawn.space() + ":" + drawn.space() + value(drawn, value)));
         for (int i = drawn.below(3); i > 0; i--) {
-            members.add("\"x" + i + "\":" + drawn.json(3));
+            members.add("\"x" + i + "\":" + drawn.json(2));
         }
         Collections.shuffle(members, drawn.random);
         return "{" + drawn.space() + String.join(drawn.space() + "," + drawn.space(), members) + "}";
