@@ -220,9 +220,12 @@ class JsonCommandTest {
 
     @Test
     void no_token_comes_into_a_log() throws MalformedMessage {
-        decode("{\"id\":1,\"connect\":{\"token\":\"secret\",\"subs\":{\"a\":{\"token\":\"secret\"}}}}\n"
-                + "{\"id\":2,\"subscribe\":{\"token\":\"secret\"}}\n{\"id\":3,\"refresh\":{\"token\":\"secret\"}}\n"
-                + "{\"id\":4,\"sub_refresh\":{\"token\":\"secret\"}}");
+        decode("""
+                {"id":1,"connect":{"token":"secret","subs":{"a":{"token":"secret"}}}}
+                {"id":2,"subscribe":{"token":"secret"}}
+                {"id":3,"refresh":{"token":"secret"}}
+                {"id":4,"sub_refresh":{"token":"secret"}}
+                """);
         assertThat(read.toString()).contains("SubRefresh").doesNotContain("secret");
     }
 
