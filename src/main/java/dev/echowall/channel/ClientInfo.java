@@ -27,7 +27,8 @@ public record ClientInfo(String user, String client, byte @Nullable [] connInfo,
     /**
      * @throws IllegalArgumentException with a sentence, when something is longer than it may be
      */
-    public ClientInfo {
+    // Written out: for a compact one, javac does not write down which arrays may be null.
+    public ClientInfo(String user, String client, byte @Nullable [] connInfo, byte @Nullable [] chanInfo) {
         if (user.length() > MAX_NAME || client.length() > MAX_NAME) {
             throw new IllegalArgumentException("a user and a client have at most " + MAX_NAME
                     + " characters, these have " + user.length() + " and " + client.length());
@@ -37,6 +38,10 @@ public record ClientInfo(String user, String client, byte @Nullable [] connInfo,
             throw new IllegalArgumentException(
                     "what is told about a client has at most " + MAX_INFO + " bytes, this has " + bytes);
         }
+        this.user = user;
+        this.client = client;
+        this.connInfo = connInfo;
+        this.chanInfo = chanInfo;
     }
 
     /** What it takes up on the heap at most, in bytes. */

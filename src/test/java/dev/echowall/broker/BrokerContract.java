@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
@@ -21,6 +22,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -188,6 +190,32 @@ public interface BrokerContract {
         assertThat(again.repeated()).isTrue();
         assertThat(again.position()).isEqualTo(first.position());
         assertThat(texts(read(ECHO, 0))).containsExactly("a", "b");
+    }
+
+    @Test
+    public default void who_published_and_the_tags_are_heard_and_read() {
+        ClientInfo info = new ClientInfo("42", "c1", new byte[] {'1'}, null);
+        Ear ear = follow(ECHO);
+        Submission told = new Submission(Payload.text("a"), "id1", info, Map.of("k", "v"));
+        await(broker().publish(ECHO, told, Creation.BY_CLIENT));
+        await(publish(ECHO, "b"));
+        until("both are heard", () -> ear.heard().size() == 2);
+
+        assertThat(ear.heard()).extracting(Publication::info).containsExactly(info, null);
+        assertThat(ear.heard()).extracting(Publication::tags).containsExactly(Map.of("k", "v"), Map.of());
+        assertThat(read(ECHO, 0)).isEqualTo(ear.heard());
+    }
+
+    @Test
+    public default void of_one_id_the_first_publisher_is_the_one_that_is_told() {
+        ClientInfo first = new ClientInfo("42", "c1", null, null);
+        ClientInfo second = new ClientInfo("43", "c2", null, null);
+        await(broker().publish(ECHO, new Submission(Payload.text("a"), "id1", first, Map.of()), Creation.BY_CLIENT));
+        Published again = await(broker().publish(
+                        ECHO, new Submission(Payload.text("a"), "id1", second, Map.of("k", "v")), Creation.BY_CLIENT));
+
+        assertThat(again.repeated()).isTrue();
+        assertThat(read(ECHO, 0)).extracting(Publication::info).containsExactly(first);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.echowall.broker.LoopHandover.Offer;
 import dev.echowall.broker.Outbox.Courier;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Payload;
 import dev.echowall.protocol.ErrorCode;
@@ -32,11 +33,13 @@ class WaitingBytesTest {
             Duration.ofSeconds(5));
 
     private final List<Promise<Appended>> underWay = new ArrayList<>();
+    private final List<List<Draft>> batches = new ArrayList<>();
     private final WaitingBytes all = new WaitingBytes(10_000);
     private final Courier courier = new Courier() {
         @Override
         public void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome) {
             underWay.add(outcome);
+            batches.add(drafts);
         }
 
         @Override
@@ -47,8 +50,11 @@ class WaitingBytesTest {
     };
 
     private Future<@Nullable Published> publish(Outbox outbox) {
+        return publish(outbox, new Draft(Payload.text("x".repeat(3_000)), null, 0));
+    }
+
+    private Future<@Nullable Published> publish(Outbox outbox, Draft draft) {
         Promise<@Nullable Published> promise = Promise.promise();
-        Draft draft = new Draft(Payload.text("x".repeat(3_000)), null, 0);
         outbox.add(new Offer(outbox.channel(), draft, Creation.BY_CLIENT, promise), 0);
         outbox.send();
         return promise.future();
@@ -69,6 +75,41 @@ class WaitingBytesTest {
             assertThat(refusal.code()).isEqualTo(ErrorCode.BUSY);
             assertThat(refusal.sentence()).contains("limits.waiting-bytes");
         });
+    }
+
+    @Test
+    void what_is_told_of_a_publication_waits_with_it() {
+        ClientInfo info = new ClientInfo("42", "c1", new byte[1_500], null);
+        Map<String, String> tags = Map.of("k", "x".repeat(500));
+        List<Future<@Nullable Published>> waiting = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            waiting.add(publish(outbox("c" + i), new Draft(Payload.text(""), null, 0, info, tags)));
+        }
+        assertThat(waiting.stream().filter(Future::failed)).hasSize(1);
+        underWay.get(0).fail("anything");
+        assertThat(publish(outbox("d")).isComplete()).isFalse();
+    }
+
+    @Test
+    void a_batch_holds_no_more_of_what_is_told_than_of_payloads() {
+        Rules roomy = new Rules(
+                "node",
+                "sender",
+                new Namespaces(ChannelOptions.DEFAULT, Map.of()),
+                Duration.ofMinutes(2),
+                1 << 22,
+                1 << 20,
+                10,
+                Duration.ofSeconds(5));
+        Outbox outbox = new Outbox(ChannelName.of("c"), roomy, new WaitingBytes(1 << 22), courier);
+        ClientInfo info = new ClientInfo("42", "c1", new byte[4_000], null);
+        for (int i = 0; i < 200; i++) {
+            publish(outbox, new Draft(Payload.text(""), null, 0, info, Map.of()));
+        }
+        underWay.get(0).fail("anything"); // the first went alone
+
+        assertThat(batches).hasSize(2);
+        assertThat(batches.get(1)).hasSizeBetween(50, 65);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.echowall.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
@@ -66,7 +67,7 @@ class StreamPropertiesTest {
                 return 0;
             }
             long offset = all.size() + 1L;
-            all.add(new Publication(ECHO, "x7", offset, now, "node", draft.payload()));
+            all.add(draft.at(ECHO, "x7", offset, now, "node"));
             rank = Math.max(rank, draft.rank());
             if (draft.id() != null) {
                 offsets.put(draft.id(), offset);
@@ -78,7 +79,7 @@ class StreamPropertiesTest {
         private boolean mustGo(long now, Bounds bounds) {
             List<Publication> kept = kept();
             return kept.size() > bounds.size()
-                    || kept.stream().mapToLong(each -> each.payload().size()).sum() > bounds.bytes()
+                    || kept.stream().mapToLong(Publication::size).sum() > bounds.bytes()
                     || (bounds.ttlMillis() > 0 && kept.get(0).time() < now - bounds.ttlMillis());
         }
 
@@ -96,7 +97,7 @@ class StreamPropertiesTest {
             List<Publication> some = new ArrayList<>();
             long taken = 0;
             for (Publication each : all.subList((int) after.offset(), all.size())) {
-                taken += each.payload().size();
+                taken += each.size();
                 if (some.size() == count || (taken > bytes && !some.isEmpty())) {
                     break;
                 }
@@ -118,7 +119,10 @@ class StreamPropertiesTest {
         Story(Random random) {
             this.random = random;
             this.bounds = new Bounds(
-                    random.nextInt(30), random.nextInt(400), random.nextBoolean() ? 0 : 1 + random.nextInt(3000), 2000);
+                    random.nextInt(30),
+                    random.nextInt(2_000),
+                    random.nextBoolean() ? 0 : 1 + random.nextInt(3000),
+                    2000);
         }
 
         void run() {
@@ -137,7 +141,10 @@ class StreamPropertiesTest {
             for (int left = 1 + random.nextInt(5); left > 0; left--) {
                 String id = random.nextInt(3) == 0 ? "id" + random.nextInt(20) : null;
                 long rank = id == null && random.nextInt(3) == 0 ? now - 33_000 + random.nextInt(36_000) : 0;
-                drafts.add(new Draft(Payload.binary(new byte[random.nextInt(20)]), id, rank));
+                ClientInfo info =
+                        random.nextInt(4) == 0 ? new ClientInfo("42", "c", new byte[random.nextInt(9)], null) : null;
+                Map<String, String> tags = random.nextInt(4) == 0 ? Map.of("k", "v" + random.nextInt(100)) : Map.of();
+                drafts.add(new Draft(Payload.binary(new byte[random.nextInt(20)]), id, rank, info, tags));
             }
             String sender = "sender" + random.nextInt(3);
             sequence++;
@@ -164,7 +171,7 @@ class StreamPropertiesTest {
                 Position after = new Position(
                         List.of("", "x7", "x8").get(random.nextInt(3)), random.nextInt(model.all.size() + 3));
                 int count = random.nextInt(10);
-                int bytes = random.nextInt(100);
+                int bytes = random.nextInt(500);
                 assertThat(stream.read(after, count, bytes, bounds.oldestTime(now)))
                         .as("after %s, %s publications, %s bytes", after, count, bytes)
                         .isEqualTo(model.read(after, count, bytes));

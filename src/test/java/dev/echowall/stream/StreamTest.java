@@ -3,6 +3,7 @@ package dev.echowall.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
@@ -10,6 +11,7 @@ import dev.echowall.stream.Recovery.Reason;
 import dev.echowall.stream.Recovery.Recovered;
 import dev.echowall.stream.Recovery.Unrecoverable;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,27 @@ class StreamTest {
         say("a");
 
         assertThat(read(0)).containsExactly(new Publication(ECHO, "x7", 1, now, "node1", Payload.text("a")));
+    }
+
+    @Test
+    void a_publication_carries_who_published_it_and_its_tags_also_under_another_epoch() {
+        ClientInfo info = new ClientInfo("42", "c1", null, null);
+        decideAndApply(new Draft(Payload.text("a"), null, 0, info, Map.of("k", "v")));
+        Publication said = new Publication(ECHO, "x7", 1, now, "node1", Payload.text("a"), info, Map.of("k", "v"));
+
+        assertThat(read(0)).containsExactly(said);
+        assertThat(stream.under("y8").publications()).containsExactly(said.under("y8"));
+    }
+
+    @Test
+    void of_one_id_the_first_is_taken_whoever_says_it_again() {
+        ClientInfo first = new ClientInfo("42", "c1", null, null);
+        ClientInfo second = new ClientInfo("43", "c2", null, null);
+        decideAndApply(new Draft(Payload.text("a"), "k", 0, first, Map.of()));
+        long[] again = decideAndApply(new Draft(Payload.text("a"), "k", 0, second, Map.of("k", "v")));
+
+        assertThat(again).containsExactly(-1);
+        assertThat(read(0)).extracting(Publication::info).containsExactly(first);
     }
 
     @Test

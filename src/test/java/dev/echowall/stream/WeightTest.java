@@ -3,8 +3,14 @@ package dev.echowall.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.channel.Tags;
+import dev.echowall.stream.Recovery.Recovered;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +21,11 @@ class WeightTest {
     private long sequence;
 
     private void say(Bounds bounds, String text, @Nullable String id) {
-        List<Draft> drafts = List.of(new Draft(Payload.text(text), id, 0));
+        say(bounds, new Draft(Payload.text(text), id, 0));
+    }
+
+    private void say(Bounds bounds, Draft draft) {
+        List<Draft> drafts = List.of(draft);
         long[] verdicts = stream.decide("s", ++sequence, drafts, 1_000_000);
         stream.apply("s", sequence, drafts, verdicts, "n", 1_000_000, bounds);
     }
@@ -28,6 +38,37 @@ class WeightTest {
 
         assertThat(stream.weight() - before).isEqualTo(1_000 + Weight.PUBLICATION);
         assertThat(stream.keptWeight()).isEqualTo(1_000 + 2 * Weight.PUBLICATION);
+    }
+
+    @Test
+    void what_is_told_of_a_publication_weighs_too_and_may_be_too_much() {
+        ClientInfo info = new ClientInfo("42", "c1", new byte[2_000], new byte[1_000]);
+        Map<String, String> tags = Map.of("k", "x".repeat(500));
+        say(MUCH, "", null);
+        long before = stream.weight();
+        say(MUCH, new Draft(Payload.text("text"), null, 0, info, tags));
+        long told = stream.weight() - before;
+
+        assertThat(told).isEqualTo(Weight.PUBLICATION + 4 + info.size() + Tags.size(tags));
+        assertThat(told).isBetween(3_500L, 4_800L);
+        assertThat(stream.excess(0)).isEqualTo(stream.keptWeight());
+
+        say(MUCH.within(told), "", null);
+        assertThat(stream.keptWeight()).isEqualTo(Weight.PUBLICATION);
+    }
+
+    @Test
+    void what_is_told_counts_among_the_bytes_that_a_channel_keeps_and_a_read_gives() {
+        Draft draft =
+                new Draft(Payload.text("text"), null, 0, new ClientInfo("42", "c1", new byte[1_000], null), Map.of());
+        Bounds bounds = new Bounds(1_000, 2L * draft.size(), 0, 60_000);
+        for (int i = 0; i < 5; i++) {
+            say(bounds, draft);
+        }
+        Recovery page = stream.read(new Position("x7", 3), 10, draft.size(), Long.MIN_VALUE);
+
+        assertThat(stream.publications()).extracting(Publication::offset).containsExactly(4L, 5L);
+        assertThat(((Recovered) page).publications()).hasSize(1);
     }
 
     @Test

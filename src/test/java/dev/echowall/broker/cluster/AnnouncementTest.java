@@ -6,18 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.echowall.broker.Batch;
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Publication;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AnnouncementTest {
     private static final ChannelName ECHO = ChannelName.of("echo");
     private static final ChannelName TIME = ChannelName.of("time");
+    private static final ClientInfo INFO = new ClientInfo("42", "c1", new byte[] {'1'}, null);
 
     @Test
     void a_batch_arrives_as_it_was_sent() {
@@ -32,6 +35,30 @@ class AnnouncementTest {
         Batch batch = batch(ECHO, 1, Payload.text(""));
 
         assertThat(read(written(batch))).containsExactly(batch);
+    }
+
+    @Test
+    void who_published_and_the_tags_arrive_with_those_that_have_them() {
+        Batch batch = new Batch(
+                ECHO,
+                "x7",
+                List.of(
+                        new Publication(ECHO, "x7", 1, 2, "node1", Payload.text("plain")),
+                        new Publication(ECHO, "x7", 2, 2, "node1", Payload.text("a"), INFO, Map.of()),
+                        new Publication(ECHO, "x7", 3, 2, "node1", Payload.json("1"), null, Map.of("k", "v")),
+                        new Publication(ECHO, "x7", 4, 2, "node1", Payload.text(""), INFO, Map.of("k", "v"))));
+
+        assertThat(read(written(batch))).containsExactly(batch);
+    }
+
+    @Test
+    void one_more_without_either_takes_its_payload_and_five_bytes() {
+        int one = written(batch(ECHO, 1, Payload.text("a"))).length();
+
+        assertThat(written(batch(ECHO, 1, Payload.text("a"), Payload.text("bcd")))
+                                .length()
+                        - one)
+                .isEqualTo(5 + 3);
     }
 
     @Test
@@ -55,7 +82,7 @@ class AnnouncementTest {
 
     @Test
     void a_message_that_is_cut_short_anywhere_is_refused() {
-        Buffer message = written(batch(ECHO, 1, Payload.text("hello")));
+        Buffer message = written(told(Payload.text("hello")));
         for (int length = 1; length < message.length(); length++) {
             Buffer cut = message.getBuffer(0, length);
             assertThatThrownBy(() -> read(cut)).as("%s bytes", length).isInstanceOf(RuntimeException.class);
@@ -77,7 +104,7 @@ class AnnouncementTest {
     void any_bytes_at_all_end_in_a_refusal_or_in_batches_but_end() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        Buffer good = written(batch(ECHO, 1, Payload.text("hello"), Payload.text("world")));
+        Buffer good = written(batch(ECHO, 1, Payload.text("hello")), told(Payload.text("world")));
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> {
@@ -112,6 +139,11 @@ class AnnouncementTest {
             Announcement.write(batch, out);
         }
         return out;
+    }
+
+    private static Batch told(Payload payload) {
+        Publication publication = new Publication(ECHO, "x7", 2, 2, "node1", payload, INFO, Map.of("k", "v"));
+        return new Batch(ECHO, "x7", List.of(publication));
     }
 
     private static Batch batch(ChannelName channel, long first, Payload... payloads) {

@@ -6,12 +6,14 @@ import dev.echowall.broker.BatchHeader;
 import dev.echowall.broker.Stamp;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.stream.Bounds;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Stream;
 import dev.echowall.stream.Weight;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,20 @@ class AppendAdmissionTest {
                         .bounds(header(2, false, MUCH), drafts(50, null))
                         .weight())
                 .isEqualTo(100 + Weight.PUBLICATION);
+    }
+
+    @Test
+    void what_is_told_of_a_publication_needs_room_like_its_payload() {
+        keeps(1_000);
+        full();
+        ClientInfo info = new ClientInfo("42", "c1", new byte[500], null);
+        int told = info.size();
+        assertThat(has(copy, header(2, false, MUCH), told(1_000 - told, info))).isTrue();
+        assertThat(has(copy, header(2, false, MUCH), told(1_001 - told, info))).isFalse();
+    }
+
+    private static List<Draft> told(int bytes, ClientInfo info) {
+        return List.of(new Draft(Payload.text("x".repeat(bytes)), null, 0, info, Map.of()));
     }
 
     @Test

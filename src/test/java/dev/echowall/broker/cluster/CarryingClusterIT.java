@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.broker.BrokerContract;
 import dev.echowall.broker.BrokerContract.Ear;
+import dev.echowall.broker.Creation;
 import dev.echowall.broker.Published;
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
@@ -19,6 +22,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +72,25 @@ class CarryingClusterIT {
                         .singleElement()
                         .satisfies(heard -> assertThat(heard.node()).isEqualTo("node1"))
                         .satisfies(heard -> assertThat(heard.position()).isEqualTo(published.position())));
+    }
+
+    @Test
+    void who_said_it_at_one_node_is_told_at_all_whether_it_is_announced_or_read() {
+        ChannelName channel = ChannelName.of("told");
+        ClientInfo info = new ClientInfo("42", "c1", new byte[] {'1'}, new byte[] {'2'});
+        Submission told = new Submission(Payload.text("hello"), null, info, Map.of("lang", "en"));
+        List<Ear> ears = everywhere(channel);
+        await(cluster.node(0).broker().publish(channel, told, Creation.BY_CLIENT));
+        untilAllHeard(ears, 1);
+        dropped.add(channel);
+        await(cluster.node(1).broker().publish(channel, told, Creation.BY_CLIENT));
+        untilAllHeard(ears, 2);
+        dropped.remove(channel);
+
+        List<Publication> kept = read(2, channel, 10);
+        assertThat(kept).extracting(Publication::info).containsExactly(info, info);
+        assertThat(kept).extracting(Publication::tags).containsOnly(Map.of("lang", "en"));
+        assertThat(ears).allSatisfy(ear -> assertThat(ear.heard()).isEqualTo(kept));
     }
 
     @Test

@@ -4,14 +4,19 @@ import static dev.echowall.testing.Patience.await;
 import static dev.echowall.testing.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.echowall.broker.BrokerContract;
 import dev.echowall.broker.BrokerContract.Ear;
+import dev.echowall.broker.Creation;
 import dev.echowall.broker.Published;
+import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
+import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.stream.Recovery.Recovered;
 import dev.echowall.stream.StreamCopies;
@@ -20,6 +25,7 @@ import dev.echowall.testing.TestCluster.Node;
 import dev.echowall.testing.TestCluster.Setup;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 /** What members keep, for how long, and with which means. */
 class KeepingClusterIT {
+    private static final ClientInfo INFO = new ClientInfo("42", "c1", new byte[] {'1'}, null);
+
     @Test
     void nodes_that_start_make_no_channel() {
         try (TestCluster cluster = TestCluster.start(2)) {
@@ -104,7 +112,14 @@ class KeepingClusterIT {
             await(Future.all(IntStream.range(0, 500)
                     .mapToObj(i -> cluster.node(i % 2)
                             .broker()
-                            .publish(channel, Payload.text("n" + i), i % 3 == 0 ? "id" + i : null))
+                            .publish(
+                                    channel,
+                                    new Submission(
+                                            Payload.text("n" + i),
+                                            i % 3 == 0 ? "id" + i : null,
+                                            i % 2 == 0 ? INFO : null,
+                                            i % 5 == 0 ? Map.of("k", "v" + i) : Map.of()),
+                                    Creation.BY_CLIENT))
                     .toList()));
             StreamCopy owners = Objects.requireNonNull(copy(cluster.node(0), owned));
             StreamCopy backups = Objects.requireNonNull(copy(cluster.node(1), owned));
@@ -121,7 +136,8 @@ class KeepingClusterIT {
             ChannelName channel = ChannelName.of(owned);
             Node owner = cluster.node(2);
             await(owner.broker().publish(channel, Payload.text("a"), null));
-            Position before = await(owner.broker().publish(channel, Payload.text("b"), null))
+            Submission told = new Submission(Payload.text("b"), null, INFO, Map.of("k", "v"));
+            Position before = await(owner.broker().publish(channel, told, Creation.BY_CLIENT))
                     .position();
             // As if they had never had it.
             for (int i = 0; i < 2; i++) {
@@ -139,6 +155,8 @@ class KeepingClusterIT {
             assertThat(after).isEqualTo(new Position(before.epoch(), 3));
             assertThat(BrokerContract.texts(kept.publications())).containsExactly("a", "b", "c");
             assertThat(kept.epoch()).isEqualTo(before.epoch());
+            assertThat(kept.publications()).extracting(Publication::info).containsExactly(null, INFO, null);
+            assertThat(kept.publications()).extracting(Publication::tags).contains(Map.of("k", "v"), atIndex(1));
         }
     }
 

@@ -19,6 +19,10 @@ public final class SerialCopies {
         return WIRE.toObject(WIRE.toData(fetched));
     }
 
+    static Answer of(Answer answer) {
+        return WIRE.toObject(WIRE.toData(answer));
+    }
+
     static Change of(Change change) {
         try {
             BufferObjectDataOutput out = WIRE.createObjectDataOutput();
