@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,7 +142,7 @@ class ProtobufCommandTest {
         assertMalformed(message);
     }
 
-    private Payload published(byte[] data) throws MalformedMessage, IOException {
+    private @Nullable Payload published(byte[] data) throws MalformedMessage, IOException {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         ProtobufSchema.message(ProtobufSchema.COMMAND, Map.of("publish", Map.of("data", data, "channel", "a")))
                 .writeDelimitedTo(message);

@@ -208,7 +208,7 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
             return new String(json, UTF_8);
         }
         // As Protobuf's own JSON writes what has 64 bits.
-        return value instanceof String || value instanceof Long && drawn.below(4) == 0
+        return value instanceof String || (value instanceof Long && drawn.below(4) == 0)
                 ? string(value)
                 : value.toString();
     }
