@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What no client sends on purpose. {@code -Dtest.seed} repeats a run, {@code -Dtest.mutations} sets its length. */
 class MutatedMessagesTest {
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
-    private static final int MUTATIONS = Integer.getInteger("test.mutations", 250_000);
+    private static final int MUTATIONS = Integer.getInteger("test.mutations", 100_000);
     private static final Duration LIMIT = Patience.stretched(Duration.ofMinutes(2));
     private static final int GOOD_ONES = 300;
     private static final byte[] EDGES = {
