@@ -23,7 +23,7 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws TimeoutException {
         Config config = config();
-        await(Rehearsal.hold(config));
+        await(JvmWarmUp.hold(config));
         Instance instance = await(Instance.start(config));
         Vertx vertx = Vertx.builder().with(ClusterMember.options(1)).build();
         await(visit(vertx.createNetClient(), instance));

@@ -78,7 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         Instant begun = Instant.now();
         Instance instance;
         try {
-            Future<Void> rehearsed = Rehearsal.hold(config)
+            Future<Void> rehearsed = JvmWarmUp.hold(config)
                     .onFailure(why ->
                             log.atWarn().log("could not rehearse, its first clients will wait: {}", why.toString()))
                     .otherwiseEmpty();

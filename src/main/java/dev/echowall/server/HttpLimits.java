@@ -35,13 +35,13 @@ final class HttpLimits {
     private final Vertx vertx;
     private final long millis;
     private final long idleMillis;
-    private final ConnectionLimit door;
+    private final ConnectionLimit connectionLimit;
     private final ProxyTrust proxies;
     private final RateLimits rates;
     private final Metrics metrics;
     private final IdentityHashMap<HttpConnection, Visit> visits = new IdentityHashMap<>();
 
-    /** One connection, and what is done when it is closed: of a WebSocket nothing but its place at the door is left. */
+    /** One connection, and what is done when it is closed: of a WebSocket nothing but its place in the limit is left. */
     private final class Visit implements ChannelFutureListener {
         /** Null when it speaks HTTP no more, or is closed. */
         private @Nullable HttpConnection connection;
@@ -56,7 +56,7 @@ final class HttpLimits {
         private boolean unfinished;
 
         private boolean answered;
-        /** For whom a place is taken at the door; null for nobody. */
+        /** For whom a place is taken in the limit; null for nobody. */
         private @Nullable InetAddress client;
         /** Of the request at hand, or of all when there is no proxy. */
         private @Nullable RateLimiter allowance;
@@ -77,14 +77,14 @@ final class HttpLimits {
             Vertx vertx,
             Duration handshakeTimeout,
             Duration idleTimeout,
-            ConnectionLimit door,
+            ConnectionLimit connectionLimit,
             ProxyTrust proxies,
             RateLimits rates,
             Metrics metrics) {
         this.vertx = vertx;
         this.millis = handshakeTimeout.toMillis();
         this.idleMillis = idleTimeout.toMillis();
-        this.door = door;
+        this.connectionLimit = connectionLimit;
         this.proxies = proxies;
         this.rates = rates;
         this.metrics = metrics;
@@ -147,11 +147,11 @@ final class HttpLimits {
 
     private @Nullable Refusal admit(HttpServerRequest request, Visit visit) {
         leave(visit);
-        if (!door.isProxy(ProxyTrust.peer(request))) {
+        if (!connectionLimit.isProxy(ProxyTrust.peer(request))) {
             return null;
         }
         InetAddress client = Objects.requireNonNull(proxies.client(request));
-        Refusal refusal = door.come(client);
+        Refusal refusal = connectionLimit.come(client);
         visit.client = refusal == null ? client : null;
         return refusal;
     }
@@ -199,7 +199,7 @@ final class HttpLimits {
 
     private void leave(Visit visit) {
         if (visit.client != null) {
-            door.go(visit.client);
+            connectionLimit.go(visit.client);
             visit.client = null;
         }
     }

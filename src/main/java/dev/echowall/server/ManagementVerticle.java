@@ -9,7 +9,7 @@ import dev.echowall.node.Node;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.plain.JsonValue;
-import dev.echowall.session.Backlog;
+import dev.echowall.session.WriteBacklog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -47,7 +47,7 @@ public final class ManagementVerticle extends VerticleBase {
     private HttpServer server;
 
     @SuppressWarnings("NullAway.Init") // likewise
-    private KeyGuard keys;
+    private ApiKeyGuard keys;
 
     /**
      * @param scrape all metrics in Prometheus' text format
@@ -72,7 +72,7 @@ public final class ManagementVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        keys = new KeyGuard(vertx, options.apiKey(), metrics);
+        keys = new ApiKeyGuard(vertx, options.apiKey(), metrics);
         Router router = Router.router(vertx);
         router.route().handler(this::enter);
         // By a route, so that it sees a path as those after it do, however it is written.
@@ -86,7 +86,8 @@ public final class ManagementVerticle extends VerticleBase {
             throw new Refusal(ErrorCode.NOT_FOUND, "here are /health/live, /health/ready, /metrics and /api");
         });
         router.route().failureHandler(this::failed);
-        Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
+        WriteBacklog backlog =
+                new WriteBacklog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(options.host())
                         .setPort(options.port())

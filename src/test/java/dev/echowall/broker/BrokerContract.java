@@ -38,7 +38,7 @@ public interface BrokerContract {
     /** A broker that keeps nothing yet, for at most {@link #CHANNELS} channels. */
     Broker broker();
 
-    /** A context for followers. */
+    /** A context for consumers. */
     Context context();
 
     /** The cluster's time. */
@@ -96,7 +96,7 @@ public interface BrokerContract {
     }
 
     @Test
-    public default void a_follower_hears_everything_after_its_position_once_and_in_order() {
+    public default void a_consumer_hears_everything_after_its_position_once_and_in_order() {
         await(publish(ECHO, "before"));
         Ear ear = follow(ECHO);
         List<Future<Published>> said =
@@ -112,7 +112,7 @@ public interface BrokerContract {
     }
 
     @Test
-    public default void a_second_follower_hears_from_its_own_position() {
+    public default void a_second_consumer_hears_from_its_own_position() {
         Ear first = follow(ECHO);
         await(publish(ECHO, "a"));
         until("the first hears", () -> first.heard().size() == 1);
@@ -263,7 +263,7 @@ public interface BrokerContract {
     }
 
     @Test
-    public default void without_history_a_follower_still_hears_all() {
+    public default void without_history_a_consumer_still_hears_all() {
         Ear ear = follow(NONE);
         await(Future.all(
                 IntStream.range(0, 50).mapToObj(i -> publish(NONE, "n" + i)).toList()));
@@ -336,7 +336,7 @@ public interface BrokerContract {
     }
 
     /** Hears on one thread, is asked on another. */
-    public final class Ear implements Follower {
+    public final class Ear implements BatchConsumer {
         private final List<Publication> heard = new ArrayList<>();
         private Position began = new Position("", 0);
 

@@ -175,9 +175,15 @@ class ConnectionLimitIT {
             assertThat(first).isZero();
             Metrics metrics = new Metrics(new SimpleMeterRegistry());
             ProxyTrust proxies = new ProxyTrust(List.of());
-            ConnectionLimit door = new ConnectionLimit(0, 0, proxies, metrics);
+            ConnectionLimit connectionLimit = new ConnectionLimit(0, 0, proxies, metrics);
             HttpLimits limits = new HttpLimits(
-                    vertx, Duration.ofSeconds(10), Duration.ofSeconds(75), door, proxies, RateLimits.NONE, metrics);
+                    vertx,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(75),
+                    connectionLimit,
+                    proxies,
+                    RateLimits.NONE,
+                    metrics);
             HttpServer server = Patience.await(vertx.createHttpServer()
                     .connectionHandler(limits::opened)
                     .requestHandler(request -> request.response().end())

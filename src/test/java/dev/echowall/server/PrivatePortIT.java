@@ -269,13 +269,13 @@ class PrivatePortIT {
         double before = wrongKeys();
         long begun = System.nanoTime();
         List<RawClient> guessers = new ArrayList<>();
-        for (int i = 0; i < KeyGuard.DELAYED + 6; i++) {
+        for (int i = 0; i < ApiKeyGuard.DELAYED + 6; i++) {
             guessers.add(RawClient.connect(locked.management())
                     .send("GET /api/info HTTP/1.1\r\nHost: localhost\r\nAuthorization: apikey wrong" + i + "\r\n\r\n"));
         }
         assertThat(get(locked, "/api/info", "localhost", RIGHT).status()).isEqualTo(200);
         assertThat(get(locked, "/health/live", "localhost", "").status()).isEqualTo(200);
-        Patience.until("all are counted", () -> wrongKeys() - before >= KeyGuard.DELAYED + 6);
+        Patience.until("all are counted", () -> wrongKeys() - before >= ApiKeyGuard.DELAYED + 6);
         long closed = 0;
         for (RawClient guesser : guessers) {
             Answer answer = guesser.answer(false);
@@ -283,7 +283,7 @@ class PrivatePortIT {
             closed += answer.header("connection").equals("close") ? 1 : 0;
             guesser.close();
         }
-        assertThat(System.nanoTime() - begun).isGreaterThan(KeyGuard.DELAY_MILLIS * 1_000_000);
+        assertThat(System.nanoTime() - begun).isGreaterThan(ApiKeyGuard.DELAY_MILLIS * 1_000_000);
         assertThat(closed).as("beyond the bound").isPositive();
     }
 

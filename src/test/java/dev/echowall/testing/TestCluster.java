@@ -2,11 +2,11 @@ package dev.echowall.testing;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
-import dev.echowall.broker.Rules;
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.broker.cluster.ClusterBroker;
 import dev.echowall.broker.cluster.ClusterOptions;
-import dev.echowall.broker.cluster.ClusterSettings;
 import dev.echowall.broker.cluster.HazelcastMember;
+import dev.echowall.broker.cluster.HazelcastSettings;
 import dev.echowall.broker.cluster.Membership;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
@@ -60,7 +60,11 @@ public final class TestCluster implements AutoCloseable {
     /** How a node's broker is made; another way than the public one puts faults between. */
     public interface Brokers {
         ClusterBroker make(
-                Context context, HazelcastInstance hazelcast, Membership membership, Rules rules, Metrics metrics);
+                Context context,
+                HazelcastInstance hazelcast,
+                Membership membership,
+                BrokerOptions options,
+                Metrics metrics);
     }
 
     /**
@@ -247,7 +251,7 @@ public final class TestCluster implements AutoCloseable {
     private Node node(String nodeName, Vertx vertx, HazelcastInstance hazelcast, int port) {
         Context context = vertx.getOrCreateContext();
         Membership membership = new Membership(hazelcast, setup.quorum());
-        Rules rules = new Rules(
+        BrokerOptions options = new BrokerOptions(
                 nodeName,
                 UUID.randomUUID().toString(),
                 new Namespaces(setup.options(), Map.of()),
@@ -259,13 +263,13 @@ public final class TestCluster implements AutoCloseable {
                 setup.history(),
                 setup.patience());
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        ClusterBroker broker = setup.brokers().make(context, hazelcast, membership, rules, new Metrics(meters));
+        ClusterBroker broker = setup.brokers().make(context, hazelcast, membership, options, new Metrics(meters));
         return new Node(nodeName, vertx, context, hazelcast, membership, broker, meters, port);
     }
 
     private static Config config(ClusterOptions options) {
         try {
-            return ClusterSettings.of(options);
+            return HazelcastSettings.of(options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

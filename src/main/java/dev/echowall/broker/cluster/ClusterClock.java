@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * never jumps; it is steered, by a twentieth of its pace at most, towards what most of the members' wall clocks say. Until
  * the member has heard from the others, once, at its start, it is only its own wall clock's guess.
  *
- * <p>Read from any thread; set by one, that of {@link ClockRounds}.
+ * <p>Read from any thread; set by one, that of {@link ClockSynchronizer}.
  */
 public final class ClusterClock implements LongSupplier {
     /** Clocks that differ by more, in ms, are not of one opinion; and the operator is told. */
@@ -62,12 +62,12 @@ public final class ClusterClock implements LongSupplier {
         this.course = new Course(nanos.getAsLong(), wall.getAsLong() * NANOS, 0);
     }
 
-    /** The member's clock, which {@link ClusterSettings} gave it. */
+    /** The member's clock, which {@link HazelcastSettings} gave it. */
     public static ClusterClock of(HazelcastInstance member) {
         if (member.getUserContext().get(KEY) instanceof ClusterClock clock) {
             return clock;
         }
-        throw new IllegalStateException("the member was not configured by ClusterSettings");
+        throw new IllegalStateException("the member was not configured by HazelcastSettings");
     }
 
     /** Puts it where {@link #of} finds it. */

@@ -76,7 +76,7 @@ public final class Membership {
         if (member.isLiteMember()) {
             why.add("it keeps nothing (a lite member)");
         }
-        if (member.getAttribute(Members.REPLICA) == null) {
+        if (member.getAttribute(DataMembers.REPLICA) == null) {
             why.add("it is no instance");
         }
         if (!expected.has(member.getSocketAddress())) {
@@ -128,7 +128,7 @@ public final class Membership {
         return joined()
                 && hazelcast.getCluster().getMembers().stream()
                                 .filter(member ->
-                                        !member.isLiteMember() && member.getAttribute(Members.REPLICA) != null)
+                                        !member.isLiteMember() && member.getAttribute(DataMembers.REPLICA) != null)
                                 .count()
                         >= quorum;
     }

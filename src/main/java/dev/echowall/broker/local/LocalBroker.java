@@ -1,11 +1,11 @@
 package dev.echowall.broker.local;
 
+import dev.echowall.broker.Announcer;
+import dev.echowall.broker.BatchConsumer;
 import dev.echowall.broker.Broker;
-import dev.echowall.broker.Carrier;
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.broker.Creation;
-import dev.echowall.broker.Follower;
 import dev.echowall.broker.Published;
-import dev.echowall.broker.Rules;
 import dev.echowall.broker.StreamBroker;
 import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
@@ -28,8 +28,8 @@ public final class LocalBroker implements Broker {
      * @param context where the broker's work is done
      * @param clock ms since 1970
      */
-    public LocalBroker(Context context, Rules rules, LongSupplier clock, Metrics metrics) {
-        broker = new StreamBroker(context, rules, new LocalStreams(clock, rules), Carrier.NONE, metrics);
+    public LocalBroker(Context context, BrokerOptions options, LongSupplier clock, Metrics metrics) {
+        broker = new StreamBroker(context, options, new LocalStreamStore(clock, options), Announcer.NONE, metrics);
         context.owner().setPeriodic(SWEEP_MILLIS, timer -> context.runOnContext(v -> broker.sweep()));
     }
 
@@ -44,13 +44,13 @@ public final class LocalBroker implements Broker {
     }
 
     @Override
-    public Future<Position> follow(ChannelName channel, Follower follower, Context context) {
-        return broker.follow(channel, follower, context);
+    public Future<Position> follow(ChannelName channel, BatchConsumer consumer, Context context) {
+        return broker.follow(channel, consumer, context);
     }
 
     @Override
-    public void unfollow(ChannelName channel, Follower follower) {
-        broker.unfollow(channel, follower);
+    public void unfollow(ChannelName channel, BatchConsumer consumer) {
+        broker.unfollow(channel, consumer);
     }
 
     @Override

@@ -2,10 +2,10 @@ package dev.echowall.session.event;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.hub.FrameWriter;
 import dev.echowall.hub.Hub;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
-import dev.echowall.hub.Wire;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.SseFormat;
 import dev.echowall.session.socket.Outbound;
@@ -162,7 +162,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     }
 
     @Override
-    public Wire wire() {
+    public FrameWriter writer() {
         return socket;
     }
 

@@ -125,7 +125,7 @@ class KeepingClusterIT {
             StreamCopy backups = Objects.requireNonNull(copy(cluster.node(1), owned));
 
             assertThat(StreamCopies.faceOf(backups.stream())).isEqualTo(StreamCopies.faceOf(owners.stream()));
-            assertThat(backups.stamp()).isEqualTo(owners.stamp());
+            assertThat(backups.version()).isEqualTo(owners.version());
         }
     }
 

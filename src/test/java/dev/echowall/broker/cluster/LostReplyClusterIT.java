@@ -5,13 +5,13 @@ import static dev.echowall.testing.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.echowall.broker.Appended;
+import dev.echowall.broker.AppendResult;
 import dev.echowall.broker.BatchHeader;
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.BrokerContract;
 import dev.echowall.broker.BrokerContract.Ear;
 import dev.echowall.broker.Published;
-import dev.echowall.broker.Streams;
+import dev.echowall.broker.StreamStore;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -48,7 +48,7 @@ class LostReplyClusterIT {
         AtomicInteger attempts = new AtomicInteger();
         List<TestCluster> made = new ArrayList<>();
         Setup setup = Setup.DEFAULT.with(appending((context, streams, channel, header, drafts) -> {
-            Future<@Nullable Appended> appended = streams.append(channel, header, drafts);
+            Future<@Nullable AppendResult> appended = streams.append(channel, header, drafts);
             boolean doomed = drafts.get(0).payload().string().equals(DOOMED);
             if (!doomed || attempts.getAndIncrement() > 0) {
                 return appended;
@@ -85,10 +85,10 @@ class LostReplyClusterIT {
     void an_append_whose_answer_is_lost_while_members_change_is_asked_again_and_is_there_once() {
         AtomicInteger attempts = new AtomicInteger();
         Setup setup = Setup.DEFAULT.with(appending((context, streams, channel, header, drafts) -> {
-            Future<@Nullable Appended> appended = streams.append(channel, header, drafts);
+            Future<@Nullable AppendResult> appended = streams.append(channel, header, drafts);
             return attempts.getAndIncrement() > 0
                     ? appended
-                    : Promise.<@Nullable Appended>promise().future();
+                    : Promise.<@Nullable AppendResult>promise().future();
         }));
         try (TestCluster cluster = TestCluster.start(2, setup)) {
             Node node = cluster.node(0);
@@ -184,14 +184,14 @@ class LostReplyClusterIT {
     private static TestCluster.Brokers silent() {
         return appending((context, streams, channel, header, drafts) ->
                 drafts.get(0).payload().string().equals(DOOMED)
-                        ? Promise.<@Nullable Appended>promise().future()
+                        ? Promise.<@Nullable AppendResult>promise().future()
                         : streams.append(channel, header, drafts));
     }
 
     /** What becomes of an append between the broker and its streams. */
     private interface Fate {
-        Future<@Nullable Appended> of(
-                Context context, Streams streams, ChannelName channel, BatchHeader header, List<Draft> drafts);
+        Future<@Nullable AppendResult> of(
+                Context context, StreamStore streams, ChannelName channel, BatchHeader header, List<Draft> drafts);
     }
 
     private static TestCluster.Brokers appending(Fate fate) {
@@ -199,7 +199,7 @@ class LostReplyClusterIT {
                 new ClusterBroker(context, hazelcast, membership, rules, metrics, batch -> true, streams -> {
                     return new Between(streams) {
                         @Override
-                        public Future<@Nullable Appended> append(
+                        public Future<@Nullable AppendResult> append(
                                 ChannelName channel, BatchHeader header, List<Draft> drafts) {
                             return fate.of(context, streams, channel, header, drafts);
                         }
@@ -216,10 +216,10 @@ class LostReplyClusterIT {
     }
 
     /** Hands everything on but appends. */
-    private abstract static class Between implements Streams {
-        private final Streams streams;
+    private abstract static class Between implements StreamStore {
+        private final StreamStore streams;
 
-        Between(Streams streams) {
+        Between(StreamStore streams) {
             this.streams = streams;
         }
 

@@ -1,10 +1,10 @@
 package dev.echowall.broker.cluster;
 
-import dev.echowall.broker.Appended;
+import dev.echowall.broker.AppendResult;
 import dev.echowall.channel.Publication;
+import dev.echowall.stream.AppendOutcome;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Recovery.Recovered;
-import dev.echowall.stream.Verdict;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,10 +16,10 @@ public final class Observed {
     private final Map<String, String> known = new HashMap<>();
     private final Map<String, Set<Long>> acknowledged = new HashMap<>();
 
-    void acknowledged(String channel, List<Draft> drafts, Appended answer) {
+    void acknowledged(String channel, List<Draft> drafts, AppendResult answer) {
         for (int i = 0; i < drafts.size(); i++) {
-            long offset = Verdict.offset(answer.verdicts()[i]);
-            if (Verdict.taken(answer.verdicts()[i]) || offset > 0) {
+            long offset = AppendOutcome.offset(answer.outcomes()[i]);
+            if (AppendOutcome.taken(answer.outcomes()[i]) || offset > 0) {
                 seen(channel, answer.epoch(), offset, drafts.get(i).payload().string());
                 acknowledged
                         .computeIfAbsent(channel + " " + answer.epoch(), id -> new HashSet<>())

@@ -2,18 +2,18 @@ package dev.echowall.broker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.broker.Appended;
-import dev.echowall.broker.Appended.Outcome;
+import dev.echowall.broker.AppendResult;
+import dev.echowall.broker.AppendResult.Status;
 import dev.echowall.broker.BatchHeader;
-import dev.echowall.broker.Stamp;
+import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
-import dev.echowall.stream.Bounds;
+import dev.echowall.stream.AppendOutcome;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Recovered;
-import dev.echowall.stream.Verdict;
+import dev.echowall.stream.Retention;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicaModel {
     private static final String[] CHANNELS = {"a", "b"};
-    private static final Bounds BOUNDS = new Bounds(10_000, 1 << 30, 0, 1_000_000_000);
+    private static final Retention BOUNDS = new Retention(10_000, 1 << 30, 0, 1_000_000_000);
 
     private record Attempt(String sender, long sequence, String channel, List<Draft> drafts) {}
 
@@ -46,7 +46,7 @@ final class ReplicaModel {
     /** For what changes nothing, so that a seed's story stays what it was. */
     private final Random apart;
 
-    private final Quorum terms;
+    private final Quorum quorum;
     /** One is refused for a promise that its successor makes good. */
     private static final int TRIES = 4;
 
@@ -65,7 +65,7 @@ final class ReplicaModel {
     ReplicaModel(long seed, int size, int backups) {
         this.random = new Random(seed);
         this.apart = new Random(~seed);
-        this.terms = new Quorum(size / 2 + 1, backups);
+        this.quorum = new Quorum(size / 2 + 1, backups);
         this.members = new SimulatedMember[size];
         this.cut = new boolean[size][size];
         for (int i = 0; i < size; i++) {
@@ -148,7 +148,7 @@ final class ReplicaModel {
 
     private boolean votesEverywhere(Set<String> all) {
         for (SimulatedMember member : members) {
-            Configuration known = member.replica.configuration();
+            VoterConfiguration known = member.replica.configuration();
             if (known == null || !known.voters().containsAll(all)) {
                 return false;
             }
@@ -161,7 +161,7 @@ final class ReplicaModel {
     }
 
     private SimulatedMember fresh(int place) {
-        SimulatedMember member = new SimulatedMember(place, new Replica(0, "r" + ++ids, new HistoryBudget()), terms);
+        SimulatedMember member = new SimulatedMember(place, new Replica(0, "r" + ++ids, new HistoryBudget()), quorum);
         for (int i = 0; i < members.length; i++) {
             if (members[i] != null && i != place) {
                 member.believed.add(members[i].replica.self());
@@ -234,7 +234,7 @@ final class ReplicaModel {
     /** As one that was cut off takes its memory along. */
     private SimulatedMember carriedOver(SimulatedMember gone) {
         Replica carried = SerialCopies.of(gone.replica);
-        SimulatedMember next = new SimulatedMember(gone.place, carried, terms);
+        SimulatedMember next = new SimulatedMember(gone.place, carried, quorum);
         next.believed = new HashSet<>(gone.believed);
         return next;
     }
@@ -306,13 +306,13 @@ final class ReplicaModel {
         }
         member.busy = true;
         Takeover.Anew anew = random.nextInt(4) == 0 ? Takeover.Anew.AT_ONCE : Takeover.Anew.WHEN_ALL_ANSWER;
-        new Takeover(member.replica, new Reached(member), terms, anew).run().onComplete(done -> {
+        new Takeover(member.replica, new Reached(member), quorum, anew).run().onComplete(done -> {
             member.busy = false;
             takenOver += done.succeeded() && done.result() == Takeover.End.WHOLE ? 1 : 0;
         });
     }
 
-    private final class Reached implements Peers {
+    private final class Reached implements ReplicaClient {
         private final SimulatedMember member;
 
         Reached(SimulatedMember member) {
@@ -339,14 +339,15 @@ final class ReplicaModel {
         }
 
         @Override
-        public Future<Boolean> activate(String replica, int shard, Configuration configuration, ShardEpoch birth) {
-            return ask(member, replica, to -> to.replica.activate(configuration, birth));
+        public Future<Boolean> activate(
+                String replica, int shard, VoterConfiguration configuration, ShardEpoch shardEpoch) {
+            return ask(member, replica, to -> to.replica.activate(configuration, shardEpoch));
         }
 
         @Override
         public Future<List<StreamCopy>> fetch(String replica, int shard, Term term, Collection<String> channels) {
-            Future<Fetched> fetched =
-                    ask(member, replica, to -> SerialCopies.of(new Fetched(to.replica.fetch(term, channels))));
+            Future<FetchReply> fetched =
+                    ask(member, replica, to -> SerialCopies.of(new FetchReply(to.replica.fetch(term, channels))));
             return fetched.compose(answer ->
                     answer.copies() == null ? Future.failedFuture("no") : Future.succeededFuture(answer.copies()));
         }
@@ -379,16 +380,17 @@ final class ReplicaModel {
     }
 
     private <T> void send(SimulatedMember from, LeaderReply<T> step, Consumer<T> arrived, Runnable lost) {
-        List<Future<Followed>> all = new ArrayList<>();
-        for (Sent sent : step.sent()) {
-            Change onTheWire = SerialCopies.of(sent.change());
-            Sent copy = new Sent(sent.backup(), sent.term(), sent.channel(), sent.before(), sent.after(), onTheWire);
+        List<Future<ReplicationOutcome>> all = new ArrayList<>();
+        for (ReplicatedChange sent : step.sent()) {
+            StreamChange onTheWire = SerialCopies.of(sent.change());
+            ReplicatedChange copy = new ReplicatedChange(
+                    sent.backup(), sent.term(), sent.channel(), sent.before(), sent.after(), onTheWire);
             all.add(ask(from, sent.backup(), to -> to.replica.follow(copy)));
         }
         Future.join(all).onComplete(done -> {
             boolean so = true;
             for (int i = 0; i < all.size(); i++) {
-                if (all.get(i).result() != Followed.DONE) {
+                if (all.get(i).result() != ReplicationOutcome.DONE) {
                     from.leader.doubt(step.sent().get(i));
                     so = false;
                 }
@@ -405,7 +407,7 @@ final class ReplicaModel {
     private SimulatedMember oneThatLeads() {
         List<SimulatedMember> leading = new ArrayList<>();
         for (SimulatedMember each : members) {
-            if (each.replica.lead() != null) {
+            if (each.replica.leadership() != null) {
                 leading.add(each);
             }
         }
@@ -430,8 +432,8 @@ final class ReplicaModel {
             unanswered.add(attempt);
         }
         BatchHeader header = new BatchHeader(attempt.sender(), attempt.sequence(), "n", true, BOUNDS);
-        LeaderReply<Appended> step = member.leader.append(attempt.channel(), header, attempt.drafts(), time.now());
-        if (step.answer().outcome() != Outcome.ACCEPTED) {
+        LeaderReply<AppendResult> step = member.leader.append(attempt.channel(), header, attempt.drafts(), time.now());
+        if (step.answer().status() != Status.ACCEPTED) {
             return;
         }
         send(
@@ -452,8 +454,8 @@ final class ReplicaModel {
             return;
         }
         String channel = CHANNELS[random.nextInt(CHANNELS.length)];
-        LeaderReply<Answer> step = member.leader.read(channel, new Position("", 0), 10_000, 1 << 30, Long.MIN_VALUE);
-        if (step.answer().outcome() != Outcome.ACCEPTED) {
+        LeaderReply<ReadReply> step = member.leader.read(channel, new Position("", 0), 10_000, 1 << 30, Long.MIN_VALUE);
+        if (step.answer().status() != Status.ACCEPTED) {
             return;
         }
         Recovery recovery = step.answer().recovery();
@@ -466,32 +468,32 @@ final class ReplicaModel {
                     observed.read(channel, (Recovered) recovery, before);
                     if (!step.sent().isEmpty()) {
                         Position upTo = new Position(recovery.epoch(), recovery.top());
-                        Sent sent = step.sent().get(0);
-                        settle(member, channel, upTo, new HeldState(sent.term(), sent.after()));
+                        ReplicatedChange sent = step.sent().get(0);
+                        settle(member, channel, upTo, new HeldVersion(sent.term(), sent.after()));
                     }
                 },
                 () -> {});
     }
 
     /* By a way of its own, which is not cut where the others are; it may be late, or never come. */
-    private void announce(String channel, Appended answer) {
+    private void announce(String channel, AppendResult answer) {
         long last = 0;
-        for (long verdict : answer.verdicts()) {
-            last = Math.max(last, Verdict.offset(verdict));
+        for (long outcome : answer.outcomes()) {
+            last = Math.max(last, AppendOutcome.offset(outcome));
         }
         Position upTo = new Position(answer.epoch(), last);
-        if (answer.stamp().equals(Stamp.NONE)) {
+        if (answer.version().equals(StreamVersion.NONE)) {
             return;
         }
         for (SimulatedMember member : members) {
             if (apart.nextInt(4) != 0) {
-                HeldState in = HeldState.of(answer.stamp());
+                HeldVersion in = HeldVersion.of(answer.version());
                 time.later(apart.nextInt(100), () -> on(member, () -> settle(member, channel, upTo, in)));
             }
         }
     }
 
-    private static void settle(SimulatedMember member, String channel, Position upTo, HeldState in) {
+    private static void settle(SimulatedMember member, String channel, Position upTo, HeldVersion in) {
         StreamCopy copy = member.replica.copies().get(channel);
         if (copy != null) {
             copy.settle(upTo, in);

@@ -15,19 +15,19 @@ public final class SerialCopies {
 
     private SerialCopies() {}
 
-    static Fetched of(Fetched fetched) {
+    static FetchReply of(FetchReply fetched) {
         return WIRE.toObject(WIRE.toData(fetched));
     }
 
-    static Answer of(Answer answer) {
+    static ReadReply of(ReadReply answer) {
         return WIRE.toObject(WIRE.toData(answer));
     }
 
-    static Change of(Change change) {
+    static StreamChange of(StreamChange change) {
         try {
             BufferObjectDataOutput out = WIRE.createObjectDataOutput();
             change.write(out);
-            return Change.read(WIRE.createObjectDataInput(out.toByteArray()));
+            return StreamChange.read(WIRE.createObjectDataInput(out.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

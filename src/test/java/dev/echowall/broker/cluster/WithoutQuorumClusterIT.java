@@ -120,7 +120,7 @@ class WithoutQuorumClusterIT {
     }
 
     @Test
-    void a_follower_stands_where_the_channel_stood() {
+    void a_consumer_stands_where_the_channel_stood() {
         Position from = await(last.broker().follow(led, new Ear(), last.context()));
         assertThat(from).isEqualTo(new Position(epoch, 3));
     }

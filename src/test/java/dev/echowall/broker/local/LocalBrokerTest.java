@@ -2,7 +2,7 @@ package dev.echowall.broker.local;
 
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.BrokerContract;
-import dev.echowall.broker.Rules;
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.testing.Patience;
@@ -18,7 +18,7 @@ class LocalBrokerTest implements BrokerContract {
     private final Context context = vertx.getOrCreateContext();
     private final Broker broker = new LocalBroker(
             vertx.getOrCreateContext(),
-            new Rules(
+            new BrokerOptions(
                     "node1",
                     "sender1",
                     new Namespaces(

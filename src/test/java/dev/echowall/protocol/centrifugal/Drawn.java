@@ -7,7 +7,9 @@ import java.util.Random;
 
 /** Values drawn at random: the same seed gives the same. */
 final class Drawn {
-    private static final String[] TOKENS = {"0", "-1", "12.5e-3", "true", "false", "null", "\"\"", "\"é\\n\\\"{[\"", "{}", "[]"};
+    private static final String[] TOKENS = {
+        "0", "-1", "12.5e-3", "true", "false", "null", "\"\"", "\"é\\n\\\"{[\"", "{}", "[]"
+    };
     private static final String[] SPACES = {"", "", "", " ", "\t", "\n", "\r\n", "  "};
 
     final Random random;
@@ -61,7 +63,12 @@ final class Drawn {
         for (int i = random.nextInt(4), n = 0; n < i; n++) {
             value.append(n > 0 ? "," : "");
             if (kind < 12) {
-                value.append(space()).append("\"k").append(n).append('"').append(space()).append(':');
+                value.append(space())
+                        .append("\"k")
+                        .append(n)
+                        .append('"')
+                        .append(space())
+                        .append(':');
             }
             value.append(json(depth - 1));
         }

@@ -117,7 +117,12 @@ class OracleTest {
 
     private static int bytes(Protocol protocol, List<Publication> publications) {
         ByteBuf frame = Unpooled.buffer();
-        protocol.encoder().history(frame, 1, publications, publications.isEmpty() ? BEGINNING : publications.get(0).position());
+        protocol.encoder()
+                .history(
+                        frame,
+                        1,
+                        publications,
+                        publications.isEmpty() ? BEGINNING : publications.get(0).position());
         return frame.readableBytes();
     }
 
@@ -129,7 +134,9 @@ class OracleTest {
             for (Map.Entry<?, ?> each : map.entrySet()) {
                 object.set((String) each.getKey(), json(each.getValue()));
             }
-            if (map.get("data") instanceof Payload payload && payload.kind() == Payload.Kind.BINARY && map.containsKey("offset")) {
+            if (map.get("data") instanceof Payload payload
+                    && payload.kind() == Payload.Kind.BINARY
+                    && map.containsKey("offset")) {
                 object.withObject("/tags").put("encoding", "base64");
             }
             return object;

@@ -125,8 +125,8 @@ final class ProtobufSchema {
                         "9 Subscribe subscribe",
                         "11 Disconnect disconnect",
                         "12 Refresh refresh"))
-                .addMessageType(
-                        type("ClientInfo", "1 string user", "2 string client", "3 bytes conn_info", "4 bytes chan_info"))
+                .addMessageType(type(
+                        "ClientInfo", "1 string user", "2 string client", "3 bytes conn_info", "4 bytes chan_info"))
                 .addMessageType(type(
                         "Publication",
                         "4 bytes data",

@@ -187,7 +187,8 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
 
     private static String object(Drawn drawn, Map<?, ?> fields) {
         List<String> members = new ArrayList<>();
-        fields.forEach((name, value) -> members.add(string(name) + drawn.space() + ":" + drawn.space() + value(drawn, value)));
+        fields.forEach(
+                (name, value) -> members.add(string(name) + drawn.space() + ":" + drawn.space() + value(drawn, value)));
         for (int i = drawn.below(3); i > 0; i--) {
             members.add("\"x" + i + "\":" + drawn.json(3));
         }
@@ -197,14 +198,18 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
 
     private static String value(Drawn drawn, Object value) {
         if (value instanceof Map<?, ?> map) {
-            return map.values().stream().allMatch(each -> each instanceof Map<?, ?>) ? entries(drawn, map) : object(drawn, map);
+            return map.values().stream().allMatch(each -> each instanceof Map<?, ?>)
+                    ? entries(drawn, map)
+                    : object(drawn, map);
         } else if (value instanceof Payload payload) {
             return payload.string();
         } else if (value instanceof byte[] json) {
             return new String(json, UTF_8);
         }
         // As Protobuf's own JSON writes what has 64 bits.
-        return value instanceof String || value instanceof Long && drawn.below(4) == 0 ? string(value) : value.toString();
+        return value instanceof String || value instanceof Long && drawn.below(4) == 0
+                ? string(value)
+                : value.toString();
     }
 
     /** Without unknown ones, since each stands for something. */

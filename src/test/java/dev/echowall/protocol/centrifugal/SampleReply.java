@@ -69,7 +69,13 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
                         (encoder, out) -> encoder.history(out, id, publications, position),
                         id,
                         "history",
-                        required("publications", fields(publications), "epoch", position.epoch(), "offset", position.offset()));
+                        required(
+                                "publications",
+                                fields(publications),
+                                "epoch",
+                                position.epoch(),
+                                "offset",
+                                position.offset()));
             }
             case 6 -> {
                 Map<String, ClientInfo> clients = new LinkedHashMap<>();
@@ -80,7 +86,10 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
                     expected.put(name, fields(clients.get(name)));
                 }
                 yield reply(
-                        (encoder, out) -> encoder.presence(out, id, clients), id, "presence", required("presence", expected));
+                        (encoder, out) -> encoder.presence(out, id, clients),
+                        id,
+                        "presence",
+                        required("presence", expected));
             }
             case 7 ->
                 reply(
@@ -122,8 +131,14 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
                                 channel,
                                 "subscribe",
                                 fields(
-                                        "recoverable", flag, "epoch", position.epoch(), "offset", position.offset(),
-                                        "positioned", other)));
+                                        "recoverable",
+                                        flag,
+                                        "epoch",
+                                        position.epoch(),
+                                        "offset",
+                                        position.offset(),
+                                        "positioned",
+                                        other)));
             case 16 -> push((encoder, out) -> encoder.message(out, data), fields("message", required("data", data)));
             case 17 ->
                 push(

@@ -69,8 +69,8 @@ class SilenceIT {
     @Test
     void a_client_that_never_answers_our_close_is_cut_off() throws Exception {
         try (RawClient client = RawClient.open(server.port(), "/ws")) {
-            Patience.await(
-                    server.onLoop(() -> server.connections().close(CloseCode.SERVICE_RESTART, "restart", Duration.ZERO)));
+            Patience.await(server.onLoop(
+                    () -> server.connections().close(CloseCode.SERVICE_RESTART, "restart", Duration.ZERO)));
             assertThat(client.readsClose().closeCode()).isEqualTo(1012);
             assertThat(client.readsEnd()).isTrue();
         }
