@@ -47,7 +47,7 @@ public final class TestCluster implements AutoCloseable {
 
         /** Runs it on the broker's context. */
         public <T> T onContext(Callable<T> task) {
-            return Patience.await(Future.future(promise -> context.runOnContext(v -> {
+            return TimeLimits.await(Future.future(promise -> context.runOnContext(v -> {
                 try {
                     promise.complete(task.call());
                 } catch (Exception e) {
@@ -167,12 +167,12 @@ public final class TestCluster implements AutoCloseable {
         nodes.stream().filter(Node::alive).forEach(node -> members.add(HOST + ":" + node.port()));
         members.add(HOST + ":" + port);
         String nodeName = "node" + (nodes.size() + 1);
-        HazelcastMember manager = Patience.await(HazelcastMember.join(
+        HazelcastMember manager = TimeLimits.await(HazelcastMember.join(
                 config(new ClusterOptions(
                         nodeName, name, HOST, port, busPort, members, setup.backups(), setup.quorum(), null)),
                 Integer.MAX_VALUE,
                 new Metrics(new SimpleMeterRegistry())));
-        Vertx vertx = Patience.await(Vertx.builder()
+        Vertx vertx = TimeLimits.await(Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(2)
                         .setWorkerPoolSize(4)
@@ -186,7 +186,7 @@ public final class TestCluster implements AutoCloseable {
         nodes.add(node);
         Future<Void> started = Future.future(promise ->
                 node.context().runOnContext(v -> node.broker().start().onComplete(promise)));
-        Patience.await(started);
+        TimeLimits.await(started);
         return node;
     }
 
@@ -220,12 +220,12 @@ public final class TestCluster implements AutoCloseable {
     /** Returns when all living nodes see each other, and every stream has its backups. */
     public void settle() {
         List<Node> living = nodes.stream().filter(Node::alive).toList();
-        Patience.until(
+        TimeLimits.until(
                 "all members see each other",
                 () -> living.stream()
                         .allMatch(node ->
                                 node.hazelcast().getCluster().getMembers().size() == living.size()));
-        Patience.until(
+        TimeLimits.until(
                 "all streams have their backups",
                 () -> living.stream().allMatch(node -> node.broker().waitsFor().isEmpty()));
     }
@@ -239,7 +239,7 @@ public final class TestCluster implements AutoCloseable {
         }
         for (Node node : nodes) {
             // Without its member a node cannot take leave in order; that it stops is enough.
-            Patience.until("node stops", closed(node.vertx())::isComplete);
+            TimeLimits.until("node stops", closed(node.vertx())::isComplete);
         }
         nodes.clear();
     }

@@ -1,6 +1,6 @@
 package dev.echowall.broker.cluster;
 
-import static dev.echowall.testing.Patience.stretched;
+import static dev.echowall.testing.TimeLimits.stretched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,7 +1,7 @@
 package dev.echowall.broker.cluster;
 
-import static dev.echowall.testing.Patience.await;
-import static dev.echowall.testing.Patience.until;
+import static dev.echowall.testing.TimeLimits.await;
+import static dev.echowall.testing.TimeLimits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +9,7 @@ import dev.echowall.broker.AppendResult;
 import dev.echowall.broker.BatchHeader;
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.BrokerContract;
-import dev.echowall.broker.BrokerContract.Ear;
+import dev.echowall.broker.BrokerContract.RecordingConsumer;
 import dev.echowall.broker.Published;
 import dev.echowall.broker.StreamStore;
 import dev.echowall.channel.ChannelName;
@@ -64,20 +64,20 @@ class LostReplyClusterIT {
             made.add(cluster);
             ChannelName channel = ChannelName.of(cluster.ownedBy(2));
             Node node = cluster.node(0);
-            Ear ear = new Ear();
-            await(node.broker().follow(channel, ear, node.context()));
+            RecordingConsumer consumer = new RecordingConsumer();
+            await(node.broker().follow(channel, consumer, node.context()));
             Position first = await(node.broker().publish(channel, Payload.text("first"), null))
                     .position();
             Published doomed = await(node.broker().publish(channel, Payload.text(DOOMED), null));
             Published last = await(node.broker().publish(channel, Payload.text("last"), null));
-            until("all is heard", () -> ear.heard().size() == 3);
+            until("all is heard", () -> consumer.heard().size() == 3);
 
             assertThat(attempts.get()).isGreaterThan(1);
             assertThat(cluster.node(2).alive()).isFalse();
             assertThat(doomed.position()).isEqualTo(new Position(first.epoch(), 2));
             assertThat(last.position()).isEqualTo(new Position(first.epoch(), 3));
             assertThat(texts(read(node, channel))).containsExactly("first", DOOMED, "last");
-            assertThat(texts(ear.heard())).containsExactly("first", DOOMED, "last");
+            assertThat(texts(consumer.heard())).containsExactly("first", DOOMED, "last");
         }
     }
 
@@ -143,13 +143,13 @@ class LostReplyClusterIT {
                     "each leads some",
                     () -> cluster.nodes().stream()
                             .noneMatch(each -> Replicas.of(each.hazelcast()).leadsNone()));
-            Map<ChannelName, Ear> ears = new HashMap<>();
+            Map<ChannelName, RecordingConsumer> consumers = new HashMap<>();
             Map<ChannelName, Position> before = new HashMap<>();
             for (int i = 0; i < 40; i++) {
                 ChannelName channel = ChannelName.of("twice:" + i);
-                Ear ear = new Ear();
-                await(node.broker().follow(channel, ear, node.context()));
-                ears.put(channel, ear);
+                RecordingConsumer consumer = new RecordingConsumer();
+                await(node.broker().follow(channel, consumer, node.context()));
+                consumers.put(channel, consumer);
                 await(node.broker().publish(channel, Payload.text("a"), null));
                 before.put(
                         channel,
@@ -172,8 +172,8 @@ class LostReplyClusterIT {
                     assertThat(kept).containsExactly("c");
                 }
                 // In the old epoch or in the new one, it is heard.
-                Ear ear = Objects.requireNonNull(ears.get(each.getKey()));
-                until("c is heard", () -> texts(ear.heard()).equals(List.of("a", "b", "c")));
+                RecordingConsumer consumer = Objects.requireNonNull(consumers.get(each.getKey()));
+                until("c is heard", () -> texts(consumer.heard()).equals(List.of("a", "b", "c")));
             }
 
             // Of three nodes, two held a third of the channels between them.

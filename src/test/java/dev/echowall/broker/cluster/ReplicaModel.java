@@ -52,7 +52,7 @@ final class ReplicaModel {
 
     private final SimulatedMember[] members;
     private final boolean[][] cut;
-    private final Observed observed = new Observed();
+    private final ObservedHistory history = new ObservedHistory();
     private final List<Attempt> unanswered = new ArrayList<>();
     private final SimulatedTime time = new SimulatedTime();
     private int ids;
@@ -233,7 +233,7 @@ final class ReplicaModel {
 
     /** As one that was cut off takes its memory along. */
     private SimulatedMember carriedOver(SimulatedMember gone) {
-        Replica carried = SerialCopies.of(gone.replica);
+        Replica carried = SerializedCopies.of(gone.replica);
         SimulatedMember next = new SimulatedMember(gone.place, carried, quorum);
         next.believed = new HashSet<>(gone.believed);
         return next;
@@ -347,7 +347,7 @@ final class ReplicaModel {
         @Override
         public Future<List<StreamCopy>> fetch(String replica, int shard, Term term, Collection<String> channels) {
             Future<FetchReply> fetched =
-                    ask(member, replica, to -> SerialCopies.of(new FetchReply(to.replica.fetch(term, channels))));
+                    ask(member, replica, to -> SerializedCopies.of(new FetchReply(to.replica.fetch(term, channels))));
             return fetched.compose(answer ->
                     answer.copies() == null ? Future.failedFuture("no") : Future.succeededFuture(answer.copies()));
         }
@@ -382,7 +382,7 @@ final class ReplicaModel {
     private <T> void send(SimulatedMember from, LeaderReply<T> step, Consumer<T> arrived, Runnable lost) {
         List<Future<ReplicationOutcome>> all = new ArrayList<>();
         for (ReplicatedChange sent : step.sent()) {
-            StreamChange onTheWire = SerialCopies.of(sent.change());
+            StreamChange onTheWire = SerializedCopies.of(sent.change());
             ReplicatedChange copy = new ReplicatedChange(
                     sent.backup(), sent.term(), sent.channel(), sent.before(), sent.after(), onTheWire);
             all.add(ask(from, sent.backup(), to -> to.replica.follow(copy)));
@@ -442,7 +442,7 @@ final class ReplicaModel {
                 answer -> {
                     unanswered.remove(attempt);
                     acks++;
-                    observed.acknowledged(attempt.channel(), attempt.drafts(), answer);
+                    history.acknowledged(attempt.channel(), attempt.drafts(), answer);
                     announce(attempt.channel(), answer);
                 },
                 () -> {});
@@ -459,13 +459,13 @@ final class ReplicaModel {
             return;
         }
         Recovery recovery = step.answer().recovery();
-        Set<Long> before = observed.acknowledged(channel, recovery.epoch());
+        Set<Long> before = history.acknowledged(channel, recovery.epoch());
         send(
                 member,
                 step,
                 answer -> {
                     reads++;
-                    observed.read(channel, (Recovered) recovery, before);
+                    history.read(channel, (Recovered) recovery, before);
                     if (!step.sent().isEmpty()) {
                         Position upTo = new Position(recovery.epoch(), recovery.top());
                         ReplicatedChange sent = step.sent().get(0);
@@ -509,7 +509,7 @@ final class ReplicaModel {
             Recovery here = copy.readSettled(new Position("", 0), 10_000, 1 << 30, Long.MIN_VALUE);
             Recovered recovered = (Recovered) here;
             told += recovered.publications().size();
-            observed.told(channel, recovered);
+            history.told(channel, recovered);
         }
     }
 }

@@ -57,16 +57,16 @@ class SerialMetadataTest {
         StreamChange.Append sent = new StreamChange.Append(
                 new BatchHeader("s", 1, "n", true, MUCH), DRAFTS, new AppendDecision("x", 0, 1, new long[4]));
 
-        assertThat(((StreamChange.Append) SerialCopies.of(sent)).drafts()).isEqualTo(DRAFTS);
+        assertThat(((StreamChange.Append) SerializedCopies.of(sent)).drafts()).isEqualTo(DRAFTS);
         assertThat(Serialization.readDrafts(WIRE.createObjectDataInput(written(DRAFTS))))
                 .isEqualTo(DRAFTS);
     }
 
     @Test
     void a_whole_stream_for_a_backup_and_for_a_new_leader() {
-        StreamChange.Snapshot whole = (StreamChange.Snapshot) SerialCopies.of(new StreamChange.Snapshot(copy()));
+        StreamChange.Snapshot whole = (StreamChange.Snapshot) SerializedCopies.of(new StreamChange.Snapshot(copy()));
         StreamCopy fetched = Objects.requireNonNull(
-                        SerialCopies.of(new FetchReply(List.of(copy()))).copies())
+                        SerializedCopies.of(new FetchReply(List.of(copy()))).copies())
                 .get(0);
 
         assertThat(StreamCopies.faceOf(whole.copy().stream())).isEqualTo(StreamCopies.faceOf(copy().stream()));
@@ -78,7 +78,8 @@ class SerialMetadataTest {
     void what_a_leader_answers_to_a_read() {
         Recovery read = copy().stream().read(new Position("", 0), 10, 1 << 20, Long.MIN_VALUE);
 
-        assertThat(SerialCopies.of(new ReadReply(ChannelName.of(CHANNEL), read)).recovery())
+        assertThat(SerializedCopies.of(new ReadReply(ChannelName.of(CHANNEL), read))
+                        .recovery())
                 .isEqualTo(read);
     }
 

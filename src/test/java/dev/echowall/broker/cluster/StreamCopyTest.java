@@ -89,7 +89,7 @@ class StreamCopyTest {
         copy.settle(new Position("x", 1), HeldVersion.of(new StreamVersion(FIRST, 1)));
         assertThat(offsets()).hasSize(3);
         StreamCopy carried = Objects.requireNonNull(
-                        SerialCopies.of(new FetchReply(List.of(copy))).copies())
+                        SerializedCopies.of(new FetchReply(List.of(copy))).copies())
                 .get(0);
         assertThat(carried.readSettled(new Position("", 0), 100, 1 << 20, Long.MIN_VALUE))
                 .isEqualTo(read(new Position("", 0)));

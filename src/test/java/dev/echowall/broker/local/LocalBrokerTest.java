@@ -5,7 +5,7 @@ import dev.echowall.broker.BrokerContract;
 import dev.echowall.broker.BrokerOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.metrics.Metrics;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -34,7 +34,7 @@ class LocalBrokerTest implements BrokerContract {
 
     @AfterEach
     void close() {
-        Patience.await(vertx.close());
+        TimeLimits.await(vertx.close());
     }
 
     @Override
