@@ -68,9 +68,9 @@ class ReplicaModelTest {
                 throw new AssertionError(
                         "test.seed=" + (SEED + i) + ", " + size + " members, " + backups + " backups", broken);
             }
-            acks += model.acks();
-            reads += model.reads();
-            told += model.told();
+            acks += model.clients().acks();
+            reads += model.clients().reads();
+            told += model.clients().told();
             takenOver += model.takenOver();
         }
         System.out.printf(
