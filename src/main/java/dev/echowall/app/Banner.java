@@ -1,7 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.broker.cluster.Membership.Seat;
-import dev.echowall.config.AddressTypes;
+import dev.echowall.protocol.http.HostNames;
 import dev.echowall.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +77,6 @@ final class Banner {
     }
 
     private static String shown(String host) {
-        return AddressTypes.isWildcard(host) ? "localhost" : host;
+        return HostNames.isWildcard(host) ? "localhost" : host;
     }
 }
