@@ -20,9 +20,7 @@ final class Exposure {
         if (HostNames.isLoopback(host)) {
             return "from this machine only";
         }
-        return HostNames.isWildcard(host)
-                ? "from every machine that can reach this one"
-                : "from who can reach " + host;
+        return HostNames.isWildcard(host) ? "from every machine that can reach this one" : "from who can reach " + host;
     }
 
     private static String publishing(Namespaces channels) {

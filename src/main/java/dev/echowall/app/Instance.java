@@ -135,11 +135,11 @@ public final class Instance {
         metrics.gauge(
                 "echowall.members",
                 "Members of the cluster",
-                () -> membership.seats().size());
+                () -> membership.nodes().size());
         metrics.gauge(
                 "echowall.members.unknown",
                 "Members that are no instances, or not where instances are to be",
-                () -> membership.strangers().size());
+                () -> membership.unknownMembers().size());
         metrics.gauge("echowall.channels", "Streams in the whole cluster", broker::channels);
         metrics.gauge(
                 "echowall.history.limit.bytes",

@@ -1,5 +1,6 @@
 package dev.echowall.app;
 
+import dev.echowall.broker.Broker;
 import dev.echowall.broker.local.LocalBroker;
 import dev.echowall.config.Config;
 import dev.echowall.identity.Authenticator;
@@ -29,12 +30,12 @@ final class JvmWarmUp {
     private static final int PUBLICATIONS = 100;
 
     /** On a busy machine it is ended early. */
-    private static final long PATIENCE_MILLIS = 2_000;
+    private static final long MAX_MILLIS = 2_000;
 
     private JvmWarmUp() {}
 
-    /** Completes when it is over; fails when it could not be played to its end, which is no reason not to start. */
-    static Future<Void> hold(Config config) {
+    /** Completes when it is over; fails when it could not be run to its end, which is no reason not to start. */
+    static Future<Void> run(Config config) {
         Config usual = defaults();
         Metrics metrics = new Metrics(new SimpleMeterRegistry());
         ConnectionLimit connectionLimit = Wiring.connectionLimit(usual, metrics);
@@ -46,29 +47,29 @@ final class JvmWarmUp {
                         connectionLimit,
                         ChannelInboundHandlerAdapter::new))
                 .build();
-        Runnable speakAgain = LogSetup.hush("dev.echowall.session");
+        Runnable unmute = LogSetup.mute("dev.echowall.session");
         Promise<Void> enough = Promise.promise();
-        vertx.setTimer(PATIENCE_MILLIS, timer -> enough.tryComplete());
+        vertx.setTimer(MAX_MILLIS, timer -> enough.tryComplete());
         NetClient client = vertx.createNetClient();
-        stage(vertx, usual, connectionLimit, metrics)
-                .compose(port -> new SampleRequests(client, port).play(PUBLICATIONS))
+        startServer(vertx, usual, connectionLimit, metrics)
+                .compose(port -> new SampleRequests(client, port).run(PUBLICATIONS))
                 .onSuccess(enough::tryComplete)
                 .onFailure(enough::tryFail);
         // Not a promise of this Vert.x: its loops have ended when it is kept.
         Promise<Void> over = Promise.promise();
-        // The visitors first: one whose connection is just being accepted would find a server without a loop to be on.
+        // The clients first: one whose connection is just being accepted would find a server without a loop to be on.
         enough.future()
-                .onComplete(played -> client.close()
-                        .transform(left -> vertx.close())
-                        .onComplete(closed -> {
-                            speakAgain.run();
-                            over.handle(played);
+                .onComplete(
+                        done -> client.close().transform(left -> vertx.close()).onComplete(closed -> {
+                            unmute.run();
+                            over.handle(done);
                         }));
         return over.future();
     }
 
-    private static Future<Integer> stage(Vertx vertx, Config config, ConnectionLimit connectionLimit, Metrics metrics) {
-        LocalBroker broker = new LocalBroker(
+    private static Future<Integer> startServer(
+            Vertx vertx, Config config, ConnectionLimit connectionLimit, Metrics metrics) {
+        Broker broker = LocalBroker.create(
                 vertx.getOrCreateContext(), Wiring.brokerOptions(config), System::currentTimeMillis, metrics);
         Node node = new Node(
                 config.node().name(),
@@ -83,7 +84,7 @@ final class JvmWarmUp {
         return vertx.deployVerticle(server).map(id -> server.port());
     }
 
-    /* What the operator forbids his clients must not spoil the play. */
+    /* What the operator forbids his clients must not spoil the warm-up. */
     private static Config defaults() {
         return Config.load(
                         null,

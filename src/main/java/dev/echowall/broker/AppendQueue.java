@@ -78,7 +78,7 @@ final class AppendQueue {
                 offer.draft(),
                 offer.creation(),
                 offer.promise(),
-                now + options.patience().toMillis()));
+                now + options.publishTimeout().toMillis()));
     }
 
     private void gone(Draft draft) {

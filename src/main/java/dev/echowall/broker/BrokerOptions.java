@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param channels streams in the whole cluster at most
  * @param allWaitingBytes likewise of all channels together
  * @param historyBytes what all streams of the cluster may take up in memory, each counted once
- * @param patience how long a publication waits for the cluster before its publisher is told that there is no answer
+ * @param publishTimeout how long a publication waits for the cluster before its publisher is told that there is no answer
  */
 public record BrokerOptions(
         String node,
@@ -28,7 +28,7 @@ public record BrokerOptions(
         int channels,
         long allWaitingBytes,
         long historyBytes,
-        Duration patience) {
+        Duration publishTimeout) {
     /** Without a limit to what all channels take up together. */
     public BrokerOptions(
             String node,
@@ -38,7 +38,7 @@ public record BrokerOptions(
             long waitingBytes,
             long windowBytes,
             int channels,
-            Duration patience) {
+            Duration publishTimeout) {
         this(
                 node,
                 sender,
@@ -49,7 +49,7 @@ public record BrokerOptions(
                 channels,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
-                patience);
+                publishTimeout);
     }
 
     /** Whether it is a channel that the configuration itself names, of which there are few: for it there is always room. */

@@ -213,7 +213,7 @@ final class ChannelFeed {
             if (read.failed()) {
                 owner.later(RETRY_MILLIS, this::repairIfFollowed);
             } else {
-                mend(read.result());
+                repair(read.result());
                 release();
                 if (heard != null && heard.offset() < read.result().top()) {
                     repairIfFollowed();
@@ -224,7 +224,7 @@ final class ChannelFeed {
         });
     }
 
-    private void mend(Recovery read) {
+    private void repair(Recovery read) {
         Position known = heard;
         if (read instanceof Recovered recovered) {
             if (!recovered.publications().isEmpty() && known != null) {

@@ -46,7 +46,7 @@ final class StreamRequests implements Retry.Clock {
         // Reading again does no harm; so what a failing member leaves unanswered is asked of its successor.
         Retry<Recovery> read = new Retry<>(
                 () -> streams.read(channel, header(channel, Creation.NONE), after, count, bytes),
-                why -> System.nanoTime() - began < options.patience().toNanos(),
+                why -> System.nanoTime() - began < options.publishTimeout().toNanos(),
                 this);
         return underWay(read).transform(done -> {
             if (done.failed()) {

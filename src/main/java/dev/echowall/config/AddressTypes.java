@@ -81,7 +81,10 @@ final class AddressTypes {
     private static boolean isWild(Matcher origin) {
         String host = origin.group(2);
         String below = host.startsWith("*.") ? host.substring(2) : "";
-        return origin.group(1).startsWith("http") && below.contains(".") && !HostNames.isAddress(below) && HostNames.isHost(below);
+        return origin.group(1).startsWith("http")
+                && below.contains(".")
+                && !HostNames.isAddress(below)
+                && HostNames.isHost(below);
     }
 
     private static boolean isHost(String written, @Nullable String bracketed) {

@@ -30,7 +30,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AcceptGuard.class);
 
     /** Connections that are being told no at once; beyond it they are closed without a word. */
-    private static final int FAREWELLS = 256;
+    private static final int MAX_REJECTIONS = 256;
 
     private static final long FAREWELL_MILLIS = 1_000;
 
@@ -48,7 +48,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private final @Nullable Supplier<ChannelHandler> first;
     private final SpareDescriptors reserve = new SpareDescriptors();
     private final Map<String, ByteBuf> answers = new HashMap<>();
-    private int farewells;
+    private int rejections;
     private boolean paused;
 
     /**
@@ -121,18 +121,18 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext context, Channel accepted, Refusal why, long millis, boolean patient) {
-        if (!http || farewells >= FAREWELLS) {
+        if (!http || rejections >= MAX_REJECTIONS) {
             accepted.unsafe().closeForcibly();
             restored(context);
             return;
         }
-        farewells++;
+        rejections++;
         accepted.closeFuture().addListener(closed -> {
-            farewells--;
+            rejections--;
             restored(context);
         });
-        ByteBuf words = answers.computeIfAbsent(why.sentence(), sentence -> RejectedConnection.answer(why));
-        RejectedConnection.say(context.channel().eventLoop(), accepted, words, millis, patient);
+        ByteBuf response = answers.computeIfAbsent(why.sentence(), sentence -> RejectedConnection.answer(why));
+        RejectedConnection.say(context.channel().eventLoop(), accepted, response, millis, patient);
     }
 
     @Override

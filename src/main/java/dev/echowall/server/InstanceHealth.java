@@ -43,7 +43,7 @@ public final class InstanceHealth {
                 .put("draining", node.drain().started())
                 .put("quorum", membership.hasQuorum())
                 .put("waits_for", new JsonArray(waitsFor))
-                .put("members", joined ? membership.seats().size() : 0)
-                .put("unknown_members", membership.strangers().size());
+                .put("members", joined ? membership.nodes().size() : 0)
+                .put("unknown_members", membership.unknownMembers().size());
     }
 }

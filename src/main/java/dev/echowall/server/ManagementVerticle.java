@@ -2,8 +2,8 @@ package dev.echowall.server;
 
 import dev.echowall.broker.cluster.ClusterBroker;
 import dev.echowall.broker.cluster.Membership;
-import dev.echowall.broker.cluster.Membership.Seat;
-import dev.echowall.broker.cluster.Membership.Stranger;
+import dev.echowall.broker.cluster.Membership.ClusterNode;
+import dev.echowall.broker.cluster.Membership.UnknownMember;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.ErrorCode;
@@ -177,8 +177,8 @@ public final class ManagementVerticle extends VerticleBase {
 
     private void info(RoutingContext context) {
         JsonArray nodes = new JsonArray();
-        for (Seat seat : membership.seats()) {
-            nodes.add(new JsonObject().put("name", seat.name()).put("self", seat.self()));
+        for (ClusterNode node : membership.nodes()) {
+            nodes.add(new JsonObject().put("name", node.name()).put("self", node.self()));
         }
         JsonObject result = new JsonObject()
                 .put("node", node.name())
@@ -193,11 +193,11 @@ public final class ManagementVerticle extends VerticleBase {
 
     private JsonArray unknown() {
         JsonArray unknown = new JsonArray();
-        for (Stranger stranger : membership.strangers()) {
+        for (UnknownMember unknownMember : membership.unknownMembers()) {
             unknown.add(new JsonObject()
-                    .put("name", stranger.name())
-                    .put("address", stranger.address())
-                    .put("why", stranger.why()));
+                    .put("name", unknownMember.name())
+                    .put("address", unknownMember.address())
+                    .put("why", unknownMember.why()));
         }
         return unknown;
     }

@@ -2,7 +2,7 @@ package dev.echowall.source;
 
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.cluster.Membership;
-import dev.echowall.broker.cluster.Membership.Seat;
+import dev.echowall.broker.cluster.Membership.ClusterNode;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import io.vertx.core.json.JsonArray;
@@ -18,7 +18,7 @@ public final class NodeListPublisher {
 
     private final Broker broker;
     private final Membership membership;
-    private List<Seat> said = List.of();
+    private List<ClusterNode> said = List.of();
     private boolean saying;
 
     public NodeListPublisher(Broker broker, Membership membership) {
@@ -28,13 +28,13 @@ public final class NodeListPublisher {
 
     /** Says who is there, if that is ours to say and was not said yet. What is refused now is said by a later call. */
     public void say() {
-        List<Seat> seats = membership.seats();
-        boolean oldest = !seats.isEmpty() && seats.get(0).self();
-        if (saying || !oldest || seats.equals(said)) {
+        List<ClusterNode> nodes = membership.nodes();
+        boolean oldest = !nodes.isEmpty() && nodes.get(0).self();
+        if (saying || !oldest || nodes.equals(said)) {
             return;
         }
         saying = true;
-        JsonArray names = new JsonArray(seats.stream().map(Seat::name).toList());
+        JsonArray names = new JsonArray(nodes.stream().map(ClusterNode::name).toList());
         broker.publish(
                         CHANNEL,
                         Payload.json(new JsonObject().put("nodes", names).encode()),
@@ -42,7 +42,7 @@ public final class NodeListPublisher {
                 .onComplete(published -> {
                     saying = false;
                     if (published.succeeded()) {
-                        said = seats;
+                        said = nodes;
                         say();
                     }
                 });

@@ -16,7 +16,7 @@ class JvmWarmUpIT {
         Logger sessions = (Logger) LoggerFactory.getLogger("dev.echowall.session");
         var before = sessions.getLevel();
         try (LoggedErrors errors = LoggedErrors.watch()) {
-            await(JvmWarmUp.hold(Config.load(null, Map.of()).config()));
+            await(JvmWarmUp.run(Config.load(null, Map.of()).config()));
             assertThat(errors.all()).isEmpty();
         }
         assertThat(sessions.getLevel()).isEqualTo(before);

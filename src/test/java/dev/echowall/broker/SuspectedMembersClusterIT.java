@@ -44,7 +44,7 @@ class SuspectedMembersClusterIT {
                     "both are ready",
                     () -> second.broker().waitsFor().isEmpty()
                             && third.broker().waitsFor().isEmpty());
-            assertThat(cluster.node(0).membership().seats()).hasSize(3);
+            assertThat(cluster.node(0).membership().nodes()).hasSize(3);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.echowall.broker.cluster;
 
 import dev.echowall.broker.Announcer;
 import dev.echowall.broker.Batch;
-import dev.echowall.broker.cluster.Membership.Seat;
+import dev.echowall.broker.cluster.Membership.ClusterNode;
 import dev.echowall.metrics.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -51,7 +51,10 @@ final class BusAnnouncer implements Announcer {
 
     /** Begins to listen; called on the broker's context. */
     Future<Void> start(Consumer<Buffer> announcements) {
-        Seat self = membership.seats().stream().filter(Seat::self).findFirst().orElseThrow();
+        ClusterNode self = membership.nodes().stream()
+                .filter(ClusterNode::self)
+                .findFirst()
+                .orElseThrow();
         Future<MessageConsumer<Buffer>> registered =
                 ConsumerRegistration.of(context.owner(), ADDRESS + self.busId(), message -> {
                     String greeter = message.headers().get(HELLO);
@@ -88,11 +91,11 @@ final class BusAnnouncer implements Announcer {
             return; // whoever is greeted announces at once
         }
         Set<String> there = new HashSet<>();
-        for (Seat seat : membership.seats()) {
-            if (!seat.self()) {
-                there.add(seat.busId());
-                if (!peers.containsKey(seat.busId())) {
-                    hello(seat.busId(), peer(seat.busId()));
+        for (ClusterNode node : membership.nodes()) {
+            if (!node.self()) {
+                there.add(node.busId());
+                if (!peers.containsKey(node.busId())) {
+                    hello(node.busId(), peer(node.busId()));
                 }
             }
         }
@@ -115,9 +118,9 @@ final class BusAnnouncer implements Announcer {
         DeliveryOptions hello = new DeliveryOptions()
                 .addHeader(
                         HELLO,
-                        membership.seats().stream()
-                                .filter(Seat::self)
-                                .map(Seat::busId)
+                        membership.nodes().stream()
+                                .filter(ClusterNode::self)
+                                .map(ClusterNode::busId)
                                 .findFirst()
                                 .orElse(""))
                 .setSendTimeout(1_000);

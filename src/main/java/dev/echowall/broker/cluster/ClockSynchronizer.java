@@ -129,7 +129,7 @@ final class ClockSynchronizer implements LifecycleListener, HazelcastInstanceAwa
         }
         round = new Round(0);
         if (clock.isSet()) {
-            clock.steer(asked.others);
+            clock.slew(asked.others);
         } else {
             boolean oldest = oldest();
             if (!quorum()) {

@@ -111,7 +111,7 @@ public final class ClusterBroker implements Broker {
         return announcer
                 .start(message -> Announcement.read(message, broker::follows, broker::announced, this::settled))
                 .onSuccess(v -> listening.set(true))
-                .compose(v -> warmUp.walk())
+                .compose(v -> warmUp.run())
                 .onSuccess(v -> context.owner().setTimer(untilWarm(), timer -> supervisor.takeOffers()));
     }
 

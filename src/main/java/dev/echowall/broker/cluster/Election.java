@@ -25,7 +25,7 @@ record Election(@Nullable VoterConfiguration base, ShardEpoch shardEpoch, Map<St
         Map<String, Holding> newest = new HashMap<>();
         for (Map.Entry<String, Vote> each : granted.entrySet()) {
             Vote vote = each.getValue();
-            if (base != null && isOfAnotherLine(vote, base)) {
+            if (base != null && isOfAnotherLineage(vote, base)) {
                 continue;
             }
             shardEpoch =
@@ -47,18 +47,18 @@ record Election(@Nullable VoterConfiguration base, ShardEpoch shardEpoch, Map<St
     }
 
     private static @Nullable VoterConfiguration base(Map<String, Vote> granted, Quorum quorum) {
-        Set<String> worlds = new HashSet<>();
+        Set<String> lineages = new HashSet<>();
         granted.values().forEach(vote -> {
             if (vote.configuration() != null) {
-                worlds.add(vote.configuration().world());
+                lineages.add(vote.configuration().lineage());
             }
         });
-        for (String world : worlds) {
+        for (String lineage : lineages) {
             VoterConfiguration last = null;
             Set<String> there = new HashSet<>();
             for (Map.Entry<String, Vote> each : granted.entrySet()) {
                 VoterConfiguration known = each.getValue().configuration();
-                if (known != null && known.world().equals(world)) {
+                if (known != null && known.lineage().equals(lineage)) {
                     there.add(each.getKey());
                     last = last == null || known.isLaterThan(last) ? known : last;
                 }
@@ -70,7 +70,7 @@ record Election(@Nullable VoterConfiguration base, ShardEpoch shardEpoch, Map<St
         return null;
     }
 
-    static boolean isOfAnotherLine(Vote vote, VoterConfiguration base) {
-        return vote.configuration() != null && !vote.configuration().world().equals(base.world());
+    static boolean isOfAnotherLineage(Vote vote, VoterConfiguration base) {
+        return vote.configuration() != null && !vote.configuration().lineage().equals(base.lineage());
     }
 }

@@ -71,7 +71,7 @@ final class HistoryTrimmer {
         budget.retain(members.addresses().keySet());
         long now = System.nanoTime();
         trimmed.values().removeIf(each -> now - each.at() > ROUND_NANOS);
-        boolean hurry = !budget.isRoomy() && now - counted > Math.max(HURRY_NANOS, COUNTING_PART * took);
+        boolean hurry = !budget.hasRoom() && now - counted > Math.max(HURRY_NANOS, COUNTING_PART * took);
         HistoryDemand before = budget.demand();
         if (hurry || counted == 0 || now - counted > COUNTED_NANOS) {
             count(budget);
@@ -96,7 +96,7 @@ final class HistoryTrimmer {
 
     private void ask(HistoryBudget budget, int members) {
         HistoryDemand demand = budget.demand();
-        HistoryDemand asked = new HistoryDemand(demand.most(), Math.max(0, budget.used() - budget.roomy()));
+        HistoryDemand asked = new HistoryDemand(demand.most(), Math.max(0, budget.used() - budget.target()));
         trim(replicas.self(), asked, members);
         budget.demand(asked);
         greet.run();
@@ -133,10 +133,10 @@ final class HistoryTrimmer {
         }
         byNamespace.keySet().retainAll(found.keySet());
         byNamespace.putAll(found);
-        if (budget.isRoomy()) {
+        if (budget.hasRoom()) {
             budget.demand(HistoryDemand.NONE);
         } else if (budget.isShort() || !budget.demand().isNone()) {
-            budget.demand(new HistoryDemand(sizes.largest(budget.roomy() - fixed), 0));
+            budget.demand(new HistoryDemand(sizes.largest(budget.target() - fixed), 0));
         }
     }
 

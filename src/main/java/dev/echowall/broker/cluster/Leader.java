@@ -164,11 +164,11 @@ final class Leader {
     }
 
     /** A backup did not get what it was sent: the whole stream is what it gets next. */
-    void doubt(ReplicatedChange sent) {
+    void markUnknown(ReplicatedChange sent) {
         synchronized (replica) {
             Leadership leadership = replica.leadership();
             if (leadership != null) {
-                leadership.doubt(sent.backup(), sent.channel());
+                leadership.markUnknown(sent.backup(), sent.channel());
             }
         }
     }
@@ -190,9 +190,9 @@ final class Leader {
                 after = replica.version(leadership.term());
                 replica.copies().remove(channel);
                 ShardEpoch next = new ShardEpoch(Epochs.next(), after);
-                replica.born(leadership.term(), next);
+                replica.adoptEpoch(leadership.term(), next);
                 change = new StreamChange.Retired(next);
-                leadership.doubt(channel);
+                leadership.markUnknown(channel);
             } else {
                 copy.stream().age(clock, retention);
                 change = new StreamChange.Expired(clock, retention);

@@ -75,12 +75,12 @@ final class Leadership {
     }
 
     /** Nobody knows what they have of it. */
-    void doubt(String channel) {
+    void markUnknown(String channel) {
         inStep.values().forEach(channels -> channels.remove(channel));
     }
 
     /** Nobody knows what this one has of it. */
-    void doubt(String backup, String channel) {
+    void markUnknown(String backup, String channel) {
         Set<String> known = inStep.get(backup);
         if (known != null) {
             known.remove(channel);

@@ -223,11 +223,11 @@ final class LeadershipSupervisor {
             each.promisedAt = now;
         }
         Leadership leadership = replica.leadership();
-        return leadership == null ? mayLead(shard, each, now) : mayMend(shard, each, leadership, now);
+        return leadership == null ? mayLead(shard, each, now) : mayRepair(shard, each, leadership, now);
     }
 
     /** Whether this leadership wants anything: other voters, other backups, or the certainty that it is one. */
-    private boolean mayMend(int shard, Case each, Leadership leadership, long now) {
+    private boolean mayRepair(int shard, Case each, Leadership leadership, long now) {
         Set<String> there = replicas.members().serving();
         each.leaderless = 0;
         each.led = each.led == 0 ? now : each.led;
@@ -297,7 +297,7 @@ final class LeadershipSupervisor {
         each.running = true;
         each.begun = System.nanoTime();
         each.asked = false;
-        new Takeover(replicas.replica(shard), replicaClient, quorum, anew(each))
+        new Takeover(replicas.replica(shard), replicaClient, quorum, newEpoch(each))
                 .run()
                 .onComplete(done -> {
                     each.running = false;
@@ -311,14 +311,14 @@ final class LeadershipSupervisor {
                 });
     }
 
-    private Takeover.Anew anew(Case each) {
+    private Takeover.NewEpoch newEpoch(Case each) {
         int members = replicas.options().size();
         if (each.unsure != 0 && System.nanoTime() - each.unsure > GRACE_NANOS) {
-            return Takeover.Anew.AT_ONCE;
+            return Takeover.NewEpoch.AT_ONCE;
         }
         boolean eachForItself = quorum.quorum() < members / 2 + 1;
         boolean allThere = replicas.members().present().size() >= members;
-        return eachForItself || allThere ? Takeover.Anew.WHEN_ALL_ANSWER : Takeover.Anew.NOT_YET;
+        return eachForItself || allThere ? Takeover.NewEpoch.WHEN_ALL_ANSWER : Takeover.NewEpoch.NOT_YET;
     }
 
     private void ended(int shard, Case each, @Nullable End end) {

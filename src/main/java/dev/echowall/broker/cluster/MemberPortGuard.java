@@ -75,10 +75,10 @@ final class MemberPortGuard {
         }
     }
 
-    private void close(long patience) {
+    private void close(long timeout) {
         for (Map.Entry<TcpServerConnection, Long> each : List.copyOf(strangers.entrySet())) {
             TcpServerConnection connection = each.getKey();
-            boolean late = System.nanoTime() - each.getValue() >= patience;
+            boolean late = System.nanoTime() - each.getValue() >= timeout;
             if ((late || !connection.isAlive()) && strangers.remove(connection) != null) {
                 // Who says nothing and goes has only looked whether the port is open.
                 if (connection.isAlive() || connection.getChannel().bytesRead() > 0) {

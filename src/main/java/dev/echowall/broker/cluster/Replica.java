@@ -98,7 +98,7 @@ final class Replica {
         if (!next.term().equals(promised)) {
             return false;
         }
-        boolean other = configuration == null || !configuration.world().equals(next.world());
+        boolean other = configuration == null || !configuration.lineage().equals(next.lineage());
         if (next.isFirst() && other) {
             copies.clear();
             weigh();
@@ -248,7 +248,7 @@ final class Replica {
      * Nobody can be sure of the past: what is here goes on in a new line, under a new epoch, so that no position means two
      * publications.
      */
-    synchronized boolean beginAnew(VoterConfiguration first) {
+    synchronized boolean beginNewEpoch(VoterConfiguration first) {
         if (!first.term().equals(promised)) {
             return false;
         }
@@ -261,14 +261,14 @@ final class Replica {
     }
 
     /** The epoch of new streams as the votes have it. */
-    synchronized void born(Term term, ShardEpoch known) {
+    synchronized void adoptEpoch(Term term, ShardEpoch known) {
         if (term.equals(promised) && known.version().compareTo(shardEpoch.version()) > 0) {
             shardEpoch = known;
         }
     }
 
     /** New streams begin with an epoch that nobody has used. */
-    synchronized void renewBirth(Term term) {
+    synchronized void renewEpoch(Term term) {
         if (term.equals(promised)) {
             shardEpoch = new ShardEpoch(Epochs.next(), version(term));
         }

@@ -97,7 +97,7 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
             }
             return true;
         }
-        here.leader(getPartitionId()).doubt(sent);
+        here.leader(getPartitionId()).markUnknown(sent);
         if (what != ReplicationOutcome.BEHIND) {
             here.wanted(getPartitionId());
         }

@@ -32,7 +32,7 @@ final class Takeover {
     }
 
     /** Whether new epochs may begin when nobody can be sure of the past. */
-    enum Anew {
+    enum NewEpoch {
         /** Those who may know it are waited for. */
         NOT_YET,
         /** If all who are to be seen have answered. */
@@ -45,16 +45,16 @@ final class Takeover {
     private final Replica replica;
     private final ReplicaClient replicaClient;
     private final Quorum quorum;
-    private final Anew anew;
+    private final NewEpoch newEpoch;
     private final Term term;
     private final Map<String, Vote> votes = new HashMap<>();
     private boolean someSilent;
 
-    Takeover(Replica replica, ReplicaClient replicaClient, Quorum quorum, Anew anew) {
+    Takeover(Replica replica, ReplicaClient replicaClient, Quorum quorum, NewEpoch newEpoch) {
         this.replica = replica;
         this.replicaClient = replicaClient;
         this.quorum = quorum;
-        this.anew = anew;
+        this.newEpoch = newEpoch;
         this.term = replica.candidacy();
     }
 
@@ -83,25 +83,25 @@ final class Takeover {
         }
         Election election = Election.of(votes, quorum);
         VoterConfiguration base = election.base();
-        if (base == null && !mayBeginAnew()) {
+        if (base == null && !mayBeginNewEpoch()) {
             return Future.succeededFuture(End.TOO_FEW);
         }
         return strangersReset(base).compose(done -> fetched(election)).compose(done -> {
             if (base == null) {
                 return first();
             }
-            replica.born(term, election.shardEpoch());
+            replica.adoptEpoch(term, election.shardEpoch());
             if (!quorum.sure(base, votes.keySet())) {
                 // Enough for a low quorum, not to be sure that there is no stream of this epoch elsewhere.
-                replica.renewBirth(term);
+                replica.renewEpoch(term);
             }
             return early(base);
         });
     }
 
-    private boolean mayBeginAnew() {
-        boolean allAnswered = !someSilent && (anew == Anew.WHEN_ALL_ANSWER || Election.nothingIsKnown(votes));
-        return allAnswered || anew == Anew.AT_ONCE;
+    private boolean mayBeginNewEpoch() {
+        boolean allAnswered = !someSilent && (newEpoch == NewEpoch.WHEN_ALL_ANSWER || Election.nothingIsKnown(votes));
+        return allAnswered || newEpoch == NewEpoch.AT_ONCE;
     }
 
     /** Nobody can be sure of the past: a new line begins, in which all who have answered vote. */
@@ -112,7 +112,7 @@ final class Takeover {
                 VoterConfiguration.FIRST,
                 votes.keySet().stream().sorted().toList(),
                 List.of());
-        if (!replica.beginAnew(first)) {
+        if (!replica.beginNewEpoch(first)) {
             return Future.succeededFuture(End.OVERTAKEN);
         }
         votes.replaceAll((each, vote) -> new Vote(true, term, first, vote.shardEpoch(), Map.of()));
@@ -124,7 +124,7 @@ final class Takeover {
         List<Future<Void>> asked = new ArrayList<>();
         for (Map.Entry<String, Vote> each : votes.entrySet()) {
             Vote vote = each.getValue();
-            if (base != null && Election.isOfAnotherLine(vote, base)) {
+            if (base != null && Election.isOfAnotherLineage(vote, base)) {
                 asked.add(replicaClient.reset(each.getKey(), replica.shard(), term));
                 each.setValue(new Vote(true, term, null, ShardEpoch.NONE, Map.of()));
             }
@@ -169,7 +169,7 @@ final class Takeover {
      */
     private Future<End> early(VoterConfiguration base) {
         VoterConfiguration same =
-                new VoterConfiguration(base.world(), term, revision(base) + 1, base.voters(), base.before());
+                new VoterConfiguration(base.lineage(), term, revision(base) + 1, base.voters(), base.before());
         if (!base.voters().contains(replica.self())) {
             return base.before().isEmpty()
                     ? whole(base)
@@ -205,7 +205,7 @@ final class Takeover {
         List<String> voters = quorum.voters(votes.keySet(), base.voters());
         boolean others = !voters.equals(base.voters());
         VoterConfiguration next = new VoterConfiguration(
-                base.world(), term, revision(base) + 1, voters, others ? base.voters() : List.of());
+                base.lineage(), term, revision(base) + 1, voters, others ? base.voters() : List.of());
         List<String> backups = quorum.backups(answered(), replica.self());
         if (1 + next.among(backups) < quorum.holders(next)) {
             return Future.succeededFuture(End.OVERTAKEN);
@@ -291,7 +291,7 @@ final class Takeover {
 
     /** Rather those who have much already; among equals the shard decides, so that the load is spread. */
     private List<String> backups(List<String> from) {
-        List<String> richest = from.stream()
+        List<String> mostComplete = from.stream()
                 .sorted((one, other) -> {
                     int more = Integer.compare(has(other), has(one));
                     return more != 0
@@ -300,7 +300,7 @@ final class Takeover {
                                     Placement.weight(replica.shard(), other), Placement.weight(replica.shard(), one));
                 })
                 .toList();
-        return quorum.backups(richest, replica.self());
+        return quorum.backups(mostComplete, replica.self());
     }
 
     private int has(String each) {

@@ -11,7 +11,7 @@ import java.util.List;
  * Which replicas of a shard vote. What was acknowledged is on so many of them that nobody who has heard enough of them can have
  * missed it.
  *
- * @param world the line of configurations that this one belongs to; when too many voters are gone to be sure of the past,
+ * @param lineage the line of configurations that this one belongs to; when too many voters are gone to be sure of the past,
  *     a new line begins, and new epochs with it
  * @param term in which it was made
  * @param revision counts up within the term
@@ -19,7 +19,7 @@ import java.util.List;
  * @param before the voters of the one that it follows, as long as it is not certain that enough of them know of it: they may
  *     still go on without it, and so are asked too. Empty when it is in force
  */
-record VoterConfiguration(String world, Term term, int revision, List<String> voters, List<String> before) {
+record VoterConfiguration(String lineage, Term term, int revision, List<String> voters, List<String> before) {
     static final int FIRST = 0;
 
     /** Whether a new line begins with it. */
@@ -42,7 +42,7 @@ record VoterConfiguration(String world, Term term, int revision, List<String> vo
     }
 
     void write(ObjectDataOutput out) throws IOException {
-        out.writeString(world);
+        out.writeString(lineage);
         term.write(out);
         out.writeInt(revision);
         Serialization.writeStrings(out, voters);
@@ -50,9 +50,9 @@ record VoterConfiguration(String world, Term term, int revision, List<String> vo
     }
 
     static VoterConfiguration read(ObjectDataInput in) throws IOException {
-        String world = Serialization.string(in);
+        String lineage = Serialization.string(in);
         Term term = Term.read(in);
         int revision = in.readInt();
-        return new VoterConfiguration(world, term, revision, Serialization.strings(in), Serialization.strings(in));
+        return new VoterConfiguration(lineage, term, revision, Serialization.strings(in), Serialization.strings(in));
     }
 }

@@ -37,7 +37,7 @@ final class WarmUp {
     }
 
     /** Succeeds after the last read or the time allowed, whatever came of them. */
-    Future<Void> walk() {
+    Future<Void> run() {
         context.owner().setTimer(PATIENCE_MILLIS, timer -> over.tryComplete());
         Future.join(IntStream.range(0, AT_ONCE).mapToObj(this::read).toList()).onComplete(all -> over.tryComplete());
         return over.future();

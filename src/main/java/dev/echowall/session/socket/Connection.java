@@ -247,7 +247,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
 
     private void drained() {
         if (writable()) {
-            out().payDebt();
+            out().sendOwedPong();
             session.drained();
         }
     }

@@ -42,7 +42,7 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
 
     private long written;
     private int pongs;
-    private byte @Nullable [] owed;
+    private byte @Nullable [] owedPong;
     private @Nullable Runnable afterFlush;
 
     public Outbound(ChannelHandlerContext ctx) {
@@ -175,7 +175,7 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
 
     void pong(byte[] payload) {
         if (pongs >= PONGS || !writable()) {
-            owed = payload;
+            owedPong = payload;
             return;
         }
         pongs++;
@@ -185,16 +185,16 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         ctx.write(frame).addListener(left -> {
             pongs--;
             if (left.isSuccess() && pongs == 0) {
-                payDebt();
+                sendOwedPong();
             }
         });
     }
 
     /** Sends the pong that was put off; to be called when the socket takes bytes again. */
-    void payDebt() {
-        byte[] payload = owed;
+    void sendOwedPong() {
+        byte[] payload = owedPong;
         if (payload != null && writable()) {
-            owed = null;
+            owedPong = null;
             pong(payload);
             flush();
         }

@@ -142,7 +142,7 @@ class FaultClusterIT {
             cluster.kill(1);
             until(
                     "the other is gone",
-                    () -> cluster.node(0).membership().seats().size() == 1);
+                    () -> cluster.node(0).membership().nodes().size() == 1);
 
             assertThat(await(cluster.node(0).broker().publish(channel, Payload.text("b"), null)))
                     .isEqualTo(new Published(

@@ -182,8 +182,9 @@ final class ReplicaModel {
             return;
         }
         member.busy = true;
-        Takeover.Anew anew = random.nextInt(4) == 0 ? Takeover.Anew.AT_ONCE : Takeover.Anew.WHEN_ALL_ANSWER;
-        new Takeover(member.replica, new SimulatedReplicaClient(member, network, time, random), quorum, anew)
+        Takeover.NewEpoch newEpoch =
+                random.nextInt(4) == 0 ? Takeover.NewEpoch.AT_ONCE : Takeover.NewEpoch.WHEN_ALL_ANSWER;
+        new Takeover(member.replica, new SimulatedReplicaClient(member, network, time, random), quorum, newEpoch)
                 .run()
                 .onComplete(done -> {
                     member.busy = false;

@@ -124,7 +124,7 @@ final class SimulatedNetwork {
             boolean so = true;
             for (int i = 0; i < all.size(); i++) {
                 if (all.get(i).result() != ReplicationOutcome.DONE) {
-                    from.leader.doubt(step.sent().get(i));
+                    from.leader.markUnknown(step.sent().get(i));
                     so = false;
                 }
             }

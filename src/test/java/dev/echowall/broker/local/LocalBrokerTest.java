@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 class LocalBrokerTest implements BrokerContract {
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
-    private final Broker broker = new LocalBroker(
+    private final Broker broker = LocalBroker.create(
             vertx.getOrCreateContext(),
             new BrokerOptions(
                     "node1",
