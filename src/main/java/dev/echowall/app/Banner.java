@@ -1,8 +1,8 @@
 package dev.echowall.app;
 
-import dev.echowall.broker.cluster.Membership.Seat;
-import dev.echowall.config.AddressTypes;
+import dev.echowall.broker.cluster.Membership.ClusterNode;
 import dev.echowall.config.Config;
+import dev.echowall.protocol.http.HostNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -17,7 +17,8 @@ final class Banner {
         String file = conf == null
                 ? "none, the defaults"
                 : conf.toAbsolutePath().normalize().toString();
-        String members = instance.membership().seats().stream().map(Seat::name).collect(Collectors.joining(" "));
+        String members =
+                instance.membership().nodes().stream().map(ClusterNode::name).collect(Collectors.joining(" "));
         TransportChoice transport = instance.transport();
         if (LogSetup.forPeople()) {
             System.out.printf(
@@ -77,6 +78,6 @@ final class Banner {
     }
 
     private static String shown(String host) {
-        return AddressTypes.isWildcard(host) ? "localhost" : host;
+        return HostNames.isWildcard(host) ? "localhost" : host;
     }
 }

@@ -1,8 +1,8 @@
 package dev.echowall.app;
 
 import com.hazelcast.core.HazelcastInstance;
-import dev.echowall.broker.cluster.ClusterSettings;
 import dev.echowall.broker.cluster.HazelcastMember;
+import dev.echowall.broker.cluster.HazelcastSettings;
 import dev.echowall.config.Config;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.server.BusGuard;
@@ -25,11 +25,11 @@ record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, Tran
     }
 
     /** Joins, which takes a second or two; completes on a thread of Vert.x, or fails on any. */
-    static Future<ClusterMember> join(Config config, ConnectionLimit door, Metrics metrics) {
+    static Future<ClusterMember> join(Config config, ConnectionLimit connectionLimit, Metrics metrics) {
         com.hazelcast.config.Config settings;
         TransportChoice transport;
         try {
-            settings = ClusterSettings.of(Wiring.cluster(config));
+            settings = HazelcastSettings.of(Wiring.cluster(config));
             transport = TransportChoice.choose(config.server().nativeTransport());
         } catch (IOException | RuntimeException unreadable) {
             return Future.failedFuture(unreadable);
@@ -37,7 +37,7 @@ record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, Tran
         return HazelcastMember.join(settings, Wiring.packetBytes(config), metrics)
                 .compose(member -> {
                     try {
-                        return onBus(config, door, metrics, transport, member);
+                        return onBus(config, connectionLimit, metrics, transport, member);
                     } catch (RuntimeException wrong) {
                         member.shutDown(); // on the thread that joined
                         throw wrong;
@@ -46,13 +46,17 @@ record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, Tran
     }
 
     private static Future<ClusterMember> onBus(
-            Config config, ConnectionLimit door, Metrics metrics, TransportChoice transport, HazelcastMember member) {
+            Config config,
+            ConnectionLimit connectionLimit,
+            Metrics metrics,
+            TransportChoice transport,
+            HazelcastMember member) {
         long frameBytes = Wiring.busFrameBytes(config);
         // One loop more than serve clients: the broker's, so that order does not wait behind fan-out.
         return Vertx.builder()
                 .with(options(Wiring.eventLoops(config) + 1).setEventBusOptions(EventBusSettings.of(config.cluster())))
-                .withTransport(
-                        GuardedTransport.of(transport.transport(), door, () -> new BusGuard(frameBytes, metrics)))
+                .withTransport(GuardedTransport.of(
+                        transport.transport(), connectionLimit, () -> new BusGuard(frameBytes, metrics)))
                 .withClusterManager(member)
                 .buildClustered()
                 .map(vertx -> new ClusterMember(

@@ -3,7 +3,7 @@ package dev.echowall.app;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.Namespaces;
-import dev.echowall.config.AddressTypes;
+import dev.echowall.protocol.http.HostNames;
 import java.util.List;
 import java.util.Map;
 
@@ -17,12 +17,10 @@ final class Exposure {
     }
 
     private static String from(String host) {
-        if (AddressTypes.isLoopback(host)) {
+        if (HostNames.isLoopback(host)) {
             return "from this machine only";
         }
-        return AddressTypes.isWildcard(host)
-                ? "from every machine that can reach this one"
-                : "from who can reach " + host;
+        return HostNames.isWildcard(host) ? "from every machine that can reach this one" : "from who can reach " + host;
     }
 
     private static String publishing(Namespaces channels) {

@@ -25,23 +25,25 @@ import java.util.function.Supplier;
 /** A transport whose server sockets accept under guard: Vert.x lets nobody else near where it accepts. */
 final class GuardedTransport implements Transport {
     private final Transport transport;
-    private final ConnectionLimit door;
+    private final ConnectionLimit connectionLimit;
     private final Supplier<ChannelHandler> bus;
 
-    private GuardedTransport(Transport transport, ConnectionLimit door, Supplier<ChannelHandler> bus) {
+    private GuardedTransport(Transport transport, ConnectionLimit connectionLimit, Supplier<ChannelHandler> bus) {
         this.transport = transport;
-        this.door = door;
+        this.connectionLimit = connectionLimit;
         this.bus = bus;
     }
 
     /** @param bus makes what stands before the event bus on each connection to it */
     static io.vertx.core.transport.Transport of(
-            io.vertx.core.transport.Transport transport, ConnectionLimit door, Supplier<ChannelHandler> bus) {
+            io.vertx.core.transport.Transport transport,
+            ConnectionLimit connectionLimit,
+            Supplier<ChannelHandler> bus) {
         return new TransportInternal(
                 transport.name(),
                 transport.available(),
                 transport.unavailabilityCause(),
-                new GuardedTransport(transport.implementation(), door, bus));
+                new GuardedTransport(transport.implementation(), connectionLimit, bus));
     }
 
     @Override
@@ -51,7 +53,7 @@ final class GuardedTransport implements Transport {
         // The one server that speaks no HTTP is the event bus. Behind TLS there are no frames to be seen here, and no
         // strangers.
         boolean bare = !http && !options.isSsl();
-        bootstrap.handler(new AcceptGuard(door, http && !options.isSsl(), bare ? bus : null));
+        bootstrap.handler(new AcceptGuard(connectionLimit, http && !options.isSsl(), bare ? bus : null));
     }
 
     // The rest is the transport's.

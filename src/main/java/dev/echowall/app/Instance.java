@@ -12,7 +12,7 @@ import dev.echowall.node.Node;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.server.BrokerVerticle;
 import dev.echowall.server.ConnectionLimit;
-import dev.echowall.server.Heartbeat;
+import dev.echowall.server.EventLoopMonitor;
 import dev.echowall.server.InstanceHealth;
 import dev.echowall.server.ManagementVerticle;
 import dev.echowall.server.ServerOptions;
@@ -43,8 +43,8 @@ public final class Instance {
     private final Drain drain = new Drain();
     private final PrometheusMeterRegistry registry;
     private final Metrics metrics;
-    private final ConnectionLimit door;
-    private final Heartbeat heartbeat = new Heartbeat();
+    private final ConnectionLimit connectionLimit;
+    private final EventLoopMonitor loopMonitor = new EventLoopMonitor();
     private final List<ServerVerticle> servers = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
 
@@ -57,12 +57,12 @@ public final class Instance {
             Config config,
             PrometheusMeterRegistry registry,
             Metrics metrics,
-            ConnectionLimit door,
+            ConnectionLimit connectionLimit,
             ClusterMember member) {
         this.config = config;
         this.registry = registry;
         this.metrics = metrics;
-        this.door = door;
+        this.connectionLimit = connectionLimit;
         this.member = member;
         this.vertx = member.vertx();
         this.membership = new Membership(member.hazelcast(), Wiring.quorum(config), Wiring.expectedMembers(config));
@@ -88,21 +88,24 @@ public final class Instance {
         Promise<Instance> started = Promise.promise();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
-        ConnectionLimit door = Wiring.door(config, metrics);
-        ClusterMember.join(config, door, metrics).onFailure(started::fail).onSuccess(member -> {
-            Instance instance = new Instance(config, registry, metrics, door, member);
-            rehearsed
-                    .compose(v -> instance.deploy())
-                    .onSuccess(v -> started.complete(instance))
-                    .onFailure(why -> member.vertx().close().onComplete(left -> started.fail(why)));
-        });
+        ConnectionLimit connectionLimit = Wiring.connectionLimit(config, metrics);
+        ClusterMember.join(config, connectionLimit, metrics)
+                .onFailure(started::fail)
+                .onSuccess(member -> {
+                    Instance instance = new Instance(config, registry, metrics, connectionLimit, member);
+                    rehearsed
+                            .compose(v -> instance.deploy())
+                            .onSuccess(v -> started.complete(instance))
+                            .onFailure(why -> member.vertx().close().onComplete(left -> started.fail(why)));
+                });
         return started.future();
     }
 
     private Future<Void> deploy() {
         BrokerVerticle verticle = new BrokerVerticle(
-                context -> new ClusterBroker(context, member.hazelcast(), membership, Wiring.rules(config), metrics),
-                heartbeat);
+                context -> new ClusterBroker(
+                        context, member.hazelcast(), membership, Wiring.brokerOptions(config), metrics),
+                loopMonitor);
         return deploy(verticle).compose(v -> {
             broker = verticle.broker();
             return deploy(ticks(verticle.broker())).compose(done -> deployServers(verticle.broker()));
@@ -128,15 +131,15 @@ public final class Instance {
                 broker,
                 drain,
                 metrics);
-        InstanceHealth condition = new InstanceHealth(node, membership, broker, heartbeat);
+        InstanceHealth condition = new InstanceHealth(node, membership, broker, loopMonitor);
         metrics.gauge(
                 "echowall.members",
                 "Members of the cluster",
-                () -> membership.seats().size());
+                () -> membership.nodes().size());
         metrics.gauge(
                 "echowall.members.unknown",
                 "Members that are no instances, or not where instances are to be",
-                () -> membership.strangers().size());
+                () -> membership.unknownMembers().size());
         metrics.gauge("echowall.channels", "Streams in the whole cluster", broker::channels);
         metrics.gauge(
                 "echowall.history.limit.bytes",
@@ -150,9 +153,9 @@ public final class Instance {
                         () -> broker.historyBytes(namespace)));
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
         Future<Void> all = Future.succeededFuture();
-        ServerOptions options = Wiring.server(config, door);
+        ServerOptions options = Wiring.server(config, connectionLimit);
         for (int i = 0; i < Wiring.eventLoops(config); i++) {
-            ServerVerticle server = new ServerVerticle(options, node, broker, metrics, heartbeat);
+            ServerVerticle server = new ServerVerticle(options, node, broker, metrics, loopMonitor);
             servers.add(server);
             all = all.compose(v -> deploy(server));
         }

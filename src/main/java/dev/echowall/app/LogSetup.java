@@ -28,7 +28,7 @@ final class LogSetup {
     }
 
     /** Says nothing of what is below a warning in this package, until it is run. */
-    static Runnable hush(String name) {
+    static Runnable mute(String name) {
         Logger logger = (Logger) LoggerFactory.getLogger(name);
         Level before = logger.getLevel();
         logger.setLevel(Level.WARN);
@@ -43,10 +43,10 @@ final class LogSetup {
     /** Whether it is a person's terminal, as bin/echowall says, which may stand between; and nobody minds (https://no-color.org). */
     private static boolean inColour() {
         String said = System.getProperty("echowall.colour");
-        boolean minded =
+        boolean configured =
                 !Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty()
                         || "dumb".equals(System.getenv("TERM"));
-        return !minded && (said == null ? onTerminal() : Boolean.parseBoolean(said));
+        return !configured && (said == null ? onTerminal() : Boolean.parseBoolean(said));
     }
 
     /* From Java 22 on there is a console even where there is no terminal, and it has to be asked. */

@@ -46,7 +46,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         tools.forEach(line::addSubcommand);
         // A message that begins with @ is a message, not a file of arguments.
-        return WholeAddresses.in(line)
+        return UnbrokenUrls.in(line)
                 .setParameterExceptionHandler(new UsageError())
                 .setExpandAtFiles(false);
     }

@@ -23,10 +23,10 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws TimeoutException {
         Config config = config();
-        await(Rehearsal.hold(config));
+        await(JvmWarmUp.run(config));
         Instance instance = await(Instance.start(config));
         Vertx vertx = Vertx.builder().with(ClusterMember.options(1)).build();
-        await(visit(vertx.createNetClient(), instance));
+        await(sendSamples(vertx.createNetClient(), instance));
         await(vertx.close());
         await(instance.stop("the rehearsal is over"));
         return 0;
@@ -51,11 +51,11 @@ final class RehearseCommand implements Callable<Integer> {
                 .config();
     }
 
-    private static Future<Void> visit(NetClient client, Instance instance) {
-        SampleRequests site = new SampleRequests(client, instance.port());
+    private static Future<Void> sendSamples(NetClient client, Instance instance) {
+        SampleRequests server = new SampleRequests(client, instance.port());
         SampleRequests management = new SampleRequests(client, instance.managementPort());
-        return site.play(SampleRequests.EACH_ONCE)
-                .compose(played -> site.get("/"))
+        return server.run(SampleRequests.EACH_ONCE)
+                .compose(done -> server.get("/"))
                 .compose(page -> management.get("/health/ready"))
                 .compose(ready -> management.get("/metrics"));
     }

@@ -43,7 +43,7 @@ final class SampleRequests {
     }
 
     /** Publishes so often, to subscribers of each kind; fails when the server refuses something. */
-    Future<Void> play(int publications) {
+    Future<Void> run(int publications) {
         // The first of each kind stay, so that everything that is said has somebody to go to.
         return Future.join(SUBSCRIPTIONS.stream().map(this::ask).toList())
                 .compose(subscribed -> client.connect(port, HOST))

@@ -78,7 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         Instant begun = Instant.now();
         Instance instance;
         try {
-            Future<Void> rehearsed = Rehearsal.hold(config)
+            Future<Void> rehearsed = JvmWarmUp.run(config)
                     .onFailure(why ->
                             log.atWarn().log("could not rehearse, its first clients will wait: {}", why.toString()))
                     .otherwiseEmpty();
@@ -129,11 +129,11 @@ final class ServeCommand implements Callable<Integer> {
         watchdog.start();
     }
 
-    private static boolean await(Future<Void> future, Duration patience) {
+    private static boolean await(Future<Void> future, Duration timeout) {
         CountDownLatch done = new CountDownLatch(1);
         future.onComplete(v -> done.countDown());
         try {
-            return done.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return done.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return false;
         }

@@ -33,13 +33,13 @@ final class TransportTrial {
     private static final int SOCKET_BYTES = 32 * 1024;
 
     private final Transport transport;
-    private final Duration patience;
+    private final Duration timeout;
     private final CompletableFuture<String> outcome = new CompletableFuture<>();
 
-    /** @param patience what the trial may take */
-    TransportTrial(Transport transport, Duration patience) {
+    /** @param timeout what the trial may take */
+    TransportTrial(Transport transport, Duration timeout) {
         this.transport = transport;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -54,11 +54,11 @@ final class TransportTrial {
         trial.setDaemon(true);
         trial.start();
         try {
-            String fault = outcome.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            String fault = outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return fault.isEmpty() ? null : fault;
         } catch (TimeoutException hung) {
             outcome.complete("given up");
-            return "a trial of it was not over after " + patience.toMillis() + " ms";
+            return "a trial of it was not over after " + timeout.toMillis() + " ms";
         } catch (ExecutionException failed) {
             return "a trial of it failed: " + failed.getCause();
         } catch (InterruptedException e) {

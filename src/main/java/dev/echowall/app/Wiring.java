@@ -1,6 +1,6 @@
 package dev.echowall.app;
 
-import dev.echowall.broker.Rules;
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.broker.cluster.ClusterOptions;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
@@ -123,9 +123,9 @@ final class Wiring {
         return (int) Math.min(Integer.MAX_VALUE, LEAST_PACKET_BYTES + 4 * largest);
     }
 
-    static Rules rules(Config config) {
+    static BrokerOptions brokerOptions(Config config) {
         LimitsConfig limits = config.limits();
-        return new Rules(
+        return new BrokerOptions(
                 config.node().name(),
                 UUID.randomUUID().toString(),
                 config.channels(),
@@ -165,7 +165,7 @@ final class Wiring {
         return anHour == null ? Rate.anHour(USUAL_CHANNELS, true) : Rate.anHour(anHour, false);
     }
 
-    static ConnectionLimit door(Config config, Metrics metrics) {
+    static ConnectionLimit connectionLimit(Config config, Metrics metrics) {
         LimitsConfig limits = config.limits();
         return new ConnectionLimit(
                 limits.connections(),
@@ -187,8 +187,8 @@ final class Wiring {
         return perSecond == null ? new Rate(USUAL_RATE, true) : new Rate(perSecond, false);
     }
 
-    /** @param door where the connections come in that it is for */
-    static ServerOptions server(Config config, ConnectionLimit door) {
+    /** @param connectionLimit where the connections come in that it is for */
+    static ServerOptions server(Config config, ConnectionLimit connectionLimit) {
         LimitsConfig limits = config.limits();
         Limits each = new Limits(
                 limits.messageBytes(),
@@ -205,7 +205,7 @@ final class Wiring {
                 HostRule.only(server.hosts()),
                 new OriginRule(server.allowedOrigins(), proxies),
                 proxies,
-                door,
+                connectionLimit,
                 new RateLimits(
                         rate(limits.publishRate()), rate(limits.commandRate()), channels(limits.channelsPerClient())),
                 each,

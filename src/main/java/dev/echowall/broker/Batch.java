@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Publications of one channel and epoch at consecutive offsets, never empty.
  *
  * @param publications the first has offset {@link #first()}, each next one more
- * @param stamp the state of the stream that has them, all of it acknowledged; null when that is not known
+ * @param version the state of the stream that has them, all of it acknowledged; null when that is not known
  */
 public record Batch(
         ChannelName channel,
         String epoch,
         List<Publication> publications,
-        @Nullable Stamp stamp) {
+        @Nullable StreamVersion version) {
     public Batch(ChannelName channel, String epoch, List<Publication> publications) {
         this(channel, epoch, publications, null);
     }

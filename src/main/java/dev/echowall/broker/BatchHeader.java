@@ -2,7 +2,7 @@ package dev.echowall.broker;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import dev.echowall.stream.Bounds;
+import dev.echowall.stream.Retention;
 import java.io.IOException;
 
 /**
@@ -15,13 +15,13 @@ import java.io.IOException;
  * @param reserved whether there is always room for it: a channel that the configuration itself names
  */
 public record BatchHeader(
-        String sender, long sequence, String node, boolean mayCreate, boolean reserved, Bounds bounds) {
-    public BatchHeader(String sender, long sequence, String node, boolean mayCreate, Bounds bounds) {
-        this(sender, sequence, node, mayCreate, false, bounds);
+        String sender, long sequence, String node, boolean mayCreate, boolean reserved, Retention retention) {
+    public BatchHeader(String sender, long sequence, String node, boolean mayCreate, Retention retention) {
+        this(sender, sequence, node, mayCreate, false, retention);
     }
 
     /** The same, under other bounds. */
-    public BatchHeader with(Bounds others) {
+    public BatchHeader with(Retention others) {
         return new BatchHeader(sender, sequence, node, mayCreate, reserved, others);
     }
 
@@ -31,16 +31,16 @@ public record BatchHeader(
         out.writeString(node);
         out.writeBoolean(mayCreate);
         out.writeBoolean(reserved);
-        Serial.writeBounds(out, bounds);
+        Serialization.writeRetention(out, retention);
     }
 
     public static BatchHeader read(ObjectDataInput in) throws IOException {
         return new BatchHeader(
-                Serial.string(in),
+                Serialization.string(in),
                 in.readLong(),
-                Serial.string(in),
+                Serialization.string(in),
                 in.readBoolean(),
                 in.readBoolean(),
-                Serial.readBounds(in));
+                Serialization.readRetention(in));
     }
 }

@@ -39,14 +39,14 @@ public interface Broker {
     Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank);
 
     /**
-     * From the position that this gives on, the follower hears everything. Following twice is once. Both the future and
-     * the calls of the follower come on the given context, in order. Fails with {@code NO_QUORUM} where too few members are to be
+     * From the position that this gives on, the consumer hears everything. Following twice is once. Both the future and
+     * the calls of the consumer come on the given context, in order. Fails with {@code NO_QUORUM} where too few members are to be
      * seen to say where the channel stands.
      */
-    Future<Position> follow(ChannelName channel, Follower follower, Context context);
+    Future<Position> follow(ChannelName channel, BatchConsumer consumer, Context context);
 
-    /** The follower hears nothing more of the channel, from its next turn on. */
-    void unfollow(ChannelName channel, Follower follower);
+    /** The consumer hears nothing more of the channel, from its next turn on. */
+    void unfollow(ChannelName channel, BatchConsumer consumer);
 
     /**
      * What comes after a position; only what has been announced. Where too few members are to be seen, what was acknowledged

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node hears of one channel, put into order for its followers.
+ * What this node hears of one channel, put into order for its consumers.
  *
  * <p>Announcements of several nodes cross on their way, and the bus may lose any of them. The next one is passed on; one
  * already seen is dropped; one that is ahead is held for a moment, then the missing ones are read from the stream.
@@ -41,7 +41,7 @@ final class ChannelFeed {
         void later(long millis, Runnable task);
     }
 
-    private record Candidate(@Nullable Follower follower, Context context, Promise<Position> promise) {
+    private record Candidate(@Nullable BatchConsumer consumer, Context context, Promise<Position> promise) {
         Candidate gone() {
             return new Candidate(null, context, promise);
         }
@@ -56,7 +56,7 @@ final class ChannelFeed {
     private final ChannelName channel;
     private final Owner owner;
     private final Metrics metrics;
-    private final Map<Follower, Context> followers = new LinkedHashMap<>();
+    private final Map<BatchConsumer, Context> consumers = new LinkedHashMap<>();
     private final List<Candidate> candidates = new ArrayList<>();
     private final TreeMap<Long, Batch> held = new TreeMap<>();
     private @Nullable Position heard;
@@ -74,21 +74,21 @@ final class ChannelFeed {
     }
 
     boolean followed() {
-        return !followers.isEmpty() || candidates.stream().anyMatch(candidate -> candidate.follower() != null);
+        return !consumers.isEmpty() || candidates.stream().anyMatch(candidate -> candidate.consumer() != null);
     }
 
-    /** Up to where the followers have heard everything; null before the first of them has begun. */
+    /** Up to where the consumers have heard everything; null before the first of them has begun. */
     @Nullable
     Position heard() {
         return heard;
     }
 
-    void follow(Follower follower, Context context, Promise<Position> promise) {
+    void follow(BatchConsumer consumer, Context context, Promise<Position> promise) {
         if (heard != null) {
-            begin(new Candidate(follower, context, promise), heard);
+            begin(new Candidate(consumer, context, promise), heard);
             return;
         }
-        candidates.add(new Candidate(follower, context, promise));
+        candidates.add(new Candidate(consumer, context, promise));
         if (!reading) {
             reading = true;
             owner.end(channel).onComplete(read -> answered(read));
@@ -96,9 +96,9 @@ final class ChannelFeed {
     }
 
     /** One that was still waiting for its position gets it, but hears nothing. */
-    void unfollow(Follower follower) {
-        followers.remove(follower);
-        candidates.replaceAll(candidate -> candidate.follower() == follower ? candidate.gone() : candidate);
+    void unfollow(BatchConsumer consumer) {
+        consumers.remove(consumer);
+        candidates.replaceAll(candidate -> candidate.consumer() == consumer ? candidate.gone() : candidate);
         if (!followed()) {
             owner.left(this);
         }
@@ -160,8 +160,8 @@ final class ChannelFeed {
     }
 
     private void begin(Candidate candidate, Position from) {
-        if (candidate.follower() != null) {
-            followers.put(candidate.follower(), candidate.context());
+        if (candidate.consumer() != null) {
+            consumers.put(candidate.consumer(), candidate.context());
         }
         candidate.context().runOnContext(v -> candidate.promise().complete(from));
     }
@@ -199,7 +199,7 @@ final class ChannelFeed {
 
     private void deliver(Batch batch) {
         heard = new Position(batch.epoch(), batch.last());
-        followers.forEach((follower, context) -> context.runOnContext(v -> follower.heard(batch)));
+        consumers.forEach((consumer, context) -> context.runOnContext(v -> consumer.heard(batch)));
     }
 
     private void repair() {
@@ -213,7 +213,7 @@ final class ChannelFeed {
             if (read.failed()) {
                 owner.later(RETRY_MILLIS, this::repairIfFollowed);
             } else {
-                mend(read.result());
+                repair(read.result());
                 release();
                 if (heard != null && heard.offset() < read.result().top()) {
                     repairIfFollowed();
@@ -224,7 +224,7 @@ final class ChannelFeed {
         });
     }
 
-    private void mend(Recovery read) {
+    private void repair(Recovery read) {
         Position known = heard;
         if (read instanceof Recovered recovered) {
             if (!recovered.publications().isEmpty() && known != null) {
@@ -236,7 +236,7 @@ final class ChannelFeed {
         }
     }
 
-    /* The followers see that the next batch does not begin where the last one ended, and say so. */
+    /* The consumers see that the next batch does not begin where the last one ended, and say so. */
     private void skip(Unrecoverable gap, @Nullable Position known) {
         long next = gap.oldest();
         if (known != null && known.epoch().equals(gap.epoch())) {

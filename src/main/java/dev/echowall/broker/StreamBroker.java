@@ -1,7 +1,7 @@
 package dev.echowall.broker;
 
+import dev.echowall.broker.AppendQueue.Appender;
 import dev.echowall.broker.LoopHandover.Offer;
-import dev.echowall.broker.Outbox.Courier;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -30,29 +30,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state is confined to one context; calls from elsewhere are moved there, in their order.
  */
-public final class StreamBroker implements Broker, Courier, ChannelFeed.Owner {
+public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
     private static final int TOPS_AT_ONCE = 1_000;
 
     private final Context context;
-    private final Rules rules;
-    private final Streams streams;
-    private final Carrier carrier;
+    private final BrokerOptions options;
+    private final StreamStore streams;
+    private final Announcer announcer;
     private final Metrics metrics;
     private final LoopHandover handover;
-    private final Map<ChannelName, Outbox> outboxes = new HashMap<>();
+    private final Map<ChannelName, AppendQueue> appendQueues = new HashMap<>();
     private final Map<ChannelName, ChannelFeed> feeds = new HashMap<>();
     private final WaitingBytes waiting;
     private final StreamRequests requests;
 
-    public StreamBroker(Context context, Rules rules, Streams streams, Carrier carrier, Metrics metrics) {
+    public StreamBroker(
+            Context context, BrokerOptions options, StreamStore streams, Announcer announcer, Metrics metrics) {
         this.context = context;
         this.handover = new LoopHandover(context, this::take);
-        this.rules = rules;
+        this.options = options;
         this.streams = streams;
-        this.carrier = carrier;
-        this.waiting = new WaitingBytes(rules.allWaitingBytes());
+        this.announcer = announcer;
+        this.waiting = new WaitingBytes(options.allWaitingBytes());
         this.metrics = metrics;
-        this.requests = new StreamRequests(context, rules, streams, metrics);
+        this.requests = new StreamRequests(context, options, streams, metrics);
     }
 
     @Override
@@ -73,20 +74,20 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Owner {
     }
 
     @Override
-    public Future<Position> follow(ChannelName channel, Follower follower, Context followerContext) {
+    public Future<Position> follow(ChannelName channel, BatchConsumer consumer, Context consumerContext) {
         Promise<Position> promise =
-                followerContext instanceof ContextInternal internal ? internal.promise() : Promise.promise();
+                consumerContext instanceof ContextInternal internal ? internal.promise() : Promise.promise();
         context.runOnContext(v -> feeds.computeIfAbsent(channel, name -> new ChannelFeed(name, this, metrics))
-                .follow(follower, followerContext, promise));
+                .follow(consumer, consumerContext, promise));
         return promise.future();
     }
 
     @Override
-    public void unfollow(ChannelName channel, Follower follower) {
+    public void unfollow(ChannelName channel, BatchConsumer consumer) {
         context.runOnContext(v -> {
             ChannelFeed feed = feeds.get(channel);
             if (feed != null) {
-                feed.unfollow(follower);
+                feed.unfollow(consumer);
             }
         });
     }
@@ -119,7 +120,7 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Owner {
         if (heard != null && count == 0) {
             return Future.succeededFuture(new Recovered(heard.epoch(), heard.offset(), List.of()));
         }
-        Recovery kept = streams.kept(channel, rules.bounds(channel).ttlMillis(), after, count, bytes);
+        Recovery kept = streams.kept(channel, options.retention(channel).ttlMillis(), after, count, bytes);
         if (kept == null || (heard != null && !heard.epoch().equals(kept.epoch()))) {
             return Future.failedFuture(why); // what there is, others have
         }
@@ -194,28 +195,28 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Owner {
 
     /** Whether nothing waits to be published. */
     public boolean idle() {
-        return outboxes.isEmpty();
+        return appendQueues.isEmpty();
     }
 
     /** Tells those that have waited too long. */
     public void expire(long now) {
-        List.copyOf(outboxes.values()).forEach(outbox -> outbox.expire(now));
+        List.copyOf(appendQueues.values()).forEach(appendQueue -> appendQueue.expire(now));
     }
 
     @Override
-    public void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome) {
+    public void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<AppendResult> outcome) {
         requests.append(channel, drafts, creation, outcome);
     }
 
     @Override
     public void accepted(Batch batch) {
-        carrier.announce(batch);
+        announcer.announce(batch);
         announced(batch);
     }
 
     @Override
-    public void idle(Outbox outbox) {
-        outboxes.remove(outbox.channel());
+    public void idle(AppendQueue appendQueue) {
+        appendQueues.remove(appendQueue.channel());
     }
 
     @Override
@@ -225,7 +226,7 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Owner {
 
     @Override
     public String toString() {
-        return "broker of " + rules.node();
+        return "broker of " + options.node();
     }
 
     private Future<@Nullable Published> enqueue(ChannelName channel, Draft draft, Creation creation) {
@@ -236,16 +237,17 @@ public final class StreamBroker implements Broker, Courier, ChannelFeed.Owner {
 
     private void take(List<Offer> offers) {
         long now = System.nanoTime() / 1_000_000;
-        Set<Outbox> filled = new LinkedHashSet<>();
+        Set<AppendQueue> filled = new LinkedHashSet<>();
         for (Offer each : offers) {
-            Outbox outbox = outboxes.computeIfAbsent(each.channel(), name -> new Outbox(name, rules, waiting, this));
-            outbox.add(each, now);
-            filled.add(outbox);
+            AppendQueue appendQueue =
+                    appendQueues.computeIfAbsent(each.channel(), name -> new AppendQueue(name, options, waiting, this));
+            appendQueue.add(each, now);
+            filled.add(appendQueue);
         }
-        filled.forEach(Outbox::send);
+        filled.forEach(AppendQueue::send);
     }
 
-    /* A reader of ours must not be ahead of what its followers are about to hear. */
+    /* A reader of ours must not be ahead of what its consumers are about to hear. */
     private Recovery upToHeard(ChannelName channel, Recovery read) {
         ChannelFeed feed = feeds.get(channel);
         Position heard = feed == null ? null : feed.heard();

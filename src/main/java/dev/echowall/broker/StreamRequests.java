@@ -27,15 +27,15 @@ final class StreamRequests implements Retry.Clock {
     private static final long WARNED_AFTER_NANOS = 1_000_000_000;
 
     private final Context context;
-    private final Rules rules;
-    private final Streams streams;
+    private final BrokerOptions options;
+    private final StreamStore streams;
     private final Metrics metrics;
     private final Set<Retry<?>> underWay = new HashSet<>();
     private long sequence;
 
-    StreamRequests(Context context, Rules rules, Streams streams, Metrics metrics) {
+    StreamRequests(Context context, BrokerOptions options, StreamStore streams, Metrics metrics) {
         this.context = context;
-        this.rules = rules;
+        this.options = options;
         this.streams = streams;
         this.metrics = metrics;
     }
@@ -46,7 +46,7 @@ final class StreamRequests implements Retry.Clock {
         // Reading again does no harm; so what a failing member leaves unanswered is asked of its successor.
         Retry<Recovery> read = new Retry<>(
                 () -> streams.read(channel, header(channel, Creation.NONE), after, count, bytes),
-                why -> System.nanoTime() - began < rules.patience().toNanos(),
+                why -> System.nanoTime() - began < options.publishTimeout().toNanos(),
                 this);
         return underWay(read).transform(done -> {
             if (done.failed()) {
@@ -62,10 +62,10 @@ final class StreamRequests implements Retry.Clock {
     }
 
     /** The same batch, until its outcome is known: it may have been accepted by a leader that died before it could say. */
-    void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome) {
+    void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<AppendResult> outcome) {
         long began = System.nanoTime();
         BatchHeader header = header(channel, creation);
-        Retry<Appended> append =
+        Retry<AppendResult> append =
                 new Retry<>(() -> streams.append(channel, header, drafts), why -> repeated(channel, began, why), this);
         underWay(append).onComplete(done -> {
             if (done.succeeded() && done.result() != null) {
@@ -114,14 +114,16 @@ final class StreamRequests implements Retry.Clock {
     }
 
     private BatchHeader header(ChannelName channel, Creation creation) {
-        boolean reserved = rules.isReserved(channel);
-        boolean mayCreate = reserved || (creation.isAllowed(streams.channels(), rules.channels()) && hasPlace(channel));
-        return new BatchHeader(rules.sender(), ++sequence, rules.node(), mayCreate, reserved, rules.bounds(channel));
+        boolean reserved = options.isReserved(channel);
+        boolean mayCreate =
+                reserved || (creation.isAllowed(streams.channels(), options.channels()) && hasPlace(channel));
+        return new BatchHeader(
+                options.sender(), ++sequence, options.node(), mayCreate, reserved, options.retention(channel));
     }
 
     private boolean hasPlace(ChannelName channel) {
-        int most = rules.namespaces().of(channel).maxChannels();
-        return most == 0 || streams.channels(rules.namespaces().label(channel)) < most;
+        int most = options.namespaces().of(channel).maxChannels();
+        return most == 0 || streams.channels(options.namespaces().label(channel)) < most;
     }
 
     private Refusal tooMany(ChannelName channel, Creation creation) {
@@ -131,8 +133,8 @@ final class StreamRequests implements Retry.Clock {
         } else if (hasPlace(channel)) {
             why = "there are as many channels as limits.channels allows";
         } else {
-            why = "there are as many channels as channels." + rules.namespaces().label(channel)
-                    + ".max-channels allows";
+            why = "there are as many channels as channels."
+                    + options.namespaces().label(channel) + ".max-channels allows";
         }
         return new Refusal(ErrorCode.TOO_MANY, why);
     }

@@ -24,6 +24,6 @@ public record Term(long number, String leader) implements Comparable<Term> {
     }
 
     public static Term read(ObjectDataInput in) throws IOException {
-        return new Term(in.readLong(), Serial.string(in));
+        return new Term(in.readLong(), Serialization.string(in));
     }
 }

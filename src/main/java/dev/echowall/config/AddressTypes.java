@@ -1,8 +1,8 @@
 package dev.echowall.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.echowall.protocol.http.HostNames;
 import io.netty.util.NetUtil;
-import java.net.InetAddress;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -10,14 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of values that say where something is. Nothing here asks a name server. */
-public final class AddressTypes {
+final class AddressTypes {
     private static final int MEMBER_PORT = 5701;
     private static final String MEMBER = "host or host:port with a port from 1 to 65535";
     private static final String ORIGIN =
             "scheme://host or scheme://host:port such as https://example.org or https://*.example.org";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?");
-    private static final Pattern NUMERIC = Pattern.compile("[0-9.]+");
     private static final Pattern MEMBER_PARTS = Pattern.compile("(\\[([^\\]]*)\\]|[^:]*)(:([0-9]{1,5}))?");
     private static final Pattern ORIGIN_PARTS =
             Pattern.compile("([a-z][a-z0-9+.-]*)://(\\[([^\\]]*)\\]|[^:/\\[\\]]*)(:([0-9]{1,5}))?/?");
@@ -25,17 +23,17 @@ public final class AddressTypes {
     private AddressTypes() {}
 
     static ValueType<String> host() {
-        return checked(AddressTypes::isHost, "is not a host", "an IP address or a host name");
+        return checked(HostNames::isHost, "is not a host", "an IP address or a host name");
     }
 
     static ValueType<String> address() {
-        return checked(AddressTypes::isAddress, "is not an address", "an IP address such as 127.0.0.1 or ::1");
+        return checked(HostNames::isAddress, "is not an address", "an IP address such as 127.0.0.1 or ::1");
     }
 
     /** An address that others can connect to. */
     static ValueType<String> ownAddress() {
         return checked(
-                text -> isAddress(text) && !isWildcard(text),
+                text -> HostNames.isAddress(text) && !HostNames.isWildcard(text),
                 "is not the address of one interface",
                 "an IP address such as 10.0.0.1 (neither a name nor 0.0.0.0)");
     }
@@ -69,18 +67,6 @@ public final class AddressTypes {
         };
     }
 
-    /** Whether only this machine reaches it; of names, localhost alone. */
-    public static boolean isLoopback(String host) {
-        InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
-        return address == null ? "localhost".equalsIgnoreCase(host) : address.isLoopbackAddress();
-    }
-
-    /** Whether it stands for all addresses of this machine. */
-    public static boolean isWildcard(String host) {
-        InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
-        return address != null && address.isAnyLocalAddress();
-    }
-
     private static ValueType<String> checked(Predicate<String> right, String fault, String allowed) {
         return value -> {
             String text = ValueTypes.text(value, allowed);
@@ -95,20 +81,14 @@ public final class AddressTypes {
     private static boolean isWild(Matcher origin) {
         String host = origin.group(2);
         String below = host.startsWith("*.") ? host.substring(2) : "";
-        return origin.group(1).startsWith("http") && below.contains(".") && !isAddress(below) && isHost(below);
+        return origin.group(1).startsWith("http")
+                && below.contains(".")
+                && !HostNames.isAddress(below)
+                && HostNames.isHost(below);
     }
 
     private static boolean isHost(String written, @Nullable String bracketed) {
-        return bracketed == null ? isHost(written) : NetUtil.isValidIpV6Address(bracketed);
-    }
-
-    private static boolean isHost(String text) {
-        return isAddress(text)
-                || (NAME.matcher(text).matches() && !NUMERIC.matcher(text).matches());
-    }
-
-    private static boolean isAddress(String text) {
-        return NetUtil.isValidIpV4Address(text) || (NetUtil.isValidIpV6Address(text) && !text.startsWith("["));
+        return bracketed == null ? HostNames.isHost(written) : NetUtil.isValidIpV6Address(bracketed);
     }
 
     private static int port(JsonNode value, @Nullable String digits, int usual, String allowed) {

@@ -1,5 +1,6 @@
 package dev.echowall.config;
 
+import dev.echowall.protocol.http.HostNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,9 +12,9 @@ final class ConfigChecks {
     private record Endpoint(Setting<Integer> key, String host, int port) {
         boolean collidesWith(Endpoint other) {
             boolean sameHost = host.equalsIgnoreCase(other.host)
-                    || AddressTypes.isWildcard(host)
-                    || AddressTypes.isWildcard(other.host)
-                    || (AddressTypes.isLoopback(host) && AddressTypes.isLoopback(other.host));
+                    || HostNames.isWildcard(host)
+                    || HostNames.isWildcard(other.host)
+                    || (HostNames.isLoopback(host) && HostNames.isLoopback(other.host));
             return port != 0 && port == other.port && sameHost;
         }
     }
@@ -49,7 +50,7 @@ final class ConfigChecks {
         if (file != null && ApiKeyFile.isOpen(file)) {
             warn("every user of this machine can read it, chmod 600 is better", Settings.API_KEY_FILE);
         }
-        if (management.apiKey() == null && !AddressTypes.isLoopback(management.host())) {
+        if (management.apiKey() == null && !HostNames.isLoopback(management.host())) {
             throw new ConfigException(values.about(
                     management.host() + " is reachable from other machines and management.api-key is empty,"
                             + " allowed is a loopback address such as 127.0.0.1, or a key",
@@ -87,7 +88,7 @@ final class ConfigChecks {
 
     private void network() {
         ClusterConfig cluster = config.cluster();
-        if (AddressTypes.isLoopback(cluster.host()) || cluster.trustedNetwork()) {
+        if (HostNames.isLoopback(cluster.host()) || cluster.trustedNetwork()) {
             return;
         }
         if (cluster.tls() == null) {
@@ -118,8 +119,8 @@ final class ConfigChecks {
         }
         boolean elsewhere = cluster.members().stream()
                 .map(member -> member.substring(0, member.lastIndexOf(':')).replaceAll("[\\[\\]]", ""))
-                .anyMatch(member -> !AddressTypes.isLoopback(member));
-        if (elsewhere && AddressTypes.isLoopback(cluster.host())) {
+                .anyMatch(member -> !HostNames.isLoopback(member));
+        if (elsewhere && HostNames.isLoopback(cluster.host())) {
             warn("are on other machines, which cannot reach cluster.host (" + cluster.host() + ")", Settings.MEMBERS);
         }
     }

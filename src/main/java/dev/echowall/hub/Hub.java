@@ -1,8 +1,8 @@
 package dev.echowall.hub;
 
 import dev.echowall.broker.Batch;
+import dev.echowall.broker.BatchConsumer;
 import dev.echowall.broker.Broker;
-import dev.echowall.broker.Follower;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.metrics.Metrics;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Fan-out on one event loop. Confined to it: every call, and every call of a subscriber, comes on that loop, so nothing
  * here is locked.
  */
-public final class Hub implements Follower {
+public final class Hub implements BatchConsumer {
     private static final int READ_COUNT = 256;
     private static final int READ_BYTES = 64 * 1024;
     private static final long FOLLOW_AGAIN_MILLIS = 500;
@@ -31,13 +31,13 @@ public final class Hub implements Follower {
     private final Loop loop;
     private final Broker broker;
     private final Metrics metrics;
-    private final TailSpace space;
-    private final Map<ChannelName, Audience> audiences = new HashMap<>();
-    private final IdentityHashMap<Subscriber, Outlet> outlets = new IdentityHashMap<>();
+    private final TailBudget tailBudget;
+    private final Map<ChannelName, HubChannel> hubChannels = new HashMap<>();
+    private final IdentityHashMap<Subscriber, SubscriberOutput> outputs = new IdentityHashMap<>();
     /** With news of this turn. */
-    private List<Audience> listening = new ArrayList<>();
+    private List<HubChannel> channelsWithNews = new ArrayList<>();
 
-    private List<Outlet> unflushed = new ArrayList<>();
+    private List<SubscriberOutput> unflushed = new ArrayList<>();
     private long deliveredPublications;
     private long deliveredBytes;
     private boolean turnEndsLater;
@@ -55,7 +55,7 @@ public final class Hub implements Follower {
         this.loop = loop;
         this.broker = broker;
         this.metrics = metrics;
-        this.space = new TailSpace(tailBytes);
+        this.tailBudget = new TailBudget(tailBytes);
     }
 
     /**
@@ -64,19 +64,20 @@ public final class Hub implements Follower {
      * @param after where to go on from; null means from now
      */
     public Subscription subscribe(ChannelName channel, @Nullable Position after, Subscriber subscriber) {
-        Audience audience = audiences.get(channel);
-        if (audience == null) {
-            audience = follow(channel);
+        HubChannel hubChannel = hubChannels.get(channel);
+        if (hubChannel == null) {
+            hubChannel = follow(channel);
         }
-        Outlet outlet = outlets.computeIfAbsent(subscriber, each -> new Outlet(each, this, metrics));
-        Subscription subscription = new Subscription(this, audience, outlet, after);
-        audience.add(subscription);
-        outlet.opened();
+        SubscriberOutput output =
+                outputs.computeIfAbsent(subscriber, each -> new SubscriberOutput(each, this, metrics));
+        Subscription subscription = new Subscription(this, hubChannel, output, after);
+        hubChannel.add(subscription);
+        output.opened();
         subscriptions++;
         metrics.subscribed();
-        if (audience.top() != null) {
+        if (hubChannel.top() != null) {
             loop.later(subscription::join);
-        } else if (audience.delayed()) {
+        } else if (hubChannel.delayed()) {
             loop.later(subscription::delay);
         }
         return subscription;
@@ -89,23 +90,23 @@ public final class Hub implements Follower {
      * @return as {@link Broker#read}
      */
     public Future<Recovery> recover(ChannelName channel, Position after) {
-        Audience audience = audiences.get(channel);
-        Recovery atHand = audience == null ? null : audience.recover(after, READ_COUNT, READ_BYTES);
+        HubChannel hubChannel = hubChannels.get(channel);
+        Recovery atHand = hubChannel == null ? null : hubChannel.recover(after, READ_COUNT, READ_BYTES);
         return atHand == null ? read(channel, after) : Future.succeededFuture(atHand);
     }
 
     @Override
     public void heard(Batch batch) {
-        Audience audience = audiences.get(batch.channel());
-        if (audience != null && audience.heard(batch)) {
-            listening.add(audience);
+        HubChannel hubChannel = hubChannels.get(batch.channel());
+        if (hubChannel != null && hubChannel.heard(batch)) {
+            channelsWithNews.add(hubChannel);
             endTurnLater();
         }
     }
 
     /** Channels followed now. */
     public int channels() {
-        return audiences.size();
+        return hubChannels.size();
     }
 
     public int subscriptions() {
@@ -114,12 +115,12 @@ public final class Hub implements Follower {
 
     /** Bytes that the tails cost now. */
     public long tailBytes() {
-        return space.used();
+        return tailBudget.used();
     }
 
     /** Ends all subscriptions without a word to their subscribers, and frees the tails. */
     public void close() {
-        List.copyOf(audiences.values()).forEach(audience -> audience.each(Subscription::cancel));
+        List.copyOf(hubChannels.values()).forEach(hubChannel -> hubChannel.each(Subscription::cancel));
     }
 
     Loop loop() {
@@ -130,60 +131,60 @@ public final class Hub implements Follower {
         return broker.read(channel, after, READ_COUNT, READ_BYTES);
     }
 
-    void flushLater(Outlet outlet) {
-        unflushed.add(outlet);
+    void flushLater(SubscriberOutput output) {
+        unflushed.add(output);
         endTurnLater();
     }
 
-    void ended(Audience audience, Outlet outlet, Subscription subscription) {
+    void ended(HubChannel hubChannel, SubscriberOutput output, Subscription subscription) {
         subscriptions--;
         metrics.unsubscribed();
-        if (outlet.closed()) {
-            outlets.remove(outlet.subscriber());
+        if (output.closed()) {
+            outputs.remove(output.subscriber());
         }
-        if (audience.remove(subscription)) {
-            audiences.remove(audience.channel(), audience);
-            audience.close();
-            broker.unfollow(audience.channel(), this);
-        }
-    }
-
-    private Audience follow(ChannelName channel) {
-        Audience audience = new Audience(channel, space);
-        audiences.put(channel, audience);
-        follow(audience);
-        return audience;
-    }
-
-    private void follow(Audience audience) {
-        broker.follow(audience.channel(), this, loop.context()).onComplete(top -> followed(audience, top));
-    }
-
-    private void followAgain(Audience audience) {
-        if (audiences.get(audience.channel()) == audience) {
-            follow(audience);
+        if (hubChannel.remove(subscription)) {
+            hubChannels.remove(hubChannel.channel(), hubChannel);
+            hubChannel.close();
+            broker.unfollow(hubChannel.channel(), this);
         }
     }
 
-    private void followed(Audience audience, AsyncResult<Position> top) {
-        if (audiences.get(audience.channel()) != audience) {
+    private HubChannel follow(ChannelName channel) {
+        HubChannel hubChannel = new HubChannel(channel, tailBudget);
+        hubChannels.put(channel, hubChannel);
+        follow(hubChannel);
+        return hubChannel;
+    }
+
+    private void follow(HubChannel hubChannel) {
+        broker.follow(hubChannel.channel(), this, loop.context()).onComplete(top -> followed(hubChannel, top));
+    }
+
+    private void followAgain(HubChannel hubChannel) {
+        if (hubChannels.get(hubChannel.channel()) == hubChannel) {
+            follow(hubChannel);
+        }
+    }
+
+    private void followed(HubChannel hubChannel, AsyncResult<Position> top) {
+        if (hubChannels.get(hubChannel.channel()) != hubChannel) {
             return; // everybody has left meanwhile, and perhaps others have come
         }
-        if (isDelay(audience, top.cause())) {
-            loop.later(audience::delay);
-            loop.after(FOLLOW_AGAIN_MILLIS, () -> followAgain(audience));
+        if (isDelay(hubChannel, top.cause())) {
+            loop.later(hubChannel::delay);
+            loop.after(FOLLOW_AGAIN_MILLIS, () -> followAgain(hubChannel));
         } else if (top.failed()) {
-            loop.later(() -> audience.each(subscription -> subscription.fail(top.cause())));
+            loop.later(() -> hubChannel.each(subscription -> subscription.fail(top.cause())));
         } else {
-            audience.followed(top.result());
-            loop.later(() -> audience.each(Subscription::join));
+            hubChannel.followed(top.result());
+            loop.later(() -> hubChannel.each(Subscription::join));
         }
     }
 
     /** Who waits for a quorum waits on while the members that are back decide who leads. */
-    private static boolean isDelay(Audience audience, @Nullable Throwable why) {
+    private static boolean isDelay(HubChannel hubChannel, @Nullable Throwable why) {
         boolean temporary = why instanceof Refusal refusal && refusal.code().temporary();
-        return ErrorCode.NO_QUORUM.isReason(why) || (audience.delayed() && temporary);
+        return ErrorCode.NO_QUORUM.isReason(why) || (hubChannel.delayed() && temporary);
     }
 
     void delivered(int publications, int bytes) {
@@ -192,7 +193,7 @@ public final class Hub implements Follower {
     }
 
     /**
-     * Behind what is waiting for the loop already: what a channel's audience hears meanwhile goes to its sockets as one, and
+     * Behind what is waiting for the loop already: what is heard of a channel meanwhile goes to its sockets as one, and
      * to each by one flush.
      */
     private void endTurnLater() {
@@ -209,15 +210,15 @@ public final class Hub implements Follower {
 
     private void endTurn() {
         turnEndsLater = false;
-        List<Audience> audible = listening;
-        listening = new ArrayList<>();
-        oneChannel = audible.size() == 1;
-        audible.forEach(Audience::deliver);
+        List<HubChannel> heard = channelsWithNews;
+        channelsWithNews = new ArrayList<>();
+        oneChannel = heard.size() == 1;
+        heard.forEach(HubChannel::deliver);
         oneChannel = false;
-        List<Outlet> written = unflushed;
+        List<SubscriberOutput> written = unflushed;
         unflushed = new ArrayList<>();
-        written.forEach(Outlet::flush);
-        space.trim();
+        written.forEach(SubscriberOutput::flush);
+        tailBudget.trim();
         metrics.delivered(deliveredPublications, deliveredBytes);
         deliveredPublications = 0;
         deliveredBytes = 0;

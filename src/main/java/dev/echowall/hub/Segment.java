@@ -12,7 +12,7 @@ final class Segment {
 
     private final Tail tail;
     private final List<Publication> publications;
-    private final List<Encoding> encodings = new ArrayList<>(2);
+    private final List<EncodedBatch> encodings = new ArrayList<>(2);
     private long bytes;
 
     Segment(Tail tail, List<Publication> publications) {
@@ -45,22 +45,22 @@ final class Segment {
         return bytes;
     }
 
-    /** The encoding, which goes on belonging to this segment. */
-    Encoding in(WireFormat format) {
-        for (Encoding each : encodings) {
+    /** The encoded batch, which goes on belonging to this segment. */
+    EncodedBatch in(WireFormat format) {
+        for (EncodedBatch each : encodings) {
             if (each.format() == format) {
                 return each;
             }
         }
-        Encoding encoding = Encoding.of(publications, format);
-        encodings.add(encoding);
-        bytes += encoding.size();
-        tail.grown(encoding.size());
-        return encoding;
+        EncodedBatch encoded = EncodedBatch.of(publications, format);
+        encodings.add(encoded);
+        bytes += encoded.size();
+        tail.grown(encoded.size());
+        return encoded;
     }
 
     void release() {
-        encodings.forEach(encoding -> encoding.buffer().release());
+        encodings.forEach(encoded -> encoded.buffer().release());
         encodings.clear();
     }
 }

@@ -10,7 +10,7 @@ public interface Subscriber {
     WireFormat format();
 
     /** Asked for when it subscribes. */
-    Wire wire();
+    FrameWriter writer();
 
     /** The subscription stands; delivery starts after this position. Comes before everything else. */
     void subscribed(Subscription subscription, Position start);

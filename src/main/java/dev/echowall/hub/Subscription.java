@@ -30,10 +30,10 @@ public final class Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
     private final Hub hub;
-    private final Audience audience;
-    private final Outlet outlet;
+    private final HubChannel hubChannel;
+    private final SubscriberOutput output;
     private final @Nullable Position after;
-    /** Its place among the audience's subscriptions, theirs to change. */
+    /** Its place among the channel's subscriptions, theirs to change. */
     int index;
 
     private String epoch = "";
@@ -48,15 +48,15 @@ public final class Subscription {
     /** How it goes on while it is behind, begun anew in each epoch; null while it is live. */
     private @Nullable CatchUp catchUp;
 
-    Subscription(Hub hub, Audience audience, Outlet outlet, @Nullable Position after) {
+    Subscription(Hub hub, HubChannel hubChannel, SubscriberOutput output, @Nullable Position after) {
         this.hub = hub;
-        this.audience = audience;
-        this.outlet = outlet;
+        this.hubChannel = hubChannel;
+        this.output = output;
         this.after = after;
     }
 
     public ChannelName channel() {
-        return audience.channel();
+        return hubChannel.channel();
     }
 
     /** Up to where everything was written; before it stands, the beginning. */
@@ -71,7 +71,7 @@ public final class Subscription {
 
     /** The socket takes bytes again: goes on from the cursor. */
     public void pump() {
-        if (!joined || over || busy || isWaiting() || !outlet.writable()) {
+        if (!joined || over || busy || isWaiting() || !output.writable()) {
             return;
         }
         busy = true;
@@ -92,14 +92,14 @@ public final class Subscription {
     public void cancel() {
         if (!over) {
             over = true;
-            hub.ended(audience, outlet, this);
+            hub.ended(hubChannel, output, this);
         }
     }
 
     /** The channel is followed: stands from now on, at the top or where it was asked to go on. */
     void join() {
-        audience.deliver(); // what was heard before it stands is not for it
-        Position top = audience.top();
+        hubChannel.deliver(); // what was heard before it stands is not for it
+        Position top = hubChannel.top();
         if (joined || over || top == null) {
             return;
         }
@@ -107,7 +107,7 @@ public final class Subscription {
         Position start = after == null ? top : after;
         epoch = start.epoch().isEmpty() ? top.epoch() : start.epoch();
         offset = start.offset();
-        guarded(() -> outlet.subscriber().subscribed(this, position()));
+        guarded(() -> output.subscriber().subscribed(this, position()));
         delayed = false;
         pump();
     }
@@ -116,22 +116,22 @@ public final class Subscription {
     void delay() {
         if (!joined && !over && !delayed) {
             delayed = true;
-            guarded(() -> outlet.subscriber().delayed(this));
+            guarded(() -> output.subscriber().delayed(this));
         }
     }
 
-    /** The audience has heard the next. */
+    /** The next was heard on the channel. */
     void advance(Segment heard) {
-        boolean live = joined && !isWaiting() && offset + 1 == heard.first() && epoch.equals(audience.epoch());
-        if (!live || over || busy || !outlet.writable()) {
+        boolean live = joined && !isWaiting() && offset + 1 == heard.first() && epoch.equals(hubChannel.epoch());
+        if (!live || over || busy || !output.writable()) {
             pump();
             return;
         }
         busy = true;
         try {
-            Encoding encoding = heard.in(outlet.format());
+            EncodedBatch encoded = heard.in(output.format());
             offset = heard.last();
-            outlet.deliver(this, encoding.buffer(), encoding.count());
+            output.deliver(this, encoded.buffer(), encoded.count());
         } catch (RuntimeException e) {
             fail(e);
         } finally {
@@ -139,7 +139,7 @@ public final class Subscription {
         }
     }
 
-    /** The audience has heard of a new epoch. */
+    /** A new epoch was heard of on the channel. */
     void epochChanged(String before, Recovery.Unrecoverable gap) {
         if (!joined || over || epoch.equals(gap.epoch())) {
             return;
@@ -167,7 +167,7 @@ public final class Subscription {
                 .log();
         cancel();
         try {
-            outlet.subscriber().failed(this, why);
+            output.subscriber().failed(this, why);
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .setMessage("subscriber refused to hear of it")
@@ -178,8 +178,8 @@ public final class Subscription {
 
     private void writeFromTail() {
         int budget = STEP_BYTES;
-        while (budget > 0 && !over && outlet.writable()) {
-            Segment segment = audience.next(epoch, offset);
+        while (budget > 0 && !over && output.writable()) {
+            Segment segment = hubChannel.next(epoch, offset);
             if (segment == null) {
                 return;
             }
@@ -189,23 +189,23 @@ public final class Subscription {
 
     /** @return the bytes written: a publication at least, or as many as fit */
     private int write(Segment segment, int bytes) {
-        Encoding encoding = segment.in(outlet.format());
+        EncodedBatch encoded = segment.in(output.format());
         int from = (int) (offset + 1 - segment.first());
-        int count = encoding.fitting(from, bytes);
-        ByteBuf frames = encoding.frames(from, count);
+        int count = encoded.fitting(from, bytes);
+        ByteBuf frames = encoded.frames(from, count);
         int size = frames.readableBytes();
         offset += count;
-        outlet.write(this, frames, count);
+        output.write(this, frames, count);
         return size;
     }
 
     private void awaitNext() {
-        if (!outlet.writable()) {
+        if (!output.writable()) {
             return; // whoever drains it pumps
         }
-        if (audience.next(epoch, offset) != null) {
+        if (hubChannel.next(epoch, offset) != null) {
             catchUp().stepLater();
-        } else if (audience.isAhead(epoch, offset) || !(exhausted || audience.isAt(epoch, offset))) {
+        } else if (hubChannel.isAhead(epoch, offset) || !(exhausted || hubChannel.isAt(epoch, offset))) {
             catchUp().read();
         } else {
             catchUp = null;
@@ -236,7 +236,7 @@ public final class Subscription {
             guarded(() -> writePage(page));
         } else if (recovery instanceof Recovery.Unrecoverable gap) {
             catchUp().progressed();
-            jump(audience.oldest(gap, offset));
+            jump(hubChannel.oldest(gap, offset));
         }
         if (!over && !isWaiting()) {
             catchUp().stepLater();
@@ -246,7 +246,7 @@ public final class Subscription {
     private void writePage(Recovery.Recovered read) {
         if (read.publications().isEmpty()) {
             exhausted = true;
-            if (audience.isAhead(epoch, offset) && audience.next(epoch, offset) == null) {
+            if (hubChannel.isAhead(epoch, offset) && hubChannel.next(epoch, offset) == null) {
                 catchUp()
                         .retry(new IllegalStateException(
                                 "nothing after " + position() + " in the stream, yet heard of"));
@@ -254,14 +254,14 @@ public final class Subscription {
             return;
         }
         catchUp().progressed();
-        if (!outlet.writable()) {
+        if (!output.writable()) {
             return; // what was read is dropped, for a full socket keeps no queue; it is read again when it has drained
         }
         // What was read may be six times as large when it is encoded; the rest is read again.
-        Encoding page = Encoding.of(read.publications(), outlet.format(), PAGE_BYTES);
+        EncodedBatch page = EncodedBatch.of(read.publications(), output.format(), PAGE_BYTES);
         offset += page.count();
         exhausted = false;
-        outlet.write(this, page.buffer(), page.count());
+        output.write(this, page.buffer(), page.count());
     }
 
     /** Goes on from the oldest kept. */
@@ -270,7 +270,7 @@ public final class Subscription {
         epoch = gap.epoch();
         offset = gap.oldest() - 1;
         exhausted = false;
-        guarded(() -> outlet.gap(this, known, gap));
+        guarded(() -> output.gap(this, known, gap));
     }
 
     private void guarded(Runnable task) {

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class Tail {
     private static final int FEW = 4;
 
-    private final TailSpace space;
+    private final TailBudget budget;
     /** Oldest first, from {@code head} round the end; its length is a power of two. */
     private @Nullable Segment[] ring = new Segment[FEW];
 
     private int head;
     private int size;
 
-    Tail(TailSpace space) {
-        this.space = space;
+    Tail(TailBudget budget) {
+        this.budget = budget;
     }
 
     /** Appends what comes right after the last; what comes later than that begins the tail anew. */
@@ -31,7 +31,7 @@ final class Tail {
         }
         ring[(head + size) & (ring.length - 1)] = segment;
         size++;
-        space.add(segment);
+        budget.add(segment);
         return segment;
     }
 
@@ -63,7 +63,7 @@ final class Tail {
 
     void clear() {
         for (int i = 0; i < size; i++) {
-            space.remove(get(i));
+            budget.remove(get(i));
         }
         ring = new Segment[FEW];
         head = 0;
@@ -79,7 +79,7 @@ final class Tail {
 
     /** A segment was encoded once more. */
     void grown(long bytes) {
-        space.grown(bytes);
+        budget.grown(bytes);
     }
 
     @SuppressWarnings("NullAway") // those within size are there

@@ -46,7 +46,9 @@ final class History {
             if (count == 0) {
                 return Future.succeededFuture(new HistoryPage(List.of(), top));
             }
-            return reverse ? backwards(channel, count, since, top, oldest) : forwards(channel, count, since, top, oldest);
+            return reverse
+                    ? backwards(channel, count, since, top, oldest)
+                    : forwards(channel, count, since, top, oldest);
         });
     }
 

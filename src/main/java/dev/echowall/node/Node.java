@@ -196,8 +196,7 @@ public final class Node {
      * @param reverse whether to go backwards, the newest first
      * @return fails with a {@link Refusal}, {@code UNRECOVERABLE} when since is of another life of the stream
      */
-    public Future<HistoryPage> history(
-            ChannelName channel, int limit, @Nullable Position since, boolean reverse) {
+    public Future<HistoryPage> history(ChannelName channel, int limit, @Nullable Position since, boolean reverse) {
         return history.read(channel, limit, since, reverse);
     }
 

@@ -30,7 +30,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AcceptGuard.class);
 
     /** Connections that are being told no at once; beyond it they are closed without a word. */
-    private static final int FAREWELLS = 256;
+    private static final int MAX_REJECTIONS = 256;
 
     private static final long FAREWELL_MILLIS = 1_000;
 
@@ -43,21 +43,21 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     private static final long PAUSE_MILLIS = 50;
 
-    private final ConnectionLimit door;
+    private final ConnectionLimit connectionLimit;
     private final boolean http;
     private final @Nullable Supplier<ChannelHandler> first;
     private final SpareDescriptors reserve = new SpareDescriptors();
     private final Map<String, ByteBuf> answers = new HashMap<>();
-    private int farewells;
+    private int rejections;
     private boolean paused;
 
     /**
-     * @param door of the public port; what comes at another one is not counted
+     * @param connectionLimit of the public port; what comes at another one is not counted
      * @param http whether an answer would be understood
      * @param first makes what is to see all that comes over an accepted connection, before anything else
      */
-    public AcceptGuard(ConnectionLimit door, boolean http, @Nullable Supplier<ChannelHandler> first) {
-        this.door = door;
+    public AcceptGuard(ConnectionLimit connectionLimit, boolean http, @Nullable Supplier<ChannelHandler> first) {
+        this.connectionLimit = connectionLimit;
         this.http = http;
         this.first = first;
     }
@@ -65,7 +65,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         reserve.refill();
-        door.acceptedOn(port(context), context.executor());
+        connectionLimit.acceptedOn(port(context), context.executor());
         context.fireChannelActive();
     }
 
@@ -78,11 +78,11 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel accepted = (Channel) message;
-        boolean counted = door.isAt(port(context));
+        boolean counted = connectionLimit.isAt(port(context));
         // Accepted with the last descriptor there was, if the reserve cannot be made whole beside it.
         if (!reserve.isWhole() && !reserve.refill()) {
             if (counted) {
-                door.shortage().refused();
+                connectionLimit.shortage().refused();
                 refuse(context, accepted, new Refusal(ErrorCode.TOO_MANY, EXHAUSTED), SHORT_MILLIS, false);
             } else {
                 // Who asks whether this instance lives, or another instance: for them the reserve is.
@@ -95,14 +95,14 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
             letIn(context, accepted);
             return;
         }
-        if (door.isShutAt(port(context))) {
+        if (connectionLimit.isShutAt(port(context))) {
             refuse(context, accepted, new Refusal(ErrorCode.DRAINING, STOPPED), FAREWELL_MILLIS, true);
             return;
         }
         InetAddress peer = peer(accepted);
-        Refusal refusal = door.enter(peer);
+        Refusal refusal = connectionLimit.enter(peer);
         if (refusal == null) {
-            accepted.closeFuture().addListener(closed -> door.leave(peer));
+            accepted.closeFuture().addListener(closed -> connectionLimit.leave(peer));
             letIn(context, accepted);
         } else {
             log.atInfo()
@@ -121,18 +121,18 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext context, Channel accepted, Refusal why, long millis, boolean patient) {
-        if (!http || farewells >= FAREWELLS) {
+        if (!http || rejections >= MAX_REJECTIONS) {
             accepted.unsafe().closeForcibly();
             restored(context);
             return;
         }
-        farewells++;
+        rejections++;
         accepted.closeFuture().addListener(closed -> {
-            farewells--;
+            rejections--;
             restored(context);
         });
-        ByteBuf words = answers.computeIfAbsent(why.sentence(), sentence -> RejectedConnection.answer(why));
-        RejectedConnection.say(context.channel().eventLoop(), accepted, words, millis, patient);
+        ByteBuf response = answers.computeIfAbsent(why.sentence(), sentence -> RejectedConnection.answer(why));
+        RejectedConnection.say(context.channel().eventLoop(), accepted, response, millis, patient);
     }
 
     @Override
@@ -141,7 +141,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
             context.fireExceptionCaught(cause);
             return;
         }
-        door.shortage().noticed(cause);
+        connectionLimit.shortage().noticed(cause);
         if (!reserve.giveUpOne()) {
             pause(context);
         }

@@ -9,19 +9,19 @@ import java.util.function.Function;
 /** The node's broker and its consumer on the clustered event bus, on an event loop of its own. */
 public final class BrokerVerticle extends VerticleBase {
     private final Function<Context, ClusterBroker> make;
-    private final Heartbeat heartbeat;
+    private final EventLoopMonitor loopMonitor;
 
     @SuppressWarnings("NullAway.Init") // start() makes it, and nothing is called before it
     private volatile ClusterBroker broker;
 
-    public BrokerVerticle(Function<Context, ClusterBroker> make, Heartbeat heartbeat) {
+    public BrokerVerticle(Function<Context, ClusterBroker> make, EventLoopMonitor loopMonitor) {
         this.make = make;
-        this.heartbeat = heartbeat;
+        this.loopMonitor = loopMonitor;
     }
 
     @Override
     public Future<?> start() {
-        heartbeat.watch(vertx);
+        loopMonitor.watch(vertx);
         broker = make.apply(context);
         return broker.start();
     }

@@ -46,12 +46,12 @@ public final class ConnectionLimit {
         metrics.gauge("echowall.sockets", "Connections accepted at the public port and still open", inside::get);
     }
 
-    /** Connections at that port, be it this door's or not, are accepted on that thread. */
+    /** Connections at that port, whether it is limited here or not, are accepted on that thread. */
     void acceptedOn(int port, Executor acceptor) {
         acceptors.put(port, acceptor);
     }
 
-    /** This is the door of that port, and there is one loop more that serves there. */
+    /** This limits that port, and there is one loop more that serves there. */
     void opensAt(int port) {
         servers.merge(port, 1, Integer::sum);
     }

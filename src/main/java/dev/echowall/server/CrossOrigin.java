@@ -35,7 +35,7 @@ final class CrossOrigin {
      * Says on the answer who may read it, whatever it will be: to be called before anything else looks at the request. What is
      * refused has to be readable too, or a page could not tell a limit from a broken network.
      */
-    void mark(HttpServerRequest request) {
+    void addHeaders(HttpServerRequest request) {
         if (!SHARED.matcher(String.valueOf(request.path())).matches()) {
             return;
         }

@@ -35,14 +35,14 @@ final class HttpLimits {
     private final Vertx vertx;
     private final long millis;
     private final long idleMillis;
-    private final ConnectionLimit door;
+    private final ConnectionLimit connectionLimit;
     private final ProxyTrust proxies;
     private final RateLimits rates;
     private final Metrics metrics;
-    private final IdentityHashMap<HttpConnection, Visit> visits = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, TrackedConnection> connections = new IdentityHashMap<>();
 
-    /** One connection, and what is done when it is closed: of a WebSocket nothing but its place at the door is left. */
-    private final class Visit implements ChannelFutureListener {
+    /** One connection, and what is done when it is closed: of a WebSocket nothing but its place in the limit is left. */
+    private final class TrackedConnection implements ChannelFutureListener {
         /** Null when it speaks HTTP no more, or is closed. */
         private @Nullable HttpConnection connection;
 
@@ -56,12 +56,12 @@ final class HttpLimits {
         private boolean unfinished;
 
         private boolean answered;
-        /** For whom a place is taken at the door; null for nobody. */
+        /** For whom a place is taken in the limit; null for nobody. */
         private @Nullable InetAddress client;
         /** Of the request at hand, or of all when there is no proxy. */
         private @Nullable RateLimiter allowance;
 
-        Visit(HttpConnection connection, RequestFilter filter) {
+        TrackedConnection(HttpConnection connection, RequestFilter filter) {
             this.connection = connection;
             this.filter = filter;
         }
@@ -77,46 +77,46 @@ final class HttpLimits {
             Vertx vertx,
             Duration handshakeTimeout,
             Duration idleTimeout,
-            ConnectionLimit door,
+            ConnectionLimit connectionLimit,
             ProxyTrust proxies,
             RateLimits rates,
             Metrics metrics) {
         this.vertx = vertx;
         this.millis = handshakeTimeout.toMillis();
         this.idleMillis = idleTimeout.toMillis();
-        this.door = door;
+        this.connectionLimit = connectionLimit;
         this.proxies = proxies;
         this.rates = rates;
         this.metrics = metrics;
     }
 
     void opened(HttpConnection connection) {
-        Visit visit = new Visit(connection, RequestFilter.watch(connection, metrics));
-        visits.put(connection, visit);
-        limit(visit, millis);
+        TrackedConnection tracked = new TrackedConnection(connection, RequestFilter.watch(connection, metrics));
+        connections.put(connection, tracked);
+        limit(tracked, millis);
         // Of the socket: Vert.x hears no more of a connection that became a WebSocket.
-        channel(connection).closeFuture().addListener(visit);
+        channel(connection).closeFuture().addListener(tracked);
     }
 
     /** The request has become a WebSocket, which has limits of its own. */
     void upgraded(HttpServerRequest request) {
-        Visit visit = visits.get(request.connection());
-        if (visit != null) {
-            forget(visit);
-            if (visit.client == null) {
-                channel(request.connection()).closeFuture().removeListener(visit);
+        TrackedConnection tracked = connections.get(request.connection());
+        if (tracked != null) {
+            forget(tracked);
+            if (tracked.client == null) {
+                channel(request.connection()).closeFuture().removeListener(tracked);
             }
         }
     }
 
-    private void forget(Visit visit) {
-        vertx.cancelTimer(visit.timer);
-        if (visit.connection != null) {
-            visits.remove(visit.connection);
+    private void forget(TrackedConnection tracked) {
+        vertx.cancelTimer(tracked.timer);
+        if (tracked.connection != null) {
+            connections.remove(tracked.connection);
         }
-        visit.connection = null;
-        visit.filter = null;
-        visit.allowance = null;
+        tracked.connection = null;
+        tracked.filter = null;
+        tracked.allowance = null;
     }
 
     /**
@@ -126,37 +126,37 @@ final class HttpLimits {
      */
     @Nullable
     Refusal heard(HttpServerRequest request) {
-        Visit visit = visit(request);
-        vertx.cancelTimer(visit.timer);
-        visit.answered = false;
-        visit.unfinished = hasBody(request);
-        if (visit.unfinished) {
-            limit(visit, request.method().equals(HttpMethod.POST) ? FOR_A_BODY * millis : millis);
-            request.end().onComplete(whole -> finished(visit));
+        TrackedConnection tracked = tracked(request);
+        vertx.cancelTimer(tracked.timer);
+        tracked.answered = false;
+        tracked.unfinished = hasBody(request);
+        if (tracked.unfinished) {
+            limit(tracked, request.method().equals(HttpMethod.POST) ? FOR_A_BODY * millis : millis);
+            request.end().onComplete(whole -> finished(tracked));
         }
-        request.response().bodyEndHandler(said -> answered(request, visit));
-        Refusal refusal = admit(request, visit);
-        return refusal == null ? allow(request, visit) : refusal;
+        request.response().bodyEndHandler(said -> answered(request, tracked));
+        Refusal refusal = admit(request, tracked);
+        return refusal == null ? allow(request, tracked) : refusal;
     }
 
     /** What the client of this request may do; for the session that it becomes. */
     RateLimiter allowance(HttpServerRequest request) {
-        RateLimiter allowance = visit(request).allowance;
+        RateLimiter allowance = tracked(request).allowance;
         return allowance == null ? RateLimiter.ALL : allowance;
     }
 
-    private @Nullable Refusal admit(HttpServerRequest request, Visit visit) {
-        leave(visit);
-        if (!door.isProxy(ProxyTrust.peer(request))) {
+    private @Nullable Refusal admit(HttpServerRequest request, TrackedConnection tracked) {
+        leave(tracked);
+        if (!connectionLimit.isProxy(ProxyTrust.peer(request))) {
             return null;
         }
         InetAddress client = Objects.requireNonNull(proxies.client(request));
-        Refusal refusal = door.come(client);
-        visit.client = refusal == null ? client : null;
+        Refusal refusal = connectionLimit.come(client);
+        tracked.client = refusal == null ? client : null;
         return refusal;
     }
 
-    private @Nullable Refusal allow(HttpServerRequest request, Visit visit) {
+    private @Nullable Refusal allow(HttpServerRequest request, TrackedConnection tracked) {
         if (rates.areNone()) {
             return null;
         }
@@ -165,9 +165,9 @@ final class HttpLimits {
             return null;
         }
         if (!client.equals(ProxyTrust.peer(request))) {
-            visit.allowance = rates.ofRequest(client);
-        } else if (visit.allowance == null) {
-            visit.allowance = rates.ofConnection(client);
+            tracked.allowance = rates.ofRequest(client);
+        } else if (tracked.allowance == null) {
+            tracked.allowance = rates.ofConnection(client);
         }
         Refusal refusal = allowance(request).command();
         if (refusal != null) {
@@ -176,44 +176,44 @@ final class HttpLimits {
         return refusal;
     }
 
-    private void answered(HttpServerRequest request, Visit visit) {
+    private void answered(HttpServerRequest request, TrackedConnection tracked) {
         if (request.response().getStatusCode() == SWITCHING_PROTOCOLS) {
             return;
         }
-        leave(visit);
-        visit.answered = true;
-        if (visit.filter != null) {
-            visit.filter.answered();
+        leave(tracked);
+        tracked.answered = true;
+        if (tracked.filter != null) {
+            tracked.filter.answered();
         }
         // Nobody waits for the rest of a body that is answered already.
-        limit(visit, visit.unfinished ? millis : idleMillis);
+        limit(tracked, tracked.unfinished ? millis : idleMillis);
     }
 
-    private void finished(Visit visit) {
-        visit.unfinished = false;
-        vertx.cancelTimer(visit.timer);
-        if (visit.answered) {
-            limit(visit, idleMillis);
+    private void finished(TrackedConnection tracked) {
+        tracked.unfinished = false;
+        vertx.cancelTimer(tracked.timer);
+        if (tracked.answered) {
+            limit(tracked, idleMillis);
         }
     }
 
-    private void leave(Visit visit) {
-        if (visit.client != null) {
-            door.go(visit.client);
-            visit.client = null;
+    private void leave(TrackedConnection tracked) {
+        if (tracked.client != null) {
+            connectionLimit.go(tracked.client);
+            tracked.client = null;
         }
     }
 
-    private Visit visit(HttpServerRequest request) {
-        return Objects.requireNonNull(visits.get(request.connection()), "a connection that was not opened");
+    private TrackedConnection tracked(HttpServerRequest request) {
+        return Objects.requireNonNull(connections.get(request.connection()), "a connection that was not opened");
     }
 
-    private void limit(Visit visit, long limit) {
-        vertx.cancelTimer(visit.timer);
-        HttpConnection connection = visit.connection;
+    private void limit(TrackedConnection tracked, long limit) {
+        vertx.cancelTimer(tracked.timer);
+        HttpConnection connection = tracked.connection;
         if (connection != null) {
             // Of the socket: Vert.x would first wait for all that was said to be taken, be it for ever.
-            visit.timer = vertx.setTimer(limit, timer -> {
+            tracked.timer = vertx.setTimer(limit, timer -> {
                 var unused = channel(connection).close();
             });
         }

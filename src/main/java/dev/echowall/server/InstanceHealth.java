@@ -12,18 +12,18 @@ public final class InstanceHealth {
     private final Node node;
     private final Membership membership;
     private final ClusterBroker broker;
-    private final Heartbeat heartbeat;
+    private final EventLoopMonitor loopMonitor;
 
-    public InstanceHealth(Node node, Membership membership, ClusterBroker broker, Heartbeat heartbeat) {
+    public InstanceHealth(Node node, Membership membership, ClusterBroker broker, EventLoopMonitor loopMonitor) {
         this.node = node;
         this.membership = membership;
         this.broker = broker;
-        this.heartbeat = heartbeat;
+        this.loopMonitor = loopMonitor;
     }
 
     /** Whether the process does its work at all; if not, nothing but a restart helps. */
     boolean live() {
-        return membership.joined() && heartbeat.alive();
+        return membership.joined() && loopMonitor.alive();
     }
 
     /**
@@ -43,7 +43,7 @@ public final class InstanceHealth {
                 .put("draining", node.drain().started())
                 .put("quorum", membership.hasQuorum())
                 .put("waits_for", new JsonArray(waitsFor))
-                .put("members", joined ? membership.seats().size() : 0)
-                .put("unknown_members", membership.strangers().size());
+                .put("members", joined ? membership.nodes().size() : 0)
+                .put("unknown_members", membership.unknownMembers().size());
     }
 }

@@ -2,14 +2,14 @@ package dev.echowall.server;
 
 import dev.echowall.broker.cluster.ClusterBroker;
 import dev.echowall.broker.cluster.Membership;
-import dev.echowall.broker.cluster.Membership.Seat;
-import dev.echowall.broker.cluster.Membership.Stranger;
+import dev.echowall.broker.cluster.Membership.ClusterNode;
+import dev.echowall.broker.cluster.Membership.UnknownMember;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.plain.JsonValue;
-import dev.echowall.session.Backlog;
+import dev.echowall.session.WriteBacklog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -47,7 +47,7 @@ public final class ManagementVerticle extends VerticleBase {
     private HttpServer server;
 
     @SuppressWarnings("NullAway.Init") // likewise
-    private KeyGuard keys;
+    private ApiKeyGuard keys;
 
     /**
      * @param scrape all metrics in Prometheus' text format
@@ -72,7 +72,7 @@ public final class ManagementVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        keys = new KeyGuard(vertx, options.apiKey(), metrics);
+        keys = new ApiKeyGuard(vertx, options.apiKey(), metrics);
         Router router = Router.router(vertx);
         router.route().handler(this::enter);
         // By a route, so that it sees a path as those after it do, however it is written.
@@ -86,7 +86,8 @@ public final class ManagementVerticle extends VerticleBase {
             throw new Refusal(ErrorCode.NOT_FOUND, "here are /health/live, /health/ready, /metrics and /api");
         });
         router.route().failureHandler(this::failed);
-        Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
+        WriteBacklog backlog =
+                new WriteBacklog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(options.host())
                         .setPort(options.port())
@@ -176,8 +177,8 @@ public final class ManagementVerticle extends VerticleBase {
 
     private void info(RoutingContext context) {
         JsonArray nodes = new JsonArray();
-        for (Seat seat : membership.seats()) {
-            nodes.add(new JsonObject().put("name", seat.name()).put("self", seat.self()));
+        for (ClusterNode node : membership.nodes()) {
+            nodes.add(new JsonObject().put("name", node.name()).put("self", node.self()));
         }
         JsonObject result = new JsonObject()
                 .put("node", node.name())
@@ -192,11 +193,11 @@ public final class ManagementVerticle extends VerticleBase {
 
     private JsonArray unknown() {
         JsonArray unknown = new JsonArray();
-        for (Stranger stranger : membership.strangers()) {
+        for (UnknownMember unknownMember : membership.unknownMembers()) {
             unknown.add(new JsonObject()
-                    .put("name", stranger.name())
-                    .put("address", stranger.address())
-                    .put("why", stranger.why()));
+                    .put("name", unknownMember.name())
+                    .put("address", unknownMember.address())
+                    .put("why", unknownMember.why()));
         }
         return unknown;
     }

@@ -1,6 +1,6 @@
 package dev.echowall.server;
 
-import dev.echowall.broker.cluster.Registration;
+import dev.echowall.broker.cluster.ConsumerRegistration;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
@@ -26,7 +26,7 @@ final class PublishAddress {
 
     /** Listens on the calling context. */
     Future<Void> listen(Vertx vertx) {
-        return Registration.of(vertx, ADDRESS, this::publish).mapEmpty();
+        return ConsumerRegistration.of(vertx, ADDRESS, this::publish).mapEmpty();
     }
 
     private void publish(Message<Object> message) {

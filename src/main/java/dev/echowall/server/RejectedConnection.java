@@ -18,24 +18,24 @@ import java.util.concurrent.TimeUnit;
  * Confined to the loop that accepts.
  */
 final class RejectedConnection extends ChannelInboundHandlerAdapter {
-    private final ByteBuf words;
+    private final ByteBuf response;
     private final long millis;
     private final boolean untilItGoes;
 
     /**
-     * @param words to be released by nobody
+     * @param response to be released by nobody
      * @param millis at most
      * @param untilItGoes whether it stays for as long as the client does, or only until the client has said something
      */
-    private RejectedConnection(ByteBuf words, long millis, boolean untilItGoes) {
-        this.words = words;
+    private RejectedConnection(ByteBuf response, long millis, boolean untilItGoes) {
+        this.response = response;
         this.millis = millis;
         this.untilItGoes = untilItGoes;
     }
 
     /** Answers a connection that was just accepted, and closes it. */
-    static void say(EventLoop loop, Channel accepted, ByteBuf words, long millis, boolean untilItGoes) {
-        accepted.pipeline().addLast(new RejectedConnection(words, millis, untilItGoes));
+    static void say(EventLoop loop, Channel accepted, ByteBuf response, long millis, boolean untilItGoes) {
+        accepted.pipeline().addLast(new RejectedConnection(response, millis, untilItGoes));
         loop.register(accepted).addListener(registered -> {
             if (!registered.isSuccess()) {
                 accepted.unsafe().closeForcibly();
@@ -56,7 +56,7 @@ final class RejectedConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        context.writeAndFlush(words.duplicate()).addListener(left -> {
+        context.writeAndFlush(response.duplicate()).addListener(left -> {
             if (left.isSuccess() && context.channel() instanceof DuplexChannel socket) {
                 var unused = socket.shutdownOutput();
             }

@@ -4,7 +4,7 @@ import dev.echowall.broker.Published;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.http.Handshake;
-import dev.echowall.session.Backlog;
+import dev.echowall.session.WriteBacklog;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
@@ -51,7 +51,7 @@ final class Responses {
     /** The same of a body that is not even made when there is no room for so many bytes. */
     static void large(HttpServerRequest request, int size, Supplier<Buffer> body) {
         HttpServerResponse response = request.response();
-        Backlog.Share share = Backlog.of(request.connection());
+        WriteBacklog.Share share = WriteBacklog.of(request.connection());
         if (share == null) {
             var unused = response.end(body.get());
         } else if (share.admits(size)) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * The public port of this node.
  *
- * @param door the same for all event loops
+ * @param connectionLimit the same for all event loops
  * @param rates likewise
  * @param compression whether permessage-deflate is agreed to when a client offers it
  * @param idleTimeout from an answer to the next request
@@ -24,7 +24,7 @@ public record ServerOptions(
         HostRule hosts,
         OriginRule origins,
         ProxyTrust proxies,
-        ConnectionLimit door,
+        ConnectionLimit connectionLimit,
         RateLimits rates,
         Limits limits,
         Duration idleTimeout,

@@ -6,7 +6,7 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.websocket.CloseCode;
-import dev.echowall.session.Backlog;
+import dev.echowall.session.WriteBacklog;
 import dev.echowall.session.centrifugal.CentrifugalSessions;
 import dev.echowall.session.event.EventSessions;
 import dev.echowall.session.plain.WebSocketSessions;
@@ -18,7 +18,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +30,7 @@ public final class ServerVerticle extends VerticleBase {
     private final Node node;
     private final Broker broker;
     private final Metrics metrics;
-    private final Heartbeat heartbeat;
+    private final EventLoopMonitor loopMonitor;
 
     @SuppressWarnings("NullAway.Init") // start() makes them, and nothing is called before it
     private Connections connections;
@@ -45,12 +44,13 @@ public final class ServerVerticle extends VerticleBase {
     @SuppressWarnings("NullAway.Init")
     private HttpServer server;
 
-    public ServerVerticle(ServerOptions options, Node node, Broker broker, Metrics metrics, Heartbeat heartbeat) {
+    public ServerVerticle(
+            ServerOptions options, Node node, Broker broker, Metrics metrics, EventLoopMonitor loopMonitor) {
         this.options = options;
         this.node = node;
         this.broker = broker;
         this.metrics = metrics;
-        this.heartbeat = heartbeat;
+        this.loopMonitor = loopMonitor;
     }
 
     @Override
@@ -66,16 +66,17 @@ public final class ServerVerticle extends VerticleBase {
                 vertx,
                 options.limits().handshakeTimeout(),
                 options.idleTimeout(),
-                options.door(),
+                options.connectionLimit(),
                 options.proxies(),
                 options.rates(),
                 metrics);
-        Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
+        WriteBacklog backlog =
+                new WriteBacklog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);
         PublicRoutes routes = new PublicRoutes(
                 node, connections, sockets, centrifugal, events, new PollRoute(polls), limits, options, metrics);
-        RequestCheck gate = new RequestCheck(routes.table(vertx), metrics);
+        RequestCheck check = new RequestCheck(routes.table(vertx), metrics);
         CrossOrigin crossOrigin = new CrossOrigin(options.origins());
-        heartbeat.watch(vertx);
+        loopMonitor.watch(vertx);
         server = vertx.createHttpServer(http())
                 .connectionHandler(connection -> {
                     backlog.opened(connection);
@@ -83,15 +84,15 @@ public final class ServerVerticle extends VerticleBase {
                 })
                 .invalidRequestHandler(Responses::misshapen)
                 .requestHandler(request -> {
-                    crossOrigin.mark(request);
+                    crossOrigin.addHeaders(request);
                     Refusal refusal = limits.heard(request);
                     if (refusal == null) {
-                        gate.handle(request);
+                        check.handle(request);
                     } else {
                         Responses.refuse(request.response(), refusal);
                     }
                 });
-        return server.listen().onSuccess(listening -> options.door().opensAt(listening.actualPort()));
+        return server.listen().onSuccess(listening -> options.connectionLimit().opensAt(listening.actualPort()));
     }
 
     /** The port it listens on. */
@@ -113,7 +114,7 @@ public final class ServerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return options.door().closesAt(port()).transform(shut -> server.shutdown(1, TimeUnit.SECONDS));
+        return options.connectionLimit().closesAt(port()).transform(shut -> server.shutdown(1, TimeUnit.SECONDS));
     }
 
     private HttpServerOptions http() {

@@ -2,33 +2,33 @@ package dev.echowall.server;
 
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.cluster.Membership;
-import dev.echowall.source.Roster;
+import dev.echowall.source.NodeListPublisher;
 import dev.echowall.source.Ticks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /** What the node itself says: the time, offered each second, and which nodes there are. */
 public final class TimeVerticle extends VerticleBase {
-    private static final long ROSTER_MILLIS = 1_000;
+    private static final long NODE_LIST_MILLIS = 1_000;
     private static final long FOLLOW_AGAIN_MILLIS = 500;
 
     private final Membership membership;
     private final Ticks ticks;
-    private final Roster roster;
+    private final NodeListPublisher nodeListPublisher;
 
     public TimeVerticle(Broker broker, Membership membership, Ticks ticks) {
         this.membership = membership;
         this.ticks = ticks;
-        this.roster = new Roster(broker, membership);
+        this.nodeListPublisher = new NodeListPublisher(broker, membership);
     }
 
     @Override
     public Future<?> start() {
         follow();
         next();
-        membership.onChange(() -> context.runOnContext(v -> roster.say()));
+        membership.onChange(() -> context.runOnContext(v -> nodeListPublisher.say()));
         // Again and again, because it may have been refused; it does nothing when all is said.
-        vertx.setPeriodic(0, ROSTER_MILLIS, timer -> roster.say());
+        vertx.setPeriodic(0, NODE_LIST_MILLIS, timer -> nodeListPublisher.say());
         return Future.succeededFuture();
     }
 

@@ -15,29 +15,29 @@ public final class RateLimiter {
 
     private static final long BEGIN = System.nanoTime();
 
-    private final @Nullable Purse publications;
-    private final @Nullable Purse commands;
-    private final @Nullable Purse channels;
+    private final @Nullable BucketPair publications;
+    private final @Nullable BucketPair commands;
+    private final @Nullable BucketPair channels;
 
     /** A bucket of the connection's own, and the one of its address. */
-    private static final class Purse {
+    private static final class BucketPair {
         private final Rate rate;
         private final AddressBuckets addresses;
         private final int place;
         private final boolean own;
         private long bucket;
 
-        Purse(Rate rate, AddressBuckets addresses, InetAddress client, boolean own) {
+        BucketPair(Rate rate, AddressBuckets addresses, InetAddress client, boolean own) {
             this.rate = rate;
             this.addresses = addresses;
             this.place = addresses.place(client);
             this.own = own;
         }
 
-        static @Nullable Purse of(Limit limit, InetAddress client, boolean own) {
+        static @Nullable BucketPair of(Limit limit, InetAddress client, boolean own) {
             AddressBuckets addresses = limit.addresses();
             boolean spared = limit.rate().sparesThisMachine() && client.isLoopbackAddress();
-            return addresses == null || spared ? null : new Purse(limit.rate(), addresses, client, own);
+            return addresses == null || spared ? null : new BucketPair(limit.rate(), addresses, client, own);
         }
 
         long waiting(long now) {
@@ -57,10 +57,10 @@ public final class RateLimiter {
     }
 
     RateLimiter(Limit publications, Limit commands, Limit channels, InetAddress client, boolean own) {
-        this.publications = Purse.of(publications, client, own);
-        this.commands = Purse.of(commands, client, own);
+        this.publications = BucketPair.of(publications, client, own);
+        this.commands = BucketPair.of(commands, client, own);
         // Not the connection's affair: who wants more would open another one.
-        this.channels = Purse.of(channels, client, false);
+        this.channels = BucketPair.of(channels, client, false);
     }
 
     /** Takes a command, or says why not. */
@@ -104,24 +104,24 @@ public final class RateLimiter {
         return wait == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(wait) + 1;
     }
 
-    private static long anyway(@Nullable Purse purse, long now) {
-        if (purse == null) {
+    private static long anyway(@Nullable BucketPair buckets, long now) {
+        if (buckets == null) {
             return 0;
         }
-        purse.take(now);
-        return purse.waiting(now);
+        buckets.take(now);
+        return buckets.waiting(now);
     }
 
-    private static @Nullable Refusal taken(@Nullable Purse purse, long now, String what, String key) {
-        if (purse == null) {
+    private static @Nullable Refusal taken(@Nullable BucketPair buckets, long now, String what, String key) {
+        if (buckets == null) {
             return null;
         }
-        if (purse.waiting(now) > 0) {
+        if (buckets.waiting(now) > 0) {
             return new Refusal(
                     ErrorCode.TOO_MANY_REQUESTS,
                     "more " + what + " than a client may send in a second (" + key + "); try again in a second");
         }
-        purse.take(now);
+        buckets.take(now);
         return null;
     }
 

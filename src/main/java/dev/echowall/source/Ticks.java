@@ -1,8 +1,8 @@
 package dev.echowall.source;
 
 import dev.echowall.broker.Batch;
+import dev.echowall.broker.BatchConsumer;
 import dev.echowall.broker.Broker;
-import dev.echowall.broker.Follower;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the context that it follows the channel on.
  */
-public final class Ticks implements Follower {
+public final class Ticks implements BatchConsumer {
     public static final ChannelName CHANNEL = ChannelName.of("time");
 
     private static final Logger log = LoggerFactory.getLogger(Ticks.class);

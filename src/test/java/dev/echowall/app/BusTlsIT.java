@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echowall.config.Config;
 import dev.echowall.testing.FreePorts;
-import dev.echowall.testing.Patience;
-import dev.echowall.testing.Site;
-import dev.echowall.testing.WallClient;
+import dev.echowall.testing.TestHttpClient;
+import dev.echowall.testing.TestWebSocketClient;
+import dev.echowall.testing.TimeLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,15 +59,18 @@ class BusTlsIT {
                 pem("PRIVATE KEY", own.getKey("wall", PASSWORD).getEncoded()));
         one = start(0);
         two = start(1);
-        Patience.until(
+        TimeLimits.until(
                 "both see both",
-                () -> new Site(two.managementPort()).get("/health/ready").body().contains("\"members\":2"));
+                () -> new TestHttpClient(two.managementPort())
+                        .get("/health/ready")
+                        .body()
+                        .contains("\"members\":2"));
     }
 
     @AfterAll
     static void stop() {
-        Patience.await(two.stop("the test is over"));
-        Patience.await(one.stop("the test is over"));
+        TimeLimits.await(two.stop("the test is over"));
+        TimeLimits.await(one.stop("the test is over"));
     }
 
     private static Instance start(int number) throws IOException {
@@ -91,7 +94,7 @@ class BusTlsIT {
                         directory.resolve("own.crt"),
                         hazelcast[0],
                         hazelcast[1]));
-        return Patience.await(Instance.start(Config.load(file, Map.of()).config()));
+        return TimeLimits.await(Instance.start(Config.load(file, Map.of()).config()));
     }
 
     private static KeyStore keys(String name) throws Exception {
@@ -130,7 +133,7 @@ class BusTlsIT {
 
     /** A word to the bus, and what comes back: -1 when it is closed; fails when that is by an alert. */
     private static int say(Socket socket) throws IOException {
-        socket.setSoTimeout((int) Patience.stretched(Duration.ofSeconds(5)).toMillis());
+        socket.setSoTimeout((int) TimeLimits.stretched(Duration.ofSeconds(5)).toMillis());
         // A ping as Vert.x writes it: version, codec, sent, address, no reply address, sender, no headers.
         String frame = "\0\0\0\0\2\1\0\0\0\0\14__vertx_ping\0\0\0\0\0\0\0\3abc\0\0\0\4";
         byte[] bytes = frame.getBytes(StandardCharsets.ISO_8859_1);
@@ -166,14 +169,15 @@ class BusTlsIT {
 
     @Test
     void what_is_said_at_one_is_announced_to_the_other() {
-        try (WallClient client = WallClient.connect("ws://127.0.0.1:" + two.port() + "/ws/echo?after=:0")) {
-            assertThat(new Site(one.port())
+        try (TestWebSocketClient client =
+                TestWebSocketClient.connect("ws://127.0.0.1:" + two.port() + "/ws/echo?after=:0")) {
+            assertThat(new TestHttpClient(one.port())
                             .post("/publish/echo", "text/plain", "sealed")
                             .statusCode())
                     .isEqualTo(200);
             client.awaitText("sealed");
         }
-        assertThat(new Site(two.managementPort()).get("/metrics").body())
+        assertThat(new TestHttpClient(two.managementPort()).get("/metrics").body())
                 .as("by the bus, not read from the stream")
                 .doesNotContain("echowall_repaired_publications_total");
     }

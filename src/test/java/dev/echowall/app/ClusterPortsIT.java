@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.config.Config;
 import dev.echowall.testing.FreePorts;
-import dev.echowall.testing.Patience;
-import dev.echowall.testing.Site;
+import dev.echowall.testing.TestHttpClient;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -49,7 +49,7 @@ class ClusterPortsIT {
 
     @AfterAll
     static void stop() {
-        Patience.await(instance.stop("the test is over"));
+        TimeLimits.await(instance.stop("the test is over"));
     }
 
     private static Instance start(String name, int hazelcast, int busPort) throws IOException {
@@ -60,7 +60,7 @@ class ClusterPortsIT {
                 management: { port: 0 }
                 cluster: { name: ports-%d, port: %d, bus-port: %d, members: ["127.0.0.1:%d"] }
                 """.formatted(name, port, hazelcast, busPort, port));
-        return Patience.await(Instance.start(Config.load(file, Map.of()).config()));
+        return TimeLimits.await(Instance.start(Config.load(file, Map.of()).config()));
     }
 
     private static double refused(String which) {
@@ -73,18 +73,19 @@ class ClusterPortsIT {
     }
 
     private static void awaitNobodyUnknown() {
-        Patience.until(
+        TimeLimits.until(
                 "those of other tests have left",
                 () -> info().getJsonArray("unknown_members").isEmpty());
     }
 
     private static String metrics() {
-        return new Site(instance.managementPort()).get("/metrics").body();
+        return new TestHttpClient(instance.managementPort()).get("/metrics").body();
     }
 
     private static JsonObject info() {
-        return new JsonObject(
-                        new Site(instance.managementPort()).get("/api/info").body())
+        return new JsonObject(new TestHttpClient(instance.managementPort())
+                        .get("/api/info")
+                        .body())
                 .getJsonObject("result");
     }
 
@@ -113,7 +114,7 @@ class ClusterPortsIT {
 
     /** Whether the other side ends it; Java may close the descriptor seconds after Hazelcast has closed the channel. What it says before is read away. */
     private static boolean ends(Socket socket) throws IOException {
-        socket.setSoTimeout((int) Patience.stretched(Duration.ofSeconds(8)).toMillis());
+        socket.setSoTimeout((int) TimeLimits.stretched(Duration.ofSeconds(8)).toMillis());
         try {
             while (socket.getInputStream().read() >= 0) {
                 // HZX, or HZC
@@ -157,7 +158,7 @@ class ClusterPortsIT {
         assertAllEnd(Arrays.stream(claims)
                 .mapToObj(claimed -> packet(0x20, claimed)) // a handshake, says its type
                 .toList());
-        Patience.until("counted", () -> refused("hazelcast") >= before + claims.length);
+        TimeLimits.until("counted", () -> refused("hazelcast") >= before + claims.length);
     }
 
     @Test
@@ -212,10 +213,10 @@ class ClusterPortsIT {
                 send(socket, "HZC".getBytes(StandardCharsets.US_ASCII));
                 silent.add(socket);
             }
-            Patience.until("all but 32 are closed", () -> refused("hazelcast") >= before + 168);
+            TimeLimits.until("all but 32 are closed", () -> refused("hazelcast") >= before + 168);
             Instance second = start("two", FreePorts.take(), FreePorts.take());
-            Patience.until("both see both", () -> info().getJsonArray("nodes").size() == 2);
-            Patience.await(second.stop("enough"));
+            TimeLimits.until("both see both", () -> info().getJsonArray("nodes").size() == 2);
+            TimeLimits.await(second.stop("enough"));
         } finally {
             for (Socket each : silent) {
                 each.close();
@@ -226,9 +227,9 @@ class ClusterPortsIT {
     @Test
     void a_member_that_is_no_instance_is_named_and_counted() throws IOException {
         awaitNobodyUnknown();
-        Vertx stranger = Patience.await(joined());
+        Vertx stranger = TimeLimits.await(joined());
         try {
-            Patience.until(
+            TimeLimits.until(
                     "it is seen", () -> info().getJsonArray("unknown_members").size() == 1);
             JsonArray unknown = info().getJsonArray("unknown_members");
             assertThat(unknown.getJsonObject(0).getString("why"))
@@ -236,7 +237,7 @@ class ClusterPortsIT {
                             "it keeps nothing (a lite member), it is no instance, its address is not in cluster.members");
             assertThat(metrics()).contains("echowall_members_unknown 1.0");
         } finally {
-            Patience.await(stranger.close());
+            TimeLimits.await(stranger.close());
         }
     }
 
@@ -245,12 +246,12 @@ class ClusterPortsIT {
         awaitNobodyUnknown();
         Instance second = start("two", FreePorts.take(), FreePorts.take());
         try {
-            Patience.until(
+            TimeLimits.until(
                     "it is seen", () -> info().getJsonArray("unknown_members").size() == 1);
             assertThat(info().getJsonArray("unknown_members").getJsonObject(0).getString("why"))
                     .isEqualTo("its address is not in cluster.members");
         } finally {
-            Patience.await(second.stop("enough"));
+            TimeLimits.await(second.stop("enough"));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.echowall.app;
 
-import static dev.echowall.testing.Patience.await;
+import static dev.echowall.testing.TimeLimits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.echowall.config.ServerConfig.NativeTransport;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a trial finds out about transports that work, and about some that do not. */
 class TransportTrialIT {
-    private static final Duration LONG = Patience.stretched(Duration.ofSeconds(10));
+    private static final Duration LONG = TimeLimits.stretched(Duration.ofSeconds(10));
     private static final Duration SHORT = Duration.ofMillis(200);
 
     @Test

@@ -2,7 +2,7 @@ package dev.echowall.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.testing.LoggedFaults;
+import dev.echowall.testing.LoggedErrors;
 import org.junit.jupiter.api.Test;
 
 class UncaughtExceptionLogTest {
@@ -11,34 +11,34 @@ class UncaughtExceptionLogTest {
 
     @Test
     void a_message_on_its_way_to_an_instance_that_died_is_no_fault() {
-        try (LoggedFaults faults = LoggedFaults.watch()) {
+        try (LoggedErrors errors = LoggedErrors.watch()) {
             new UncaughtExceptionLog().handle(thrown("Promise already completed", BUS));
-            assertThat(faults.all()).isEmpty();
+            assertThat(errors.all()).isEmpty();
         }
     }
 
     @Test
     void the_same_from_elsewhere_is_a_fault() {
-        try (LoggedFaults faults = LoggedFaults.watch()) {
+        try (LoggedErrors errors = LoggedErrors.watch()) {
             new UncaughtExceptionLog().handle(thrown("Promise already completed"));
-            assertThat(faults.all()).singleElement().asString().contains("Promise already completed");
+            assertThat(errors.all()).singleElement().asString().contains("Promise already completed");
         }
     }
 
     @Test
     void a_promise_that_we_complete_twice_when_a_write_is_done_is_a_fault() {
         StackTraceElement ours = new StackTraceElement("dev.echowall.broker.Peer", "flush", "Peer.java", 96);
-        try (LoggedFaults faults = LoggedFaults.watch()) {
+        try (LoggedErrors errors = LoggedErrors.watch()) {
             new UncaughtExceptionLog().handle(thrown("Promise already completed", ours, BUS));
-            assertThat(faults.all()).singleElement().asString().contains("Promise already completed");
+            assertThat(errors.all()).singleElement().asString().contains("Promise already completed");
         }
     }
 
     @Test
     void anything_else_is_a_fault() {
-        try (LoggedFaults faults = LoggedFaults.watch()) {
+        try (LoggedErrors errors = LoggedErrors.watch()) {
             new UncaughtExceptionLog().handle(thrown("another", BUS));
-            assertThat(faults.all()).singleElement().asString().contains("another");
+            assertThat(errors.all()).singleElement().asString().contains("another");
         }
     }
 

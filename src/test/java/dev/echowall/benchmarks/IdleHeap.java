@@ -3,7 +3,7 @@ package dev.echowall.benchmarks;
 import dev.echowall.testing.FrameSocket;
 import dev.echowall.testing.LiveHeap;
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class IdleHeap {
         for (int i = 0; i < count; i++) {
             sockets.add(FrameSocket.open(node.ports().http(), path));
         }
-        Patience.until("all are counted", () -> connections(node) == sockets.size());
+        TimeLimits.until("all are counted", () -> connections(node) == sockets.size());
     }
 
     private static int connections(NodeProcess node) {

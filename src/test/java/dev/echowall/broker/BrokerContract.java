@@ -1,7 +1,7 @@
 package dev.echowall.broker;
 
-import static dev.echowall.testing.Patience.await;
-import static dev.echowall.testing.Patience.until;
+import static dev.echowall.testing.TimeLimits.await;
+import static dev.echowall.testing.TimeLimits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,7 +38,7 @@ public interface BrokerContract {
     /** A broker that keeps nothing yet, for at most {@link #CHANNELS} channels. */
     Broker broker();
 
-    /** A context for followers. */
+    /** A context for consumers. */
     Context context();
 
     /** The cluster's time. */
@@ -96,27 +96,27 @@ public interface BrokerContract {
     }
 
     @Test
-    public default void a_follower_hears_everything_after_its_position_once_and_in_order() {
+    public default void a_consumer_hears_everything_after_its_position_once_and_in_order() {
         await(publish(ECHO, "before"));
-        Ear ear = follow(ECHO);
+        RecordingConsumer consumer = follow(ECHO);
         List<Future<Published>> said =
                 IntStream.range(0, 300).mapToObj(i -> publish(ECHO, "n" + i)).toList();
         await(Future.all(said));
-        until("all are heard", () -> ear.heard().size() >= 300);
+        until("all are heard", () -> consumer.heard().size() >= 300);
 
-        assertThat(ear.began().offset()).isEqualTo(1);
-        assertThat(texts(ear.heard()))
+        assertThat(consumer.began().offset()).isEqualTo(1);
+        assertThat(texts(consumer.heard()))
                 .isEqualTo(IntStream.range(0, 300).mapToObj(i -> "n" + i).toList());
-        assertThat(ear.heard().stream().map(Publication::offset))
+        assertThat(consumer.heard().stream().map(Publication::offset))
                 .isEqualTo(LongStream.rangeClosed(2, 301).boxed().toList());
     }
 
     @Test
-    public default void a_second_follower_hears_from_its_own_position() {
-        Ear first = follow(ECHO);
+    public default void a_second_consumer_hears_from_its_own_position() {
+        RecordingConsumer first = follow(ECHO);
         await(publish(ECHO, "a"));
         until("the first hears", () -> first.heard().size() == 1);
-        Ear second = follow(ECHO);
+        RecordingConsumer second = follow(ECHO);
         await(publish(ECHO, "b"));
         until("both hear", () -> first.heard().size() == 2 && second.heard().size() == 1);
 
@@ -126,19 +126,19 @@ public interface BrokerContract {
 
     @Test
     public default void following_twice_is_once() {
-        Ear ear = follow(ECHO);
-        await(broker().follow(ECHO, ear, context()));
-        Ear witness = follow(ECHO);
+        RecordingConsumer consumer = follow(ECHO);
+        await(broker().follow(ECHO, consumer, context()));
+        RecordingConsumer witness = follow(ECHO);
         await(publish(ECHO, "a"));
         until("the witness hears", () -> witness.heard().size() == 1);
 
-        assertThat(texts(ear.heard())).containsExactly("a");
+        assertThat(texts(consumer.heard())).containsExactly("a");
     }
 
     @Test
     public default void who_has_left_hears_nothing_more() {
-        Ear gone = follow(ECHO);
-        Ear witness = follow(ECHO);
+        RecordingConsumer gone = follow(ECHO);
+        RecordingConsumer witness = follow(ECHO);
         broker().unfollow(ECHO, gone);
         await(publish(ECHO, "a"));
         until("the witness hears", () -> witness.heard().size() == 1);
@@ -148,25 +148,25 @@ public interface BrokerContract {
 
     @Test
     public default void who_leaves_before_following_has_begun_still_gets_an_answer() {
-        Ear ear = new Ear();
-        Future<Position> began = broker().follow(ECHO, ear, context());
-        broker().unfollow(ECHO, ear);
+        RecordingConsumer consumer = new RecordingConsumer();
+        Future<Position> began = broker().follow(ECHO, consumer, context());
+        broker().unfollow(ECHO, consumer);
 
         assertThat(await(began).offset()).isZero();
         await(publish(ECHO, "a"));
-        assertThat(ear.heard()).isEmpty();
+        assertThat(consumer.heard()).isEmpty();
     }
 
     @Test
     public default void who_comes_back_hears_again() {
-        Ear ear = follow(ECHO);
-        broker().unfollow(ECHO, ear);
+        RecordingConsumer consumer = follow(ECHO);
+        broker().unfollow(ECHO, consumer);
         await(publish(ECHO, "missed"));
-        assertThat(await(broker().follow(ECHO, ear, context())).offset()).isEqualTo(1);
+        assertThat(await(broker().follow(ECHO, consumer, context())).offset()).isEqualTo(1);
         await(publish(ECHO, "heard"));
-        until("it hears", () -> !ear.heard().isEmpty());
+        until("it hears", () -> !consumer.heard().isEmpty());
 
-        assertThat(texts(ear.heard())).containsExactly("heard");
+        assertThat(texts(consumer.heard())).containsExactly("heard");
     }
 
     @Test
@@ -195,15 +195,15 @@ public interface BrokerContract {
     @Test
     public default void who_published_and_the_tags_are_heard_and_read() {
         ClientInfo info = new ClientInfo("42", "c1", new byte[] {'1'}, null);
-        Ear ear = follow(ECHO);
+        RecordingConsumer consumer = follow(ECHO);
         Submission told = new Submission(Payload.text("a"), "id1", info, Map.of("k", "v"));
         await(broker().publish(ECHO, told, Creation.BY_CLIENT));
         await(publish(ECHO, "b"));
-        until("both are heard", () -> ear.heard().size() == 2);
+        until("both are heard", () -> consumer.heard().size() == 2);
 
-        assertThat(ear.heard()).extracting(Publication::info).containsExactly(info, null);
-        assertThat(ear.heard()).extracting(Publication::tags).containsExactly(Map.of("k", "v"), Map.of());
-        assertThat(read(ECHO, 0)).isEqualTo(ear.heard());
+        assertThat(consumer.heard()).extracting(Publication::info).containsExactly(info, null);
+        assertThat(consumer.heard()).extracting(Publication::tags).containsExactly(Map.of("k", "v"), Map.of());
+        assertThat(read(ECHO, 0)).isEqualTo(consumer.heard());
     }
 
     @Test
@@ -263,11 +263,11 @@ public interface BrokerContract {
     }
 
     @Test
-    public default void without_history_a_follower_still_hears_all() {
-        Ear ear = follow(NONE);
+    public default void without_history_a_consumer_still_hears_all() {
+        RecordingConsumer consumer = follow(NONE);
         await(Future.all(
                 IntStream.range(0, 50).mapToObj(i -> publish(NONE, "n" + i)).toList()));
-        until("all are heard", () -> ear.heard().size() == 50);
+        until("all are heard", () -> consumer.heard().size() == 50);
 
         assertThat(await(broker().read(NONE, new Position("", 0), 10, 1000))).isInstanceOf(Unrecoverable.class);
         assertThat(await(broker().read(NONE, new Position("", 50), 10, 1000))).isInstanceOf(Recovered.class);
@@ -287,10 +287,10 @@ public interface BrokerContract {
     @Test
     public default void asking_makes_no_channel_and_a_position_of_nothing_goes_on_without_a_gap() {
         for (int i = 0; i < CHANNELS; i++) {
-            Position asked = await(broker().follow(ChannelName.of("asked" + i), new Ear(), context()));
+            Position asked = await(broker().follow(ChannelName.of("asked" + i), new RecordingConsumer(), context()));
             assertThat(asked.offset()).isZero();
         }
-        Position before = await(broker().follow(ChannelName.of("late"), new Ear(), context()));
+        Position before = await(broker().follow(ChannelName.of("late"), new RecordingConsumer(), context()));
         Position said = await(publish(ChannelName.of("late"), "a")).position();
         Recovered after = (Recovered) await(broker().read(ChannelName.of("late"), before, 10, 1 << 20));
 
@@ -311,10 +311,10 @@ public interface BrokerContract {
         return broker().publish(channel, Payload.text(text), null);
     }
 
-    public default Ear follow(ChannelName channel) {
-        Ear ear = new Ear();
-        ear.begin(await(broker().follow(channel, ear, context())));
-        return ear;
+    public default RecordingConsumer follow(ChannelName channel) {
+        RecordingConsumer consumer = new RecordingConsumer();
+        consumer.begin(await(broker().follow(channel, consumer, context())));
+        return consumer;
     }
 
     public default List<Publication> read(ChannelName channel, long after) {
@@ -336,7 +336,7 @@ public interface BrokerContract {
     }
 
     /** Hears on one thread, is asked on another. */
-    public final class Ear implements Follower {
+    public final class RecordingConsumer implements BatchConsumer {
         private final List<Publication> heard = new ArrayList<>();
         private Position began = new Position("", 0);
 

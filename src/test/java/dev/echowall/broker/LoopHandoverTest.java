@@ -6,7 +6,7 @@ import dev.echowall.broker.LoopHandover.Offer;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.stream.Draft;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -62,7 +62,7 @@ class LoopHandoverTest {
     }
 
     private List<String> next() {
-        Patience.until("something is handed over", () -> !taken.isEmpty());
+        TimeLimits.until("something is handed over", () -> !taken.isEmpty());
         return taken.remove();
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.RunningWall;
+import dev.echowall.testing.RunningCluster;
 import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
-import dev.echowall.testing.WallClient;
+import dev.echowall.testing.TestWebSocketClient;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;
@@ -24,12 +24,12 @@ class PageBrowserIT {
 
     @RegisterExtension
     @Order(2)
-    static final RunningWall wall = new RunningWall();
+    static final RunningCluster cluster = new RunningCluster();
 
     @Test
     void what_is_said_in_one_tab_is_read_in_another_on_another_instance() {
-        WallPage first = open(wall.node(0));
-        WallPage second = open(wall.node(1));
+        WallPage first = open(cluster.node(0));
+        WallPage second = open(cluster.node(1));
 
         first.say("hello from the first tab");
         second.say("你好，第二个窗口");
@@ -44,11 +44,11 @@ class PageBrowserIT {
 
     @Test
     void a_tab_that_opens_later_shows_what_was_said_before() {
-        WallPage first = open(wall.node(0));
+        WallPage first = open(cluster.node(0));
         first.say("said before");
         first.awaitWords("said before");
 
-        WallPage later = open(wall.node(2));
+        WallPage later = open(cluster.node(2));
 
         assertThat(later.awaitWords("said before")).isEqualTo("node1");
         assertThat(later.notices()).isEmpty();
@@ -56,14 +56,15 @@ class PageBrowserIT {
 
     @Test
     void a_wall_of_which_much_is_no_longer_kept_opens_without_a_complaint() {
-        try (WallClient speaker = WallClient.connect(wall.node(0).ws("/ws/echo"))) {
+        try (TestWebSocketClient speaker =
+                TestWebSocketClient.connect(cluster.node(0).ws("/ws/echo"))) {
             for (int i = 1; i <= 1_100; i++) {
                 speaker.say("line " + i);
             }
             speaker.awaitText("line 1100");
         }
 
-        WallPage page = open(wall.node(1));
+        WallPage page = open(cluster.node(1));
 
         assertThat(page.awaitWords("line 1100")).isEqualTo("node1");
         assertThat(page.notices()).isEmpty();
@@ -73,8 +74,9 @@ class PageBrowserIT {
 
     @Test
     void the_clock_shows_the_ticks_of_the_server() {
-        WallPage page = open(wall.node(0));
-        try (WallClient listener = WallClient.connect(wall.node(1).ws("/ws/time"))) {
+        WallPage page = open(cluster.node(0));
+        try (TestWebSocketClient listener =
+                TestWebSocketClient.connect(cluster.node(1).ws("/ws/time"))) {
             listener.awaitMessages(1);
             JsonNode shown = page.tab().eval("""
                     new Promise(resolve => {
@@ -94,7 +96,7 @@ class PageBrowserIT {
 
     @Test
     void the_instances_are_listed_and_mine_is_marked() {
-        WallPage page = open(wall.node(1));
+        WallPage page = open(cluster.node(1));
 
         page.tab().until("three instances", "document.querySelectorAll('#nodes [data-node]').length === 3");
 
@@ -105,7 +107,7 @@ class PageBrowserIT {
 
     @Test
     void poll_or_push_is_told_to_the_end_and_counted() {
-        WallPage page = open(wall.node(0));
+        WallPage page = open(cluster.node(0));
         Tab tab = page.tab();
 
         tab.click("announce");
@@ -125,7 +127,7 @@ class PageBrowserIT {
 
     @Test
     void the_life_of_a_connection_is_told_event_by_event() {
-        WallPage page = open(wall.node(2));
+        WallPage page = open(cluster.node(2));
         Tab tab = page.tab();
 
         tab.click("life-open");
@@ -146,7 +148,7 @@ class PageBrowserIT {
 
     @Test
     void the_handshake_is_shown_as_it_was() {
-        WallPage page = open(wall.node(0));
+        WallPage page = open(cluster.node(0));
         Tab tab = page.tab();
 
         tab.click("shake");
@@ -157,7 +159,7 @@ class PageBrowserIT {
                 .contains(
                         "Sec-WebSocket-Key: ",
                         "Sec-WebSocket-Version: 13",
-                        "Origin: " + wall.node(0).url(""))
+                        "Origin: " + cluster.node(0).url(""))
                 .contains("permessage-deflate");
         assertThat(tab.text("handshake-response"))
                 .startsWith("HTTP/1.1 101 Switching Protocols")
@@ -168,19 +170,19 @@ class PageBrowserIT {
 
     @Test
     void the_page_comes_back_on_another_instance_and_misses_nothing() {
-        WallPage page = WallPage.open(chromium.visitor(), wall.nginx().url("/"));
+        WallPage page = WallPage.open(chromium.visitor(), cluster.nginx().url("/"));
         page.say("before");
         String dying = page.awaitWords("before");
         assertThat(page.mine()).containsExactly(dying);
-        NodeProcess other = wall.nodes().stream()
+        NodeProcess other = cluster.nodes().stream()
                 .filter(node -> !node.name().equals(dying))
                 .findFirst()
                 .orElseThrow();
 
-        try (WallClient speaker = WallClient.connect(other.ws("/ws/echo"))) {
+        try (TestWebSocketClient speaker = TestWebSocketClient.connect(other.ws("/ws/echo"))) {
             speaker.say("still here");
             page.awaitWords("still here");
-            wall.nodes().stream().filter(node -> node.name().equals(dying)).forEach(NodeProcess::kill9);
+            cluster.nodes().stream().filter(node -> node.name().equals(dying)).forEach(NodeProcess::kill9);
             for (int i = 1; i <= 20; i++) {
                 speaker.say("meanwhile " + i);
             }

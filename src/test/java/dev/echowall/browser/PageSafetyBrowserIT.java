@@ -3,10 +3,10 @@ package dev.echowall.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.RunningBrowser;
 import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
+import dev.echowall.testing.TimeLimits;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,7 +95,7 @@ class PageSafetyBrowserIT {
     void what_looks_like_markup_is_text_in_json_and_to_who_comes_later() {
         for (String payload : PAYLOADS) {
             String json = "{\"text\":" + WallPage.quoted(payload) + "}";
-            assertThat(node.site()
+            assertThat(node.http()
                             .post("/publish/echo", "application/json", json)
                             .statusCode())
                     .isEqualTo(200);
@@ -134,13 +134,13 @@ class PageSafetyBrowserIT {
 
         tab.eval(
                 "{ const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s); }");
-        Patience.until(
+        TimeLimits.until(
                 "the policy has refused it",
                 () -> tab.complaints().stream().anyMatch(complaint -> complaint.contains("Content Security Policy")));
         assertThat(tab.eval("'ran' in window").asBoolean()).isFalse();
 
         tab.eval("setTimeout(() => alert('seen'))");
-        Patience.until(
+        TimeLimits.until(
                 "the dialog is seen", () -> tab.complaints().stream().anyMatch(each -> each.startsWith("dialog: ")));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.RunningWall;
+import dev.echowall.testing.RunningCluster;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -21,19 +21,19 @@ class PageSilenceBrowserIT {
 
     @RegisterExtension
     @Order(2)
-    static final RunningWall wall = new RunningWall();
+    static final RunningCluster cluster = new RunningCluster();
 
     /** Who was stopped would not be there for the next test, and not end by itself. */
     @AfterEach
     void killThoseThatStandStill() {
-        wall.nodes().stream()
+        cluster.nodes().stream()
                 .filter(node -> node.isRunning() && !node.seesAll(3))
                 .forEach(NodeProcess::kill9);
     }
 
     @Test
     void an_instance_that_stands_still_is_told_and_left_and_no_word_is_lost() {
-        WallPage page = WallPage.open(chromium.visitor(), wall.nginx().url("/"));
+        WallPage page = WallPage.open(chromium.visitor(), cluster.nginx().url("/"));
         NodeProcess mine = node(page.mine().get(0));
         mine.pause();
 
@@ -68,7 +68,7 @@ class PageSilenceBrowserIT {
 
     @Test
     void a_network_that_is_gone_is_told_at_once_and_words_wait_until_it_is_back() {
-        WallPage page = WallPage.open(chromium.visitor(), wall.node(0).url("/"));
+        WallPage page = WallPage.open(chromium.visitor(), cluster.node(0).url("/"));
         page.tab().offline(true);
 
         page.awaitStatus("offline");
@@ -84,9 +84,9 @@ class PageSilenceBrowserIT {
 
     @Test
     void without_a_quorum_the_page_says_that_nobody_can_speak() {
-        WallPage page = WallPage.open(chromium.visitor(), wall.node(0).url("/"));
-        wall.node(1).kill9();
-        wall.node(2).kill9();
+        WallPage page = WallPage.open(chromium.visitor(), cluster.node(0).url("/"));
+        cluster.node(1).kill9();
+        cluster.node(2).kill9();
 
         page.awaitStatus("mute");
 
@@ -96,12 +96,12 @@ class PageSilenceBrowserIT {
                 .until(
                         "the words are not lost",
                         "document.getElementById('say').value === 'to nobody' || document.querySelector('#pending > li')");
-        wall.cluster().makeWhole();
+        cluster.cluster().makeWhole();
         page.awaitStatus("connected");
     }
 
     private static NodeProcess node(String name) {
-        return wall.nodes().stream()
+        return cluster.nodes().stream()
                 .filter(node -> node.name().equals(name))
                 .findFirst()
                 .orElseThrow();

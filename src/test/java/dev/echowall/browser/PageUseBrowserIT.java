@@ -43,8 +43,8 @@ class PageUseBrowserIT {
     @ParameterizedTest
     @CsvSource({"1280,720,en", "1280,720,zh", "390,844,en", "390,844,zh"})
     void what_matters_is_in_sight_and_nothing_runs_off_sideways(int width, int height, String language) {
-        node.site().post("/publish/echo", "text/plain", "x".repeat(1_900));
-        node.site().post("/publish/echo", "text/plain", "a line of many words ".repeat(40));
+        node.http().post("/publish/echo", "text/plain", "x".repeat(1_900));
+        node.http().post("/publish/echo", "text/plain", "a line of many words ".repeat(40));
         Tab tab = chromium.visitor().tab();
         tab.screen(width, height, 1, width < 500);
         tab.visit(node.url("/"));
@@ -221,7 +221,7 @@ class PageUseBrowserIT {
     void a_clock_that_is_told_the_time_every_four_seconds_is_not_taken_for_a_silent_one() {
         try (NodeProcess fresh = NodeProcess.single("time: { interval: 4s }")) {
             // From its first tick on, when nothing tells yet how often they come.
-            fresh.site().get("/poll/time?after=:0&wait=10");
+            fresh.http().get("/poll/time?after=:0&wait=10");
             WallPage page = WallPage.open(chromium.visitor(), fresh.url("/"));
 
             JsonNode silences = page.tab().eval("""

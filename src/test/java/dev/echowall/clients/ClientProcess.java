@@ -1,8 +1,8 @@
 package dev.echowall.clients;
 
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.Processes;
+import dev.echowall.testing.TimeLimits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ final class ClientProcess implements AutoCloseable {
 
     void awaitLine(String line) {
         try {
-            Patience.until("printed \"" + line + "\"", LIMIT, () -> lines.contains(line));
+            TimeLimits.until("printed \"" + line + "\"", LIMIT, () -> lines.contains(line));
         } catch (AssertionError late) {
             throw new AssertionError(late.getMessage() + "; printed " + lines, late);
         }
@@ -62,7 +62,7 @@ final class ClientProcess implements AutoCloseable {
     /** All that it printed, once it has ended by itself and well. */
     List<String> output() {
         try {
-            if (!process.waitFor(Patience.stretched(LIMIT).toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(TimeLimits.stretched(LIMIT).toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("still running; printed " + lines);
             }
             reader.join();

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.RequiredTool;
 import dev.echowall.testing.RunningBrowser;
 import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
-import dev.echowall.testing.WallClient;
+import dev.echowall.testing.TestWebSocketClient;
+import dev.echowall.testing.TimeLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class OtherClientsIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_client_hears_what_it_says_and_says_goodbye(Program program) {
+    void a_client_hears_what_it_says_and_says_goodbye(DocumentedClient program) {
         try (ClientProcess client = program.start(node.ws("/ws/echo:own-" + program), "1", "hello, 回音壁")) {
             assertThat(client.output()).containsExactly("hello, 回音壁", "closed 1000");
         }
@@ -58,10 +58,10 @@ class OtherClientsIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_client_hears_what_another_says(Program program) {
+    void a_client_hears_what_another_says(DocumentedClient program) {
         String url = node.ws("/ws/echo:other-" + program);
         try (ClientProcess client = program.start(url, "3", "hello");
-                WallClient other = WallClient.connect(url)) {
+                TestWebSocketClient other = TestWebSocketClient.connect(url)) {
             client.awaitLine("hello");
             other.say("hello yourself");
             other.say(new byte[] {0, 1, (byte) 0xff});
@@ -72,7 +72,7 @@ class OtherClientsIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_client_hears_the_wall_and_the_time(Program program) {
+    void a_client_hears_the_wall_and_the_time(DocumentedClient program) {
         try (ClientProcess client = program.start(node.ws("/ws"), "0", "hello on " + program)) {
             client.awaitLine("hello on " + program);
             awaitTick(client);
@@ -81,7 +81,7 @@ class OtherClientsIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_client_is_told_why_the_server_closes(Program program) {
+    void a_client_is_told_why_the_server_closes(DocumentedClient program) {
         try (ClientProcess client = program.start(node.ws("/inspect"), "0", ENOUGH)) {
             assertThat(client.output()).last().isEqualTo("closed 4000 enough");
         }
@@ -89,7 +89,7 @@ class OtherClientsIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_client_that_may_not_publish_is_told_so(Program program) {
+    void a_client_that_may_not_publish_is_told_so(DocumentedClient program) {
         try (ClientProcess client = program.start(node.ws("/ws/time"), "0", "five o'clock")) {
             assertThat(client.output())
                     .last()
@@ -102,8 +102,8 @@ class OtherClientsIT {
     @Test
     void all_clients_are_told_of_a_restart() {
         try (NodeProcess leaving = NodeProcess.single("")) {
-            Map<Program, ClientProcess> clients = new EnumMap<>(Program.class);
-            for (Program program : Program.values()) {
+            Map<DocumentedClient, ClientProcess> clients = new EnumMap<>(DocumentedClient.class);
+            for (DocumentedClient program : DocumentedClient.values()) {
                 clients.put(program, program.start(leaving.ws("/ws/echo"), "0", "hello from " + program));
             }
             clients.forEach((program, client) -> client.awaitLine("hello from " + program));
@@ -123,7 +123,7 @@ class OtherClientsIT {
     @Test
     void a_browser_hears_what_it_says_and_what_another_says() {
         Tab tab = browserOn(node);
-        try (WallClient other = WallClient.connect(node.ws("/ws/echo:browser"))) {
+        try (TestWebSocketClient other = TestWebSocketClient.connect(node.ws("/ws/echo:browser"))) {
             tab.eval("void (window.talking = talk('/ws/echo:browser', 3, 'hello'))");
             other.awaitText("hello");
             other.say("hello yourself");
@@ -148,7 +148,7 @@ class OtherClientsIT {
 
     @Test
     void an_offer_of_compression_by_npm_ws_is_passed_over() {
-        try (ClientProcess client = Program.NODE_WS.start(node.ws("/inspect"), "1")) {
+        try (ClientProcess client = DocumentedClient.NODE_WS.start(node.ws("/inspect"), "1")) {
             assertThatOfferIsPassedOver(client.output().get(0));
         }
     }
@@ -168,7 +168,8 @@ class OtherClientsIT {
 
                 asyncio.run(main())
                 """;
-        List<String> command = List.of(Program.pythonWith("tornado"), "-c", program, node.ws("/inspect"), ENOUGH);
+        List<String> command =
+                List.of(DocumentedClient.pythonWith("tornado"), "-c", program, node.ws("/inspect"), ENOUGH);
         try (ClientProcess client = ClientProcess.start(command)) {
             List<String> output = client.output();
             assertThatOfferIsPassedOver(output.get(0));
@@ -200,7 +201,7 @@ class OtherClientsIT {
     void a_client_that_speaks_at_once_hears_itself() {
         for (int i = 0; i < 50; i++) {
             // Each channel is new to the instance: it has to learn where it stands before anybody can be told.
-            try (WallClient client = WallClient.connect(node.ws("/ws/echo:at-once-" + i))) {
+            try (TestWebSocketClient client = TestWebSocketClient.connect(node.ws("/ws/echo:at-once-" + i))) {
                 client.say("hello");
                 client.awaitText("hello");
             }
@@ -219,7 +220,7 @@ class OtherClientsIT {
     }
 
     private static void awaitTick(ClientProcess client) {
-        Patience.until(
+        TimeLimits.until(
                 "a tick is printed",
                 () -> client.lines().stream().anyMatch(line -> line.matches("20\\d\\d-.*T.*\\+08:00")));
     }

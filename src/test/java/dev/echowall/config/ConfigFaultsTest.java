@@ -2,29 +2,22 @@ package dev.echowall.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a wrong configuration is told: one line, with file or variable, key, fault, and what is allowed. */
-class ConfigFaultsTest {
+class ConfigFaultsTest extends ConfigFixture {
     private static final String SECTIONS = "node, server, management, cluster, time, limits, drain, channels";
-    private static final String DURATION = "a whole number and its unit (ms, s, m, h or d) such as 500ms or 10s";
-    private static final String MEMBER = "host or host:port with a port from 1 to 65535";
-
-    @TempDir
-    Path directory;
+    static final String DURATION = "a whole number and its unit (ms, s, m, h or d) such as 500ms or 10s";
+    static final String MEMBER = "host or host:port with a port from 1 to 65535";
 
     @ParameterizedTest
     @MethodSource
@@ -231,7 +224,7 @@ class ConfigFaultsTest {
                         "channels.x.history-size: -1 is out of range, allowed is 0 to 10000000"),
                 wrong(
                         "channels: { x: { publish: no } }",
-                        "channels.x.publish: false is not known, allowed is server or anyone"),
+                        "channels.x.publish: false is not known, allowed is server or users or subscribers or anyone"),
                 wrong("channels: []", "channels: [] is a list, allowed is a mapping of namespaces"));
     }
 
@@ -310,108 +303,7 @@ class ConfigFaultsTest {
                 .satisfies(told -> assertThat(told.lines()).hasSize(3));
     }
 
-    @Test
-    void a_file_that_does_not_exist_is_told_by_its_name() {
-        assertThat(faultOf(directory.resolve("x.yaml"))).isEqualTo("does not exist, allowed is a YAML or JSON file");
-    }
-
-    @Test
-    void a_directory_is_not_a_file() {
-        assertThat(faultOf(directory)).isEqualTo("is a directory, allowed is a YAML or JSON file");
-    }
-
-    @Test
-    void a_file_of_other_bytes_than_utf_8_is_refused() throws IOException {
-        Path file = directory.resolve("x.yaml");
-        Files.write(file, "node: { name: é }".getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(faultOf(file)).isEqualTo("is not UTF-8, allowed is text in UTF-8");
-    }
-
-    @Test
-    void a_file_without_end_is_refused() throws IOException {
-        assertThat(faultOf(file("x.yaml", "#".repeat((1 << 20) + 1)))).isEqualTo("is too large, allowed is 1 MiB");
-    }
-
-    @Test
-    void broken_json_is_told_with_its_line() throws IOException {
-        assertThat(faultOf(file("x.json", "{\n  \"server\": {\n")))
-                .startsWith("line ")
-                .contains(": is not JSON (");
-    }
-
-    @Test
-    void json_with_a_key_twice_is_refused() throws IOException {
-        assertThat(faultOf(file("x.json", "{\"time\": {},\n \"time\": {}}")))
-                .isEqualTo("line 2: the key time is there twice, allowed is once");
-    }
-
-    @Test
-    void a_wrong_value_in_the_file_is_told_even_when_a_variable_wins_over_it() throws IOException {
-        Path file = file("x.yaml", "server: { port: 70000 }");
-        assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> Config.load(file, Map.of("ECHOWALL_SERVER_PORT", "80")))
-                .withMessage(file + ": server.port: 70000 is out of range, allowed is 0 to 65535");
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void a_wrong_variable_is_told_by_its_name(String variable, String text, String line) {
-        assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> Config.load(null, Map.of(variable, text)))
-                .withMessage(variable + ": " + line);
-    }
-
-    static Stream<Arguments> a_wrong_variable_is_told_by_its_name() {
-        return Stream.of(
-                Arguments.of(
-                        "ECHOWALL_SERVER_PORT", "70000", "server.port: 70000 is out of range, allowed is 0 to 65535"),
-                Arguments.of(
-                        "ECHOWALL_SERVER_PORT",
-                        "tcp://10.0.0.1:80",
-                        "server.port: \"tcp://10.0.0.1:80\" is a text, allowed is a whole number from 0 to 65535"),
-                Arguments.of(
-                        "ECHOWALL_SERVER_COMPRESSION",
-                        "1",
-                        "server.compression: \"1\" is a text, allowed is true or false"),
-                Arguments.of(
-                        "ECHOWALL_TIME_INTERVAL",
-                        "1",
-                        "time.interval: \"1\" is not a duration, allowed is " + DURATION),
-                Arguments.of(
-                        "ECHOWALL_CLUSTER_MEMBERS",
-                        "a,b:0",
-                        "cluster.members: \"b:0\" has a port out of range, allowed is " + MEMBER),
-                Arguments.of(
-                        "ECHOWALL_CLUSTER_MEMBERS",
-                        "[a, {]",
-                        "cluster.members: line 1: is not YAML (expected the node content, but found ']'), allowed is YAML"),
-                Arguments.of(
-                        "ECHOWALL_CHANNELS_ECHO_PUBLISH",
-                        "all",
-                        "channels.echo.publish: \"all\" is not known, allowed is server or anyone"));
-    }
-
-    @Test
-    void a_variable_that_could_mean_two_namespaces_is_refused() throws IOException {
-        Path file = file("x.yaml", "channels: { a-b: {}, a.b: {} }");
-        assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> Config.load(file, Map.of("ECHOWALL_CHANNELS_A_B_PUBLISH", "anyone")))
-                .withMessage("ECHOWALL_CHANNELS_A_B_PUBLISH: could mean a-b or a.b, allowed is to say it in the file");
-    }
-
     private static Arguments wrong(String yaml, String line) {
         return Arguments.of(yaml, line);
-    }
-
-    private Path file(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text);
-    }
-
-    /** What is told after the file's name. */
-    private static String faultOf(Path file) {
-        ConfigException told = catchThrowableOfType(ConfigException.class, () -> Config.load(file, Map.of()));
-        String line = String.valueOf(told.getMessage());
-        assertThat(line).startsWith(file + ": ").doesNotContain("\n");
-        return line.substring((file + ": ").length());
     }
 }

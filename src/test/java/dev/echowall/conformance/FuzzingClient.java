@@ -2,7 +2,7 @@ package dev.echowall.conformance;
 
 import dev.echowall.conformance.Outcome.Behavior;
 import dev.echowall.conformance.Outcome.Ending;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -23,7 +23,7 @@ final class FuzzingClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Case played;
-    private final Wire wire;
+    private final ClientSocket socket;
     private final @Nullable Compression compression;
     private final List<String> heard = new ArrayList<>();
     private boolean closeSent;
@@ -33,19 +33,19 @@ final class FuzzingClient implements AutoCloseable {
     private boolean dropped;
     private int code = -1;
 
-    private FuzzingClient(Case played, Wire wire, @Nullable Compression compression) {
+    private FuzzingClient(Case played, ClientSocket socket, @Nullable Compression compression) {
         this.played = played;
-        this.wire = wire;
+        this.socket = socket;
         this.compression = compression;
     }
 
     /** Plays it to its end, on a connection of its own. */
     static Outcome play(Case played, int port, String path) {
-        try (Wire wire = Wire.open(port, path, played.extensions());
-                Compression compression = wire.agreed().isEmpty()
+        try (ClientSocket socket = ClientSocket.open(port, path, played.extensions());
+                Compression compression = socket.agreed().isEmpty()
                         ? null
-                        : new Compression(Compression.Terms.of(played.extensions(), wire.agreed()));
-                FuzzingClient client = new FuzzingClient(played, wire, compression)) {
+                        : new Compression(Compression.Terms.of(played.extensions(), socket.agreed()));
+                FuzzingClient client = new FuzzingClient(played, socket, compression)) {
             return client.play();
         } catch (IOException e) {
             return Outcome.failed(e.toString());
@@ -61,27 +61,27 @@ final class FuzzingClient implements AutoCloseable {
                 step.go(this);
             }
         }
-        wire.flush();
+        socket.flush();
         listen(LIMIT);
         dropped = !ended;
         return new Outcome(behavior(), ending(), toString());
     }
 
     void frame(int first, byte[] payload) throws IOException {
-        wire.frame(first, payload);
+        socket.frame(first, payload);
     }
 
     void octets(byte[] octets) throws IOException {
-        wire.octets(octets);
-        wire.flush();
+        socket.octets(octets);
+        socket.flush();
     }
 
     void chop(int octets) {
-        wire.chop(octets);
+        socket.chop(octets);
     }
 
     void pause(String tag) throws IOException {
-        wire.flush();
+        socket.flush();
         listen(PAUSE);
         if (!ended && !closeHeard && !tag.isEmpty()) {
             heard.add("timeout " + tag);
@@ -91,7 +91,7 @@ final class FuzzingClient implements AutoCloseable {
     void close(byte[] payload) throws IOException {
         closeSent = true;
         closedByMe |= !closeHeard;
-        wire.frame(Case.CLOSE, payload);
+        socket.frame(Case.CLOSE, payload);
     }
 
     static byte[] closing(int code, byte[] reason) {
@@ -104,8 +104,8 @@ final class FuzzingClient implements AutoCloseable {
     void echo(int first, byte[] message, int fragment) throws IOException {
         byte[] payload = compression == null ? message : compression.deflate(message);
         send(compression == null ? first : Case.reserved(4, first), payload, fragment);
-        wire.flush();
-        Wire.Frame frame = read(LIMIT);
+        socket.flush();
+        ClientSocket.Frame frame = read(LIMIT);
         if (frame == null) {
             throw new AssertionError("ended instead of an echo");
         }
@@ -118,13 +118,13 @@ final class FuzzingClient implements AutoCloseable {
     /** One message in frames of at most so many octets; 0 is one frame. */
     void send(int first, byte[] payload, int fragment) throws IOException {
         if (fragment == 0 || payload.length <= fragment) {
-            wire.frame(first, payload);
+            socket.frame(first, payload);
             return;
         }
         for (int from = 0; from < payload.length; from += fragment) {
             int to = Math.min(from + fragment, payload.length);
             int opcode = from == 0 ? first : Case.CONTINUATION;
-            wire.frame(to == payload.length ? opcode : Case.part(opcode), payload, from, to);
+            socket.frame(to == payload.length ? opcode : Case.part(opcode), payload, from, to);
         }
     }
 
@@ -134,10 +134,10 @@ final class FuzzingClient implements AutoCloseable {
 
     /** Until the server ends the connection, or the time is over. */
     private void listen(Duration time) throws IOException {
-        long end = System.nanoTime() + Patience.stretched(time).toNanos();
+        long end = System.nanoTime() + TimeLimits.stretched(time).toNanos();
         while (!ended) {
             long left = (end - System.nanoTime()) / 1_000_000;
-            Wire.Frame frame = left <= 0 ? null : read(Duration.ofMillis(left));
+            ClientSocket.Frame frame = left <= 0 ? null : read(Duration.ofMillis(left));
             if (frame == null) {
                 return;
             }
@@ -146,9 +146,9 @@ final class FuzzingClient implements AutoCloseable {
     }
 
     /** Null when it ended, or nothing came in time. */
-    private Wire.@Nullable Frame read(Duration time) throws IOException {
+    private ClientSocket.@Nullable Frame read(Duration time) throws IOException {
         try {
-            Wire.Frame frame = wire.read(Math.max(1, (int) time.toMillis()));
+            ClientSocket.Frame frame = socket.read(Math.max(1, (int) time.toMillis()));
             ended = frame == null;
             return frame;
         } catch (SocketTimeoutException nothing) {
@@ -160,7 +160,7 @@ final class FuzzingClient implements AutoCloseable {
         }
     }
 
-    private void hear(Wire.Frame frame) throws IOException {
+    private void hear(ClientSocket.Frame frame) throws IOException {
         if (closeHeard) {
             throw new AssertionError("after its close frame the server said " + frame);
         }
@@ -176,23 +176,23 @@ final class FuzzingClient implements AutoCloseable {
                 && played.expected().values().stream().allMatch(heard::equals)) {
             close(closing(1000, new byte[0]));
         }
-        wire.flush();
+        socket.flush();
     }
 
-    private void closeCame(Wire.Frame frame) throws IOException {
+    private void closeCame(ClientSocket.Frame frame) throws IOException {
         closeHeard = true;
         code = frame.closeCode();
         if (!closeSent) {
             try {
                 close(frame.payload());
-                wire.flush();
+                socket.flush();
             } catch (IOException alreadyGone) {
                 ended = true;
             }
         }
     }
 
-    private byte[] content(Wire.Frame frame) {
+    private byte[] content(ClientSocket.Frame frame) {
         if (!frame.deflated()) {
             return frame.payload();
         }

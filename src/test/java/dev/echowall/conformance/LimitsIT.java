@@ -3,7 +3,7 @@ package dev.echowall.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.echowall.testing.LoggedFaults;
+import dev.echowall.testing.LoggedErrors;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
@@ -109,7 +109,7 @@ class LimitsIT {
         String request = "GET /js/main.js HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(50) + "\r\n\r\n";
         ByteBuffer requests = ByteBuffer.wrap(Case.latin(request.repeat(1000)));
         long before = held();
-        try (LoggedFaults faults = LoggedFaults.watch();
+        try (LoggedErrors errors = LoggedErrors.watch();
                 SocketChannel client =
                         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()))) {
             client.configureBlocking(false);
@@ -130,7 +130,7 @@ class LimitsIT {
             try (RawClient other = RawClient.webSocket(node.port(), "/ws/echo:other")) {
                 assertThat(other.text("served").frame().text()).isEqualTo("served");
             }
-            assertThat(faults.all()).isEmpty();
+            assertThat(errors.all()).isEmpty();
         }
     }
 

@@ -2,11 +2,11 @@ package dev.echowall.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.testing.LoggedFaults;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.LoggedErrors;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
+import dev.echowall.testing.TimeLimits;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,10 +58,10 @@ class MutationIT {
         Mutations mutations = new Mutations(SEED, node.port());
         List<String> bad = new ArrayList<>();
         int tries = 0;
-        try (LoggedFaults faults = LoggedFaults.watch();
+        try (LoggedErrors errors = LoggedErrors.watch();
                 RawClient witness = RawClient.webSocket(node.port(), "/ws/echo:witness")) {
             long end = System.nanoTime() + TIME.toNanos();
-            for (; System.nanoTime() < end && bad.isEmpty() && faults.all().isEmpty(); tries++) {
+            for (; System.nanoTime() < end && bad.isEmpty() && errors.all().isEmpty(); tries++) {
                 bad.addAll(faultsIn(attack(mutations)));
                 if (tries % WITNESSED == 0) {
                     assertThat(witness.text("still here " + tries).frame().text())
@@ -71,10 +71,10 @@ class MutationIT {
             releaseWhatLeaked();
             System.out.println("mutations: " + tries + " connections with seed " + SEED);
             assertThat(bad).as("seed " + SEED).isEmpty();
-            assertThat(faults.all()).as("seed " + SEED).isEmpty();
+            assertThat(errors.all()).as("seed " + SEED).isEmpty();
         }
         assertThat(tries).isGreaterThan(100);
-        Patience.until(
+        TimeLimits.until(
                 "nobody is left",
                 () -> RawClient.ask(node.management(), "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .text()
@@ -87,7 +87,8 @@ class MutationIT {
                 ? Mutations.joined(mutations.changedHandshake(), mutations.changedFrames())
                 : Mutations.joined(Case.latin(Mutations.handshake(node.port())), mutations.changedFrames());
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
-            socket.setSoTimeout((int) Patience.stretched(Duration.ofSeconds(20)).toMillis());
+            socket.setSoTimeout(
+                    (int) TimeLimits.stretched(Duration.ofSeconds(20)).toMillis());
             socket.setTcpNoDelay(true);
             // In two pieces, now and then.
             int cut = mutations.below(2) == 0 ? bytes.length : mutations.below(bytes.length);

@@ -62,7 +62,7 @@ final class Mutations {
     }
 
     private static byte[] masked(int first, byte[] payload) {
-        return Wire.masked(first, payload, 0, payload.length);
+        return ClientSocket.masked(first, payload, 0, payload.length);
     }
 
     private static byte[] deflated(byte[] message) {

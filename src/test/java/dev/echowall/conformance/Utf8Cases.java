@@ -100,7 +100,7 @@ final class Utf8Cases {
     }
 
     private static Case inOneFrame(String number, String about, int second, int third) {
-        byte[] frame = Wire.masked(TEXT, latin(BEYOND), 0, BEYOND.length());
+        byte[] frame = ClientSocket.masked(TEXT, latin(BEYOND), 0, BEYOND.length());
         int header = frame.length - BEYOND.length();
         return expectations(Case.of(number, "one frame in three chops, " + about)
                 .does(client -> client.octets(Arrays.copyOf(frame, header + second)))

@@ -1,9 +1,9 @@
 package dev.echowall.hub;
 
 import dev.echowall.broker.Batch;
+import dev.echowall.broker.BatchConsumer;
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.Creation;
-import dev.echowall.broker.Follower;
 import dev.echowall.broker.Published;
 import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** A broker of one follower, whose answers and announcements a test lets out by hand. */
+/** A broker of one consumer, whose answers and announcements a test lets out by hand. */
 final class FakeBroker implements Broker {
     /** A question without an answer yet. */
     record Read(ChannelName channel, Position after, int count, int bytes, Promise<Recovery> answer) {}
@@ -50,12 +50,12 @@ final class FakeBroker implements Broker {
 
     final Queue<Read> reads = new ArrayDeque<>();
     final Queue<Follow> follows = new ArrayDeque<>();
-    /** What is on its way to the follower, in order: answers to follow and announcements. */
+    /** What is on its way to the consumer, in order: answers to follow and announcements. */
     final Queue<Runnable> onTheWay = new ArrayDeque<>();
 
     final List<ChannelName> unfollowed = new ArrayList<>();
     private final Map<ChannelName, FakeStream> streams = new HashMap<>();
-    private final Map<ChannelName, Follower> followers = new HashMap<>();
+    private final Map<ChannelName, BatchConsumer> consumers = new HashMap<>();
     private int padding;
     /** Why nobody can say where a channel stands, or what follows; null when somebody can. */
     @Nullable
@@ -70,7 +70,7 @@ final class FakeBroker implements Broker {
         padding = bytes;
     }
 
-    /** Publishes a batch; each payload says its own position. It is on its way to the follower then. */
+    /** Publishes a batch; each payload says its own position. It is on its way to the consumer then. */
     Batch say(ChannelName channel, int publications) {
         FakeStream stream = stream(channel);
         List<Publication> batch = new ArrayList<>();
@@ -81,19 +81,19 @@ final class FakeBroker implements Broker {
         }
         stream.kept.addAll(batch);
         Batch said = new Batch(channel, stream.epoch, List.copyOf(batch));
-        Follower follower = followers.get(channel);
-        if (follower != null) {
-            onTheWay.add(() -> follower.heard(said));
+        BatchConsumer consumer = consumers.get(channel);
+        if (consumer != null) {
+            onTheWay.add(() -> consumer.heard(said));
         }
         return said;
     }
 
-    /** Publishes what the follower never hears of. */
+    /** Publishes what the consumer never hears of. */
     void sayUnheard(ChannelName channel, int publications) {
-        Follower follower = followers.remove(channel);
+        BatchConsumer consumer = consumers.remove(channel);
         say(channel, publications);
-        if (follower != null) {
-            followers.put(channel, follower);
+        if (consumer != null) {
+            consumers.put(channel, consumer);
         }
     }
 
@@ -105,7 +105,7 @@ final class FakeBroker implements Broker {
         stream.top = 0;
     }
 
-    /** Lets everything reach the follower that is on its way. */
+    /** Lets everything reach the consumer that is on its way. */
     void arrive() {
         while (!onTheWay.isEmpty()) {
             onTheWay.remove().run();
@@ -139,11 +139,11 @@ final class FakeBroker implements Broker {
     }
 
     @Override
-    public Future<Position> follow(ChannelName channel, Follower follower, Context context) {
+    public Future<Position> follow(ChannelName channel, BatchConsumer consumer, Context context) {
         if (refuses != null) {
             return Future.failedFuture(new Refusal(refuses, "not now"));
         }
-        followers.put(channel, follower);
+        consumers.put(channel, consumer);
         FakeStream stream = stream(channel);
         Position top = new Position(stream.epoch, stream.top);
         Promise<Position> answer = Promise.promise();
@@ -153,8 +153,8 @@ final class FakeBroker implements Broker {
     }
 
     @Override
-    public void unfollow(ChannelName channel, Follower follower) {
-        followers.remove(channel);
+    public void unfollow(ChannelName channel, BatchConsumer consumer) {
+        consumers.remove(channel);
         unfollowed.add(channel);
     }
 

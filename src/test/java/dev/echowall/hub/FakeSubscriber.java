@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what it is told: positions said by the payloads, notices in words, and a stroke for each flush. */
-final class FakeSubscriber implements Subscriber, Wire {
+final class FakeSubscriber implements Subscriber, FrameWriter {
     final List<String> log = new ArrayList<>();
     final List<Integer> writes = new ArrayList<>();
     /** The memory behind what was written. */
@@ -31,7 +31,7 @@ final class FakeSubscriber implements Subscriber, Wire {
     }
 
     @Override
-    public Wire wire() {
+    public FrameWriter writer() {
         return this;
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Going on from a position: out of the tail or the stream, with and without a gap. */
-class HubRecoveryTest extends HubScene {
+class HubRecoveryTest extends HubFixture {
     @Test
     void a_position_behind_the_tail_goes_on_from_the_stream() {
         broker.say(ECHO, 5);

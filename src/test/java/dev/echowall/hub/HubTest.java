@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Delivery: who hears what, in how many writes, and what is left when somebody goes. */
-class HubTest extends HubScene {
+class HubTest extends HubFixture {
     @Test
     void a_subscriber_hears_what_is_said_after_it_stands() {
         broker.say(ECHO, 3);

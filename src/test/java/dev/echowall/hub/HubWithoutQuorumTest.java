@@ -7,7 +7,7 @@ import dev.echowall.protocol.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 /** Too few members are to be seen: what is heard here goes on, and what nobody can say is waited for. */
-class HubWithoutQuorumTest extends HubScene {
+class HubWithoutQuorumTest extends HubFixture {
     private static final long LONG = 60_000;
 
     @Test

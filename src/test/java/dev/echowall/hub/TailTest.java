@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TailTest {
     private static final int PAYLOAD = 1000;
 
-    private final TailSpace space = new TailSpace(10_000);
+    private final TailBudget space = new TailBudget(10_000);
     private final Tail tail = new Tail(space);
 
     @Test
@@ -30,7 +30,7 @@ class TailTest {
 
     @Test
     void every_offset_is_found_however_often_the_oldest_went() {
-        TailSpace small = new TailSpace(30_000);
+        TailBudget small = new TailBudget(30_000);
         Tail many = new Tail(small);
         for (long last = 2; last <= 200; last += 2) {
             many.append(publications(last - 1, last));
@@ -78,7 +78,7 @@ class TailTest {
     void encodings_count_as_memory_and_are_made_once() {
         Segment segment = tail.append(publications(1, 2));
         long bare = space.used();
-        Encoding raw = segment.in(RawFormat.INSTANCE);
+        EncodedBatch raw = segment.in(RawFormat.INSTANCE);
         assertThat(segment.in(RawFormat.INSTANCE)).isSameAs(raw);
         assertThat(space.used()).isEqualTo(bare + 2 * (4 + PAYLOAD));
         assertThat(segment.in(JsonFormat.INSTANCE)).isNotSameAs(raw);
@@ -88,22 +88,22 @@ class TailTest {
 
     @Test
     void memory_given_up_stays_with_those_who_still_write_it() {
-        Encoding encoding = tail.append(publications(1, 1)).in(RawFormat.INSTANCE);
-        ByteBuf frames = encoding.frames(0, 1);
+        EncodedBatch encoded = tail.append(publications(1, 1)).in(RawFormat.INSTANCE);
+        ByteBuf frames = encoded.frames(0, 1);
         tail.clear();
         assertThat(frames.refCnt()).isEqualTo(1);
         assertThat(frames.readableBytes()).isEqualTo(4 + PAYLOAD);
         frames.release();
-        assertThat(encoding.buffer().refCnt()).isZero();
+        assertThat(encoded.buffer().refCnt()).isZero();
     }
 
     @Test
     void some_of_a_batch_are_a_slice_of_its_bytes() {
-        Encoding encoding = tail.append(publications(1, 4)).in(RawFormat.INSTANCE);
-        assertThat(encoding.fitting(1, 2 * (4 + PAYLOAD))).isEqualTo(2);
-        assertThat(encoding.fitting(1, 2 * (4 + PAYLOAD) - 1)).isEqualTo(1);
-        assertThat(encoding.fitting(3, 1)).isEqualTo(1);
-        ByteBuf frames = encoding.frames(1, 2);
+        EncodedBatch encoded = tail.append(publications(1, 4)).in(RawFormat.INSTANCE);
+        assertThat(encoded.fitting(1, 2 * (4 + PAYLOAD))).isEqualTo(2);
+        assertThat(encoded.fitting(1, 2 * (4 + PAYLOAD) - 1)).isEqualTo(1);
+        assertThat(encoded.fitting(3, 1)).isEqualTo(1);
+        ByteBuf frames = encoded.frames(1, 2);
         assertThat(frames.readableBytes()).isEqualTo(2 * (4 + PAYLOAD));
         assertThat(frames.getByte(4)).isEqualTo((byte) 2);
         frames.release();

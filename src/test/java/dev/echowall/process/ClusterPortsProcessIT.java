@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.NodeProcess.Start;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,7 +23,7 @@ class ClusterPortsProcessIT {
 
     @Test
     void posts_to_the_bus_and_claims_to_hazelcast_cost_an_instance_of_128_megabytes_nothing() throws Exception {
-        Duration limit = Patience.promised(Duration.ofSeconds(1));
+        Duration limit = TimeLimits.promised(Duration.ofSeconds(1));
         try (NodeProcess node = NodeProcess.single(Start.LAUNCHER, "-Xmx128m -XX:TieredStopAtLevel=1", "")) {
             List<Socket> open = new ArrayList<>();
             try {
@@ -51,7 +51,7 @@ class ClusterPortsProcessIT {
 
     private static void assertServed(NodeProcess node, Duration limit) {
         long begun = System.nanoTime();
-        assertThat(node.site().post("/publish/echo", "text/plain", "still here").statusCode())
+        assertThat(node.http().post("/publish/echo", "text/plain", "still here").statusCode())
                 .isEqualTo(200);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit);
     }

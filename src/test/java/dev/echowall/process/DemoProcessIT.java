@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.Processes;
 import dev.echowall.testing.RequiredTool;
-import dev.echowall.testing.Site;
+import dev.echowall.testing.TestHttpClient;
+import dev.echowall.testing.TimeLimits;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ class DemoProcessIT {
     private static final Duration START = Duration.ofSeconds(90);
 
     private final int port = FreePorts.take();
-    private final Site site = new Site(port);
+    private final TestHttpClient http = new TestHttpClient(port);
     private Path output;
     private Process demo;
 
@@ -59,7 +59,7 @@ class DemoProcessIT {
                 .redirectOutput(output.toFile());
         demo = builder.start();
         Processes.endWithThisOne(demo);
-        Patience.until("it says how to stop it", START, () -> {
+        TimeLimits.until("it says how to stop it", START, () -> {
             if (!demo.isAlive()) {
                 throw new AssertionError("the demo ended with " + demo.exitValue() + "\n" + text());
             }
@@ -102,14 +102,14 @@ class DemoProcessIT {
 
         long second = Long.parseLong(nodes.get(1).group(2));
         Processes.signal(second, "KILL");
-        Patience.until("the demo says so", () -> text().contains("was killed"));
-        assertThat(site.post("/publish/echo", "text/plain", "still here?").statusCode())
+        TimeLimits.until("the demo says so", () -> text().contains("was killed"));
+        assertThat(http.post("/publish/echo", "text/plain", "still here?").statusCode())
                 .isEqualTo(200);
         assertThat(demo.isAlive()).isTrue();
 
         // As the terminal does it: to the whole process group in front.
         Processes.signal(-demo.pid(), "INT");
-        assertThat(demo.waitFor(Patience.stretched(Duration.ofSeconds(45)).toMillis(), TimeUnit.MILLISECONDS))
+        assertThat(demo.waitFor(TimeLimits.stretched(Duration.ofSeconds(45)).toMillis(), TimeUnit.MILLISECONDS))
                 .isTrue();
         assertThat(demo.exitValue()).isZero();
         assertThat(processes).noneMatch(ProcessHandle::isAlive);

@@ -3,9 +3,9 @@ package dev.echowall.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RequiredTool;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class DescriptorsProcessIT {
                 RawClient old = RawClient.webSocket(node.ports().http(), "/ws/echo")) {
             int port = node.ports().http();
             limit(node, LEFT);
-            Patience.until("one is refused", () -> !isLetIn(clients, port));
+            TimeLimits.until("one is refused", () -> !isLetIn(clients, port));
 
             Instant begun = Instant.now();
             for (int i = 0; i < 50; i++) {
@@ -38,7 +38,7 @@ class DescriptorsProcessIT {
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.text()).contains("\"name\":\"too_many\"", "descriptors");
             }
-            assertThat(Duration.between(begun, Instant.now())).isLessThan(Patience.stretched(Duration.ofSeconds(3)));
+            assertThat(Duration.between(begun, Instant.now())).isLessThan(TimeLimits.stretched(Duration.ofSeconds(3)));
             assertThat(RawClient.ask(node.ports().management(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .status())
                     .as("a probe's answer")
@@ -47,7 +47,7 @@ class DescriptorsProcessIT {
 
             clients.forEach(RawClient::close);
             Instant released = Instant.now();
-            Patience.until("there is room again", () -> {
+            TimeLimits.until("there is room again", () -> {
                 try (RawClient client = RawClient.connect(port)) {
                     return client.send(client.handshake("/ws/echo", ""))
                                     .answer(false)
@@ -55,7 +55,8 @@ class DescriptorsProcessIT {
                             == 101;
                 }
             });
-            assertThat(Duration.between(released, Instant.now())).isLessThan(Patience.stretched(Duration.ofSeconds(1)));
+            assertThat(Duration.between(released, Instant.now()))
+                    .isLessThan(TimeLimits.stretched(Duration.ofSeconds(1)));
             assertThat(node.log().stream().filter(DescriptorsProcessIT::isOfTrouble))
                     .hasSize(1);
         } finally {

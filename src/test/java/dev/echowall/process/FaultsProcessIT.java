@@ -8,8 +8,8 @@ import dev.echowall.testing.FaultInjector;
 import dev.echowall.testing.FaultInjector.Away;
 import dev.echowall.testing.FaultSchedule;
 import dev.echowall.testing.HostCluster;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.TestNetwork;
+import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.VerifyProcess;
 import dev.echowall.testing.VerifyProcess.Report;
 import dev.echowall.testing.VerifyProcess.Report.Reply;
@@ -118,7 +118,7 @@ class FaultsProcessIT {
                         "24",
                         "--publishers",
                         "16")) {
-            Patience.until("verify publishes", () -> cluster.accepted("echo") > 0);
+            TimeLimits.until("verify publishes", () -> cluster.accepted("echo") > 0);
             Instant begun = Instant.now();
             System.out.println(begun + " verify has begun; logs are in " + cluster.directory());
             FaultInjector injector = new FaultInjector(network, cluster);
@@ -155,7 +155,7 @@ class FaultsProcessIT {
     private static void awaitNow(HostCluster cluster) {
         for (int host = 1; host <= FaultSchedule.HOSTS; host++) {
             String said = "";
-            long deadline = System.nanoTime() + Patience.stretched(TOLD_TIME).toNanos();
+            long deadline = System.nanoTime() + TimeLimits.stretched(TOLD_TIME).toNanos();
             do {
                 assertThat(deadline - System.nanoTime())
                         .as("host %d says what time it is, not %s; see %s", host, said, cluster.directory())

@@ -3,11 +3,11 @@ package dev.echowall.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
-import dev.echowall.testing.RunningWall;
-import dev.echowall.testing.Site;
-import dev.echowall.testing.WallClient;
-import dev.echowall.testing.WallClient.Message;
+import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.TestHttpClient;
+import dev.echowall.testing.TestWebSocketClient;
+import dev.echowall.testing.TestWebSocketClient.Message;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class KillProcessIT {
     private static final int WORDS = 10;
 
     @RegisterExtension
-    static final RunningWall wall = new RunningWall();
+    static final RunningCluster cluster = new RunningCluster();
 
     private static final List<Round> rounds = new ArrayList<>();
 
@@ -51,20 +51,21 @@ class KillProcessIT {
             List<List<String>> ticks,
             Duration longestSilence,
             List<Absence> absences,
-            List<WallClient.Closing> closedElsewhere,
+            List<TestWebSocketClient.Closing> closedElsewhere,
             List<Acknowledged> acknowledged,
             List<Acknowledged> readAfter) {}
 
     @BeforeAll
     static void kill_each_in_turn() {
-        List<Integer> before =
-                wall.cluster().nodes().stream().map(node -> node.log().size()).toList();
+        List<Integer> before = cluster.cluster().nodes().stream()
+                .map(node -> node.log().size())
+                .toList();
         for (int i = 0; i < 3; i++) {
-            wall.cluster().makeWhole();
+            cluster.cluster().makeWhole();
             rounds.add(round(i));
         }
         for (int i = 0; i < 3; i++) {
-            List<JsonObject> log = wall.node(i).log();
+            List<JsonObject> log = cluster.node(i).log();
             said.addAll(log.subList(before.get(i), log.size()));
         }
         for (Round each : rounds) {
@@ -79,17 +80,18 @@ class KillProcessIT {
     }
 
     private static Round round(int victim) {
-        NodeProcess node = wall.node(victim);
-        NodeProcess survivor = wall.node((victim + 1) % 3);
-        List<WallClient> clocks = IntStream.of(1, 2)
-                .mapToObj(i -> WallClient.connect(wall.node((victim + i) % 3).ws("/ws/time")))
+        NodeProcess node = cluster.node(victim);
+        NodeProcess survivor = cluster.node((victim + 1) % 3);
+        List<TestWebSocketClient> clocks = IntStream.of(1, 2)
+                .mapToObj(i -> TestWebSocketClient.connect(
+                        cluster.node((victim + i) % 3).ws("/ws/time")))
                 .toList();
-        List<WallClient> clients = IntStream.range(0, CLIENTS)
-                .mapToObj(i -> WallClient.returning(wall.nginx().ws("/ws/echo?format=json")))
+        List<TestWebSocketClient> clients = IntStream.range(0, CLIENTS)
+                .mapToObj(i -> TestWebSocketClient.returning(cluster.nginx().ws("/ws/echo?format=json")))
                 .toList();
         // The first thing each hears is where it is.
         clients.forEach(each -> each.awaitMessages(1));
-        List<WallClient> orphans = clients.stream()
+        List<TestWebSocketClient> orphans = clients.stream()
                 .filter(each -> nodeOf(each.heard().get(0)).equals(node.name()))
                 .toList();
         clocks.forEach(each -> each.awaitMessages(2));
@@ -98,15 +100,15 @@ class KillProcessIT {
         node.kill9();
         List<Absence> absences =
                 orphans.stream().map(each -> absence(each, killed)).toList();
-        List<Acknowledged> readAfter = read(survivor.site(), acknowledged);
+        List<Acknowledged> readAfter = read(survivor.http(), acknowledged);
         clocks.forEach(each -> each.await(
                 TICKS_AFTER + " ticks after the kill",
                 all -> all.stream().filter(tick -> tick.at().isAfter(killed)).count() >= TICKS_AFTER));
-        wall.cluster().makeWhole();
+        cluster.cluster().makeWhole();
         clocks.forEach(each -> each.awaitMessages(each.heard().size() + 2));
         Round round = new Round(
                 node.name(),
-                clocks.stream().map(WallClient::texts).toList(),
+                clocks.stream().map(TestWebSocketClient::texts).toList(),
                 clocks.stream()
                         .map(each -> longestSilence(each.heard()))
                         .max(Duration::compareTo)
@@ -118,8 +120,8 @@ class KillProcessIT {
                         .toList(),
                 acknowledged,
                 readAfter);
-        clients.forEach(WallClient::close);
-        clocks.forEach(WallClient::close);
+        clients.forEach(TestWebSocketClient::close);
+        clocks.forEach(TestWebSocketClient::close);
         return round;
     }
 
@@ -128,7 +130,7 @@ class KillProcessIT {
     }
 
     /* Back is who has been told again where it is. */
-    private static Absence absence(WallClient client, Instant killed) {
+    private static Absence absence(TestWebSocketClient client, Instant killed) {
         Message again = client
                 .await(
                         "being served again",
@@ -153,12 +155,12 @@ class KillProcessIT {
                 .orElseThrow();
     }
 
-    private static List<Acknowledged> publish(Site management) {
+    private static List<Acknowledged> publish(TestHttpClient management) {
         List<Acknowledged> acknowledged = new ArrayList<>();
         for (int channel = 0; channel < CHANNELS; channel++) {
-            String name = wall.channel();
+            String name = cluster.channel();
             // As long as the cluster makes lost backups again, it says that there is one copy only.
-            Patience.until("two copies of " + name, () -> post(management, name, "first", acknowledged) == 2);
+            TimeLimits.until("two copies of " + name, () -> post(management, name, "first", acknowledged) == 2);
             for (int n = 0; n < WORDS; n++) {
                 assertThat(post(management, name, "word " + n, acknowledged))
                         .as("copies")
@@ -168,7 +170,7 @@ class KillProcessIT {
         return acknowledged;
     }
 
-    private static int post(Site management, String channel, String data, List<Acknowledged> acknowledged) {
+    private static int post(TestHttpClient management, String channel, String data, List<Acknowledged> acknowledged) {
         JsonObject body = new JsonObject().put("channel", channel).put("data", data);
         HttpResponse<String> answer = management.post("/api/publish", "application/json", body.encode());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -177,7 +179,7 @@ class KillProcessIT {
         return result.getInteger("copies");
     }
 
-    private static List<Acknowledged> read(Site survivor, List<Acknowledged> expected) {
+    private static List<Acknowledged> read(TestHttpClient survivor, List<Acknowledged> expected) {
         List<Acknowledged> found = new ArrayList<>();
         for (String channel :
                 expected.stream().map(Acknowledged::channel).distinct().toList()) {
@@ -201,7 +203,7 @@ class KillProcessIT {
                 .hasSize(3)
                 .allSatisfy(round -> assertThat(round.absences()).isNotEmpty().allSatisfy(absence -> {
                     assertThat(absence.node()).isNotEqualTo(round.killed());
-                    assertThat(absence.time()).isLessThan(Patience.promised(BACK));
+                    assertThat(absence.time()).isLessThan(TimeLimits.promised(BACK));
                 }));
     }
 
@@ -216,7 +218,7 @@ class KillProcessIT {
     void the_others_hear_each_second_once() {
         assertThat(rounds)
                 .hasSize(3)
-                .allSatisfy(round -> assertThat(round.ticks()).hasSize(2).allSatisfy(Seconds::assertConsecutive));
+                .allSatisfy(round -> assertThat(round.ticks()).hasSize(2).allSatisfy(TickSeconds::assertConsecutive));
     }
 
     @Test

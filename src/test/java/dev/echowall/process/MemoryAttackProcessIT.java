@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.NodeProcess.Start;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
+import dev.echowall.testing.TimeLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class MemoryAttackProcessIT {
     @BeforeAll
     static void start() {
         node = NodeProcess.single(Start.LAUNCHER, HEAP, "");
-        second = Patience.promised(Duration.ofSeconds(1));
+        second = TimeLimits.promised(Duration.ofSeconds(1));
     }
 
     @AfterAll

@@ -2,9 +2,9 @@ package dev.echowall.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.testing.RunningWall;
-import dev.echowall.testing.WallClient;
-import dev.echowall.testing.WallClient.Message;
+import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.TestWebSocketClient;
+import dev.echowall.testing.TestWebSocketClient.Message;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +28,9 @@ class OrderProcessIT {
     private static final long SEED = 42;
 
     @RegisterExtension
-    static final RunningWall wall = new RunningWall();
+    static final RunningCluster cluster = new RunningCluster();
 
-    private static final List<WallClient> listeners = new ArrayList<>();
+    private static final List<TestWebSocketClient> listeners = new ArrayList<>();
     private static List<List<Said>> said = List.of();
     private static List<List<Said>> heard = List.of();
 
@@ -47,15 +47,15 @@ class OrderProcessIT {
 
     @BeforeAll
     static void everybody_speaks() {
-        wall.cluster().makeWhole();
-        String path = "/ws/" + wall.channel() + "?after=:0";
+        cluster.cluster().makeWhole();
+        String path = "/ws/" + cluster.channel() + "?after=:0";
         for (int i = 0; i < LISTENERS; i++) {
-            listeners.add(WallClient.connect(wall.nginx().ws(path)));
+            listeners.add(TestWebSocketClient.connect(cluster.nginx().ws(path)));
         }
-        List<WallClient> speakers = new ArrayList<>();
+        List<TestWebSocketClient> speakers = new ArrayList<>();
         for (int i = 0; i < SPEAKERS; i++) {
-            String url = i == 0 ? wall.nginx().ws(path) : wall.node(i % 3).ws(path);
-            speakers.add(WallClient.connect(url));
+            String url = i == 0 ? cluster.nginx().ws(path) : cluster.node(i % 3).ws(path);
+            speakers.add(TestWebSocketClient.connect(url));
         }
         Random random = new Random(SEED);
         said = IntStream.range(0, SPEAKERS).mapToObj(i -> words(i, random)).toList();
@@ -70,15 +70,15 @@ class OrderProcessIT {
                         .map(Said::of)
                         .toList())
                 .toList();
-        speakers.forEach(WallClient::close);
+        speakers.forEach(TestWebSocketClient::close);
     }
 
     @AfterAll
     static void everybody_leaves() {
-        listeners.forEach(WallClient::close);
+        listeners.forEach(TestWebSocketClient::close);
     }
 
-    private static void speak(WallClient speaker, List<Said> words) {
+    private static void speak(TestWebSocketClient speaker, List<Said> words) {
         for (Said each : words) {
             if (each.text()) {
                 speaker.say(
@@ -114,7 +114,7 @@ class OrderProcessIT {
     @Test
     void the_listeners_are_on_all_instances() {
         for (int i = 0; i < 3; i++) {
-            String info = wall.node(i).management().get("/api/info").body();
+            String info = cluster.node(i).management().get("/api/info").body();
             assertThat(new JsonObject(info).getJsonObject("result").getInteger("connections"))
                     .as(info)
                     .isPositive();
@@ -160,7 +160,7 @@ class OrderProcessIT {
     @Test
     void nothing_comes_after() {
         // One more from each side of the cluster: whatever were still on its way would come before them.
-        WallClient last = listeners.get(0);
+        TestWebSocketClient last = listeners.get(0);
         last.say("the end");
         listeners.forEach(each -> each.awaitText("the end"));
         assertThat(listeners).allSatisfy(each -> assertThat(each.heard()).hasSize(SPEAKERS * MESSAGES + 1));

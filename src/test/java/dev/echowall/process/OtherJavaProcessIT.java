@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RequiredTool;
-import dev.echowall.testing.WallClient;
+import dev.echowall.testing.TestWebSocketClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +40,12 @@ class OtherJavaProcessIT {
 
     private static void starts_talks_and_stops(Path home) throws IOException {
         try (NodeProcess node = NodeProcess.single(home.resolve("bin/java"));
-                WallClient client = WallClient.connect(node.ws("/ws"))) {
+                TestWebSocketClient client = TestWebSocketClient.connect(node.ws("/ws"))) {
             // A tick says that it is subscribed, so what follows is heard.
             client.awaitMessages(1);
             client.say("你好");
             client.awaitText("你好");
-            node.site().post("/publish/echo", "text/plain", "hello");
+            node.http().post("/publish/echo", "text/plain", "hello");
             client.awaitText("hello");
             node.sigterm();
             assertThat(client.closed().code()).isEqualTo(1012);

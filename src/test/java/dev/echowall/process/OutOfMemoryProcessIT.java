@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.NodeProcess.Start;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
+import dev.echowall.testing.TimeLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ class OutOfMemoryProcessIT {
         try (NodeProcess node = NodeProcess.single(Start.BARE, HEAP, LET_IN)) {
             Instant said = overwhelm(node);
             assertThat(node.exitCode()).isEqualTo(EXIT_CODE);
-            assertThat(Duration.between(said, Instant.now())).isLessThan(Patience.stretched(Duration.ofSeconds(5)));
+            assertThat(Duration.between(said, Instant.now())).isLessThan(TimeLimits.stretched(Duration.ofSeconds(5)));
             assertThat(Files.readString(node.err())).contains("out of memory");
         }
     }
@@ -36,7 +36,7 @@ class OutOfMemoryProcessIT {
     void the_launcher_starts_it_again() {
         try (NodeProcess node = NodeProcess.single(Start.WATCHED, HEAP, LET_IN)) {
             overwhelm(node);
-            Patience.until(
+            TimeLimits.until(
                     "the launcher says so",
                     () -> err(node).contains("out of memory (exit code 3); starting it again in 2 s"));
             node.awaitReady(1);

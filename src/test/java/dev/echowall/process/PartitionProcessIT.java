@@ -3,9 +3,9 @@ package dev.echowall.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.Processes;
 import dev.echowall.testing.TestNetwork;
+import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.VerifyProcess;
 import dev.echowall.testing.VerifyProcess.Report;
 import io.vertx.core.json.JsonObject;
@@ -48,22 +48,22 @@ class PartitionProcessIT {
                     .collect(Collectors.joining(","));
             try (VerifyProcess verify = VerifyProcess.start(
                     builder -> network.on(0, builder), urls, ROUND.multipliedBy(PARTITIONS), "--rate", "100")) {
-                Patience.until("all are listened to", () -> others(0).allMatch(i -> connections(network, i) > 1));
+                TimeLimits.until("all are listened to", () -> others(0).allMatch(i -> connections(network, i) > 1));
                 for (int round = 0; round < PARTITIONS; round++) {
                     int alone = 1 + round % HOSTS;
                     network.pull(alone);
                     Instant pulled = Instant.now();
-                    Patience.until("it refuses by name", REFUSED, () -> refuses(network, alone));
+                    TimeLimits.until("it refuses by name", REFUSED, () -> refuses(network, alone));
                     System.out.printf(
                             "host %d refused %d ms after its cable was pulled%n",
                             alone, Duration.between(pulled, Instant.now()).toMillis());
-                    Patience.until("the others go on", () -> others(alone).allMatch(i -> accepts(network, i)));
+                    TimeLimits.until("the others go on", () -> others(alone).allMatch(i -> accepts(network, i)));
                     System.out.printf(
                             "the others went on %d ms after it%n",
                             Duration.between(pulled, Instant.now()).toMillis());
                     network.plug(alone);
                     assertThat(nodes.get(alone - 1)
-                                    .waitFor(Patience.stretched(ROUND).toSeconds(), TimeUnit.SECONDS))
+                                    .waitFor(TimeLimits.stretched(ROUND).toSeconds(), TimeUnit.SECONDS))
                             .isTrue();
                     assertThat(nodes.get(alone - 1).exitValue()).isEqualTo(NodeProcess.START_AGAIN);
                     nodes.set(alone - 1, start(network, directory, alone));
@@ -104,7 +104,7 @@ class PartitionProcessIT {
     }
 
     private static void untilWhole(TestNetwork network) {
-        Patience.until(
+        TimeLimits.until(
                 "all see all",
                 Duration.ofSeconds(60),
                 () -> IntStream.rangeClosed(1, HOSTS).allMatch(i -> {

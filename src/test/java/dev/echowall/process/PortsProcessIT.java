@@ -3,7 +3,7 @@ package dev.echowall.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.RunningWall;
+import dev.echowall.testing.RunningCluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,7 +18,7 @@ class PortsProcessIT {
     private static final String OTHER_ADDRESS = "127.0.0.2";
 
     @RegisterExtension
-    static final RunningWall wall = new RunningWall();
+    static final RunningCluster cluster = new RunningCluster();
 
     @Test
     void cluster_bus_and_management_listen_at_their_configured_address_only() throws IOException {
@@ -26,7 +26,7 @@ class PortsProcessIT {
             Assumptions.assumeTrue(
                     accepts(OTHER_ADDRESS, everywhere.getLocalPort()), "only Linux has more than one loopback address");
         }
-        for (NodeProcess node : wall.nodes()) {
+        for (NodeProcess node : cluster.nodes()) {
             NodeProcess.Ports ports = node.ports();
             assertThat(IntStream.of(ports.cluster(), ports.bus(), ports.management()))
                     .allSatisfy(port -> {

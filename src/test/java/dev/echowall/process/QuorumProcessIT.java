@@ -2,12 +2,12 @@ package dev.echowall.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.testing.Events;
+import dev.echowall.testing.EventStreamClient;
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
-import dev.echowall.testing.RunningWall;
-import dev.echowall.testing.Site;
-import dev.echowall.testing.WallClient;
+import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.TestHttpClient;
+import dev.echowall.testing.TestWebSocketClient;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -21,24 +21,24 @@ class QuorumProcessIT {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     @RegisterExtension
-    static final RunningWall wall = new RunningWall();
+    static final RunningCluster cluster = new RunningCluster();
 
-    private final NodeProcess last = wall.node(0);
-    private final String channel = wall.channel();
+    private final NodeProcess last = cluster.node(0);
+    private final String channel = cluster.channel();
 
     @BeforeEach
     void kill_two_of_three() {
-        wall.node(1).kill9();
-        wall.node(2).kill9();
+        cluster.node(1).kill9();
+        cluster.node(2).kill9();
     }
 
     @Test
     void publishing_is_refused_by_name_within_five_seconds() {
         // Whoever asks in the very moment of the deaths may be told that the outcome is unknown; nobody waits longer.
-        Patience.until("refused by name", ANSWER, () -> {
+        TimeLimits.until("refused by name", ANSWER, () -> {
             Instant asked = Instant.now();
             HttpResponse<String> answer = publish();
-            assertThat(Duration.between(asked, Instant.now())).isLessThan(Patience.promised(ANSWER));
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(TimeLimits.promised(ANSWER));
             assertThat(answer.statusCode()).as(answer.body()).isIn(503, 504);
             return answer.statusCode() == 503 && nameOf(answer).equals("no_quorum");
         });
@@ -46,11 +46,11 @@ class QuorumProcessIT {
 
     @Test
     void with_a_second_instance_everything_works_again_also_for_sockets_that_waited() {
-        Patience.until("no quorum", () -> !condition().getBoolean("quorum"));
-        try (WallClient waited = WallClient.connect(last.ws("/ws/" + channel + "?after=:0"))) {
-            wall.node(1).start();
-            Patience.until("accepted again", () -> publish().statusCode() == 200);
-            try (WallClient client = WallClient.connect(last.ws("/ws/" + channel + "?after=:0"))) {
+        TimeLimits.until("no quorum", () -> !condition().getBoolean("quorum"));
+        try (TestWebSocketClient waited = TestWebSocketClient.connect(last.ws("/ws/" + channel + "?after=:0"))) {
+            cluster.node(1).start();
+            TimeLimits.until("accepted again", () -> publish().statusCode() == 200);
+            try (TestWebSocketClient client = TestWebSocketClient.connect(last.ws("/ws/" + channel + "?after=:0"))) {
                 client.awaitText("anyone there?");
             }
             waited.awaitText("anyone there?");
@@ -60,7 +60,7 @@ class QuorumProcessIT {
 
     @Test
     void it_stays_ready_and_says_that_it_has_no_quorum() {
-        Patience.until("no quorum", () -> !condition().getBoolean("quorum"));
+        TimeLimits.until("no quorum", () -> !condition().getBoolean("quorum"));
         assertThat(last.management().status("/health/ready")).isEqualTo(200);
         assertThat(condition().getBoolean("ready")).isTrue();
         assertThat(condition().getInteger("members")).isEqualTo(1);
@@ -68,12 +68,13 @@ class QuorumProcessIT {
 
     @Test
     void new_clients_are_let_in_on_every_transport_and_told_that_nobody_can_speak() {
-        Patience.until("no quorum", () -> !condition().getBoolean("quorum"));
-        Site site = new Site(last.ports().http());
-        assertThat(site.get("/poll/" + channel).statusCode()).isEqualTo(200);
-        assertThat(site.get("/poll/" + channel + "?after=:0").body()).contains("\"publications\":[]");
-        try (Events events = Events.open(last.ports().http(), "/sse/" + channel);
-                WallClient client = WallClient.connect(last.ws("/ws/" + channel + "?format=json&ack=true"))) {
+        TimeLimits.until("no quorum", () -> !condition().getBoolean("quorum"));
+        TestHttpClient http = new TestHttpClient(last.ports().http());
+        assertThat(http.get("/poll/" + channel).statusCode()).isEqualTo(200);
+        assertThat(http.get("/poll/" + channel + "?after=:0").body()).contains("\"publications\":[]");
+        try (EventStreamClient events = EventStreamClient.open(last.ports().http(), "/sse/" + channel);
+                TestWebSocketClient client =
+                        TestWebSocketClient.connect(last.ws("/ws/" + channel + "?format=json&ack=true"))) {
             assertThat(events.status()).isEqualTo(200);
             client.say("{\"id\":\"7\",\"data\":\"anyone there?\"}");
             client.await(

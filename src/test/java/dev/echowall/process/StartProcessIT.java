@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.ClassArchive;
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.Processes;
 import dev.echowall.testing.RequiredTool;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,8 +30,9 @@ class StartProcessIT {
     @Test
     void a_cluster_of_one_is_soon_ready() {
         ClassArchive.prepare();
-        Duration limit = Patience.promised(LIMIT);
-        // The fastest, as the yardstick takes its own: what else the machine does for a second is not the start's.
+        Duration limit = TimeLimits.promised(LIMIT);
+        // The fastest, as the measure of the machine takes its own: what else the machine does for a second is not the
+        // start's.
         Duration fastest = startOnce();
         for (int i = 1; i < STARTS && fastest.compareTo(limit) >= 0; i++) {
             Duration next = startOnce();
@@ -62,7 +63,7 @@ class StartProcessIT {
     void what_it_rehearsed_leaves_no_trace() {
         try (NodeProcess node = NodeProcess.single("")) {
             // It answers that it is ready a moment before it says so.
-            Patience.until("its first line", () -> !node.log().isEmpty());
+            TimeLimits.until("its first line", () -> !node.log().isEmpty());
             assertThat(node.log())
                     .hasSize(1)
                     .allSatisfy(line ->
@@ -93,8 +94,8 @@ class StartProcessIT {
                 .start();
         Processes.endWithThisOne(terminal);
         try {
-            Patience.until("the banner", () -> read(screen).contains("management  http://127.0.0.1:"));
-            Patience.until("a line in colour", () -> read(screen).contains("\u001b[34mINFO "));
+            TimeLimits.until("the banner", () -> read(screen).contains("management  http://127.0.0.1:"));
+            TimeLimits.until("a line in colour", () -> read(screen).contains("\u001b[34mINFO "));
             assertThat(read(screen))
                     .containsPattern("clients +http://127\\.0\\.0\\.1:[1-9][0-9]*")
                     .contains("from this machine only; anyone may publish to echo")

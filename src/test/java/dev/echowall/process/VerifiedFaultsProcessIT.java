@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.LiveHeap;
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.Patience;
-import dev.echowall.testing.RunningWall;
+import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.VerifyProcess;
 import dev.echowall.testing.VerifyProcess.Report;
 import java.time.Duration;
@@ -54,13 +54,13 @@ class VerifiedFaultsProcessIT {
     private static final Duration STALL_LIMIT = Duration.ofSeconds(3);
 
     @RegisterExtension
-    static final RunningWall wall = new RunningWall();
+    static final RunningCluster cluster = new RunningCluster();
 
     @Test
     void nothing_acknowledged_is_lost_or_comes_twice_or_out_of_order_whoever_is_killed() throws Exception {
         System.out.println("test.seed=" + SEED);
         Random random = new Random(SEED);
-        Duration limit = Patience.promised(STALL_LIMIT);
+        Duration limit = TimeLimits.promised(STALL_LIMIT);
         Duration duration = ROUND.multipliedBy(KILLS);
         try (VerifyProcess verify = verifyAtWork(duration)) {
             Instant end = Instant.now().plus(duration);
@@ -69,12 +69,12 @@ class VerifiedFaultsProcessIT {
                 // The moment is what is random here; there is nothing to wait for.
                 LockSupport.parkNanos(
                         Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS)).toNanos());
-                wall.node(random.nextInt(wall.cluster().nodes().size())).kill9();
+                cluster.node(random.nextInt(cluster.cluster().nodes().size())).kill9();
                 kills++;
                 // Who starts it again needs a moment too. On two cores a JVM that starts takes most of what the others
                 // need.
                 LockSupport.parkNanos(BETWEEN.toNanos());
-                wall.cluster().makeWhole();
+                cluster.cluster().makeWhole();
                 LockSupport.parkNanos(BETWEEN.toNanos());
             }
             Report report = verify.end();
@@ -89,14 +89,14 @@ class VerifiedFaultsProcessIT {
 
     @Test
     void a_rolling_restart_loses_nothing_and_nobody_is_told_of_a_gap() throws Exception {
-        Duration limit = Patience.promised(STALL_LIMIT);
+        Duration limit = TimeLimits.promised(STALL_LIMIT);
         try (VerifyProcess verify = verifyAtWork(RESTART.multipliedBy(3L * RESTARTS))) {
             for (int i = 0; i < 3 * RESTARTS; i++) {
-                NodeProcess node = wall.node(i % 3);
+                NodeProcess node = cluster.node(i % 3);
                 node.sigterm();
                 assertThat(node.exitCode()).isZero();
                 LockSupport.parkNanos(BETWEEN.toNanos());
-                wall.cluster().makeWhole();
+                cluster.cluster().makeWhole();
                 LockSupport.parkNanos(BETWEEN.toNanos());
             }
             Report report = verify.end();
@@ -115,7 +115,7 @@ class VerifiedFaultsProcessIT {
         // Below what its clients' channels keep, so that what they missed is still there.
         String rate = "200";
         try (VerifyProcess verify = VerifyProcess.start(
-                wall.nginx().url(""),
+                cluster.nginx().url(""),
                 STILL.multipliedBy(2).plus(WARM_UP),
                 "--rate",
                 rate,
@@ -123,20 +123,20 @@ class VerifiedFaultsProcessIT {
                 "20",
                 "--subscribers",
                 "60")) {
-            Ballast ballast = new Ballast(wall.node(0), wall.channel());
+            Ballast ballast = new Ballast(cluster.node(0), cluster.channel());
             ballast.start();
             LockSupport.parkNanos(WARM_UP.toNanos());
-            long before = LiveHeap.bytes(wall.node(0).pid());
-            wall.node(1).pause();
+            long before = LiveHeap.bytes(cluster.node(0).pid());
+            cluster.node(1).pause();
             // It stands still for so long at least; nothing else is to happen.
             LockSupport.parkNanos(STILL.toNanos());
-            Patience.until("more was said than may be kept", () -> ballast.said.get() > 2 * SPARE_BYTES);
-            long after = LiveHeap.bytes(wall.node(0).pid());
+            TimeLimits.until("more was said than may be kept", () -> ballast.said.get() > 2 * SPARE_BYTES);
+            long after = LiveHeap.bytes(cluster.node(0).pid());
             long carried = ballast.end();
-            wall.node(1).resume();
+            cluster.node(1).resume();
             // The others have gone on without it, so it may only come back as a fresh member.
-            assertThat(wall.node(1).exitCode()).isEqualTo(NodeProcess.START_AGAIN);
-            wall.cluster().makeWhole();
+            assertThat(cluster.node(1).exitCode()).isEqualTo(NodeProcess.START_AGAIN);
+            cluster.cluster().makeWhole();
             Report report = verify.end();
             System.out.printf(
                     "stood still for %s, %,d bytes said meanwhile: heap elsewhere %,d -> %,d, %s%n",
@@ -156,18 +156,18 @@ class VerifiedFaultsProcessIT {
         int pauses = Integer.getInteger("test.pauses");
         double before = deliveries();
         try (VerifyProcess verify =
-                VerifyProcess.start(wall.nginx().url(""), STILL.multipliedBy(2L * pauses), "--rate", "200")) {
+                VerifyProcess.start(cluster.nginx().url(""), STILL.multipliedBy(2L * pauses), "--rate", "200")) {
             // It could not subscribe at one that stands still already.
-            Patience.until("somebody hears something", () -> deliveries() > before);
+            TimeLimits.until("somebody hears something", () -> deliveries() > before);
             for (int i = 0; i < pauses && verify.isRunning(); i++) {
                 NodeProcess node =
-                        wall.node(random.nextInt(wall.cluster().nodes().size()));
+                        cluster.node(random.nextInt(cluster.cluster().nodes().size()));
                 node.pause();
                 LockSupport.parkNanos(Duration.ofMillis(1_000 + random.nextInt(LONGEST_STILL_MILLIS))
                         .toNanos());
                 node.resume();
                 // Those that were missed only briefly are still members, the others end to start again.
-                wall.cluster().reunite();
+                cluster.cluster().reunite();
             }
             Report report = verify.end();
             System.out.println(pauses + " pauses: " + report);
@@ -193,7 +193,7 @@ class VerifiedFaultsProcessIT {
         @Override
         public void run() {
             while (!over) {
-                if (node.site().post("/publish/" + channel, "text/plain", WORDS).statusCode() == 200) {
+                if (node.http().post("/publish/" + channel, "text/plain", WORDS).statusCode() == 200) {
                     said.addAndGet(WORDS.length());
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
@@ -208,7 +208,7 @@ class VerifiedFaultsProcessIT {
     }
 
     private static double deliveries() {
-        return wall.cluster().nodes().stream()
+        return cluster.cluster().nodes().stream()
                 .flatMap(node -> node.management().get("/metrics").body().lines())
                 .filter(line -> line.startsWith("echowall_deliveries_total "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
@@ -219,8 +219,8 @@ class VerifiedFaultsProcessIT {
     private static VerifyProcess verifyAtWork(Duration duration) throws Exception {
         double before = deliveries();
         VerifyProcess verify = VerifyProcess.start(
-                wall.nginx().url(""), duration, "--rate", RATE, "--channels", "20", "--subscribers", "60");
-        Patience.until("everybody hears something", () -> deliveries() > before + AT_WORK);
+                cluster.nginx().url(""), duration, "--rate", RATE, "--channels", "20", "--subscribers", "60");
+        TimeLimits.until("everybody hears something", () -> deliveries() > before + AT_WORK);
         return verify;
     }
 

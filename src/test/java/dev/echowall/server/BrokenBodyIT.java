@@ -2,11 +2,11 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.testing.LoggedFaults;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.LoggedErrors;
 import dev.echowall.testing.RawClient;
-import dev.echowall.testing.Site;
+import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestNode;
+import dev.echowall.testing.TimeLimits;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +67,7 @@ class BrokenBodyIT {
 
     @Test
     void a_body_that_breaks_off_is_no_fault_of_ours() {
-        try (LoggedFaults faults = LoggedFaults.watch()) {
+        try (LoggedErrors errors = LoggedErrors.watch()) {
             for (int port : new int[] {node.port(), node.management()}) {
                 String path = port == node.port() ? "/publish/echo" : "/api/publish";
                 String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
@@ -77,10 +77,13 @@ class BrokenBodyIT {
                     RawClient.connect(port).send(head + body).close();
                 }
             }
-            Patience.until(
+            TimeLimits.until(
                     "all are gone",
-                    () -> new Site(node.management()).get("/metrics").body().contains("echowall_sockets 0.0"));
-            assertThat(faults.all()).isEmpty();
+                    () -> new TestHttpClient(node.management())
+                            .get("/metrics")
+                            .body()
+                            .contains("echowall_sockets 0.0"));
+            assertThat(errors.all()).isEmpty();
         }
     }
 }

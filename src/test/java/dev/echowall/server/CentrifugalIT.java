@@ -28,8 +28,7 @@ class CentrifugalIT {
 
     @BeforeAll
     static void start() {
-        node = TestNode.start(
-                """
+        node = TestNode.start("""
                 limits: { channels-per-connection: 3 }
                 channels:
                   open: { publish: anyone, subscribe: anyone, history-size: 1000 }
@@ -110,8 +109,8 @@ class CentrifugalIT {
     void a_number_stands_for_the_channel_where_the_client_can_take_it() {
         JsonObject result = subscribed("{\"channel\":\"" + channel + "\",\"flag\":1}");
         publish(channel, 1);
-        JsonObject push = client.await("the push", each -> each.containsKey("push"))
-                .getJsonObject("push");
+        JsonObject push =
+                client.await("the push", each -> each.containsKey("push")).getJsonObject("push");
         assertThat(push.getLong("id")).isEqualTo(result.getLong("id")).isPositive();
         assertThat(push.containsKey("channel")).isFalse();
     }
@@ -122,7 +121,8 @@ class CentrifugalIT {
         client.ask("unsubscribe", in(channel));
         String padding = "x".repeat(1000);
         for (int i = 1; i <= 500; i++) {
-            client.say("{\"publish\":{\"channel\":\"" + channel + "\",\"data\":\"" + padding + "\"},\"id\":" + (1000 + i) + "}");
+            client.say("{\"publish\":{\"channel\":\"" + channel + "\",\"data\":\"" + padding + "\"},\"id\":"
+                    + (1000 + i) + "}");
         }
         client.reply(1500);
         JsonObject result = subscribed("{\"channel\":\"" + channel + "\",\"recover\":true,\"offset\":0,\"epoch\":\""
@@ -133,7 +133,8 @@ class CentrifugalIT {
         List<Long> all = new ArrayList<>(offsets(result.getJsonArray("publications")));
         assertThat(all.size()).isBetween(1, 499); // a page of them
         all.addAll(offsets(client.awaitPublications(channel, 500 - all.size())));
-        assertThat(all).isEqualTo(IntStream.rangeClosed(1, 500).mapToObj(Long::valueOf).toList());
+        assertThat(all)
+                .isEqualTo(IntStream.rangeClosed(1, 500).mapToObj(Long::valueOf).toList());
     }
 
     @Test
@@ -159,8 +160,7 @@ class CentrifugalIT {
     void who_does_not_want_a_gap_is_refused_instead() {
         String few = "few:" + UUID.randomUUID();
         publish(few, 8);
-        assertThat(client.error(
-                        "subscribe", "{\"channel\":\"" + few + "\",\"recover\":true,\"offset\":1,\"flag\":2}"))
+        assertThat(client.error("subscribe", "{\"channel\":\"" + few + "\",\"recover\":true,\"offset\":1,\"flag\":2}"))
                 .isEqualTo(112);
     }
 
@@ -203,7 +203,8 @@ class CentrifugalIT {
         client.say("{\"subscribe\":" + in(channel) + ",\"id\":50}\n{\"unsubscribe\":" + in(channel)
                 + ",\"id\":51}\n{\"subscribe\":" + in(channel) + ",\"id\":52}");
         assertThat(client.reply(52).containsKey("subscribe")).isTrue();
-        List<Integer> ids = client.messages().stream().map(each -> each.getInteger("id")).toList();
+        List<Integer> ids =
+                client.messages().stream().map(each -> each.getInteger("id")).toList();
         assertThat(ids).containsSubsequence(50, 51, 52);
     }
 
@@ -291,7 +292,8 @@ class CentrifugalIT {
         assertThat(history("\"limit\":3")).containsExactly(1L, 2L, 3L);
         assertThat(history("\"limit\":3,\"since\":{\"offset\":7}")).containsExactly(8L, 9L, 10L);
         assertThat(history("\"limit\":2,\"reverse\":true")).containsExactly(10L, 9L);
-        assertThat(history("\"limit\":20,\"reverse\":true,\"since\":{\"offset\":3}")).containsExactly(2L, 1L);
+        assertThat(history("\"limit\":20,\"reverse\":true,\"since\":{\"offset\":3}"))
+                .containsExactly(2L, 1L);
         assertThat(history("\"limit\":0")).isEmpty();
     }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.session.RateLimits;
 import dev.echowall.testing.LiveHeap;
-import dev.echowall.testing.LoggedFaults;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.LoggedErrors;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
 import dev.echowall.testing.TestNode;
+import dev.echowall.testing.TimeLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -56,9 +56,9 @@ class ConnectionLimitIT {
         assertThat(refused.text()).contains("\"name\":\"too_many\"", "limits.connections");
 
         idle.breaks();
-        Patience.until("there is room again", () -> status("GET /poll/echo" + AT + "\r\n") == 200);
+        TimeLimits.until("there is room again", () -> status("GET /poll/echo" + AT + "\r\n") == 200);
         events.breaks();
-        Patience.until("and again", () -> status("GET /poll/echo" + AT + "\r\n") == 200);
+        TimeLimits.until("and again", () -> status("GET /poll/echo" + AT + "\r\n") == 200);
     }
 
     @Test
@@ -89,7 +89,7 @@ class ConnectionLimitIT {
         assertThat(proxy.answer(false).status()).isEqualTo(200);
 
         clients.get(0).breaks();
-        Patience.until("there is room again", () -> status(again) == 200);
+        TimeLimits.until("there is room again", () -> status(again) == 200);
         for (int i = 0; i < 10; i++) {
             assertThat(proxy.send(again).answer(false).status()).isEqualTo(200);
         }
@@ -129,7 +129,7 @@ class ConnectionLimitIT {
         for (String head : heads) {
             RawClient slow = connect();
             slow.send(head);
-            Patience.until(head + " is cut", () -> isGone(slow));
+            TimeLimits.until(head + " is cut", () -> isGone(slow));
         }
     }
 
@@ -175,24 +175,30 @@ class ConnectionLimitIT {
             assertThat(first).isZero();
             Metrics metrics = new Metrics(new SimpleMeterRegistry());
             ProxyTrust proxies = new ProxyTrust(List.of());
-            ConnectionLimit door = new ConnectionLimit(0, 0, proxies, metrics);
+            ConnectionLimit connectionLimit = new ConnectionLimit(0, 0, proxies, metrics);
             HttpLimits limits = new HttpLimits(
-                    vertx, Duration.ofSeconds(10), Duration.ofSeconds(75), door, proxies, RateLimits.NONE, metrics);
-            HttpServer server = Patience.await(vertx.createHttpServer()
+                    vertx,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(75),
+                    connectionLimit,
+                    proxies,
+                    RateLimits.NONE,
+                    metrics);
+            HttpServer server = TimeLimits.await(vertx.createHttpServer()
                     .connectionHandler(limits::opened)
                     .requestHandler(request -> request.response().end())
                     .listen(0, "127.0.0.1"));
             RawClient.ask(server.actualPort(), "GET /" + AT + "\r\n");
             assertThat(vertx.cancelTimer(first)).isTrue();
         } finally {
-            Patience.await(vertx.close());
+            TimeLimits.await(vertx.close());
         }
     }
 
     @Test
     void who_comes_while_it_closes_is_told_or_finds_it_closed_and_the_log_is_silent() throws Exception {
         int port = node.port();
-        try (LoggedFaults faults = LoggedFaults.watch()) {
+        try (LoggedErrors errors = LoggedErrors.watch()) {
             Thread visitors = new Thread(() -> {
                 while (true) {
                     try (Socket visitor = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -205,7 +211,7 @@ class ConnectionLimitIT {
             visitors.start();
             node.close();
             visitors.join();
-            assertThat(faults.all()).isEmpty();
+            assertThat(errors.all()).isEmpty();
         }
     }
 

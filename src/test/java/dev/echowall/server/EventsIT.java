@@ -2,11 +2,11 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.testing.Events;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.EventStreamClient;
 import dev.echowall.testing.RawClient;
-import dev.echowall.testing.Site;
+import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestNode;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Server-Sent Events: the position is the id, so a browser resumes by itself. */
 class EventsIT {
     private static TestNode node;
-    private static Site site;
+    private static TestHttpClient http;
     private String channel;
 
     @BeforeAll
@@ -29,7 +29,7 @@ class EventsIT {
                 limits: { ping-interval: 200ms }
                 channels: { short: { history-size: 2, publish: anyone }, closed: { subscribe: none } }
                 """);
-        site = new Site(node.port());
+        http = new TestHttpClient(node.port());
     }
 
     @AfterAll
@@ -43,11 +43,11 @@ class EventsIT {
     }
 
     private void say(String type, String words) {
-        assertThat(site.post("/publish/" + channel, type, words).statusCode()).isEqualTo(200);
+        assertThat(http.post("/publish/" + channel, type, words).statusCode()).isEqualTo(200);
     }
 
-    private Events listen(String query, String... headers) {
-        Events events = Events.open(node.port(), "/sse/" + channel + query, headers);
+    private EventStreamClient listen(String query, String... headers) {
+        EventStreamClient events = EventStreamClient.open(node.port(), "/sse/" + channel + query, headers);
         assertThat(events.status()).isEqualTo(200);
         assertThat(events.next()).singleElement().satisfies(line -> {
             assertThat(line).startsWith("retry: ");
@@ -57,7 +57,7 @@ class EventsIT {
     }
 
     /** The next that is no heartbeat. */
-    private static List<String> event(Events events) {
+    private static List<String> event(EventStreamClient events) {
         List<String> next = events.next();
         while (next.equals(List.of(":"))) {
             next = events.next();
@@ -66,12 +66,12 @@ class EventsIT {
     }
 
     private String epoch() {
-        return new JsonObject(site.get("/poll/" + channel).body()).getString("epoch");
+        return new JsonObject(http.get("/poll/" + channel).body()).getString("epoch");
     }
 
     @Test
     void a_listener_is_told_first_where_an_empty_channel_stands() {
-        try (Events events = listen("")) {
+        try (EventStreamClient events = listen("")) {
             assertThat(events.header("content-type")).isEqualTo("text/event-stream; charset=utf-8");
             assertThat(event(events)).containsExactly(": " + channel, "id: " + epoch() + ":0");
         }
@@ -79,7 +79,7 @@ class EventsIT {
 
     @Test
     void what_is_said_comes_with_its_position_line_by_line() {
-        try (Events events = listen("")) {
+        try (EventStreamClient events = listen("")) {
             event(events);
             say("text/plain", "first\nsecond");
             assertThat(event(events)).containsExactly("id: " + epoch() + ":1", "data: first", "data: second");
@@ -88,7 +88,7 @@ class EventsIT {
 
     @Test
     void bytes_come_as_base64_in_an_event_of_their_own() {
-        try (Events events = listen("")) {
+        try (EventStreamClient events = listen("")) {
             event(events);
             say("application/octet-stream", "hello");
             assertThat(event(events)).containsExactly("id: " + epoch() + ":1", "event: binary", "data: aGVsbG8=");
@@ -101,7 +101,7 @@ class EventsIT {
         say("text/plain", "2");
         say("text/plain", "3");
         // The address is still the one of its first visit; what it had since is later.
-        try (Events events = listen("?after=:0", "Last-Event-ID", epoch() + ":2")) {
+        try (EventStreamClient events = listen("?after=:0", "Last-Event-ID", epoch() + ":2")) {
             assertThat(event(events)).containsExactly(": " + channel, "id: " + epoch() + ":2");
             assertThat(event(events)).containsExactly("id: " + epoch() + ":3", "data: 3");
         }
@@ -113,7 +113,7 @@ class EventsIT {
         for (String each : List.of("1", "2", "3", "4")) {
             say("text/plain", each);
         }
-        try (Events events = listen("?after=" + epoch() + ":1")) {
+        try (EventStreamClient events = listen("?after=" + epoch() + ":1")) {
             event(events);
             List<String> gap = event(events);
             assertThat(gap).startsWith("id: " + epoch() + ":2", "event: gap");
@@ -187,7 +187,7 @@ class EventsIT {
 
     @Test
     void a_silent_channel_is_heard_to_be_alive() {
-        try (Events events = listen("")) {
+        try (EventStreamClient events = listen("")) {
             assertThat(events.next()).contains(": " + channel);
             assertThat(events.next()).containsExactly(":");
         }
@@ -195,28 +195,28 @@ class EventsIT {
 
     @Test
     void a_listener_that_leaves_leaves_nothing_behind() {
-        Events events = listen("");
+        EventStreamClient events = listen("");
         event(events);
         assertThat(open()).isPositive();
         events.close();
-        Patience.until("the listener is gone", () -> open() == 0);
+        TimeLimits.until("the listener is gone", () -> open() == 0);
     }
 
     @Test
     void a_channel_without_subscribers_and_a_bad_position_are_refused() {
-        assertThat(site.status("/sse/closed")).isEqualTo(403);
-        assertThat(site.status("/sse/echo?after=nonsense")).isEqualTo(400);
-        assertThat(site.status("/sse/echo%20")).isEqualTo(400);
-        assertThat(site.post("/sse/echo", "text/plain", "x").statusCode()).isEqualTo(405);
+        assertThat(http.status("/sse/closed")).isEqualTo(403);
+        assertThat(http.status("/sse/echo?after=nonsense")).isEqualTo(400);
+        assertThat(http.status("/sse/echo%20")).isEqualTo(400);
+        assertThat(http.post("/sse/echo", "text/plain", "x").statusCode()).isEqualTo(405);
     }
 
     @Test
     void a_node_that_stops_ends_the_stream() {
         try (TestNode other = TestNode.start("")) {
-            Events events = Events.open(other.port(), "/sse/time");
+            EventStreamClient events = EventStreamClient.open(other.port(), "/sse/time");
             events.next();
             other.instance().closeSessions("bye");
-            Patience.until("the stream has ended", () -> {
+            TimeLimits.until("the stream has ended", () -> {
                 if (!events.ended()) {
                     events.next();
                     return false;
@@ -227,7 +227,7 @@ class EventsIT {
     }
 
     private static double open() {
-        return new Site(node.management())
+        return new TestHttpClient(node.management())
                 .get("/metrics")
                 .body()
                 .lines()

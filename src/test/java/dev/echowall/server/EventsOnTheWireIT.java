@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
-import dev.echowall.testing.Site;
+import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestNode;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class EventsOnTheWireIT {
     private final String channel = "long:" + UUID.randomUUID();
     private TestNode node;
-    private Site site;
+    private TestHttpClient http;
 
     @BeforeEach
     void start() {
@@ -23,7 +23,7 @@ class EventsOnTheWireIT {
                 limits: { queue-bytes: 262144, ping-interval: 10m }
                 channels: { long: { history-size: 1000, history-bytes: 33554432, history-ttl: 1h, publish: anyone } }
                 """);
-        site = new Site(node.port());
+        http = new TestHttpClient(node.port());
     }
 
     @AfterEach
@@ -32,7 +32,7 @@ class EventsOnTheWireIT {
     }
 
     private void say(String words) {
-        assertThat(site.post("/publish/" + channel, "text/plain", words).statusCode())
+        assertThat(http.post("/publish/" + channel, "text/plain", words).statusCode())
                 .isEqualTo(200);
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.echowall.config.ConfigException;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Frame;
-import dev.echowall.testing.Site;
+import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestNode;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +152,7 @@ class EveryTransportIT {
 
     @Test
     void a_connection_that_breaks_is_forgotten() {
-        Patience.until("those before are gone", () -> connections() == 0);
+        TimeLimits.until("those before are gone", () -> connections() == 0);
         RawClient reading = standing();
         RawClient speaking = standing();
         assertThat(connections()).isEqualTo(2);
@@ -161,7 +161,7 @@ class EveryTransportIT {
         }
         reading.breaks();
         speaking.breaks();
-        Patience.until("both are forgotten", () -> connections() == 0);
+        TimeLimits.until("both are forgotten", () -> connections() == 0);
     }
 
     @Test
@@ -176,7 +176,7 @@ class EveryTransportIT {
     }
 
     private static int connections() {
-        String info = new Site(node().management()).get("/api/info").body();
+        String info = new TestHttpClient(node().management()).get("/api/info").body();
         return new JsonObject(info).getJsonObject("result").getInteger("connections");
     }
 }

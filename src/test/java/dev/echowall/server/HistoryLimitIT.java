@@ -2,9 +2,9 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.testing.Patience;
-import dev.echowall.testing.Site;
+import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestNode;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -22,11 +22,11 @@ class HistoryLimitIT {
     private static final int MANY = 2_000;
 
     private final TestNode node = TestNode.start("limits: { history-bytes: " + LIMIT + " }");
-    private final Site site = new Site(node.port());
-    private final Site management = new Site(node.management());
+    private final TestHttpClient http = new TestHttpClient(node.port());
+    private final TestHttpClient management = new TestHttpClient(node.management());
 
     HistoryLimitIT() {
-        Patience.until("the limit is known", () -> metric("echowall_history_limit_bytes ") == LIMIT);
+        TimeLimits.until("the limit is known", () -> metric("echowall_history_limit_bytes ") == LIMIT);
     }
 
     @AfterEach
@@ -37,11 +37,11 @@ class HistoryLimitIT {
     @Test
     void what_all_channels_keep_together_stays_within_it() {
         AtomicInteger accepted = new AtomicInteger();
-        Patience.until("more was accepted than there is room for", () -> {
+        TimeLimits.until("more was accepted than there is room for", () -> {
             boolean kept = publish("echo:" + accepted, LARGE).statusCode() == 200;
             return kept && accepted.incrementAndGet() * LARGE.length() > 2 * LIMIT;
         });
-        Patience.until("it is counted", () -> metric("echowall_history_bytes{namespace=\"echo\"} ") > LIMIT / 2.0);
+        TimeLimits.until("it is counted", () -> metric("echowall_history_bytes{namespace=\"echo\"} ") > LIMIT / 2.0);
         assertThat(metric("echowall_history_bytes{namespace=\"echo\"} ")).isLessThanOrEqualTo(LIMIT + LARGE.length());
     }
 
@@ -51,7 +51,7 @@ class HistoryLimitIT {
             say("echo:small", "small " + i);
         }
         JsonObject first = say("echo:large", LARGE);
-        Patience.until("it has given up something", () -> {
+        TimeLimits.until("it has given up something", () -> {
             say("echo:large", LARGE);
             return !poll("echo:large", first.getString("epoch") + ":0").getBoolean("recovered");
         });
@@ -94,7 +94,7 @@ class HistoryLimitIT {
     }
 
     private HttpResponse<String> keyed(int number) {
-        return site.ask(HttpRequest.newBuilder(URI.create(site.url("/publish/echo:ids")))
+        return http.ask(HttpRequest.newBuilder(URI.create(http.url("/publish/echo:ids")))
                 .header("Content-Type", "text/plain")
                 .header("Idempotency-Key", "k".repeat(100) + number)
                 .POST(BodyPublishers.ofString("x"))
@@ -120,12 +120,12 @@ class HistoryLimitIT {
     }
 
     private HttpResponse<String> publish(String channel, String text) {
-        return site.post("/publish/" + channel, "text/plain", text);
+        return http.post("/publish/" + channel, "text/plain", text);
     }
 
     private JsonObject poll(String channel, String after) {
         return new JsonObject(
-                site.get("/poll/" + channel + "?wait=0&after=" + after).body());
+                http.get("/poll/" + channel + "?wait=0&after=" + after).body());
     }
 
     private double metric(String name) {

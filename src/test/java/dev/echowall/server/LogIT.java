@@ -6,9 +6,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.TestNode;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ class LogIT {
         root.addAppender(appender);
         try (TestNode node = TestNode.start("")) {
             attack(node.port());
-            Patience.until(
+            TimeLimits.until(
                     "the last connection is logged",
                     () -> lines.toString(StandardCharsets.UTF_8).contains("\"name\":\"private\"")
                             || lines.toString(StandardCharsets.UTF_8).contains("private"));

@@ -2,10 +2,10 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.testing.Patience;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
 import dev.echowall.testing.TestNode;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
@@ -114,14 +114,14 @@ class PollIT {
         double before = subscriptions();
         try (RawClient waiting = RawClient.connect(node.port())) {
             waiting.send(request("?wait=30s&after=" + now.getString("epoch") + ":0", ""));
-            Patience.until("the poll waits", () -> subscriptions() > before);
+            TimeLimits.until("the poll waits", () -> subscriptions() > before);
             say("wake");
             JsonObject woken = new JsonObject(waiting.answer(false).text());
             assertThat(woken.getJsonArray("publications").getJsonObject(0).getString("data"))
                     .isEqualTo("wake");
             assertThat(woken.getLong("offset")).isEqualTo(1);
         }
-        Patience.until("the subscription is gone", () -> subscriptions() == before);
+        TimeLimits.until("the subscription is gone", () -> subscriptions() == before);
     }
 
     @Test
@@ -129,7 +129,7 @@ class PollIT {
         double before = subscriptions();
         try (RawClient waiting = RawClient.connect(node.port())) {
             waiting.send(request("?wait=30", ""));
-            Patience.until("the poll waits", () -> subscriptions() > before);
+            TimeLimits.until("the poll waits", () -> subscriptions() > before);
             say("wake");
             assertThat(new JsonObject(waiting.answer(false).text()).getJsonArray("publications"))
                     .hasSize(1);
@@ -154,9 +154,9 @@ class PollIT {
         double before = subscriptions();
         try (RawClient waiting = RawClient.connect(node.port())) {
             waiting.send(request("?wait=60s", ""));
-            Patience.until("the poll waits", () -> subscriptions() > before);
+            TimeLimits.until("the poll waits", () -> subscriptions() > before);
         }
-        Patience.until("the subscription is gone", () -> subscriptions() == before);
+        TimeLimits.until("the subscription is gone", () -> subscriptions() == before);
     }
 
     @Test
@@ -227,12 +227,12 @@ class PollIT {
         try (TestNode leaving = TestNode.start("");
                 RawClient waiting = RawClient.connect(leaving.port())) {
             waiting.send("GET /poll/echo?wait=60s HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            Patience.until(
+            TimeLimits.until(
                     "the poll waits",
                     () -> RawClient.ask(leaving.management(), "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .text()
                             .contains("echowall_subscriptions 1.0"));
-            Patience.await(leaving.instance().closeSessions("leaving"));
+            TimeLimits.await(leaving.instance().closeSessions("leaving"));
             assertThat(waiting.answer(false).status()).isEqualTo(200);
         }
     }

@@ -3,9 +3,9 @@ package dev.echowall.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.broker.Batch;
+import dev.echowall.broker.BatchConsumer;
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.Creation;
-import dev.echowall.broker.Follower;
 import dev.echowall.broker.Published;
 import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
@@ -87,12 +87,12 @@ class TicksTest {
         }
 
         @Override
-        public Future<Position> follow(ChannelName channel, Follower follower, Context context) {
+        public Future<Position> follow(ChannelName channel, BatchConsumer consumer, Context context) {
             return top;
         }
 
         @Override
-        public void unfollow(ChannelName channel, Follower follower) {
+        public void unfollow(ChannelName channel, BatchConsumer consumer) {
             throw new AssertionError();
         }
 

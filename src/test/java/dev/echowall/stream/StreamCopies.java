@@ -28,7 +28,7 @@ public final class StreamCopies {
                                 sent.sender(),
                                 sent.sequence(),
                                 sent.time(),
-                                Arrays.stream(sent.verdicts()).boxed().toList()))
+                                Arrays.stream(sent.outcomes()).boxed().toList()))
                         .toList());
     }
 }

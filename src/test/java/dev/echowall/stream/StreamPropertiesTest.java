@@ -45,17 +45,17 @@ class StreamPropertiesTest {
         long rank;
         long trimmed;
 
-        long[] take(List<Draft> drafts, long now, Bounds bounds) {
-            long[] verdicts = new long[drafts.size()];
-            for (int i = 0; i < verdicts.length; i++) {
-                verdicts[i] = take(drafts.get(i), now);
+        long[] take(List<Draft> drafts, long now, Retention retention) {
+            long[] outcomes = new long[drafts.size()];
+            for (int i = 0; i < outcomes.length; i++) {
+                outcomes[i] = take(drafts.get(i), now);
             }
-            times.values().removeIf(time -> time < now - bounds.idMillis());
+            times.values().removeIf(time -> time < now - retention.idMillis());
             offsets.keySet().retainAll(times.keySet());
-            while (trimmed < all.size() && mustGo(now, bounds)) {
+            while (trimmed < all.size() && mustGo(now, retention)) {
                 trimmed++;
             }
-            return verdicts;
+            return outcomes;
         }
 
         private long take(Draft draft, long now) {
@@ -76,11 +76,11 @@ class StreamPropertiesTest {
             return offset;
         }
 
-        private boolean mustGo(long now, Bounds bounds) {
+        private boolean mustGo(long now, Retention retention) {
             List<Publication> kept = kept();
-            return kept.size() > bounds.size()
-                    || kept.stream().mapToLong(Publication::size).sum() > bounds.bytes()
-                    || (bounds.ttlMillis() > 0 && kept.get(0).time() < now - bounds.ttlMillis());
+            return kept.size() > retention.size()
+                    || kept.stream().mapToLong(Publication::size).sum() > retention.bytes()
+                    || (retention.ttlMillis() > 0 && kept.get(0).time() < now - retention.ttlMillis());
         }
 
         List<Publication> kept() {
@@ -109,7 +109,7 @@ class StreamPropertiesTest {
 
     private static final class Story {
         private final Random random;
-        private final Bounds bounds;
+        private final Retention retention;
         private final Model model = new Model();
         private final Stream stream = new Stream(ECHO, "x7", 0);
         private Stream copy = new Stream(ECHO, "x7", 0);
@@ -118,7 +118,7 @@ class StreamPropertiesTest {
 
         Story(Random random) {
             this.random = random;
-            this.bounds = new Bounds(
+            this.retention = new Retention(
                     random.nextInt(30),
                     random.nextInt(2_000),
                     random.nextBoolean() ? 0 : 1 + random.nextInt(3000),
@@ -148,20 +148,20 @@ class StreamPropertiesTest {
             }
             String sender = "sender" + random.nextInt(3);
             sequence++;
-            long[] verdicts = stream.decide(sender, sequence, drafts, now);
-            apply(stream, sender, drafts, verdicts);
-            assertThat(verdicts).isEqualTo(model.take(drafts, now, bounds));
-            apply(copy, sender, drafts, verdicts);
+            long[] outcomes = stream.decide(sender, sequence, drafts, now);
+            apply(stream, sender, drafts, outcomes);
+            assertThat(outcomes).isEqualTo(model.take(drafts, now, retention));
+            apply(copy, sender, drafts, outcomes);
             if (random.nextInt(4) == 0) {
                 // The answer was lost: the owner is asked again, and the copy told again.
-                assertThat(stream.decide(sender, sequence, drafts, now)).isEqualTo(verdicts);
-                apply(stream, sender, drafts, verdicts);
-                apply(copy, sender, drafts, verdicts);
+                assertThat(stream.decide(sender, sequence, drafts, now)).isEqualTo(outcomes);
+                apply(stream, sender, drafts, outcomes);
+                apply(copy, sender, drafts, outcomes);
             }
         }
 
-        private void apply(Stream to, String sender, List<Draft> drafts, long[] verdicts) {
-            to.apply(sender, sequence, drafts, verdicts, "node", now, bounds);
+        private void apply(Stream to, String sender, List<Draft> drafts, long[] outcomes) {
+            to.apply(sender, sequence, drafts, outcomes, "node", now, retention);
         }
 
         private void check() {
@@ -172,7 +172,7 @@ class StreamPropertiesTest {
                         List.of("", "x7", "x8").get(random.nextInt(3)), random.nextInt(model.all.size() + 3));
                 int count = random.nextInt(10);
                 int bytes = random.nextInt(500);
-                assertThat(stream.read(after, count, bytes, bounds.oldestTime(now)))
+                assertThat(stream.read(after, count, bytes, retention.oldestTime(now)))
                         .as("after %s, %s publications, %s bytes", after, count, bytes)
                         .isEqualTo(model.read(after, count, bytes));
             }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 
 class StreamTest {
     private static final ChannelName ECHO = ChannelName.of("echo");
-    private static final Bounds MUCH = new Bounds(1000, 1 << 20, 0, 60_000);
+    private static final Retention MUCH = new Retention(1000, 1 << 20, 0, 60_000);
 
-    private Bounds bounds = MUCH;
+    private Retention retention = MUCH;
     private long sequence;
     private long now = 1_000_000;
     /** How far the clock is ahead of the time that passes. */
@@ -64,7 +64,7 @@ class StreamTest {
 
     @Test
     void only_so_many_are_kept() {
-        bounds = new Bounds(2, 1000, 0, 60_000);
+        retention = new Retention(2, 1000, 0, 60_000);
         say("a", "b", "c");
 
         assertThat(texts(1)).containsExactly("b", "c");
@@ -72,7 +72,7 @@ class StreamTest {
 
     @Test
     void only_so_many_bytes_are_kept() {
-        bounds = new Bounds(10, 5, 0, 60_000);
+        retention = new Retention(10, 5, 0, 60_000);
         say("aaa", "bbb");
         say("cc");
 
@@ -81,7 +81,7 @@ class StreamTest {
 
     @Test
     void what_is_larger_than_all_that_may_be_kept_has_an_offset_but_is_not_kept() {
-        bounds = new Bounds(10, 5, 0, 60_000);
+        retention = new Retention(10, 5, 0, 60_000);
 
         assertThat(say("much too long")).containsExactly(1);
         assertThat(recover(0)).isEqualTo(new Unrecoverable("x7", 1, Reason.TRIMMED, 2));
@@ -89,7 +89,7 @@ class StreamTest {
 
     @Test
     void what_is_too_old_leaves_with_the_next_publication() {
-        bounds = new Bounds(10, 1000, 500, 60_000);
+        retention = new Retention(10, 1000, 500, 60_000);
         say("old");
         now += 501;
         say("new");
@@ -112,7 +112,7 @@ class StreamTest {
     void what_is_too_old_leaves_without_a_publication_when_the_stream_is_aged() {
         say("old");
         now += 501;
-        stream.age(now, new Bounds(10, 1000, 500, 60_000));
+        stream.age(now, new Retention(10, 1000, 500, 60_000));
 
         assertThat(stream.publications()).isEmpty();
         assertThat(stream.top()).isEqualTo(1);
@@ -120,7 +120,7 @@ class StreamTest {
 
     @Test
     void without_history_there_is_one_order_but_nothing_to_catch_up_from() {
-        bounds = new Bounds(0, 1000, 0, 60_000);
+        retention = new Retention(0, 1000, 0, 60_000);
 
         assertThat(say("a", "b")).containsExactly(1, 2);
         assertThat(recover(2)).isEqualTo(new Recovered("x7", 2, List.of()));
@@ -144,7 +144,7 @@ class StreamTest {
 
     @Test
     void an_id_is_remembered_when_nothing_is_kept() {
-        bounds = new Bounds(0, 0, 1, 60_000);
+        retention = new Retention(0, 0, 1, 60_000);
         decideAndApply(draft("a", "id1"));
         now += 59_000;
 
@@ -197,7 +197,7 @@ class StreamTest {
         decideAndApply("node1", 7, List.of(draft("a", null)));
         decideAndApply("node1", 8, List.of(draft("b", null)));
 
-        assertThat(decideAndApply("node1", 7, List.of(draft("a", null)))).containsExactly(Verdict.LATE);
+        assertThat(decideAndApply("node1", 7, List.of(draft("a", null)))).containsExactly(AppendOutcome.LATE);
         assertThat(decideAndApply("node1", 8, List.of(draft("b", null)))).containsExactly(2);
         assertThat(stream.top()).isEqualTo(2);
     }
@@ -205,14 +205,14 @@ class StreamTest {
     @Test
     void of_one_rank_only_the_first_is_taken() {
         assertThat(decideAndApply(ranked(now))).containsExactly(1);
-        assertThat(decideAndApply(ranked(now))).containsExactly(Verdict.LATE);
-        assertThat(decideAndApply(ranked(now - 1))).containsExactly(Verdict.LATE);
+        assertThat(decideAndApply(ranked(now))).containsExactly(AppendOutcome.LATE);
+        assertThat(decideAndApply(ranked(now - 1))).containsExactly(AppendOutcome.LATE);
         assertThat(decideAndApply(ranked(now + 1))).containsExactly(2);
     }
 
     @Test
     void of_one_rank_twice_in_a_batch_only_the_first_is_taken() {
-        assertThat(decideAndApply(ranked(now), ranked(now), ranked(now + 1))).containsExactly(1, Verdict.LATE, 2);
+        assertThat(decideAndApply(ranked(now), ranked(now), ranked(now + 1))).containsExactly(1, AppendOutcome.LATE, 2);
     }
 
     @Test
@@ -232,16 +232,16 @@ class StreamTest {
         long[] first = decideAndApply("node1", 7, List.of(draft("a", "k")));
         ahead += 3_600_000;
         now += 3_600_000;
-        stream.age(now, bounds);
+        stream.age(now, retention);
         takeAndApply("node2", 1, draft("b", null));
 
-        assertThat(takeAndApply("node2", 2, draft("a", "k"))).containsExactly(Verdict.repeated(1));
+        assertThat(takeAndApply("node2", 2, draft("a", "k"))).containsExactly(AppendOutcome.repeated(1));
         assertThat(stream.decide("node1", 7, List.of(draft("a", "k")), now)).isEqualTo(first);
     }
 
     @Test
     void an_hour_ahead_and_back_is_no_time_at_all() {
-        bounds = new Bounds(1000, 1 << 20, 10_000, 60_000);
+        retention = new Retention(1000, 1 << 20, 10_000, 60_000);
         takeAndApply("node1", 1, draft("a", "k"));
         ahead += 3_600_000;
         now += 3_600_000;
@@ -250,7 +250,7 @@ class StreamTest {
         now -= 3_609_000;
         takeAndApply("node1", 3, draft("c", null));
 
-        assertThat(takeAndApply("node1", 4, draft("a", "k"))).containsExactly(Verdict.repeated(1));
+        assertThat(takeAndApply("node1", 4, draft("a", "k"))).containsExactly(AppendOutcome.repeated(1));
         assertThat(texts(0)).containsExactly("a", "b", "c");
         assertThat(stream.publications().stream().map(Publication::time)).isSorted();
     }
@@ -350,20 +350,20 @@ class StreamTest {
     }
 
     private long[] decideAndApply(String sender, long batch, List<Draft> drafts) {
-        long[] verdicts = stream.decide(sender, batch, drafts, now);
-        stream.apply(sender, batch, drafts, verdicts, "node1", now, bounds);
-        return verdicts;
+        long[] outcomes = stream.decide(sender, batch, drafts, now);
+        stream.apply(sender, batch, drafts, outcomes, "node1", now, retention);
+        return outcomes;
     }
 
     private long[] takeAndApply(String sender, long batch, Draft draft) {
         long taken = stream.taken(sender, batch, now);
-        long[] verdicts = stream.decide(sender, batch, List.of(draft), taken);
-        stream.apply(sender, batch, List.of(draft), verdicts, "node1", taken, bounds);
-        return verdicts;
+        long[] outcomes = stream.decide(sender, batch, List.of(draft), taken);
+        stream.apply(sender, batch, List.of(draft), outcomes, "node1", taken, retention);
+        return outcomes;
     }
 
     private Recovery recover(long after) {
-        return stream.read(new Position("x7", after), 1000, 1 << 20, bounds.oldestTime(now));
+        return stream.read(new Position("x7", after), 1000, 1 << 20, retention.oldestTime(now));
     }
 
     private List<Publication> read(long after) {

@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WeightTest {
-    private static final Bounds MUCH = new Bounds(1_000, 1 << 20, 0, 60_000);
+    private static final Retention MUCH = new Retention(1_000, 1 << 20, 0, 60_000);
 
     private final Stream stream = new Stream(ChannelName.of("echo"), "x7", 1_000_000, () -> 1_000_000);
     private long sequence;
 
-    private void say(Bounds bounds, String text, @Nullable String id) {
-        say(bounds, new Draft(Payload.text(text), id, 0));
+    private void say(Retention retention, String text, @Nullable String id) {
+        say(retention, new Draft(Payload.text(text), id, 0));
     }
 
-    private void say(Bounds bounds, Draft draft) {
+    private void say(Retention retention, Draft draft) {
         List<Draft> drafts = List.of(draft);
-        long[] verdicts = stream.decide("s", ++sequence, drafts, 1_000_000);
-        stream.apply("s", sequence, drafts, verdicts, "n", 1_000_000, bounds);
+        long[] outcomes = stream.decide("s", ++sequence, drafts, 1_000_000);
+        stream.apply("s", sequence, drafts, outcomes, "n", 1_000_000, retention);
     }
 
     @Test
@@ -61,9 +61,9 @@ class WeightTest {
     void what_is_told_counts_among_the_bytes_that_a_channel_keeps_and_a_read_gives() {
         Draft draft =
                 new Draft(Payload.text("text"), null, 0, new ClientInfo("42", "c1", new byte[1_000], null), Map.of());
-        Bounds bounds = new Bounds(1_000, 2L * draft.size(), 0, 60_000);
+        Retention retention = new Retention(1_000, 2L * draft.size(), 0, 60_000);
         for (int i = 0; i < 5; i++) {
-            say(bounds, draft);
+            say(retention, draft);
         }
         Recovery page = stream.read(new Position("x7", 3), 10, draft.size(), Long.MIN_VALUE);
 
@@ -82,7 +82,7 @@ class WeightTest {
 
     @Test
     void no_more_is_kept_than_may_weigh_so_much_and_the_newest_is_what_stays() {
-        Bounds little = MUCH.within(3 * Weight.PUBLICATION);
+        Retention little = MUCH.within(3 * Weight.PUBLICATION);
         for (int i = 0; i < 10; i++) {
             say(little, "", null);
         }

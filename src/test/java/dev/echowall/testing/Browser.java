@@ -55,7 +55,7 @@ public final class Browser implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWithChildren(process)));
         Path ready = directory.resolve("DevToolsActivePort");
         try {
-            Patience.until("Chromium is up", START, () -> lines(ready).size() == 2 || !process.isAlive());
+            TimeLimits.until("Chromium is up", START, () -> lines(ready).size() == 2 || !process.isAlive());
             List<String> address = lines(ready);
             if (address.size() != 2) {
                 throw new AssertionError("Chromium ended: " + Files.readString(directory.resolve("output.log")));

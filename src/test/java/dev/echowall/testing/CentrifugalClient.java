@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 
 /** Speaks the Centrifugal protocol in JSON as it is written, without an SDK's opinions. For the test's own thread. */
 public final class CentrifugalClient implements AutoCloseable {
-    private final WallClient socket;
+    private final TestWebSocketClient socket;
     private int lastId;
 
     private CentrifugalClient(int port, String query) {
-        socket = WallClient.connect("ws://127.0.0.1:" + port + "/connection/websocket" + query);
+        socket = TestWebSocketClient.connect("ws://127.0.0.1:" + port + "/connection/websocket" + query);
     }
 
     /** With an open socket, and no command sent. */
@@ -91,7 +91,7 @@ public final class CentrifugalClient implements AutoCloseable {
     }
 
     /** Waits for the end of the connection. */
-    public WallClient.Closing closed() {
+    public TestWebSocketClient.Closing closed() {
         return socket.closed();
     }
 

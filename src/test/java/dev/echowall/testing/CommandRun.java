@@ -27,7 +27,7 @@ public record CommandRun(int exitCode, String out, String err) {
                     .redirectError(err.toFile())
                     .start();
             Processes.endWithThisOne(process);
-            if (!process.waitFor(Patience.stretched(LIMIT).toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(TimeLimits.stretched(LIMIT).toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(
                         "did not end: " + builder.command() + "\n" + Files.readString(out) + Files.readString(err));

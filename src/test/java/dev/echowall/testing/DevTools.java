@@ -65,7 +65,7 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
     /** A command and its answer. */
     JsonNode call(@Nullable String session, String method, ObjectNode params) {
         try {
-            return send(session, method, params).get(Patience.stretched(LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+            return send(session, method, params).get(TimeLimits.stretched(LIMIT).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError(method + ": " + e.getCause(), e);
         } catch (TimeoutException e) {

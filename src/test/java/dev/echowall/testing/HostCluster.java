@@ -230,7 +230,7 @@ public final class HostCluster implements AutoCloseable {
 
     /** Returns when each is ready, with a quorum, and sees all. */
     public void awaitWhole(Duration limit) {
-        long deadline = System.nanoTime() + Patience.stretched(limit).toNanos();
+        long deadline = System.nanoTime() + TimeLimits.stretched(limit).toNanos();
         while (!all.stream().allMatch(host -> ready(host.number))) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("not whole within " + limit + "; see " + directory + "\n"

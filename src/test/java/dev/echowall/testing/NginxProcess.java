@@ -15,7 +15,7 @@ public final class NginxProcess implements AutoCloseable {
     private final int port = FreePorts.take();
     private final Path directory = NodeProcess.HOME.resolve("target/processes/nginx-" + port);
     private final Process process;
-    private final Site site = new Site(port);
+    private final TestHttpClient http = new TestHttpClient(port);
 
     /** @param texts the files of its configuration, by name */
     private NginxProcess(Map<String, String> texts, List<Integer> nodes) throws IOException {
@@ -25,11 +25,11 @@ public final class NginxProcess implements AutoCloseable {
         }
         process = command().start();
         Processes.endWithThisOne(process);
-        Patience.until("nginx answers", Duration.ofSeconds(10), () -> {
+        TimeLimits.until("nginx answers", Duration.ofSeconds(10), () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("nginx ended: " + log());
             }
-            return site.status("/") != 0;
+            return http.status("/") != 0;
         });
     }
 
@@ -106,12 +106,12 @@ public final class NginxProcess implements AutoCloseable {
         return port;
     }
 
-    public Site site() {
-        return site;
+    public TestHttpClient http() {
+        return http;
     }
 
     public String url(String path) {
-        return site.url(path);
+        return http.url(path);
     }
 
     public String ws(String path) {

@@ -39,7 +39,7 @@ public final class NodeCluster implements AutoCloseable {
     /** The same for instances of which some may be about to end with 75: these are started again, as bin/echowall would. */
     public void reunite() {
         startThoseThatAreDown();
-        Patience.until("each that may come back sees all", NodeProcess.START, () -> {
+        TimeLimits.until("each that may come back sees all", NodeProcess.START, () -> {
             nodes.stream().filter(NodeProcess::asksToStartAgain).forEach(NodeProcess::start);
             return nodes.stream().allMatch(node -> node.seesAll(nodes.size()));
         });

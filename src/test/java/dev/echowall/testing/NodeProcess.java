@@ -39,8 +39,8 @@ public final class NodeProcess implements AutoCloseable {
     private String jvm = JVM;
     private Start start = Start.LAUNCHER;
     private @Nullable Process process;
-    private Site site;
-    private Site management;
+    private TestHttpClient http;
+    private TestHttpClient management;
 
     /** How it is started. */
     public enum Start {
@@ -64,8 +64,8 @@ public final class NodeProcess implements AutoCloseable {
         this.ports = ports;
         this.directory = directory;
         this.conf = conf;
-        this.site = new Site(ports.http());
-        this.management = new Site(ports.management());
+        this.http = new TestHttpClient(ports.http());
+        this.management = new TestHttpClient(ports.management());
     }
 
     /** As many instances, ready, each seeing all others. */
@@ -168,8 +168,8 @@ public final class NodeProcess implements AutoCloseable {
         }
         Processes.endWithThisOne(started);
         process = started;
-        site = new Site(ports.http());
-        management = new Site(ports.management());
+        http = new TestHttpClient(ports.http());
+        management = new TestHttpClient(ports.management());
     }
 
     private ProcessBuilder bare() {
@@ -204,7 +204,7 @@ public final class NodeProcess implements AutoCloseable {
     /** Returns when it says that clients may come, and that it sees so many members and a quorum. */
     public void awaitReady(int members) {
         try {
-            Patience.until(name + " ready among " + members, START, () -> {
+            TimeLimits.until(name + " ready among " + members, START, () -> {
                 if (!isRunning()) {
                     throw new AssertionError(
                             name + " ended with code " + process().exitValue());
@@ -248,17 +248,17 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** The public port. */
-    public Site site() {
-        return site;
+    public TestHttpClient http() {
+        return http;
     }
 
     /** Health, metrics and the server API. */
-    public Site management() {
+    public TestHttpClient management() {
         return management;
     }
 
     public String url(String path) {
-        return site.url(path);
+        return http.url(path);
     }
 
     /** The address of a WebSocket here. */
@@ -292,7 +292,7 @@ public final class NodeProcess implements AutoCloseable {
     /** Waits for its end. */
     public int exitCode() {
         try {
-            Duration limit = Patience.stretched(Duration.ofSeconds(60));
+            Duration limit = TimeLimits.stretched(Duration.ofSeconds(60));
             if (!process().waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(name + " did not end within " + limit + "\n" + logTail());
             }

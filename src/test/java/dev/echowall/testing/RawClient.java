@@ -70,7 +70,7 @@ public final class RawClient implements AutoCloseable {
         this.port = port;
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) Patience.stretched(Duration.ofSeconds(15)).toMillis());
+        socket.setSoTimeout((int) TimeLimits.stretched(Duration.ofSeconds(15)).toMillis());
         this.in = new DataInputStream(socket.getInputStream());
     }
 

@@ -20,7 +20,7 @@ public final class RawUpgrade implements AutoCloseable {
     /** Returns when the server has answered, whatever it said. */
     public static RawUpgrade open(int port, String path) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout((int) Patience.stretched(Duration.ofSeconds(10)).toMillis());
+        socket.setSoTimeout((int) TimeLimits.stretched(Duration.ofSeconds(10)).toMillis());
         String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";

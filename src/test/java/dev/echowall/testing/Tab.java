@@ -88,12 +88,12 @@ public final class Tab {
 
     /** Waits until a JavaScript expression is true. */
     public void until(String what, String expression) {
-        Patience.until(what, () -> eval("Boolean(" + expression + ")").asBoolean());
+        TimeLimits.until(what, () -> eval("Boolean(" + expression + ")").asBoolean());
     }
 
     /** The same, within that time. */
     public void until(String what, Duration limit, String expression) {
-        Patience.until(what, limit, () -> eval("Boolean(" + expression + ")").asBoolean());
+        TimeLimits.until(what, limit, () -> eval("Boolean(" + expression + ")").asBoolean());
     }
 
     /** Clicks the element with that id. */

@@ -2,11 +2,11 @@ package dev.echowall.testing;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
-import dev.echowall.broker.Rules;
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.broker.cluster.ClusterBroker;
 import dev.echowall.broker.cluster.ClusterOptions;
-import dev.echowall.broker.cluster.ClusterSettings;
 import dev.echowall.broker.cluster.HazelcastMember;
+import dev.echowall.broker.cluster.HazelcastSettings;
 import dev.echowall.broker.cluster.Membership;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
@@ -47,7 +47,7 @@ public final class TestCluster implements AutoCloseable {
 
         /** Runs it on the broker's context. */
         public <T> T onContext(Callable<T> task) {
-            return Patience.await(Future.future(promise -> context.runOnContext(v -> {
+            return TimeLimits.await(Future.future(promise -> context.runOnContext(v -> {
                 try {
                     promise.complete(task.call());
                 } catch (Exception e) {
@@ -60,7 +60,11 @@ public final class TestCluster implements AutoCloseable {
     /** How a node's broker is made; another way than the public one puts faults between. */
     public interface Brokers {
         ClusterBroker make(
-                Context context, HazelcastInstance hazelcast, Membership membership, Rules rules, Metrics metrics);
+                Context context,
+                HazelcastInstance hazelcast,
+                Membership membership,
+                BrokerOptions options,
+                Metrics metrics);
     }
 
     /**
@@ -163,12 +167,12 @@ public final class TestCluster implements AutoCloseable {
         nodes.stream().filter(Node::alive).forEach(node -> members.add(HOST + ":" + node.port()));
         members.add(HOST + ":" + port);
         String nodeName = "node" + (nodes.size() + 1);
-        HazelcastMember manager = Patience.await(HazelcastMember.join(
+        HazelcastMember manager = TimeLimits.await(HazelcastMember.join(
                 config(new ClusterOptions(
                         nodeName, name, HOST, port, busPort, members, setup.backups(), setup.quorum(), null)),
                 Integer.MAX_VALUE,
                 new Metrics(new SimpleMeterRegistry())));
-        Vertx vertx = Patience.await(Vertx.builder()
+        Vertx vertx = TimeLimits.await(Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(2)
                         .setWorkerPoolSize(4)
@@ -182,7 +186,7 @@ public final class TestCluster implements AutoCloseable {
         nodes.add(node);
         Future<Void> started = Future.future(promise ->
                 node.context().runOnContext(v -> node.broker().start().onComplete(promise)));
-        Patience.await(started);
+        TimeLimits.await(started);
         return node;
     }
 
@@ -216,12 +220,12 @@ public final class TestCluster implements AutoCloseable {
     /** Returns when all living nodes see each other, and every stream has its backups. */
     public void settle() {
         List<Node> living = nodes.stream().filter(Node::alive).toList();
-        Patience.until(
+        TimeLimits.until(
                 "all members see each other",
                 () -> living.stream()
                         .allMatch(node ->
                                 node.hazelcast().getCluster().getMembers().size() == living.size()));
-        Patience.until(
+        TimeLimits.until(
                 "all streams have their backups",
                 () -> living.stream().allMatch(node -> node.broker().waitsFor().isEmpty()));
     }
@@ -235,7 +239,7 @@ public final class TestCluster implements AutoCloseable {
         }
         for (Node node : nodes) {
             // Without its member a node cannot take leave in order; that it stops is enough.
-            Patience.until("node stops", closed(node.vertx())::isComplete);
+            TimeLimits.until("node stops", closed(node.vertx())::isComplete);
         }
         nodes.clear();
     }
@@ -247,7 +251,7 @@ public final class TestCluster implements AutoCloseable {
     private Node node(String nodeName, Vertx vertx, HazelcastInstance hazelcast, int port) {
         Context context = vertx.getOrCreateContext();
         Membership membership = new Membership(hazelcast, setup.quorum());
-        Rules rules = new Rules(
+        BrokerOptions options = new BrokerOptions(
                 nodeName,
                 UUID.randomUUID().toString(),
                 new Namespaces(setup.options(), Map.of()),
@@ -259,13 +263,13 @@ public final class TestCluster implements AutoCloseable {
                 setup.history(),
                 setup.patience());
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        ClusterBroker broker = setup.brokers().make(context, hazelcast, membership, rules, new Metrics(meters));
+        ClusterBroker broker = setup.brokers().make(context, hazelcast, membership, options, new Metrics(meters));
         return new Node(nodeName, vertx, context, hazelcast, membership, broker, meters, port);
     }
 
     private static Config config(ClusterOptions options) {
         try {
-            return ClusterSettings.of(options);
+            return HazelcastSettings.of(options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

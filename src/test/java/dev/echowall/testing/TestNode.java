@@ -41,7 +41,7 @@ public final class TestNode implements AutoCloseable {
             try {
                 Files.writeString(file, yaml);
                 Config config = Config.load(file, environment).config();
-                return new TestNode(Patience.await(Instance.start(config)));
+                return new TestNode(TimeLimits.await(Instance.start(config)));
             } finally {
                 Files.delete(file);
             }
@@ -64,6 +64,6 @@ public final class TestNode implements AutoCloseable {
 
     @Override
     public void close() {
-        Patience.await(instance.stop("the test is over"));
+        TimeLimits.await(instance.stop("the test is over"));
     }
 }

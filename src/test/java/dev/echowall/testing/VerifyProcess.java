@@ -157,7 +157,7 @@ public final class VerifyProcess implements AutoCloseable {
 
     /** Waits for its end. */
     public Report report() throws IOException, InterruptedException {
-        if (!process.waitFor(Patience.stretched(duration.plus(AFTERWARDS)).toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(TimeLimits.stretched(duration.plus(AFTERWARDS)).toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("verify does not end");
         }
         String printed = Files.readString(out);

@@ -9,21 +9,21 @@ import java.util.List;
 
 /** Tells a replica the configuration that is to be in force; the answer is whether it obeys the one who says so. */
 final class ActivateOperation extends ShardOperation {
-    private Configuration configuration = new Configuration("", Term.NONE, 0, List.of(), List.of());
-    private ShardEpoch birth = ShardEpoch.NONE;
+    private VoterConfiguration configuration = new VoterConfiguration("", Term.NONE, 0, List.of(), List.of());
+    private ShardEpoch shardEpoch = ShardEpoch.NONE;
     private boolean obeyed;
 
     ActivateOperation() {}
 
-    ActivateOperation(int shard, Configuration configuration, ShardEpoch birth) {
+    ActivateOperation(int shard, VoterConfiguration configuration, ShardEpoch shardEpoch) {
         super(shard);
         this.configuration = configuration;
-        this.birth = birth;
+        this.shardEpoch = shardEpoch;
     }
 
     @Override
     public void run() {
-        obeyed = replica().activate(configuration, birth);
+        obeyed = replica().activate(configuration, shardEpoch);
     }
 
     @Override
@@ -35,14 +35,14 @@ final class ActivateOperation extends ShardOperation {
     protected void writeInternal(ObjectDataOutput out) throws IOException {
         super.writeInternal(out);
         configuration.write(out);
-        birth.write(out);
+        shardEpoch.write(out);
     }
 
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        configuration = Configuration.read(in);
-        birth = ShardEpoch.read(in);
+        configuration = VoterConfiguration.read(in);
+        shardEpoch = ShardEpoch.read(in);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.echowall.broker.cluster;
 
 import dev.echowall.broker.Batch;
 import dev.echowall.broker.Metadata;
-import dev.echowall.broker.Stamp;
+import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
@@ -26,10 +26,10 @@ import java.util.function.Predicate;
 final class Announcement {
     /** Hears of a channel up to where what was said in it is acknowledged, and in which state of its stream. */
     interface Settled {
-        void settled(ChannelName channel, Position upTo, Stamp stamp);
+        void settled(ChannelName channel, Position upTo, StreamVersion version);
     }
 
-    private record Head(String epoch, String node, long first, long time, int count, Stamp stamp) {}
+    private record Head(String epoch, String node, long first, long time, int count, StreamVersion version) {}
 
     private Announcement() {}
 
@@ -43,10 +43,10 @@ final class Announcement {
         out.appendLong(first.offset());
         out.appendLong(first.time());
         out.appendInt(batch.publications().size());
-        Stamp stamp = batch.stamp() == null ? Stamp.NONE : batch.stamp();
-        out.appendLong(stamp.term().number());
-        text(out, stamp.term().leader());
-        out.appendLong(stamp.change());
+        StreamVersion version = batch.version() == null ? StreamVersion.NONE : batch.version();
+        out.appendLong(version.term().number());
+        text(out, version.term().leader());
+        out.appendLong(version.change());
         for (Publication publication : batch.publications()) {
             Payload payload = publication.payload();
             int kind = Metadata.marked(payload.kind().code(), publication.info(), publication.tags());
@@ -65,7 +65,7 @@ final class Announcement {
      * @throws RuntimeException when the message is not of this form; what came before has been handed on
      */
     static void read(Buffer in, Predicate<ChannelName> wanted, Consumer<Batch> batches) {
-        read(in, wanted, batches, (channel, upTo, stamp) -> {});
+        read(in, wanted, batches, (channel, upTo, version) -> {});
     }
 
     /** The same, and says of all channels what is acknowledged. */
@@ -79,7 +79,7 @@ final class Announcement {
             }
             ChannelName channel = ChannelName.of(cursor.text());
             Head head = head(cursor);
-            settled.settled(channel, new Position(head.epoch(), head.first() + head.count() - 1), head.stamp());
+            settled.settled(channel, new Position(head.epoch(), head.first() + head.count() - 1), head.version());
             if (wanted.test(channel)) {
                 Batch batch = batch(channel, head, cursor);
                 if (cursor.at != end) {
@@ -101,7 +101,7 @@ final class Announcement {
             throw new IllegalArgumentException(count + " publications at " + first);
         }
         Term term = new Term(cursor.number(), cursor.text());
-        return new Head(epoch, node, first, time, count, new Stamp(term, cursor.number()));
+        return new Head(epoch, node, first, time, count, new StreamVersion(term, cursor.number()));
     }
 
     private static Batch batch(ChannelName channel, Head head, Cursor cursor) {
@@ -120,7 +120,8 @@ final class Announcement {
                     with.info(),
                     with.tags()));
         }
-        return new Batch(channel, head.epoch(), publications, head.stamp().equals(Stamp.NONE) ? null : head.stamp());
+        return new Batch(
+                channel, head.epoch(), publications, head.version().equals(StreamVersion.NONE) ? null : head.version());
     }
 
     private static void text(Buffer out, String text) {

@@ -1,8 +1,8 @@
 package dev.echowall.broker.cluster;
 
 import dev.echowall.broker.BatchHeader;
-import dev.echowall.stream.Bounds;
 import dev.echowall.stream.Draft;
+import dev.echowall.stream.Retention;
 import dev.echowall.stream.Weight;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,27 +35,28 @@ final class AppendAdmission {
         }
         // What was taken already is only to be answered.
         return copy.stream().remembers(header.sender(), header.sequence())
-                || kept(header.bounds(), drafts) + ids(drafts) <= copy.stream().keptWeight();
+                || kept(header.retention(), drafts) + ids(drafts)
+                        <= copy.stream().keptWeight();
     }
 
     /** The bounds for the stream once it has the batch; a reserved one keeps all that its namespace allows. */
-    Bounds bounds(BatchHeader header, List<Draft> drafts) {
+    Retention retention(BatchHeader header, List<Draft> drafts) {
         if (!none && agreed == Long.MAX_VALUE) {
-            return header.bounds(); // as nearly always: nothing has to be counted
+            return header.retention(); // as nearly always: nothing has to be counted
         }
         if (header.reserved() && (!none || ids(drafts) == 0)) {
-            return header.bounds();
+            return header.retention();
         }
         // What is accepted is kept, whatever has to go for it.
-        long least = kept(header.bounds(), drafts);
-        Bounds within = header.bounds().within(Math.max(agreed, least));
+        long least = kept(header.retention(), drafts);
+        Retention within = header.retention().within(Math.max(agreed, least));
         long room = none && copy != null ? copy.stream().keptWeight() - ids(drafts) : Long.MAX_VALUE;
         return within.within(Math.max(room, least));
     }
 
     /* A channel that keeps nothing takes up nothing. */
-    private static long kept(Bounds bounds, List<Draft> drafts) {
-        return bounds.size() == 0
+    private static long kept(Retention retention, List<Draft> drafts) {
+        return retention.size() == 0
                 ? 0
                 : drafts.stream()
                         .mapToLong(draft -> Weight.PUBLICATION + draft.size())

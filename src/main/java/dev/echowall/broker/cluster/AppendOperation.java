@@ -3,10 +3,10 @@ package dev.echowall.broker.cluster;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.impl.operationservice.CallStatus;
-import dev.echowall.broker.Appended;
-import dev.echowall.broker.Appended.Outcome;
+import dev.echowall.broker.AppendResult;
+import dev.echowall.broker.AppendResult.Status;
 import dev.echowall.broker.BatchHeader;
-import dev.echowall.broker.Serial;
+import dev.echowall.broker.Serialization;
 import dev.echowall.broker.TypeIds;
 import dev.echowall.stream.Draft;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.List;
 /** A batch on its way into one stream, for the leader of its shard. The same one again is the same append. */
 final class AppendOperation extends ShardOperation {
     private String channel = "";
-    private BatchHeader header = Serial.NO_HEADER;
+    private BatchHeader header = Serialization.NO_HEADER;
     private List<Draft> drafts = List.of();
 
     AppendOperation() {}
@@ -30,16 +30,16 @@ final class AppendOperation extends ShardOperation {
     @Override
     public CallStatus call() {
         Replicas here = replicas();
-        Outcome refusal = refusal();
+        Status refusal = refusal();
         if (refusal != null) {
-            sendResponse(Appended.not(refusal));
+            sendResponse(AppendResult.not(refusal));
             return CallStatus.VOID;
         }
-        LeaderReply<Appended> step = here.leader(getPartitionId()).append(channel, header, drafts, here.now());
-        if (step.answer().outcome() == Outcome.AGAIN) {
+        LeaderReply<AppendResult> step = here.leader(getPartitionId()).append(channel, header, drafts, here.now());
+        if (step.answer().status() == Status.AGAIN) {
             here.wanted(getPartitionId());
         }
-        return answerWhenSent(step, Appended.not(Outcome.AGAIN));
+        return answerWhenSent(step, AppendResult.not(Status.AGAIN));
     }
 
     @Override
@@ -47,15 +47,15 @@ final class AppendOperation extends ShardOperation {
         super.writeInternal(out);
         out.writeString(channel);
         header.write(out);
-        Serial.writeDrafts(out, drafts);
+        Serialization.writeDrafts(out, drafts);
     }
 
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        channel = Serial.string(in);
+        channel = Serialization.string(in);
         header = BatchHeader.read(in);
-        drafts = Serial.readDrafts(in);
+        drafts = Serialization.readDrafts(in);
     }
 
     @Override

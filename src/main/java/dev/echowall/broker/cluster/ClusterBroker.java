@@ -1,17 +1,17 @@
 package dev.echowall.broker.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
+import dev.echowall.broker.Announcer;
 import dev.echowall.broker.Batch;
+import dev.echowall.broker.BatchConsumer;
 import dev.echowall.broker.Broker;
-import dev.echowall.broker.Carrier;
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.broker.ClusterView;
 import dev.echowall.broker.Creation;
-import dev.echowall.broker.Follower;
 import dev.echowall.broker.Published;
-import dev.echowall.broker.Rules;
-import dev.echowall.broker.Stamp;
 import dev.echowall.broker.StreamBroker;
-import dev.echowall.broker.Streams;
+import dev.echowall.broker.StreamStore;
+import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
@@ -47,9 +47,9 @@ public final class ClusterBroker implements Broker {
     private final Membership membership;
     private final PartitionPromotion promotion;
     private final Replicas replicas;
-    private final Leaderships leaderships;
+    private final LeadershipSupervisor supervisor;
     private final HistoryTrimmer trimmer;
-    private final BusCarrier carrier;
+    private final BusAnnouncer announcer;
     private final StreamBroker broker;
     private final WarmUp warmUp;
     private final List<Long> timers = new ArrayList<>();
@@ -60,40 +60,44 @@ public final class ClusterBroker implements Broker {
      * @param context where the broker's work is done: an event loop of a clustered Vert.x
      */
     public ClusterBroker(
-            Context context, HazelcastInstance hazelcast, Membership membership, Rules rules, Metrics metrics) {
-        this(context, hazelcast, membership, rules, metrics, batch -> true, streams -> streams);
+            Context context,
+            HazelcastInstance hazelcast,
+            Membership membership,
+            BrokerOptions options,
+            Metrics metrics) {
+        this(context, hazelcast, membership, options, metrics, batch -> true, streams -> streams);
     }
 
     /**
-     * @param carried which batches are announced at all; the others are lost on their way
+     * @param announced which batches are announced at all; the others are lost on their way
      * @param between stands between the broker and the streams
      */
     ClusterBroker(
             Context context,
             HazelcastInstance hazelcast,
             Membership membership,
-            Rules rules,
+            BrokerOptions options,
             Metrics metrics,
-            Predicate<Batch> carried,
-            UnaryOperator<Streams> between) {
+            Predicate<Batch> announced,
+            UnaryOperator<StreamStore> between) {
         this.context = context;
         this.membership = membership;
         this.promotion = new PartitionPromotion(hazelcast);
         this.replicas = Replicas.of(hazelcast);
-        this.leaderships = new Leaderships(context, replicas);
-        this.trimmer = new HistoryTrimmer(context, replicas, rules, leaderships::greet);
-        this.carrier = new BusCarrier(context, membership, rules.windowBytes(), metrics);
-        Carrier some = batch -> {
-            if (batch.stamp() != null) {
-                settled(batch.channel(), new Position(batch.epoch(), batch.last()), batch.stamp());
+        this.supervisor = new LeadershipSupervisor(context, replicas);
+        this.trimmer = new HistoryTrimmer(context, replicas, options, supervisor::greet);
+        this.announcer = new BusAnnouncer(context, membership, options.windowBytes(), metrics);
+        Announcer some = batch -> {
+            if (batch.version() != null) {
+                settled(batch.channel(), new Position(batch.epoch(), batch.last()), batch.version());
             }
-            if (carried.test(batch)) {
-                carrier.announce(batch);
+            if (announced.test(batch)) {
+                announcer.announce(batch);
             }
         };
-        Streams streams = new ClusterStreams(context, hazelcast, rules);
-        this.broker = new StreamBroker(context, rules, between.apply(streams), some, metrics);
-        this.warmUp = new WarmUp(context, streams, rules);
+        StreamStore streams = new ClusterStreamStore(context, hazelcast, options);
+        this.broker = new StreamBroker(context, options, between.apply(streams), some, metrics);
+        this.warmUp = new WarmUp(context, streams, options);
     }
 
     /** Begins to listen on the bus, and walks the way to the streams before anybody needs it. Called on the context. */
@@ -104,10 +108,11 @@ public final class ClusterBroker implements Broker {
         timers.add(every(SWEEP_MILLIS, broker::sweep));
         expiry = every(EXPIRE_MILLIS, this::expire);
         broker.count();
-        return carrier.start(message -> Announcement.read(message, broker::follows, broker::announced, this::settled))
+        return announcer
+                .start(message -> Announcement.read(message, broker::follows, broker::announced, this::settled))
                 .onSuccess(v -> listening.set(true))
-                .compose(v -> warmUp.walk())
-                .onSuccess(v -> context.owner().setTimer(untilWarm(), timer -> leaderships.takeOffers()));
+                .compose(v -> warmUp.run())
+                .onSuccess(v -> context.owner().setTimer(untilWarm(), timer -> supervisor.takeOffers()));
     }
 
     private static long untilWarm() {
@@ -121,13 +126,13 @@ public final class ClusterBroker implements Broker {
     public Future<Void> leave() {
         Promise<Void> gone = Promise.promise();
         context.runOnContext(v -> {
-            leaderships.leave();
+            supervisor.leave();
             long began = System.nanoTime();
             context.owner()
                     .setPeriodic(
                             LEAVE_MILLIS,
                             timer -> context.runOnContext(again -> {
-                                if (leaderships.mayGo() || System.nanoTime() - began > LEAVE_NANOS) {
+                                if (supervisor.mayGo() || System.nanoTime() - began > LEAVE_NANOS) {
                                     context.owner().cancelTimer(timer);
                                     gone.tryComplete();
                                 }
@@ -141,7 +146,7 @@ public final class ClusterBroker implements Broker {
         listening.set(false);
         timers.forEach(context.owner()::cancelTimer);
         timers.clear();
-        return carrier.stop();
+        return announcer.stop();
     }
 
     /** Whether the node's consumer on the bus is registered. From any thread. */
@@ -174,7 +179,7 @@ public final class ClusterBroker implements Broker {
      * back as a fresh one. Blocks for as long as it takes to write them down. From any thread.
      */
     public void carryOver() {
-        CarryOver.write(replicas);
+        RestartSnapshot.write(replicas);
     }
 
     /** The address, as host:port, of the member that leads the channel's stream, as far as it is known here. From any thread. */
@@ -193,13 +198,13 @@ public final class ClusterBroker implements Broker {
     }
 
     @Override
-    public Future<Position> follow(ChannelName channel, Follower follower, Context followerContext) {
-        return broker.follow(channel, follower, followerContext);
+    public Future<Position> follow(ChannelName channel, BatchConsumer consumer, Context consumerContext) {
+        return broker.follow(channel, consumer, consumerContext);
     }
 
     @Override
-    public void unfollow(ChannelName channel, Follower follower) {
-        broker.unfollow(channel, follower);
+    public void unfollow(ChannelName channel, BatchConsumer consumer) {
+        broker.unfollow(channel, consumer);
     }
 
     @Override
@@ -207,9 +212,9 @@ public final class ClusterBroker implements Broker {
         return broker.read(channel, after, count, bytes);
     }
 
-    private void settled(ChannelName channel, Position upTo, Stamp stamp) {
-        if (!stamp.equals(Stamp.NONE)) {
-            replicas.settle(channel.value(), upTo, HeldState.of(stamp));
+    private void settled(ChannelName channel, Position upTo, StreamVersion version) {
+        if (!version.equals(StreamVersion.NONE)) {
+            replicas.settle(channel.value(), upTo, HeldVersion.of(version));
         }
     }
 
@@ -219,10 +224,10 @@ public final class ClusterBroker implements Broker {
     }
 
     private void look() {
-        leaderships.look();
+        supervisor.look();
         trimmer.look();
         if (promotion.look()) {
-            carrier.refresh();
+            announcer.refresh();
             broker.askAgain();
             // Who left may have announced to some and not to others.
             broker.compareTops();

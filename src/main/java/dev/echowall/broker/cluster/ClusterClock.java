@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * never jumps; it is steered, by a twentieth of its pace at most, towards what most of the members' wall clocks say. Until
  * the member has heard from the others, once, at its start, it is only its own wall clock's guess.
  *
- * <p>Read from any thread; set by one, that of {@link ClockRounds}.
+ * <p>Read from any thread; set by one, that of {@link ClockSynchronizer}.
  */
 public final class ClusterClock implements LongSupplier {
     /** Clocks that differ by more, in ms, are not of one opinion; and the operator is told. */
@@ -33,7 +33,7 @@ public final class ClusterClock implements LongSupplier {
     private final LongSupplier wall;
     private final LongSupplier nanos;
     private final AtomicLong last = new AtomicLong(Long.MIN_VALUE);
-    private volatile Course course;
+    private volatile ClockState state;
     private volatile boolean set;
     private volatile long deviation;
     private boolean wrong;
@@ -43,11 +43,11 @@ public final class ClusterClock implements LongSupplier {
     record Other(long wall, long time, boolean set) {}
 
     /** From where the clock goes, and how much it still has to make up for, all in ns. */
-    private record Course(long nanos, long time, long owed) {
+    private record ClockState(long nanos, long time, long correction) {
         long at(long now) {
             long passed = now - nanos;
             long most = passed / SLEWED;
-            return time + passed + Math.max(-most, Math.min(most, owed));
+            return time + passed + Math.max(-most, Math.min(most, correction));
         }
     }
 
@@ -59,15 +59,15 @@ public final class ClusterClock implements LongSupplier {
     ClusterClock(LongSupplier wall, LongSupplier nanos) {
         this.wall = wall;
         this.nanos = nanos;
-        this.course = new Course(nanos.getAsLong(), wall.getAsLong() * NANOS, 0);
+        this.state = new ClockState(nanos.getAsLong(), wall.getAsLong() * NANOS, 0);
     }
 
-    /** The member's clock, which {@link ClusterSettings} gave it. */
+    /** The member's clock, which {@link HazelcastSettings} gave it. */
     public static ClusterClock of(HazelcastInstance member) {
         if (member.getUserContext().get(KEY) instanceof ClusterClock clock) {
             return clock;
         }
-        throw new IllegalStateException("the member was not configured by ClusterSettings");
+        throw new IllegalStateException("the member was not configured by HazelcastSettings");
     }
 
     /** Puts it where {@link #of} finds it. */
@@ -77,7 +77,7 @@ public final class ClusterClock implements LongSupplier {
 
     @Override
     public long getAsLong() {
-        long now = course.at(nanos.getAsLong()) / NANOS;
+        long now = state.at(nanos.getAsLong()) / NANOS;
         // A reader may have been overtaken by a correction.
         return set ? last.accumulateAndGet(now, Math::max) : now;
     }
@@ -134,16 +134,16 @@ public final class ClusterClock implements LongSupplier {
     }
 
     /** Corrects itself by what the others say; called every second or so. */
-    void steer(List<Other> others) {
+    void slew(List<Other> others) {
         long[] walls = walls(others);
         long together = median(withOwn(0, others.stream().filter(Other::set).mapToLong(Other::time)));
         boolean agreed = agreed(walls) && (walls.length > 1 || Math.abs(walls[0]) <= AGREED_MILLIS);
         if (Math.abs(together) > TOGETHER_MILLIS) {
-            owe(together);
+            correct(together);
         } else if (agreed) {
-            owe(median(walls));
+            correct(median(walls));
         } else {
-            owe(together);
+            correct(together);
         }
         tell(wall() - now() - (agreed ? median(walls) : 0), agreed, walls.length);
     }
@@ -169,17 +169,17 @@ public final class ClusterClock implements LongSupplier {
     }
 
     private long now() {
-        return course.at(nanos.getAsLong()) / NANOS;
+        return state.at(nanos.getAsLong()) / NANOS;
     }
 
     private void jump(long millis) {
         long now = nanos.getAsLong();
-        course = new Course(now, course.at(now) + millis * NANOS, 0);
+        state = new ClockState(now, state.at(now) + millis * NANOS, 0);
     }
 
-    private void owe(long millis) {
+    private void correct(long millis) {
         long now = nanos.getAsLong();
-        course = new Course(now, course.at(now), millis * NANOS);
+        state = new ClockState(now, state.at(now), millis * NANOS);
     }
 
     /** All wall clocks, this machine's as well. */

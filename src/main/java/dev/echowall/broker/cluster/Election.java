@@ -14,28 +14,29 @@ import org.jspecify.annotations.Nullable;
  *     nobody can be sure of the past
  * @param newest by channel, the newest copy and who has it
  */
-record Election(@Nullable Configuration base, ShardEpoch birth, Map<String, Holding> newest) {
+record Election(@Nullable VoterConfiguration base, ShardEpoch shardEpoch, Map<String, Holding> newest) {
     /** The state of a copy, and the replica that has it. */
-    record Holding(HeldState held, String holder) {}
+    record Holding(HeldVersion held, String holder) {}
 
     /** @param granted the votes, by replica */
-    static Election of(Map<String, Vote> granted, Quorum terms) {
-        Configuration base = base(granted, terms);
-        ShardEpoch birth = ShardEpoch.NONE;
+    static Election of(Map<String, Vote> granted, Quorum quorum) {
+        VoterConfiguration base = base(granted, quorum);
+        ShardEpoch shardEpoch = ShardEpoch.NONE;
         Map<String, Holding> newest = new HashMap<>();
         for (Map.Entry<String, Vote> each : granted.entrySet()) {
             Vote vote = each.getValue();
-            if (base != null && isOfAnotherLine(vote, base)) {
+            if (base != null && isOfAnotherLineage(vote, base)) {
                 continue;
             }
-            birth = vote.birth().stamp().compareTo(birth.stamp()) > 0 ? vote.birth() : birth;
+            shardEpoch =
+                    vote.shardEpoch().version().compareTo(shardEpoch.version()) > 0 ? vote.shardEpoch() : shardEpoch;
             vote.holdings()
                     .forEach((channel, held) -> newest.merge(
                             channel,
                             new Holding(held, each.getKey()),
                             (one, other) -> one.held().compareTo(other.held()) >= 0 ? one : other));
         }
-        return new Election(base, birth, newest);
+        return new Election(base, shardEpoch, newest);
     }
 
     /** Whether there is a past at all to be sure of. */
@@ -45,31 +46,31 @@ record Election(@Nullable Configuration base, ShardEpoch birth, Map<String, Hold
                         vote -> vote.configuration() == null && vote.holdings().isEmpty());
     }
 
-    private static @Nullable Configuration base(Map<String, Vote> granted, Quorum terms) {
-        Set<String> worlds = new HashSet<>();
+    private static @Nullable VoterConfiguration base(Map<String, Vote> granted, Quorum quorum) {
+        Set<String> lineages = new HashSet<>();
         granted.values().forEach(vote -> {
             if (vote.configuration() != null) {
-                worlds.add(vote.configuration().world());
+                lineages.add(vote.configuration().lineage());
             }
         });
-        for (String world : worlds) {
-            Configuration last = null;
+        for (String lineage : lineages) {
+            VoterConfiguration last = null;
             Set<String> there = new HashSet<>();
             for (Map.Entry<String, Vote> each : granted.entrySet()) {
-                Configuration known = each.getValue().configuration();
-                if (known != null && known.world().equals(world)) {
+                VoterConfiguration known = each.getValue().configuration();
+                if (known != null && known.lineage().equals(lineage)) {
                     there.add(each.getKey());
                     last = last == null || known.isLaterThan(last) ? known : last;
                 }
             }
-            if (last != null && terms.enough(last, there)) {
+            if (last != null && quorum.enough(last, there)) {
                 return last;
             }
         }
         return null;
     }
 
-    static boolean isOfAnotherLine(Vote vote, Configuration base) {
-        return vote.configuration() != null && !vote.configuration().world().equals(base.world());
+    static boolean isOfAnotherLineage(Vote vote, VoterConfiguration base) {
+        return vote.configuration() != null && !vote.configuration().lineage().equals(base.lineage());
     }
 }

@@ -1,6 +1,6 @@
 package dev.echowall.broker.cluster;
 
-import dev.echowall.broker.Rules;
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.stream.Stream;
 import java.util.ArrayDeque;
@@ -15,12 +15,12 @@ final class Expiry {
     private static final int AT_ONCE = 256;
 
     private final Replicas replicas;
-    private final Rules rules;
+    private final BrokerOptions options;
     private final Deque<String> due = new ArrayDeque<>();
 
-    Expiry(Replicas replicas, Rules rules) {
+    Expiry(Replicas replicas, BrokerOptions options) {
         this.replicas = replicas;
-        this.rules = rules;
+        this.options = options;
     }
 
     /** The next few. */
@@ -40,20 +40,20 @@ final class Expiry {
             CompletionStage<Boolean> asked = replicas.members()
                     .ask(
                             replicas.members().address(replicas.self()),
-                            new RetireOperation(channel, rules.lifetime(ChannelName.of(channel))));
+                            new RetireOperation(channel, options.lifetime(ChannelName.of(channel))));
             asked.exceptionally(notNow -> false);
         }
     }
 
     private void list(Replica replica, long now) {
         synchronized (replica) {
-            if (replica.lead() == null) {
+            if (replica.leadership() == null) {
                 return;
             }
             replica.copies().forEach((channel, copy) -> {
                 Stream stream = copy.stream();
                 long[] times = {stream.touched(), stream.oldestKept(), stream.oldestId()};
-                if (rules.lifetime(stream.channel()).due(times, now)) {
+                if (options.lifetime(stream.channel()).due(times, now)) {
                     due.add(channel);
                 }
             });

@@ -2,7 +2,7 @@ package dev.echowall.broker.cluster;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import dev.echowall.broker.Serial;
+import dev.echowall.broker.Serialization;
 import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.List;
 /** Asks a replica for whole copies; it gives them to the leader of the term that it has promised only. */
 final class FetchOperation extends TermOperation {
     private List<String> channels = List.of();
-    private Fetched fetched = new Fetched();
+    private FetchReply fetched = new FetchReply();
 
     FetchOperation() {}
 
@@ -22,7 +22,7 @@ final class FetchOperation extends TermOperation {
 
     @Override
     public void run() {
-        fetched = new Fetched(replica().fetch(term(), channels));
+        fetched = new FetchReply(replica().fetch(term(), channels));
     }
 
     @Override
@@ -33,13 +33,13 @@ final class FetchOperation extends TermOperation {
     @Override
     protected void writeInternal(ObjectDataOutput out) throws IOException {
         super.writeInternal(out);
-        Serial.writeStrings(out, channels);
+        Serialization.writeStrings(out, channels);
     }
 
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        channels = Serial.strings(in);
+        channels = Serialization.strings(in);
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A member of Hazelcast's cluster, and Vert.x's way to it. Started here rather than by Vert.x, so that what comes at its port
- * is read by us ({@link PacketIntake}): Hazelcast's own decoder makes room for whatever the first 14 bytes claim.
+ * is read by us ({@link PacketReader}): Hazelcast's own decoder makes room for whatever the first 14 bytes claim.
  */
 public final class HazelcastMember extends HazelcastClusterManager {
     private final HazelcastInstance hazelcast;
@@ -46,11 +46,11 @@ public final class HazelcastMember extends HazelcastClusterManager {
      */
     public static Future<HazelcastMember> join(Config config, int packetBytes, Metrics metrics) {
         CompletableFuture<HazelcastMember> joined = new CompletableFuture<>();
-        new Thread(() -> start(config, new MemberPort(packetBytes, metrics), joined), "join").start();
+        new Thread(() -> start(config, new MemberPortGuard(packetBytes, metrics), joined), "join").start();
         return Future.fromCompletionStage(joined);
     }
 
-    private static void start(Config config, MemberPort port, CompletableFuture<HazelcastMember> joined) {
+    private static void start(Config config, MemberPortGuard port, CompletableFuture<HazelcastMember> joined) {
         try {
             // As vertx-hazelcast does for members that it starts itself.
             config.getMemberAttributeConfig()
@@ -89,9 +89,9 @@ public final class HazelcastMember extends HazelcastClusterManager {
 
     /** Hazelcast's usual parts, but for what reads its port. */
     private static final class GuardedContext extends DefaultNodeContext {
-        private final MemberPort port;
+        private final MemberPortGuard port;
 
-        GuardedContext(MemberPort port) {
+        GuardedContext(MemberPortGuard port) {
             this.port = port;
         }
 
@@ -102,9 +102,9 @@ public final class HazelcastMember extends HazelcastClusterManager {
     }
 
     private static final class Extension extends DefaultNodeExtension {
-        private final MemberPort port;
+        private final MemberPortGuard port;
 
-        Extension(Node node, MemberPort port) {
+        Extension(Node node, MemberPortGuard port) {
             super(node);
             this.port = port;
         }
@@ -122,7 +122,7 @@ public final class HazelcastMember extends HazelcastClusterManager {
         public InboundHandler[] createInboundHandlers(
                 EndpointQualifier qualifier, ServerConnection connection, ServerContext context) {
             return new InboundHandler[] {
-                new PacketIntake(
+                new PacketReader(
                         (TcpServerConnection) connection,
                         node.getNodeEngine().getPacketDispatcher(),
                         port,

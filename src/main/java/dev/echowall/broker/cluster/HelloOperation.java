@@ -4,7 +4,7 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import com.hazelcast.spi.impl.operationservice.Operation;
-import dev.echowall.broker.Serial;
+import dev.echowall.broker.Serialization;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 
@@ -48,7 +48,7 @@ final class HelloOperation extends Operation implements IdentifiedDataSerializab
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        replica = Serial.string(in);
+        replica = Serialization.string(in);
         serves = in.readBoolean();
         demand = HistoryDemand.read(in);
     }

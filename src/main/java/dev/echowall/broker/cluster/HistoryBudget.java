@@ -21,18 +21,18 @@ final class HistoryBudget {
     private volatile long limit = Long.MAX_VALUE;
     private volatile HistoryDemand demand = HistoryDemand.NONE;
     private volatile long agreed = Long.MAX_VALUE;
-    private volatile Runnable hurry = () -> {};
+    private volatile Runnable onShortage = () -> {};
 
     void add(long bytes) {
         long now = used.addAndGet(bytes);
         if (bytes > 0 && isShort(now) && !isShort(now - bytes)) {
-            hurry.run();
+            onShortage.run();
         }
     }
 
     /** @param called from any thread when little is left */
     void onShort(Runnable called) {
-        hurry = called;
+        onShortage = called;
     }
 
     long used() {
@@ -62,12 +62,12 @@ final class HistoryBudget {
     }
 
     /** What may be used so that no stream has to be smaller than its namespace allows, in bytes. */
-    long roomy() {
+    long target() {
         return limit - limit / 4;
     }
 
-    boolean isRoomy() {
-        return used.get() <= roomy();
+    boolean hasRoom() {
+        return used.get() <= target();
     }
 
     /** What this member asks of those who lead what it keeps. */
@@ -90,7 +90,7 @@ final class HistoryBudget {
 
     /** Something was refused for want of room. */
     void refused() {
-        hurry.run();
+        onShortage.run();
     }
 
     /** A backup has said that it is full. */

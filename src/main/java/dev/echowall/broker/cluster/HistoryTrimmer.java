@@ -1,7 +1,7 @@
 package dev.echowall.broker.cluster;
 
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.broker.Lifetime;
-import dev.echowall.broker.Rules;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.stream.Stream;
 import io.vertx.core.Context;
@@ -41,7 +41,7 @@ final class HistoryTrimmer {
     private record Trimmed(long at, long bytes, List<String> backups) {}
 
     private final Replicas replicas;
-    private final Rules rules;
+    private final BrokerOptions options;
     private final Runnable greet;
     private final Map<String, Long> byNamespace = new ConcurrentHashMap<>();
     private long counted;
@@ -51,9 +51,9 @@ final class HistoryTrimmer {
     private final Map<String, Trimmed> trimmed = new HashMap<>();
 
     /** @param greet tells the others what {@link HistoryBudget#demand()} is now */
-    HistoryTrimmer(Context context, Replicas replicas, Rules rules, Runnable greet) {
+    HistoryTrimmer(Context context, Replicas replicas, BrokerOptions options, Runnable greet) {
         this.replicas = replicas;
-        this.rules = rules;
+        this.options = options;
         this.greet = greet;
         replicas.budget().onShort(() -> context.runOnContext(v -> look()));
     }
@@ -61,16 +61,17 @@ final class HistoryTrimmer {
     /** Called ten times a second, and when memory becomes short. */
     void look() {
         HistoryBudget budget = replicas.budget();
-        Members members = replicas.members();
+        DataMembers members = replicas.members();
         if (!members.running()) {
             return;
         }
         int there = Math.max(1, members.addresses().size());
-        budget.limit(share(rules.historyBytes(), Math.min(1 + replicas.options().backups(), there), there));
+        budget.limit(
+                share(options.historyBytes(), Math.min(1 + replicas.options().backups(), there), there));
         budget.retain(members.addresses().keySet());
         long now = System.nanoTime();
         trimmed.values().removeIf(each -> now - each.at() > ROUND_NANOS);
-        boolean hurry = !budget.isRoomy() && now - counted > Math.max(HURRY_NANOS, COUNTING_PART * took);
+        boolean hurry = !budget.hasRoom() && now - counted > Math.max(HURRY_NANOS, COUNTING_PART * took);
         HistoryDemand before = budget.demand();
         if (hurry || counted == 0 || now - counted > COUNTED_NANOS) {
             count(budget);
@@ -95,7 +96,7 @@ final class HistoryTrimmer {
 
     private void ask(HistoryBudget budget, int members) {
         HistoryDemand demand = budget.demand();
-        HistoryDemand asked = new HistoryDemand(demand.most(), Math.max(0, budget.used() - budget.roomy()));
+        HistoryDemand asked = new HistoryDemand(demand.most(), Math.max(0, budget.used() - budget.target()));
         trim(replicas.self(), asked, members);
         budget.demand(asked);
         greet.run();
@@ -123,19 +124,19 @@ final class HistoryTrimmer {
                 replica.weigh();
                 for (StreamCopy copy : replica.copies().values()) {
                     Stream stream = copy.stream();
-                    long kept = rules.isReserved(stream.channel()) ? 0 : stream.keptWeight();
+                    long kept = options.isReserved(stream.channel()) ? 0 : stream.keptWeight();
                     sizes.add(kept);
                     fixed += stream.weight() - kept;
-                    found.merge(rules.namespaces().label(stream.channel()), stream.weight(), Long::sum);
+                    found.merge(options.namespaces().label(stream.channel()), stream.weight(), Long::sum);
                 }
             }
         }
         byNamespace.keySet().retainAll(found.keySet());
         byNamespace.putAll(found);
-        if (budget.isRoomy()) {
+        if (budget.hasRoom()) {
             budget.demand(HistoryDemand.NONE);
         } else if (budget.isShort() || !budget.demand().isNone()) {
-            budget.demand(new HistoryDemand(sizes.largest(budget.roomy() - fixed), 0));
+            budget.demand(new HistoryDemand(sizes.largest(budget.target() - fixed), 0));
         }
     }
 
@@ -171,15 +172,15 @@ final class HistoryTrimmer {
         for (int shard = 0; shard < Placement.SHARDS; shard++) {
             Replica replica = replicas.replica(shard);
             synchronized (replica) {
-                Lead lead = replica.lead();
-                if (lead != null && isKept(lead.backups(), member)) {
+                Leadership leadership = replica.leadership();
+                if (leadership != null && isKept(leadership.backups(), member)) {
                     for (StreamCopy copy : replica.copies().values()) {
                         Stream stream = copy.stream();
                         if (stream.keptWeight() > most
-                                && !rules.isReserved(stream.channel())
+                                && !options.isReserved(stream.channel())
                                 && !trimmed.containsKey(stream.channel().value())) {
                             candidates.add(new Candidate(
-                                    replica, stream, stream.keptWeight(), stream.touched(), lead.backups()));
+                                    replica, stream, stream.keptWeight(), stream.touched(), leadership.backups()));
                         }
                     }
                 }
@@ -190,7 +191,7 @@ final class HistoryTrimmer {
     }
 
     private void trim(String channel, long bytes) {
-        Lifetime lifetime = rules.lifetime(ChannelName.of(channel)).within(bytes);
+        Lifetime lifetime = options.lifetime(ChannelName.of(channel)).within(bytes);
         CompletionStage<Boolean> asked = replicas.members()
                 .ask(replicas.members().address(replicas.self()), new RetireOperation(channel, lifetime));
         // What is not done now is found again at the next look.

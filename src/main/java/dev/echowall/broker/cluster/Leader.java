@@ -1,16 +1,16 @@
 package dev.echowall.broker.cluster;
 
-import dev.echowall.broker.Appended;
-import dev.echowall.broker.Appended.Outcome;
+import dev.echowall.broker.AppendResult;
+import dev.echowall.broker.AppendResult.Status;
 import dev.echowall.broker.BatchHeader;
 import dev.echowall.broker.Epochs;
-import dev.echowall.broker.Stamp;
+import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
-import dev.echowall.stream.Bounds;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Retention;
 import dev.echowall.stream.Stream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leader {
     private final Replica replica;
-    private final Quorum terms;
+    private final Quorum quorum;
     private final HistoryBudget budget;
 
-    Leader(Replica replica, Quorum terms) {
-        this(replica, terms, new HistoryBudget());
+    Leader(Replica replica, Quorum quorum) {
+        this(replica, quorum, new HistoryBudget());
     }
 
     /** @param budget what the copies of this member may take up */
-    Leader(Replica replica, Quorum terms, HistoryBudget budget) {
+    Leader(Replica replica, Quorum quorum, HistoryBudget budget) {
         this.replica = replica;
-        this.terms = terms;
+        this.quorum = quorum;
         this.budget = budget;
     }
 
@@ -43,48 +43,50 @@ final class Leader {
         return acting() != null;
     }
 
-    private @Nullable Lead acting() {
-        Lead lead = replica.lead();
-        if (lead == null || !lead.acts()) {
+    private @Nullable Leadership acting() {
+        Leadership leadership = replica.leadership();
+        if (leadership == null || !leadership.acts()) {
             return null;
         }
-        return lead.holders() >= terms.holders(lead.configuration()) ? lead : null;
+        return leadership.holders() >= quorum.holders(leadership.configuration()) ? leadership : null;
     }
 
     /** @param clock the cluster's time in ms since 1970 */
-    LeaderReply<Appended> append(String channel, BatchHeader header, List<Draft> drafts, long clock) {
+    LeaderReply<AppendResult> append(String channel, BatchHeader header, List<Draft> drafts, long clock) {
         synchronized (replica) {
-            Lead lead = acting();
-            if (lead == null) {
-                return LeaderReply.of(Appended.not(Outcome.AGAIN));
+            Leadership leadership = acting();
+            if (leadership == null) {
+                return LeaderReply.of(AppendResult.not(Status.AGAIN));
             }
             StreamCopy copy = replica.copies().get(channel);
             boolean created = copy == null;
             if (copy == null && !header.mayCreate()) {
-                return LeaderReply.of(Appended.not(Outcome.ABSENT));
+                return LeaderReply.of(AppendResult.not(Status.ABSENT));
             }
-            AppendAdmission room = new AppendAdmission(budget, lead.backups(), copy);
+            AppendAdmission room = new AppendAdmission(budget, leadership.backups(), copy);
             if (!room.has(header, drafts)) {
                 budget.refused();
-                return LeaderReply.of(Appended.not(Outcome.FULL));
+                return LeaderReply.of(AppendResult.not(Status.FULL));
             }
             long before = replica.weight(channel);
             if (copy == null) {
                 copy = new StreamCopy(
-                        new Stream(ChannelName.of(channel), replica.birth().epoch(), clock), Stamp.NONE, lead.term());
+                        new Stream(ChannelName.of(channel), replica.shardEpoch().epoch(), clock),
+                        StreamVersion.NONE,
+                        leadership.term());
                 replica.copies().put(channel, copy);
                 // Those who keep nothing of it are in step with a stream that is about to begin.
-                lead.backups().forEach(backup -> lead.sent(backup, channel));
+                leadership.backups().forEach(backup -> leadership.sent(backup, channel));
             }
-            BatchHeader within = header.with(room.bounds(header, drafts));
-            LeaderReply<Appended> step = taken(lead, channel, copy, within, drafts, clock, created);
+            BatchHeader within = header.with(room.retention(header, drafts));
+            LeaderReply<AppendResult> step = taken(leadership, channel, copy, within, drafts, clock, created);
             replica.weighs(replica.weight(channel) - before);
             return step;
         }
     }
 
-    private LeaderReply<Appended> taken(
-            Lead lead,
+    private LeaderReply<AppendResult> taken(
+            Leadership leadership,
             String channel,
             StreamCopy copy,
             BatchHeader header,
@@ -92,100 +94,113 @@ final class Leader {
             long clock,
             boolean created) {
         Stream stream = copy.stream();
-        Stamp before = copy.stamp();
+        StreamVersion before = copy.version();
         long now = stream.taken(header.sender(), header.sequence(), clock);
         long top = stream.top();
         boolean again = stream.remembers(header.sender(), header.sequence());
-        long[] verdicts = stream.decide(header.sender(), header.sequence(), drafts, now);
-        Change change;
+        long[] outcomes = stream.decide(header.sender(), header.sequence(), drafts, now);
+        StreamChange change;
         if (again) {
             // It was sent when it was decided; what did not get it says so.
-            change = new Change.Nothing();
+            change = new StreamChange.NoChange();
         } else {
-            stream.apply(header.sender(), header.sequence(), drafts, verdicts, header.node(), now, header.bounds());
-            copy.stamp(replica.stamp(lead.term()));
-            change = new Change.Appended(header, drafts, new Decision(stream.epoch(), top, now, verdicts));
+            stream.apply(header.sender(), header.sequence(), drafts, outcomes, header.node(), now, header.retention());
+            copy.version(replica.version(leadership.term()));
+            change = new StreamChange.Append(header, drafts, new AppendDecision(stream.epoch(), top, now, outcomes));
         }
-        // What another leader decided is acknowledged in this term, and its stamp does not say so.
-        Stamp stamp = copy.stamp().term().equals(lead.term()) ? copy.stamp() : Stamp.NONE;
+        // What another leader decided is acknowledged in this term, and its version does not say so.
+        StreamVersion version = copy.version().term().equals(leadership.term()) ? copy.version() : StreamVersion.NONE;
         return new LeaderReply<>(
-                new Appended(stream.epoch(), verdicts, now, 1 + lead.backups().size(), created, stamp),
-                toAll(lead, channel, copy, before, change));
+                new AppendResult(
+                        stream.epoch(), outcomes, now, 1 + leadership.backups().size(), created, version),
+                toAll(leadership, channel, copy, before, change));
     }
 
     /** Only what all backups have too counts as read: what the leader alone has may be taken back. */
-    LeaderReply<Answer> read(String channel, Position after, int count, int bytes, long oldestTime) {
+    LeaderReply<ReadReply> read(String channel, Position after, int count, int bytes, long oldestTime) {
         synchronized (replica) {
-            Lead lead = acting();
-            if (lead == null) {
-                return LeaderReply.of(Answer.not(Outcome.AGAIN));
+            Leadership leadership = acting();
+            if (leadership == null) {
+                return LeaderReply.of(ReadReply.not(Status.AGAIN));
             }
             ChannelName name = ChannelName.of(channel);
             StreamCopy copy = replica.copies().get(channel);
             if (copy == null) {
-                Answer empty =
-                        new Answer(name, Recovery.ofNothing(replica.birth().epoch(), after));
-                List<Sent> sent = new ArrayList<>();
-                for (String backup : lead.backups()) {
-                    sent.add(new Sent(backup, lead.term(), channel, Stamp.NONE, Stamp.NONE, new Change.Nothing()));
+                ReadReply empty = new ReadReply(
+                        name, Recovery.ofNothing(replica.shardEpoch().epoch(), after));
+                List<ReplicatedChange> sent = new ArrayList<>();
+                for (String backup : leadership.backups()) {
+                    sent.add(new ReplicatedChange(
+                            backup,
+                            leadership.term(),
+                            channel,
+                            StreamVersion.NONE,
+                            StreamVersion.NONE,
+                            new StreamChange.NoChange()));
                 }
                 return new LeaderReply<>(empty, sent);
             }
             return new LeaderReply<>(
-                    new Answer(name, copy.stream().read(after, count, bytes, oldestTime)),
-                    toAll(lead, channel, copy, copy.stamp(), new Change.Nothing()));
+                    new ReadReply(name, copy.stream().read(after, count, bytes, oldestTime)),
+                    toAll(leadership, channel, copy, copy.version(), new StreamChange.NoChange()));
         }
     }
 
-    private static List<Sent> toAll(Lead lead, String channel, StreamCopy copy, Stamp before, Change change) {
-        List<Sent> sent = new ArrayList<>(lead.backups().size());
-        for (String backup : lead.backups()) {
-            boolean follows = lead.inStep(backup, channel);
-            lead.sent(backup, channel);
-            sent.add(new Sent(
-                    backup, lead.term(), channel, before, copy.stamp(), follows ? change : new Change.Whole(copy)));
+    private static List<ReplicatedChange> toAll(
+            Leadership leadership, String channel, StreamCopy copy, StreamVersion before, StreamChange change) {
+        List<ReplicatedChange> sent = new ArrayList<>(leadership.backups().size());
+        for (String backup : leadership.backups()) {
+            boolean follows = leadership.inStep(backup, channel);
+            leadership.sent(backup, channel);
+            sent.add(new ReplicatedChange(
+                    backup,
+                    leadership.term(),
+                    channel,
+                    before,
+                    copy.version(),
+                    follows ? change : new StreamChange.Snapshot(copy)));
         }
         return sent;
     }
 
     /** A backup did not get what it was sent: the whole stream is what it gets next. */
-    void doubt(Sent sent) {
+    void markUnknown(ReplicatedChange sent) {
         synchronized (replica) {
-            Lead lead = replica.lead();
-            if (lead != null) {
-                lead.doubt(sent.backup(), sent.channel());
+            Leadership leadership = replica.leadership();
+            if (leadership != null) {
+                leadership.markUnknown(sent.backup(), sent.channel());
             }
         }
     }
 
     /** Takes away a stream that nobody has used for long, or what is too old in it; true when the stream is gone. */
-    LeaderReply<Boolean> retire(String channel, Bounds bounds, long metaMillis, long clock) {
+    LeaderReply<Boolean> retire(String channel, Retention retention, long metaMillis, long clock) {
         synchronized (replica) {
-            Lead lead = acting();
+            Leadership leadership = acting();
             StreamCopy copy = replica.copies().get(channel);
-            if (lead == null || copy == null) {
+            if (leadership == null || copy == null) {
                 return LeaderReply.of(false);
             }
             long weight = replica.weight(channel);
             boolean gone = clock - copy.stream().touched() > metaMillis;
-            Change change;
-            Stamp before = copy.stamp();
-            Stamp after = before;
+            StreamChange change;
+            StreamVersion before = copy.version();
+            StreamVersion after = before;
             if (gone) {
-                after = replica.stamp(lead.term());
+                after = replica.version(leadership.term());
                 replica.copies().remove(channel);
                 ShardEpoch next = new ShardEpoch(Epochs.next(), after);
-                replica.born(lead.term(), next);
-                change = new Change.Gone(next);
-                lead.doubt(channel);
+                replica.adoptEpoch(leadership.term(), next);
+                change = new StreamChange.Retired(next);
+                leadership.markUnknown(channel);
             } else {
-                copy.stream().age(clock, bounds);
-                change = new Change.Aged(clock, bounds);
+                copy.stream().age(clock, retention);
+                change = new StreamChange.Expired(clock, retention);
             }
             replica.weighs(replica.weight(channel) - weight);
-            List<Sent> sent = new ArrayList<>();
-            for (String backup : lead.backups()) {
-                sent.add(new Sent(backup, lead.term(), channel, before, after, change));
+            List<ReplicatedChange> sent = new ArrayList<>();
+            for (String backup : leadership.backups()) {
+                sent.add(new ReplicatedChange(backup, leadership.term(), channel, before, after, change));
             }
             return new LeaderReply<>(gone, sent);
         }
@@ -194,15 +209,15 @@ final class Leader {
     /** Streams that the backup does not have yet, a few at a time; the answer is how many are left after them. */
     LeaderReply<Integer> push(Term term, String backup, int bytesAtOnce) {
         synchronized (replica) {
-            Lead lead = replica.lead();
-            if (lead == null || !lead.term().equals(term)) {
+            Leadership leadership = replica.leadership();
+            if (leadership == null || !leadership.term().equals(term)) {
                 return LeaderReply.of(-1);
             }
-            List<Sent> sent = new ArrayList<>();
+            List<ReplicatedChange> sent = new ArrayList<>();
             int left = 0;
             long bytes = 0;
             for (Map.Entry<String, StreamCopy> each : replica.copies().entrySet()) {
-                if (lead.inStep(backup, each.getKey())) {
+                if (leadership.inStep(backup, each.getKey())) {
                     continue;
                 }
                 if (bytes >= bytesAtOnce) {
@@ -214,8 +229,9 @@ final class Leader {
                         + copy.stream().publications().stream()
                                 .mapToLong(publication -> 50 + publication.size())
                                 .sum();
-                lead.sent(backup, each.getKey());
-                sent.add(new Sent(backup, term, each.getKey(), copy.stamp(), copy.stamp(), new Change.Whole(copy)));
+                leadership.sent(backup, each.getKey());
+                sent.add(new ReplicatedChange(
+                        backup, term, each.getKey(), copy.version(), copy.version(), new StreamChange.Snapshot(copy)));
             }
             return new LeaderReply<>(left, sent);
         }
@@ -225,7 +241,7 @@ final class Leader {
     Map<String, Position> tops(List<String> channels) {
         synchronized (replica) {
             Map<String, Position> tops = new HashMap<>();
-            if (replica.lead() != null) {
+            if (replica.leadership() != null) {
                 for (String channel : channels) {
                     StreamCopy copy = replica.copies().get(channel);
                     if (copy != null) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param sent to each backup, in this order
  */
-record LeaderReply<T>(T answer, List<Sent> sent) {
+record LeaderReply<T>(T answer, List<ReplicatedChange> sent) {
     static <T> LeaderReply<T> of(T answer) {
         return new LeaderReply<>(answer, List.of());
     }

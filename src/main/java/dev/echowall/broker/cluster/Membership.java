@@ -39,14 +39,14 @@ public final class Membership {
     private final Set<UUID> warned = ConcurrentHashMap.newKeySet();
 
     /** One member: its name, and its address on the event bus. */
-    public record Seat(String name, String busId, boolean self) {}
+    public record ClusterNode(String name, String busId, boolean self) {}
 
     /**
      * A member that should not be one, as far as can be told from here.
      *
      * @param why in a few words
      */
-    public record Stranger(String name, String address, String why) {}
+    public record UnknownMember(String name, String address, String why) {}
 
     public Membership(HazelcastInstance hazelcast, int quorum) {
         this(hazelcast, quorum, List.of());
@@ -61,22 +61,22 @@ public final class Membership {
     }
 
     /** The members that are no instances of ours, keep nothing, or are where none is to be. */
-    public List<Stranger> strangers() {
+    public List<UnknownMember> unknownMembers() {
         if (!joined()) {
             return List.of();
         }
         return hazelcast.getCluster().getMembers().stream()
                 .filter(member -> !member.localMember())
-                .flatMap(member -> stranger(member).stream())
+                .flatMap(member -> unknownMember(member).stream())
                 .toList();
     }
 
-    private Optional<Stranger> stranger(Member member) {
+    private Optional<UnknownMember> unknownMember(Member member) {
         List<String> why = new ArrayList<>();
         if (member.isLiteMember()) {
             why.add("it keeps nothing (a lite member)");
         }
-        if (member.getAttribute(Members.REPLICA) == null) {
+        if (member.getAttribute(DataMembers.REPLICA) == null) {
             why.add("it is no instance");
         }
         if (!expected.has(member.getSocketAddress())) {
@@ -84,21 +84,23 @@ public final class Membership {
         }
         return why.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Stranger(name(member), member.getAddress().toString(), String.join(", ", why)));
+                : Optional.of(
+                        new UnknownMember(name(member), member.getAddress().toString(), String.join(", ", why)));
     }
 
     /** The nodes; other applications in the cluster, which have no name of ours, are not among them. */
-    public List<Seat> seats() {
+    public List<ClusterNode> nodes() {
         return hazelcast.getCluster().getMembers().stream()
                 .filter(member -> member.getAttribute(NAME) != null && member.getAttribute(BUS_ID) != null)
-                .map(member ->
-                        new Seat(name(member), Objects.toString(member.getAttribute(BUS_ID)), member.localMember()))
+                .map(member -> new ClusterNode(
+                        name(member), Objects.toString(member.getAttribute(BUS_ID)), member.localMember()))
                 .toList();
     }
 
     /** Which instances see each other, and whether they are enough. */
     public ClusterView attendance() {
-        List<String> present = joined() ? seats().stream().map(Seat::name).toList() : List.of();
+        List<String> present =
+                joined() ? nodes().stream().map(ClusterNode::name).toList() : List.of();
         // Of whose places nothing is written down there are as many as make the quorum a majority.
         int all = expectedMembers > 0 ? expectedMembers : 2 * quorum - 1;
         return new ClusterView(present, Math.max(all, present.size()), hasQuorum());
@@ -106,9 +108,9 @@ public final class Membership {
 
     /** How many members are older than this one. */
     public int turn() {
-        List<Seat> seats = seats();
+        List<ClusterNode> nodes = nodes();
         int turn = 0;
-        while (turn < seats.size() && !seats.get(turn).self()) {
+        while (turn < nodes.size() && !nodes.get(turn).self()) {
             turn++;
         }
         return turn;
@@ -128,7 +130,7 @@ public final class Membership {
         return joined()
                 && hazelcast.getCluster().getMembers().stream()
                                 .filter(member ->
-                                        !member.isLiteMember() && member.getAttribute(Members.REPLICA) != null)
+                                        !member.isLiteMember() && member.getAttribute(DataMembers.REPLICA) != null)
                                 .count()
                         >= quorum;
     }
@@ -148,7 +150,7 @@ public final class Membership {
         });
     }
 
-    /** Writes a line to the log for each member that comes or goes from now on, and a warning for each stranger. */
+    /** Writes a line to the log for each member that comes or goes from now on, and a warning for each unknown member. */
     public void log() {
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
@@ -170,12 +172,12 @@ public final class Membership {
         if (member.localMember()) {
             return;
         }
-        stranger(member).ifPresent(stranger -> {
+        unknownMember(member).ifPresent(unknownMember -> {
             if (warned.add(member.getUuid())) {
                 log.atWarn()
-                        .addKeyValue("member", stranger.name())
-                        .addKeyValue("address", stranger.address())
-                        .addKeyValue("why", stranger.why())
+                        .addKeyValue("member", unknownMember.name())
+                        .addKeyValue("address", unknownMember.address())
+                        .addKeyValue("why", unknownMember.why())
                         .log("an unknown member is in the cluster, and can read and change all of it");
             }
         });

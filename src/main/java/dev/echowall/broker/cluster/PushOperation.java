@@ -3,7 +3,7 @@ package dev.echowall.broker.cluster;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.impl.operationservice.CallStatus;
-import dev.echowall.broker.Serial;
+import dev.echowall.broker.Serialization;
 import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class PushOperation extends TermOperation {
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        backup = Serial.string(in);
+        backup = Serialization.string(in);
     }
 
     @Override

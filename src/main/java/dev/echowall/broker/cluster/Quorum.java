@@ -21,16 +21,16 @@ record Quorum(int quorum, int backups) {
      * majority, and so many that each write set has one among them. As long as those of before may go on without it, so many of
      * them too.
      */
-    boolean enough(Configuration configuration, Collection<String> there) {
+    boolean enough(VoterConfiguration configuration, Collection<String> there) {
         return enough(configuration, there, this::asked);
     }
 
     /** The same, also when the quorum is below the majority and so asks for fewer. */
-    boolean sure(Configuration configuration, Collection<String> there) {
+    boolean sure(VoterConfiguration configuration, Collection<String> there) {
         return enough(configuration, there, this::needed);
     }
 
-    private static boolean enough(Configuration configuration, Collection<String> there, IntUnaryOperator least) {
+    private static boolean enough(VoterConfiguration configuration, Collection<String> there, IntUnaryOperator least) {
         return Stream.of(configuration.voters(), configuration.before())
                 .filter(voters -> !voters.isEmpty())
                 .allMatch(voters -> voters.stream().filter(there::contains).count() >= least.applyAsInt(voters.size()));
@@ -45,7 +45,7 @@ record Quorum(int quorum, int backups) {
     }
 
     /** How many voters must have what is acknowledged, so that any so many as are needed include one of these. */
-    int holders(Configuration configuration) {
+    int holders(VoterConfiguration configuration) {
         // Two at least in a cluster that is to have a quorum of two or more.
         int copies = Math.min(1 + backups, quorum);
         int all = configuration.voters().size();

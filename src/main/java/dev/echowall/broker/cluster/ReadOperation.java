@@ -3,8 +3,8 @@ package dev.echowall.broker.cluster;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.impl.operationservice.CallStatus;
-import dev.echowall.broker.Appended.Outcome;
-import dev.echowall.broker.Serial;
+import dev.echowall.broker.AppendResult.Status;
+import dev.echowall.broker.Serialization;
 import dev.echowall.broker.TypeIds;
 import dev.echowall.channel.Position;
 import java.io.IOException;
@@ -32,17 +32,17 @@ final class ReadOperation extends ShardOperation {
     @Override
     public CallStatus call() {
         Replicas here = replicas();
-        Outcome refusal = refusal();
+        Status refusal = refusal();
         if (refusal != null) {
-            sendResponse(Answer.not(refusal));
+            sendResponse(ReadReply.not(refusal));
             return CallStatus.VOID;
         }
         long oldest = ttlMillis == 0 ? Long.MIN_VALUE : here.now() - ttlMillis;
-        LeaderReply<Answer> step = here.leader(getPartitionId()).read(channel, after, count, bytes, oldest);
-        if (step.answer().outcome() == Outcome.AGAIN) {
+        LeaderReply<ReadReply> step = here.leader(getPartitionId()).read(channel, after, count, bytes, oldest);
+        if (step.answer().status() == Status.AGAIN) {
             here.wanted(getPartitionId());
         }
-        return answerWhenSent(step, Answer.not(Outcome.AGAIN));
+        return answerWhenSent(step, ReadReply.not(Status.AGAIN));
     }
 
     @Override
@@ -59,8 +59,8 @@ final class ReadOperation extends ShardOperation {
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        channel = Serial.string(in);
-        after = new Position(Serial.string(in), in.readLong());
+        channel = Serialization.string(in);
+        after = new Position(Serialization.string(in), in.readLong());
         count = in.readInt();
         bytes = in.readInt();
         ttlMillis = in.readLong();

@@ -3,7 +3,7 @@ package dev.echowall.broker.cluster;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.broker.Epochs;
-import dev.echowall.broker.Stamp;
+import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.stream.Stream;
@@ -36,9 +36,9 @@ final class Replica {
     private long weight;
     private Term promised = Term.NONE;
     private Term seen = Term.NONE;
-    private @Nullable Configuration configuration;
-    private ShardEpoch birth = ShardEpoch.NONE;
-    private @Nullable Lead lead;
+    private @Nullable VoterConfiguration configuration;
+    private ShardEpoch shardEpoch = ShardEpoch.NONE;
+    private @Nullable Leadership leadership;
     private long changes;
     private boolean closed;
 
@@ -63,16 +63,16 @@ final class Replica {
             throw new IllegalStateException("this replica has been taken elsewhere");
         }
         if (term.compareTo(promised) < 0) {
-            return new Vote(false, promised, configuration, birth, Map.of());
+            return new Vote(false, promised, configuration, shardEpoch, Map.of());
         }
         promise(term);
-        return new Vote(true, promised, configuration, birth, holdings());
+        return new Vote(true, promised, configuration, shardEpoch, holdings());
     }
 
     private void promise(Term term) {
         promised = term;
-        if (lead != null && !lead.term().equals(term)) {
-            lead = null;
+        if (leadership != null && !leadership.term().equals(term)) {
+            leadership = null;
         }
     }
 
@@ -83,7 +83,7 @@ final class Replica {
 
     /** The term to lead in: the one in which this replica leads already, or one that is higher than all it has seen. */
     synchronized Term candidacy() {
-        Lead leading = lead;
+        Leadership leading = leadership;
         // One of a higher term has the others' promise: only a term above that one gets it back.
         boolean fenced = leading != null && seen.compareTo(leading.term()) > 0;
         long highest = Math.max(seen.number(), promised.number());
@@ -94,19 +94,19 @@ final class Replica {
      * Learns of the configuration that the leader of the promised term works in. With a new line of them begins a new history:
      * the leader has taken what it wanted of the copies here, and they must not be mistaken for the new line's.
      */
-    synchronized boolean activate(Configuration next, ShardEpoch nextBirth) {
+    synchronized boolean activate(VoterConfiguration next, ShardEpoch nextEpoch) {
         if (!next.term().equals(promised)) {
             return false;
         }
-        boolean other = configuration == null || !configuration.world().equals(next.world());
+        boolean other = configuration == null || !configuration.lineage().equals(next.lineage());
         if (next.isFirst() && other) {
             copies.clear();
             weigh();
-            birth = ShardEpoch.NONE;
+            shardEpoch = ShardEpoch.NONE;
         }
         configuration = next;
-        if (nextBirth.stamp().compareTo(birth.stamp()) > 0) {
-            birth = nextBirth;
+        if (nextEpoch.version().compareTo(shardEpoch.version()) > 0) {
+            shardEpoch = nextEpoch;
         }
         return true;
     }
@@ -141,7 +141,7 @@ final class Replica {
 
     /** The leader and enough others have all that is here. */
     synchronized void release(Term term) {
-        if (term.equals(promised) && lead == null) {
+        if (term.equals(promised) && leadership == null) {
             copies.clear();
             weigh();
         }
@@ -154,92 +154,92 @@ final class Replica {
         }
         copies.clear();
         weigh();
-        birth = ShardEpoch.NONE;
+        shardEpoch = ShardEpoch.NONE;
         configuration = null;
-        lead = null;
+        leadership = null;
         return true;
     }
 
     /** A backup's part: carries out what the leader did. */
-    synchronized Followed follow(Sent sent) {
+    synchronized ReplicationOutcome follow(ReplicatedChange sent) {
         long before = weight(sent.channel());
-        Followed what = followed(sent);
+        ReplicationOutcome what = followed(sent);
         weighs(weight(sent.channel()) - before);
         return what;
     }
 
-    private Followed followed(Sent sent) {
+    private ReplicationOutcome followed(ReplicatedChange sent) {
         if (!sent.term().equals(promised)) {
-            return Followed.FENCED;
+            return ReplicationOutcome.FENCED;
         }
         StreamCopy copy = copies.get(sent.channel());
-        Stamp here = copy == null ? Stamp.NONE : copy.stamp();
+        StreamVersion here = copy == null ? StreamVersion.NONE : copy.version();
         boolean confirmed = copy != null && copy.isConfirmed(sent.term());
-        if (sent.change() instanceof Change.Whole whole) {
-            // What was here before the leader's term may have gone another way, however new its stamp.
-            if (!confirmed || whole.copy().stamp().compareTo(here) > 0) {
-                keep(sent, whole.copy());
+        if (sent.change() instanceof StreamChange.Snapshot snapshot) {
+            // What was here before the leader's term may have gone another way, however new its version.
+            if (!confirmed || snapshot.copy().version().compareTo(here) > 0) {
+                keep(sent, snapshot.copy());
             }
-            return Followed.DONE;
+            return ReplicationOutcome.DONE;
         }
-        if (sent.change() instanceof Change.Aged aged) {
+        if (sent.change() instanceof StreamChange.Expired expired) {
             if (copy != null) {
-                copy.stream().age(aged.now(), aged.bounds());
+                copy.stream().age(expired.now(), expired.retention());
             }
-            return Followed.DONE;
+            return ReplicationOutcome.DONE;
         }
         boolean hasItAlready = confirmed ? here.atLeast(sent.after()) : here.equals(sent.after());
         if (hasItAlready) {
             if (copy != null) {
                 copy.confirm(sent.term());
             }
-            return Followed.DONE;
+            return ReplicationOutcome.DONE;
         }
-        if (sent.before().equals(Stamp.NONE)) {
+        if (sent.before().equals(StreamVersion.NONE)) {
             copy = drop(sent);
         } else if (!here.equals(sent.before())) {
-            return Followed.BEHIND;
+            return ReplicationOutcome.BEHIND;
         }
-        if (sent.change() instanceof Change.Appended appended) {
-            StreamCopy kept = copy == null ? begin(sent.channel(), appended.decision()) : copy;
-            Decision decision = appended.decision();
+        if (sent.change() instanceof StreamChange.Append append) {
+            StreamCopy kept = copy == null ? begin(sent.channel(), append.decision()) : copy;
+            AppendDecision decision = append.decision();
             kept.stream()
                     .apply(
-                            appended.header().sender(),
-                            appended.header().sequence(),
-                            appended.drafts(),
-                            decision.verdicts(),
-                            appended.header().node(),
+                            append.header().sender(),
+                            append.header().sequence(),
+                            append.drafts(),
+                            decision.outcomes(),
+                            append.header().node(),
                             decision.now(),
-                            appended.header().bounds());
-            kept.stamp(sent.after());
+                            append.header().retention());
+            kept.version(sent.after());
             kept.confirm(sent.term());
-        } else if (sent.change() instanceof Change.Gone gone) {
+        } else if (sent.change() instanceof StreamChange.Retired retired) {
             copies.remove(sent.channel());
-            birth = gone.birth();
+            shardEpoch = retired.shardEpoch();
         }
-        return Followed.DONE;
+        return ReplicationOutcome.DONE;
     }
 
     /*
      * The leader knows of no such stream, and knows of all there are: this one was retired without our hearing of it, nor of the
      * epoch that has come since. So whatever epoch new streams would have begun with here is not used any more.
      */
-    private @Nullable StreamCopy drop(Sent sent) {
+    private @Nullable StreamCopy drop(ReplicatedChange sent) {
         if (copies.remove(sent.channel()) != null) {
-            birth = new ShardEpoch(Epochs.next(), new Stamp(sent.term(), Long.MAX_VALUE));
+            shardEpoch = new ShardEpoch(Epochs.next(), new StreamVersion(sent.term(), Long.MAX_VALUE));
         }
         return null;
     }
 
-    private StreamCopy begin(String channel, Decision decision) {
+    private StreamCopy begin(String channel, AppendDecision decision) {
         StreamCopy begun = new StreamCopy(
-                new Stream(ChannelName.of(channel), decision.epoch(), decision.now()), Stamp.NONE, Term.NONE);
+                new Stream(ChannelName.of(channel), decision.epoch(), decision.now()), StreamVersion.NONE, Term.NONE);
         copies.put(channel, begun);
         return begun;
     }
 
-    private void keep(Sent sent, StreamCopy copy) {
+    private void keep(ReplicatedChange sent, StreamCopy copy) {
         copy.confirm(sent.term());
         copy.settledAs(copies.put(sent.channel(), copy));
     }
@@ -248,35 +248,35 @@ final class Replica {
      * Nobody can be sure of the past: what is here goes on in a new line, under a new epoch, so that no position means two
      * publications.
      */
-    synchronized boolean beginAnew(Configuration first) {
+    synchronized boolean beginNewEpoch(VoterConfiguration first) {
         if (!first.term().equals(promised)) {
             return false;
         }
         String epoch = Epochs.next();
-        birth = new ShardEpoch(epoch, stamp(first.term()));
+        shardEpoch = new ShardEpoch(epoch, version(first.term()));
         copies.replaceAll(
-                (channel, copy) -> new StreamCopy(copy.stream().under(epoch), stamp(first.term()), first.term()));
+                (channel, copy) -> new StreamCopy(copy.stream().under(epoch), version(first.term()), first.term()));
         configuration = first;
         return true;
     }
 
     /** The epoch of new streams as the votes have it. */
-    synchronized void born(Term term, ShardEpoch known) {
-        if (term.equals(promised) && known.stamp().compareTo(birth.stamp()) > 0) {
-            birth = known;
+    synchronized void adoptEpoch(Term term, ShardEpoch known) {
+        if (term.equals(promised) && known.version().compareTo(shardEpoch.version()) > 0) {
+            shardEpoch = known;
         }
     }
 
     /** New streams begin with an epoch that nobody has used. */
-    synchronized void renewBirth(Term term) {
+    synchronized void renewEpoch(Term term) {
         if (term.equals(promised)) {
-            birth = new ShardEpoch(Epochs.next(), stamp(term));
+            shardEpoch = new ShardEpoch(Epochs.next(), version(term));
         }
     }
 
     /** Under this object's lock. */
-    Stamp stamp(Term term) {
-        return new Stamp(term, ++changes);
+    StreamVersion version(Term term) {
+        return new StreamVersion(term, ++changes);
     }
 
     /**
@@ -285,19 +285,20 @@ final class Replica {
      * @param acts whether it may already decide anything; if not, it only fills its backups
      * @return null when a higher term was promised meanwhile
      */
-    synchronized @Nullable Lead lead(Configuration with, List<String> backups, boolean acts, Map<String, Vote> votes) {
+    synchronized @Nullable Leadership leadership(
+            VoterConfiguration with, List<String> backups, boolean acts, Map<String, Vote> votes) {
         if (!with.term().equals(promised)) {
             return null;
         }
-        Lead before = lead;
-        Lead next = new Lead(promised, with, backups, acts, before);
+        Leadership before = leadership;
+        Leadership next = new Leadership(promised, with, backups, acts, before);
         for (String backup : backups) {
             if (before == null || !before.backups().contains(backup)) {
                 next.forget(backup);
                 Vote vote = votes.get(backup);
                 copies.forEach((channel, copy) -> {
-                    HeldState held = vote == null ? null : vote.holdings().get(channel);
-                    if (held != null && held.stamp().equals(copy.stamp())) {
+                    HeldVersion held = vote == null ? null : vote.holdings().get(channel);
+                    if (held != null && held.version().equals(copy.version())) {
                         next.sent(backup, channel);
                     }
                 });
@@ -305,20 +306,20 @@ final class Replica {
         }
         // The leader's word is what the others are measured by from now on.
         copies.values().forEach(copy -> copy.confirm(promised));
-        lead = next;
+        leadership = next;
         return next;
     }
 
-    synchronized @Nullable Lead lead() {
-        return lead;
+    synchronized @Nullable Leadership leadership() {
+        return leadership;
     }
 
-    synchronized @Nullable Configuration configuration() {
+    synchronized @Nullable VoterConfiguration configuration() {
         return configuration;
     }
 
-    synchronized ShardEpoch birth() {
-        return birth;
+    synchronized ShardEpoch shardEpoch() {
+        return shardEpoch;
     }
 
     synchronized Term promised() {
@@ -350,8 +351,8 @@ final class Replica {
         return copies;
     }
 
-    synchronized Map<String, HeldState> holdings() {
-        Map<String, HeldState> holdings = new HashMap<>();
+    synchronized Map<String, HeldVersion> holdings() {
+        Map<String, HeldVersion> holdings = new HashMap<>();
         copies.forEach((channel, copy) -> holdings.put(channel, copy.held()));
         return holdings;
     }
@@ -367,7 +368,7 @@ final class Replica {
     synchronized void close(ObjectDataOutput out) throws IOException {
         write(out);
         closed = true;
-        lead = null;
+        leadership = null;
         promised = new Term(promised.number(), "nobody");
     }
 
@@ -378,7 +379,7 @@ final class Replica {
         if (configuration != null) {
             configuration.write(out);
         }
-        birth.write(out);
+        shardEpoch.write(out);
         out.writeInt(copies.size());
         for (StreamCopy copy : copies.values()) {
             copy.write(out);
@@ -387,8 +388,8 @@ final class Replica {
 
     synchronized void read(ObjectDataInput in) throws IOException {
         promised = Term.read(in);
-        configuration = in.readBoolean() ? Configuration.read(in) : null;
-        birth = ShardEpoch.read(in);
+        configuration = in.readBoolean() ? VoterConfiguration.read(in) : null;
+        shardEpoch = ShardEpoch.read(in);
         for (int left = in.readInt(); left > 0; left--) {
             StreamCopy copy = StreamCopy.read(in);
             copies.put(copy.stream().channel().value(), copy);

@@ -34,7 +34,7 @@ final class Replicas {
     private final SendTimeout streams = new SendTimeout(STREAM_MILLIS);
     private final AtomicIntegerArray wanted = new AtomicIntegerArray(Placement.SHARDS);
     private volatile @Nullable HazelcastInstance hazelcast;
-    private volatile @Nullable Members members;
+    private volatile @Nullable DataMembers members;
     private volatile Consumer<Integer> hurry = shard -> {};
     private volatile BiConsumer<Integer, Term> offered = (shard, term) -> {};
 
@@ -42,17 +42,17 @@ final class Replicas {
     Replicas(String self, ClusterOptions options) {
         this.self = self;
         this.options = options;
-        Quorum terms = new Quorum(options.quorum(), options.backups());
+        Quorum quorum = new Quorum(options.quorum(), options.backups());
         for (int i = 0; i < Placement.SHARDS; i++) {
             replicas[i] = new Replica(i, self, budget);
-            leaders[i] = new Leader(replicas[i], terms, budget);
+            leaders[i] = new Leader(replicas[i], quorum, budget);
         }
     }
 
     /** Puts them where the member's operations find them. */
     void into(Config config) {
         config.getUserContext().put(KEY, this);
-        config.getMemberAttributeConfig().setAttribute(Members.REPLICA, self);
+        config.getMemberAttributeConfig().setAttribute(DataMembers.REPLICA, self);
     }
 
     static Replicas of(HazelcastInstance hazelcast) {
@@ -70,7 +70,7 @@ final class Replicas {
             synchronized (this) {
                 if (members == null) {
                     hazelcast = instance;
-                    members = new Members(instance);
+                    members = new DataMembers(instance);
                 }
             }
         }
@@ -84,8 +84,8 @@ final class Replicas {
         return options;
     }
 
-    Members members() {
-        Members known = members;
+    DataMembers members() {
+        DataMembers known = members;
         if (known == null) {
             throw new IllegalStateException("the member has not begun");
         }
@@ -97,7 +97,7 @@ final class Replicas {
     }
 
     /** All of that channel up to there is acknowledged, in this state of its stream. */
-    void settle(String channel, Position upTo, HeldState in) {
+    void settle(String channel, Position upTo, HeldVersion in) {
         Replica replica = replicas[Placement.shard(channel)];
         synchronized (replica) {
             StreamCopy copy = replica.copies().get(channel);
@@ -176,13 +176,14 @@ final class Replicas {
 
     /** Tells a member, which has everything, that it may lead instead; whether it does is its own affair. */
     void offer(String replica, int shard, Term term) {
-        CompletionStage<Boolean> told = members().ask(members().address(replica), new OfferOperation(shard, term));
+        CompletionStage<Boolean> told =
+                members().ask(members().address(replica), new TransferLeadershipOperation(shard, term));
         told.exceptionally(silent -> false);
     }
 
     /** Those who may lead a shard, the first one first: voters that keep streams, or whoever does when no voters are known. */
     List<String> order(int shard) {
-        Configuration known = replicas[shard].configuration();
+        VoterConfiguration known = replicas[shard].configuration();
         List<String> all = members().order(shard);
         List<String> voters = new ArrayList<>(all);
         voters.removeIf(id -> known != null && !known.voters().contains(id));
@@ -192,7 +193,7 @@ final class Replicas {
     /** Whom to ask about a shard: who leads it as far as is known here, else who is to lead it. */
     @Nullable
     String leaderOf(int shard) {
-        Configuration known = replicas[shard].configuration();
+        VoterConfiguration known = replicas[shard].configuration();
         if (known != null && members().isPresent(known.term().leader())) {
             return known.term().leader();
         }
@@ -208,13 +209,14 @@ final class Replicas {
     }
 
     /** Sends a leader's change; fails when nobody knows what became of it, also when there is no answer in time. */
-    CompletableFuture<Followed> send(int shard, Sent sent) {
+    CompletableFuture<ReplicationOutcome> send(int shard, ReplicatedChange sent) {
         CompletableFuture<String> answer =
-                members().ask(members().address(sent.backup()), new FollowOperation(shard, sent));
+                members().ask(members().address(sent.backup()), new ReplicateOperation(shard, sent));
         // On the thread that brings the answer: Hazelcast's own executor would start one for each.
-        CompletableFuture<Followed> followed = answer.thenApplyAsync(Followed::valueOf, Runnable::run);
+        CompletableFuture<ReplicationOutcome> followed =
+                answer.thenApplyAsync(ReplicationOutcome::valueOf, Runnable::run);
         if (!followed.isDone()) {
-            (sent.change() instanceof Change.Whole ? streams : changes).add(followed);
+            (sent.change() instanceof StreamChange.Snapshot ? streams : changes).add(followed);
         }
         return followed;
     }
@@ -237,7 +239,7 @@ final class Replicas {
 
     /** Whether this member leads no shard. */
     boolean leadsNone() {
-        return Arrays.stream(replicas).allMatch(replica -> replica.lead() == null);
+        return Arrays.stream(replicas).allMatch(replica -> replica.leadership() == null);
     }
 
     /** Streams that this member leads. */
@@ -250,7 +252,7 @@ final class Replicas {
         int[] counts = new int[1 + namespaces.size()];
         for (Replica replica : replicas) {
             synchronized (replica) {
-                if (replica.lead() == null) {
+                if (replica.leadership() == null) {
                     continue;
                 }
                 counts[0] += replica.size();
@@ -279,10 +281,13 @@ final class Replicas {
         int votes = 0;
         int copies = 0;
         for (Replica replica : replicas) {
-            Configuration known = replica.configuration();
-            Lead lead = replica.lead();
+            VoterConfiguration known = replica.configuration();
+            Leadership leadership = replica.leadership();
             votes += known == null || !known.voters().contains(self) ? 1 : 0;
-            copies += lead != null && !(lead.whole() && members().present().containsAll(lead.backups())) ? 1 : 0;
+            copies += leadership != null
+                            && !(leadership.whole() && members().present().containsAll(leadership.backups()))
+                    ? 1
+                    : 0;
         }
         int unheard = members().addresses().size() - members().present().size();
         List<String> waits = new ArrayList<>();

@@ -4,14 +4,14 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.impl.operationservice.CallStatus;
 import dev.echowall.broker.Lifetime;
-import dev.echowall.broker.Serial;
+import dev.echowall.broker.Serialization;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 
 /** Has a leader take away a stream that nobody uses any more, or what is too old in it. */
 final class RetireOperation extends ShardOperation {
     private String channel = "";
-    private Lifetime lifetime = new Lifetime(Serial.NO_HEADER.bounds(), 0);
+    private Lifetime lifetime = new Lifetime(Serialization.NO_HEADER.retention(), 0);
 
     RetireOperation() {}
 
@@ -25,7 +25,7 @@ final class RetireOperation extends ShardOperation {
     public CallStatus call() {
         Replicas here = replicas();
         LeaderReply<Boolean> step =
-                here.leader(getPartitionId()).retire(channel, lifetime.bounds(), lifetime.metaMillis(), here.now());
+                here.leader(getPartitionId()).retire(channel, lifetime.retention(), lifetime.metaMillis(), here.now());
         return answerWhenSent(step, false);
     }
 
@@ -33,15 +33,15 @@ final class RetireOperation extends ShardOperation {
     protected void writeInternal(ObjectDataOutput out) throws IOException {
         super.writeInternal(out);
         out.writeString(channel);
-        Serial.writeBounds(out, lifetime.bounds());
+        Serialization.writeRetention(out, lifetime.retention());
         out.writeLong(lifetime.metaMillis());
     }
 
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        channel = Serial.string(in);
-        lifetime = new Lifetime(Serial.readBounds(in), in.readLong());
+        channel = Serialization.string(in);
+        lifetime = new Lifetime(Serialization.readRetention(in), in.readLong());
     }
 
     @Override

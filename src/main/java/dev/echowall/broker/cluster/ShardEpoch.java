@@ -2,8 +2,8 @@ package dev.echowall.broker.cluster;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import dev.echowall.broker.Serial;
-import dev.echowall.broker.Stamp;
+import dev.echowall.broker.Serialization;
+import dev.echowall.broker.StreamVersion;
 import java.io.IOException;
 
 /**
@@ -11,15 +11,15 @@ import java.io.IOException;
  * it has a position without there being anything to keep. When a stream is retired the epoch is changed, since the same
  * channel must not begin the same epoch twice.
  */
-record ShardEpoch(String epoch, Stamp stamp) {
-    static final ShardEpoch NONE = new ShardEpoch("", Stamp.NONE);
+record ShardEpoch(String epoch, StreamVersion version) {
+    static final ShardEpoch NONE = new ShardEpoch("", StreamVersion.NONE);
 
     void write(ObjectDataOutput out) throws IOException {
         out.writeString(epoch);
-        stamp.write(out);
+        version.write(out);
     }
 
     static ShardEpoch read(ObjectDataInput in) throws IOException {
-        return new ShardEpoch(Serial.string(in), Stamp.read(in));
+        return new ShardEpoch(Serialization.string(in), StreamVersion.read(in));
     }
 }

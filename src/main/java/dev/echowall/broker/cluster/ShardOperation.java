@@ -5,7 +5,7 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import com.hazelcast.spi.impl.operationservice.CallStatus;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import com.hazelcast.spi.impl.operationservice.ReadonlyOperation;
-import dev.echowall.broker.Appended.Outcome;
+import dev.echowall.broker.AppendResult.Status;
 import dev.echowall.broker.TypeIds;
 import dev.echowall.channel.Position;
 import java.util.Arrays;
@@ -39,12 +39,12 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
     }
 
     /** Why nothing can be decided here now, whoever leads; null when it can. */
-    final @Nullable Outcome refusal() {
+    final @Nullable Status refusal() {
         Replicas here = replicas();
         if (!here.hasQuorum()) {
-            return Outcome.NO_QUORUM;
+            return Status.NO_QUORUM;
         }
-        return here.knowsTime() ? null : Outcome.AGAIN;
+        return here.knowsTime() ? null : Status.AGAIN;
     }
 
     /**
@@ -53,7 +53,7 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
      * @param otherwise the answer when something did not arrive
      */
     final <T> CallStatus answerWhenSent(LeaderReply<T> step, T otherwise) {
-        List<Sent> sent = step.sent();
+        List<ReplicatedChange> sent = step.sent();
         if (sent.isEmpty()) {
             sendResponse(step.answer());
             return CallStatus.VOID;
@@ -61,8 +61,8 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
         Replicas here = replicas();
         CompletableFuture<?>[] arrived = new CompletableFuture<?>[sent.size()];
         for (int i = 0; i < arrived.length; i++) {
-            Sent each = sent.get(i);
-            CompletionStage<Followed> followed = here.send(getPartitionId(), each);
+            ReplicatedChange each = sent.get(i);
+            CompletionStage<ReplicationOutcome> followed = here.send(getPartitionId(), each);
             // Called on Hazelcast's thread that brought the answer, and does no more than to pass it on.
             arrived[i] = followed.handle((what, failure) -> followed(here, each, what, failure))
                     .toCompletableFuture();
@@ -81,23 +81,24 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
 
     /* What all backups have is acknowledged, or as good as that: nobody who goes on in this epoch can be without it. */
     private void settled(LeaderReply<?> step) {
-        if (step.answer() instanceof Answer read) {
-            Sent sent = step.sent().get(0);
+        if (step.answer() instanceof ReadReply read) {
+            ReplicatedChange sent = step.sent().get(0);
             Position upTo =
                     new Position(read.recovery().epoch(), read.recovery().top());
-            replicas().settle(sent.channel(), upTo, new HeldState(sent.term(), sent.after()));
+            replicas().settle(sent.channel(), upTo, new HeldVersion(sent.term(), sent.after()));
         }
     }
 
-    private boolean followed(Replicas here, Sent sent, @Nullable Followed what, @Nullable Throwable failure) {
+    private boolean followed(
+            Replicas here, ReplicatedChange sent, @Nullable ReplicationOutcome what, @Nullable Throwable failure) {
         if (failure == null && what != null && what.isDone()) {
-            if (what == Followed.DONE_AND_FULL) {
+            if (what == ReplicationOutcome.DONE_AND_FULL) {
                 here.budget().told(sent.backup());
             }
             return true;
         }
-        here.leader(getPartitionId()).doubt(sent);
-        if (what != Followed.BEHIND) {
+        here.leader(getPartitionId()).markUnknown(sent);
+        if (what != ReplicationOutcome.BEHIND) {
             here.wanted(getPartitionId());
         }
         return false;

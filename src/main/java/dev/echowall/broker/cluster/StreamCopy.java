@@ -2,8 +2,8 @@ package dev.echowall.broker.cluster;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import dev.echowall.broker.Serial;
-import dev.echowall.broker.Stamp;
+import dev.echowall.broker.Serialization;
+import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** One member's copy of a stream, and which state of it that is. Changed on the shard's thread only. */
 final class StreamCopy {
     private final Stream stream;
-    private Stamp stamp;
+    private StreamVersion version;
     private Term confirmed;
     private long settled;
 
     /** @param confirmed the term in which a leader last made sure of it */
-    StreamCopy(Stream stream, Stamp stamp, Term confirmed) {
+    StreamCopy(Stream stream, StreamVersion version, Term confirmed) {
         this.stream = stream;
-        this.stamp = stamp;
+        this.version = version;
         this.confirmed = confirmed;
     }
 
@@ -33,16 +33,16 @@ final class StreamCopy {
         return stream;
     }
 
-    Stamp stamp() {
-        return stamp;
+    StreamVersion version() {
+        return version;
     }
 
-    void stamp(Stamp next) {
-        stamp = next;
+    void version(StreamVersion next) {
+        version = next;
     }
 
-    HeldState held() {
-        return new HeldState(confirmed, stamp);
+    HeldVersion held() {
+        return new HeldVersion(confirmed, version);
     }
 
     boolean isConfirmed(Term term) {
@@ -56,11 +56,11 @@ final class StreamCopy {
     /**
      * All up to this offset is acknowledged: in a state of the stream that this copy has, since its own is that one or a later
      * one. An earlier one it may be without ever having had what was acknowledged in that; and so may be one that a leader said
-     * who was followed no more, however late its stamp.
+     * who was followed no more, however late its version.
      *
      * @param in the state, and the term in which it was acknowledged
      */
-    void settle(Position upTo, HeldState in) {
+    void settle(Position upTo, HeldVersion in) {
         if (upTo.epoch().equals(stream.epoch()) && held().compareTo(in) >= 0) {
             settled = Math.max(settled, Math.min(upTo.offset(), stream.top()));
         }
@@ -69,7 +69,7 @@ final class StreamCopy {
     /** What was known to be acknowledged by the copy whose place it takes, and so is in this one too, if it is of the same epoch. */
     void settledAs(@Nullable StreamCopy before) {
         if (before != null) {
-            settle(new Position(before.stream.epoch(), before.settled), HeldState.of(Stamp.NONE));
+            settle(new Position(before.stream.epoch(), before.settled), HeldVersion.of(StreamVersion.NONE));
         }
     }
 
@@ -93,17 +93,17 @@ final class StreamCopy {
     }
 
     void write(ObjectDataOutput out) throws IOException {
-        stamp.write(out);
+        version.write(out);
         confirmed.write(out);
         out.writeLong(settled);
-        Serial.writeStream(out, stream);
+        Serialization.writeStream(out, stream);
     }
 
     static StreamCopy read(ObjectDataInput in) throws IOException {
-        Stamp stamp = Stamp.read(in);
+        StreamVersion version = StreamVersion.read(in);
         Term confirmed = Term.read(in);
         long settled = in.readLong();
-        StreamCopy copy = new StreamCopy(Serial.readStream(in), stamp, confirmed);
+        StreamCopy copy = new StreamCopy(Serialization.readStream(in), version, confirmed);
         copy.settled = settled;
         return copy;
     }

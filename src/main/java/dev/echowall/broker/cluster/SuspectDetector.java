@@ -14,26 +14,26 @@ final class SuspectDetector {
     /** Each member says something every second at least: Hazelcast's heartbeat. */
     private static final long NANOS = 2_500_000_000L;
 
-    private record Heard(long mark, long at) {}
+    private record LastSign(long value, long at) {}
 
-    private final Map<String, Heard> heard = new HashMap<>();
+    private final Map<String, LastSign> last = new HashMap<>();
     private volatile Set<String> silent = Set.of();
 
     /**
      * Called some times a second.
      *
-     * @param marks of all members but this one, something that changes whenever the member is heard
+     * @param signs of all members but this one, something that changes whenever the member is heard
      */
-    void look(Map<String, Long> marks) {
+    void look(Map<String, Long> signs) {
         long now = System.nanoTime();
-        heard.keySet().retainAll(marks.keySet());
+        last.keySet().retainAll(signs.keySet());
         Set<String> found = Set.of();
-        for (Map.Entry<String, Long> next : marks.entrySet()) {
+        for (Map.Entry<String, Long> next : signs.entrySet()) {
             String each = next.getKey();
-            long mark = next.getValue();
-            Heard before = heard.get(each);
-            if (before == null || before.mark() != mark) {
-                heard.put(each, new Heard(mark, now));
+            long value = next.getValue();
+            LastSign before = last.get(each);
+            if (before == null || before.value() != value) {
+                last.put(each, new LastSign(value, now));
             } else if (now - before.at() > NANOS) {
                 found = found.isEmpty() ? new HashSet<>() : found;
                 found.add(each);

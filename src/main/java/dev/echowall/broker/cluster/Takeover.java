@@ -32,7 +32,7 @@ final class Takeover {
     }
 
     /** Whether new epochs may begin when nobody can be sure of the past. */
-    enum Anew {
+    enum NewEpoch {
         /** Those who may know it are waited for. */
         NOT_YET,
         /** If all who are to be seen have answered. */
@@ -43,29 +43,29 @@ final class Takeover {
     private static final int FETCH_AT_ONCE = 64;
 
     private final Replica replica;
-    private final Peers peers;
-    private final Quorum terms;
-    private final Anew anew;
+    private final ReplicaClient replicaClient;
+    private final Quorum quorum;
+    private final NewEpoch newEpoch;
     private final Term term;
     private final Map<String, Vote> votes = new HashMap<>();
     private boolean someSilent;
 
-    Takeover(Replica replica, Peers peers, Quorum terms, Anew anew) {
+    Takeover(Replica replica, ReplicaClient replicaClient, Quorum quorum, NewEpoch newEpoch) {
         this.replica = replica;
-        this.peers = peers;
-        this.terms = terms;
-        this.anew = anew;
+        this.replicaClient = replicaClient;
+        this.quorum = quorum;
+        this.newEpoch = newEpoch;
         this.term = replica.candidacy();
     }
 
     Future<End> run() {
-        List<String> live = peers.live();
-        if (live.size() < terms.quorum()) {
+        List<String> live = replicaClient.live();
+        if (live.size() < quorum.quorum()) {
             return Future.succeededFuture(End.TOO_FEW);
         }
         List<Future<Vote>> asked = new ArrayList<>();
         for (String each : live) {
-            asked.add(peers.vote(each, replica.shard(), term).onSuccess(vote -> votes.put(each, vote)));
+            asked.add(replicaClient.vote(each, replica.shard(), term).onSuccess(vote -> votes.put(each, vote)));
         }
         return Future.join(asked).transform(all -> counted(live));
     }
@@ -78,54 +78,54 @@ final class Takeover {
             }
         }
         someSilent = votes.size() < live.size();
-        if (votes.size() < terms.quorum() || !votes.containsKey(replica.self())) {
+        if (votes.size() < quorum.quorum() || !votes.containsKey(replica.self())) {
             return Future.succeededFuture(End.TOO_FEW);
         }
-        Election election = Election.of(votes, terms);
-        Configuration base = election.base();
-        if (base == null && !mayBeginAnew()) {
+        Election election = Election.of(votes, quorum);
+        VoterConfiguration base = election.base();
+        if (base == null && !mayBeginNewEpoch()) {
             return Future.succeededFuture(End.TOO_FEW);
         }
         return strangersReset(base).compose(done -> fetched(election)).compose(done -> {
             if (base == null) {
                 return first();
             }
-            replica.born(term, election.birth());
-            if (!terms.sure(base, votes.keySet())) {
+            replica.adoptEpoch(term, election.shardEpoch());
+            if (!quorum.sure(base, votes.keySet())) {
                 // Enough for a low quorum, not to be sure that there is no stream of this epoch elsewhere.
-                replica.renewBirth(term);
+                replica.renewEpoch(term);
             }
             return early(base);
         });
     }
 
-    private boolean mayBeginAnew() {
-        boolean allAnswered = !someSilent && (anew == Anew.WHEN_ALL_ANSWER || Election.nothingIsKnown(votes));
-        return allAnswered || anew == Anew.AT_ONCE;
+    private boolean mayBeginNewEpoch() {
+        boolean allAnswered = !someSilent && (newEpoch == NewEpoch.WHEN_ALL_ANSWER || Election.nothingIsKnown(votes));
+        return allAnswered || newEpoch == NewEpoch.AT_ONCE;
     }
 
     /** Nobody can be sure of the past: a new line begins, in which all who have answered vote. */
     private Future<End> first() {
-        Configuration first = new Configuration(
+        VoterConfiguration first = new VoterConfiguration(
                 Epochs.next(),
                 term,
-                Configuration.FIRST,
+                VoterConfiguration.FIRST,
                 votes.keySet().stream().sorted().toList(),
                 List.of());
-        if (!replica.beginAnew(first)) {
+        if (!replica.beginNewEpoch(first)) {
             return Future.succeededFuture(End.OVERTAKEN);
         }
-        votes.replaceAll((each, vote) -> new Vote(true, term, first, vote.birth(), Map.of()));
+        votes.replaceAll((each, vote) -> new Vote(true, term, first, vote.shardEpoch(), Map.of()));
         return led(first);
     }
 
     /** Who has the history of another line, which has lost against this one, forgets it. */
-    private Future<Void> strangersReset(@Nullable Configuration base) {
+    private Future<Void> strangersReset(@Nullable VoterConfiguration base) {
         List<Future<Void>> asked = new ArrayList<>();
         for (Map.Entry<String, Vote> each : votes.entrySet()) {
             Vote vote = each.getValue();
-            if (base != null && Election.isOfAnotherLine(vote, base)) {
-                asked.add(peers.reset(each.getKey(), replica.shard(), term));
+            if (base != null && Election.isOfAnotherLineage(vote, base)) {
+                asked.add(replicaClient.reset(each.getKey(), replica.shard(), term));
                 each.setValue(new Vote(true, term, null, ShardEpoch.NONE, Map.of()));
             }
         }
@@ -134,10 +134,10 @@ final class Takeover {
 
     /** What others have newer. */
     private Future<Void> fetched(Election election) {
-        Map<String, HeldState> mine = replica.holdings();
+        Map<String, HeldVersion> mine = replica.holdings();
         Map<String, List<String>> wanted = new HashMap<>();
         election.newest().forEach((channel, holding) -> {
-            HeldState here = mine.get(channel);
+            HeldVersion here = mine.get(channel);
             if (here == null || holding.held().compareTo(here) > 0) {
                 wanted.computeIfAbsent(holding.holder(), id -> new ArrayList<>())
                         .add(channel);
@@ -155,7 +155,7 @@ final class Takeover {
     }
 
     private Future<Void> fetch(String holder, List<String> channels) {
-        return peers.fetch(holder, replica.shard(), term, channels).compose(copies -> {
+        return replicaClient.fetch(holder, replica.shard(), term, channels).compose(copies -> {
             boolean all = copies.size() == channels.size() && replica.store(term, copies);
             return all
                     ? Future.succeededFuture()
@@ -167,14 +167,15 @@ final class Takeover {
      * Who votes in the configuration as it is can lead in that one at once, and change it after. Who does not only makes sure that
      * it is in force, since no other may follow it before.
      */
-    private Future<End> early(Configuration base) {
-        Configuration same = new Configuration(base.world(), term, revision(base) + 1, base.voters(), base.before());
+    private Future<End> early(VoterConfiguration base) {
+        VoterConfiguration same =
+                new VoterConfiguration(base.lineage(), term, revision(base) + 1, base.voters(), base.before());
         if (!base.voters().contains(replica.self())) {
             return base.before().isEmpty()
                     ? whole(base)
                     : activated(same).compose(so -> so == null ? Future.succeededFuture(End.OVERTAKEN) : whole(same));
         }
-        Lead leading = replica.lead();
+        Leadership leading = replica.leadership();
         boolean goesOn = leading != null
                 && leading.acts()
                 && leading.configuration().voters().equals(base.voters())
@@ -182,14 +183,14 @@ final class Takeover {
         return goesOn ? whole(base) : led(same);
     }
 
-    private Future<End> led(Configuration next) {
+    private Future<End> led(VoterConfiguration next) {
         return activated(next).compose(acknowledged -> {
             if (acknowledged == null) {
                 return Future.succeededFuture(End.OVERTAKEN);
             }
             List<String> voting =
                     acknowledged.stream().filter(next.voters()::contains).toList();
-            return replica.lead(next, backups(voting), true, votes) == null
+            return replica.leadership(next, backups(voting), true, votes) == null
                     ? Future.succeededFuture(End.OVERTAKEN)
                     : whole(next);
         });
@@ -200,19 +201,19 @@ final class Takeover {
      *
      * @param base one that is in force
      */
-    private Future<End> whole(Configuration base) {
-        List<String> voters = terms.voters(votes.keySet(), base.voters());
+    private Future<End> whole(VoterConfiguration base) {
+        List<String> voters = quorum.voters(votes.keySet(), base.voters());
         boolean others = !voters.equals(base.voters());
-        Configuration next =
-                new Configuration(base.world(), term, revision(base) + 1, voters, others ? base.voters() : List.of());
-        List<String> backups = terms.backups(answered(), replica.self());
-        if (1 + next.among(backups) < terms.holders(next)) {
+        VoterConfiguration next = new VoterConfiguration(
+                base.lineage(), term, revision(base) + 1, voters, others ? base.voters() : List.of());
+        List<String> backups = quorum.backups(answered(), replica.self());
+        if (1 + next.among(backups) < quorum.holders(next)) {
             return Future.succeededFuture(End.OVERTAKEN);
         }
-        Lead leading = replica.lead();
-        Lead filling = leading == null
-                ? replica.lead(next, backups, false, votes)
-                : replica.lead(leading.configuration(), together(leading, backups), leading.acts(), votes);
+        Leadership leading = replica.leadership();
+        Leadership filling = leading == null
+                ? replica.leadership(next, backups, false, votes)
+                : replica.leadership(leading.configuration(), together(leading, backups), leading.acts(), votes);
         if (filling == null) {
             return Future.succeededFuture(End.OVERTAKEN);
         }
@@ -225,14 +226,14 @@ final class Takeover {
                 return Future.succeededFuture(End.OVERTAKEN);
             }
             return activated(next).compose(acknowledged -> {
-                Lead lead = acknowledged != null && acknowledged.containsAll(backups)
-                        ? replica.lead(next, backups, true, votes)
+                Leadership leadership = acknowledged != null && acknowledged.containsAll(backups)
+                        ? replica.leadership(next, backups, true, votes)
                         : null;
-                if (lead == null) {
+                if (leadership == null) {
                     return Future.succeededFuture(End.OVERTAKEN);
                 }
                 // Once more to say that those of before are not asked any more.
-                return others ? whole(next) : Future.succeededFuture(finished(lead, acknowledged));
+                return others ? whole(next) : Future.succeededFuture(finished(leadership, acknowledged));
             });
         });
     }
@@ -242,18 +243,18 @@ final class Takeover {
      * on without him, and have the others release what they keep, would leave too few with it.
      */
     private List<String> answered() {
-        List<String> order = new ArrayList<>(peers.order(replica.shard()));
+        List<String> order = new ArrayList<>(replicaClient.order(replica.shard()));
         votes.keySet().stream().filter(each -> !order.contains(each)).sorted().forEach(order::add);
         order.retainAll(votes.keySet());
         return order;
     }
 
-    private End finished(Lead lead, List<String> acknowledged) {
-        lead.whole(true);
-        lead.told(acknowledged);
+    private End finished(Leadership leadership, List<String> acknowledged) {
+        leadership.whole(true);
+        leadership.told(acknowledged);
         for (String each : acknowledged) {
-            if (!each.equals(replica.self()) && !lead.backups().contains(each)) {
-                peers.release(each, replica.shard(), term);
+            if (!each.equals(replica.self()) && !leadership.backups().contains(each)) {
+                replicaClient.release(each, replica.shard(), term);
             }
         }
         boolean all = !someSilent && acknowledged.size() == votes.size();
@@ -261,7 +262,7 @@ final class Takeover {
     }
 
     private Future<Boolean> pushAll(String backup) {
-        return peers.push(replica.shard(), term, backup).compose(left -> {
+        return replicaClient.push(replica.shard(), term, backup).compose(left -> {
             if (left < 0) {
                 return Future.succeededFuture(false);
             }
@@ -270,26 +271,27 @@ final class Takeover {
     }
 
     /** Those who have acknowledged it; null when they are too few for it to be in force. */
-    private Future<@Nullable List<String>> activated(Configuration next) {
+    private Future<@Nullable List<String>> activated(VoterConfiguration next) {
         List<String> acknowledged = new ArrayList<>();
         List<Future<Boolean>> asked = new ArrayList<>();
         for (String each : votes.keySet()) {
-            asked.add(
-                    peers.activate(each, replica.shard(), next, replica.birth()).onSuccess(so -> {
+            asked.add(replicaClient
+                    .activate(each, replica.shard(), next, replica.shardEpoch())
+                    .onSuccess(so -> {
                         if (so) {
                             acknowledged.add(each);
                         }
                     }));
         }
         return Future.join(asked).transform(all -> {
-            boolean enough = acknowledged.size() >= terms.quorum() && terms.enough(next, acknowledged);
+            boolean enough = acknowledged.size() >= quorum.quorum() && quorum.enough(next, acknowledged);
             return Future.succeededFuture(enough ? acknowledged : null);
         });
     }
 
     /** Rather those who have much already; among equals the shard decides, so that the load is spread. */
     private List<String> backups(List<String> from) {
-        List<String> richest = from.stream()
+        List<String> mostComplete = from.stream()
                 .sorted((one, other) -> {
                     int more = Integer.compare(has(other), has(one));
                     return more != 0
@@ -298,7 +300,7 @@ final class Takeover {
                                     Placement.weight(replica.shard(), other), Placement.weight(replica.shard(), one));
                 })
                 .toList();
-        return terms.backups(richest, replica.self());
+        return quorum.backups(mostComplete, replica.self());
     }
 
     private int has(String each) {
@@ -306,14 +308,14 @@ final class Takeover {
         return vote == null ? 0 : vote.holdings().size();
     }
 
-    private static List<String> together(@Nullable Lead leading, List<String> backups) {
+    private static List<String> together(@Nullable Leadership leading, List<String> backups) {
         List<String> all = new ArrayList<>(leading == null ? List.of() : leading.backups());
         backups.stream().filter(each -> !all.contains(each)).forEach(all::add);
         return all;
     }
 
-    private int revision(Configuration base) {
-        Configuration known = replica.configuration();
+    private int revision(VoterConfiguration base) {
+        VoterConfiguration known = replica.configuration();
         int here = known == null ? 0 : known.revision();
         return Math.max(here, base.revision());
     }

@@ -2,7 +2,7 @@ package dev.echowall.broker.cluster;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import dev.echowall.broker.Serial;
+import dev.echowall.broker.Serialization;
 import dev.echowall.broker.TypeIds;
 import dev.echowall.channel.Position;
 import java.io.IOException;
@@ -39,13 +39,13 @@ final class TopsOperation extends ShardOperation {
     @Override
     protected void writeInternal(ObjectDataOutput out) throws IOException {
         super.writeInternal(out);
-        Serial.writeStrings(out, channels);
+        Serialization.writeStrings(out, channels);
     }
 
     @Override
     protected void readInternal(ObjectDataInput in) throws IOException {
         super.readInternal(in);
-        channels = Serial.strings(in);
+        channels = Serialization.strings(in);
     }
 
     @Override

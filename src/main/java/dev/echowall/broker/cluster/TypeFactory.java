@@ -2,7 +2,7 @@ package dev.echowall.broker.cluster;
 
 import com.hazelcast.nio.serialization.DataSerializableFactory;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
-import dev.echowall.broker.Appended;
+import dev.echowall.broker.AppendResult;
 import dev.echowall.broker.TypeIds;
 
 /** Makes what came from another member, by its number. */
@@ -11,21 +11,21 @@ final class TypeFactory implements DataSerializableFactory {
     public IdentifiedDataSerializable create(int type) {
         return switch (type) {
             case TypeIds.APPEND -> new AppendOperation();
-            case TypeIds.APPENDED -> new Appended();
+            case TypeIds.APPEND_RESULT -> new AppendResult();
             case TypeIds.READ -> new ReadOperation();
-            case TypeIds.ANSWER -> new Answer();
-            case TypeIds.FOLLOW -> new FollowOperation();
+            case TypeIds.READ_REPLY -> new ReadReply();
+            case TypeIds.REPLICATE -> new ReplicateOperation();
             case TypeIds.VOTE_OPERATION -> new VoteOperation();
             case TypeIds.VOTE -> new Vote();
             case TypeIds.ACTIVATE -> new ActivateOperation();
             case TypeIds.FETCH -> new FetchOperation();
-            case TypeIds.FETCHED -> new Fetched();
+            case TypeIds.FETCH_REPLY -> new FetchReply();
             case TypeIds.PUSH -> new PushOperation();
             case TypeIds.RELEASE -> new ReleaseOperation();
             case TypeIds.TOPS -> new TopsOperation();
             case TypeIds.RETIRE -> new RetireOperation();
             case TypeIds.HELLO -> new HelloOperation();
-            case TypeIds.OFFER -> new OfferOperation();
+            case TypeIds.TRANSFER_LEADERSHIP -> new TransferLeadershipOperation();
             case TypeIds.COUNT -> new CountOperation();
             case TypeIds.CLOCK -> new ClockOperation();
             default -> throw new IllegalArgumentException("no type of ours has the number " + type);

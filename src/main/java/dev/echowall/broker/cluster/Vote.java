@@ -3,7 +3,7 @@ package dev.echowall.broker.cluster;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
-import dev.echowall.broker.Serial;
+import dev.echowall.broker.Serialization;
 import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class Vote implements IdentifiedDataSerializable {
     private boolean granted;
     private Term promised = Term.NONE;
-    private @Nullable Configuration configuration;
-    private ShardEpoch birth = ShardEpoch.NONE;
-    private Map<String, HeldState> holdings = Map.of();
+    private @Nullable VoterConfiguration configuration;
+    private ShardEpoch shardEpoch = ShardEpoch.NONE;
+    private Map<String, HeldVersion> holdings = Map.of();
 
     Vote() {}
 
     Vote(
             boolean granted,
             Term promised,
-            @Nullable Configuration configuration,
-            ShardEpoch birth,
-            Map<String, HeldState> holdings) {
+            @Nullable VoterConfiguration configuration,
+            ShardEpoch shardEpoch,
+            Map<String, HeldVersion> holdings) {
         this.granted = granted;
         this.promised = promised;
         this.configuration = configuration;
-        this.birth = birth;
+        this.shardEpoch = shardEpoch;
         this.holdings = holdings;
     }
 
@@ -46,16 +46,16 @@ final class Vote implements IdentifiedDataSerializable {
 
     /** The last one it was told of; null for a replica that has just begun. */
     @Nullable
-    Configuration configuration() {
+    VoterConfiguration configuration() {
         return configuration;
     }
 
-    ShardEpoch birth() {
-        return birth;
+    ShardEpoch shardEpoch() {
+        return shardEpoch;
     }
 
     /** The copies it has, by channel. */
-    Map<String, HeldState> holdings() {
+    Map<String, HeldVersion> holdings() {
         return holdings;
     }
 
@@ -67,9 +67,9 @@ final class Vote implements IdentifiedDataSerializable {
         if (configuration != null) {
             configuration.write(out);
         }
-        birth.write(out);
+        shardEpoch.write(out);
         out.writeInt(holdings.size());
-        for (Map.Entry<String, HeldState> each : holdings.entrySet()) {
+        for (Map.Entry<String, HeldVersion> each : holdings.entrySet()) {
             out.writeString(each.getKey());
             each.getValue().write(out);
         }
@@ -79,11 +79,11 @@ final class Vote implements IdentifiedDataSerializable {
     public void readData(ObjectDataInput in) throws IOException {
         granted = in.readBoolean();
         promised = Term.read(in);
-        configuration = in.readBoolean() ? Configuration.read(in) : null;
-        birth = ShardEpoch.read(in);
+        configuration = in.readBoolean() ? VoterConfiguration.read(in) : null;
+        shardEpoch = ShardEpoch.read(in);
         holdings = new HashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
-            holdings.put(Serial.string(in), HeldState.read(in));
+            holdings.put(Serialization.string(in), HeldVersion.read(in));
         }
     }
 

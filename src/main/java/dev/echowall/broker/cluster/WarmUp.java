@@ -1,8 +1,8 @@
 package dev.echowall.broker.cluster;
 
 import dev.echowall.broker.BatchHeader;
-import dev.echowall.broker.Rules;
-import dev.echowall.broker.Streams;
+import dev.echowall.broker.BrokerOptions;
+import dev.echowall.broker.StreamStore;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import io.vertx.core.Context;
@@ -26,18 +26,18 @@ final class WarmUp {
     private static final Position BEGINNING = new Position("", 0);
 
     private final Context context;
-    private final Streams streams;
-    private final Rules rules;
+    private final StreamStore streams;
+    private final BrokerOptions options;
     private final Promise<Void> over = Promise.promise();
 
-    WarmUp(Context context, Streams streams, Rules rules) {
+    WarmUp(Context context, StreamStore streams, BrokerOptions options) {
         this.context = context;
         this.streams = streams;
-        this.rules = rules;
+        this.options = options;
     }
 
     /** Succeeds after the last read or the time allowed, whatever came of them. */
-    Future<Void> walk() {
+    Future<Void> run() {
         context.owner().setTimer(PATIENCE_MILLIS, timer -> over.tryComplete());
         Future.join(IntStream.range(0, AT_ONCE).mapToObj(this::read).toList()).onComplete(all -> over.tryComplete());
         return over.future();
@@ -48,7 +48,8 @@ final class WarmUp {
             return Future.succeededFuture();
         }
         ChannelName nobodys = ChannelName.of("practice:" + number);
-        BatchHeader header = new BatchHeader(rules.sender(), number, rules.node(), false, rules.bounds(nobodys));
+        BatchHeader header =
+                new BatchHeader(options.sender(), number, options.node(), false, options.retention(nobodys));
         return streams.read(nobodys, header, BEGINNING, 1, 1).transform(answered -> read(number + AT_ONCE));
     }
 }

@@ -22,7 +22,7 @@ final class MessageAssembler {
 
     private final int messageBytes;
     private final int fragmentsAllowed;
-    private final @Nullable Inflation inflation;
+    private final @Nullable MessageInflater inflater;
     private final Utf8Validator utf8 = new Utf8Validator();
 
     private int opcode;
@@ -36,7 +36,7 @@ final class MessageAssembler {
     MessageAssembler(int messageBytes, int fragmentsAllowed, @Nullable Deflate deflate) {
         this.messageBytes = messageBytes;
         this.fragmentsAllowed = fragmentsAllowed;
-        this.inflation = deflate == null ? null : new Inflation(deflate.clientKeepsContext());
+        this.inflater = deflate == null ? null : new MessageInflater(deflate.clientKeepsContext());
     }
 
     /** A frame of data begins. */
@@ -91,7 +91,7 @@ final class MessageAssembler {
     Violation complete() {
         if (deflated) {
             int whole = size;
-            Violation violation = inflate(Inflation.END);
+            Violation violation = inflate(MessageInflater.END);
             if (violation != null) {
                 return violation;
             }
@@ -116,8 +116,8 @@ final class MessageAssembler {
     /** Gives the message away, and is ready for the next one. */
     byte[] take() {
         byte[] whole = message.length == size ? message : Arrays.copyOf(message, size);
-        if (deflated && inflation != null) {
-            inflation.messageEnds();
+        if (deflated && inflater != null) {
+            inflater.messageEnds();
         }
         message = NOTHING;
         opcode = 0;
@@ -131,8 +131,8 @@ final class MessageAssembler {
     /** Nothing more is to come. */
     void end() {
         message = NOTHING;
-        if (inflation != null) {
-            inflation.end();
+        if (inflater != null) {
+            inflater.end();
         }
     }
 
@@ -144,17 +144,17 @@ final class MessageAssembler {
     }
 
     private @Nullable Violation inflate(byte[] bytes) {
-        if (inflation == null) {
+        if (inflater == null) {
             throw new IllegalStateException("compression was not agreed on");
         }
-        inflation.feed(bytes);
+        inflater.feed(bytes);
         try {
             while (true) {
                 // One byte more than allowed has room, to see whether it comes.
                 if (size == message.length) {
                     message = Arrays.copyOf(message, Math.min(messageBytes + 1, Math.max(FIRST_BUFFER, 2 * size)));
                 }
-                int given = inflation.into(message, size);
+                int given = inflater.into(message, size);
                 if (size + given > messageBytes) {
                     return new Violation(CloseCode.TOO_BIG, "a message has at most " + messageBytes + " bytes");
                 } else if (given == 0) {

@@ -18,8 +18,7 @@ public final class CentrifugalSessions {
     private final SessionContext context;
     private final Connections connections;
 
-    public CentrifugalSessions(
-            Hub hub, Node node, Limits limits, CentrifugalOptions options, Connections connections) {
+    public CentrifugalSessions(Hub hub, Node node, Limits limits, CentrifugalOptions options, Connections connections) {
         this.context = new SessionContext(hub, node, options, new ChannelNumbers(), seconds(limits.pingInterval()));
         this.connections = connections;
     }

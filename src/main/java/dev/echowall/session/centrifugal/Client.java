@@ -121,8 +121,7 @@ final class Client {
     /** Who it is, as others in this channel are told. */
     ClientInfo info(String channel) {
         ClientSubscription subscription = subscriptions.get(channel);
-        return new ClientInfo(
-                identity.user(), id, identity.info(), subscription == null ? null : subscription.info());
+        return new ClientInfo(identity.user(), id, identity.info(), subscription == null ? null : subscription.info());
     }
 
     int inFlight() {

@@ -121,20 +121,18 @@ final class ClientCommands {
                 && command.since().offset() == 0) {
             refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "nothing comes before offset 0"));
         } else {
-            client.when(
-                    client.node().history(channel, command.limit(), command.since(), command.reverse()), done -> {
-                        if (done.failed()) {
-                            refuse(command.id(), done.cause());
-                        } else {
-                            answer(command.id(), done.result());
-                        }
-                    });
+            client.when(client.node().history(channel, command.limit(), command.since(), command.reverse()), done -> {
+                if (done.failed()) {
+                    refuse(command.id(), done.cause());
+                } else {
+                    answer(command.id(), done.result());
+                }
+            });
         }
     }
 
     private void answer(int id, HistoryPage page) {
-        List<Publication> fitting =
-                RecoveredPage.fitting(page.publications(), encoder(), SubscribeCommand.PAGE_BYTES);
+        List<Publication> fitting = RecoveredPage.fitting(page.publications(), encoder(), SubscribeCommand.PAGE_BYTES);
         client.replies().write(out -> encoder().history(out, id, fitting, page.top()));
     }
 
@@ -173,8 +171,7 @@ final class ClientCommands {
             return DisconnectCode.INVALID_TOKEN;
         }
         Identity before = client.identity();
-        if (!ConnectCommand.serverSide(client, before)
-                .equals(ConnectCommand.serverSide(client, accepted.identity()))) {
+        if (!ConnectCommand.serverSide(client, before).equals(ConnectCommand.serverSide(client, accepted.identity()))) {
             return DisconnectCode.INSUFFICIENT_STATE;
         }
         client.identify(accepted.identity());
@@ -202,8 +199,7 @@ final class ClientCommands {
     }
 
     private boolean renews(SubscriptionToken token, ChannelName channel) {
-        return token.isFor(client.id())
-                && client.node().refusalToSubscribe(client.identity(), channel, token) == null;
+        return token.isFor(client.id()) && client.node().refusalToSubscribe(client.identity(), channel, token) == null;
     }
 
     private void renew(int id, ClientSubscription subscription, SubscriptionToken token) {

@@ -2,9 +2,9 @@ package dev.echowall.session.centrifugal;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.hub.FrameWriter;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
-import dev.echowall.hub.Wire;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.centrifugal.DisconnectCode;
 import dev.echowall.protocol.centrifugal.UnsubscribeCode;
@@ -116,14 +116,12 @@ final class ClientSubscription implements Subscriber {
 
     @Override
     public WireFormat format() {
-        return number == null
-                ? client.protocol().encoder().publications()
-                : number.format(client.protocol());
+        return number == null ? client.protocol().encoder().publications() : number.format(client.protocol());
     }
 
     @Override
-    public Wire wire() {
-        return client.connection().wire();
+    public FrameWriter writer() {
+        return client.connection().writer();
     }
 
     @Override

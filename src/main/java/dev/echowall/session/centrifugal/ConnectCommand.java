@@ -83,7 +83,8 @@ final class ConnectCommand {
             try {
                 position(names.stream().map(ChannelName::of).toList());
             } catch (IllegalArgumentException e) {
-                refuse(new Refusal(ErrorCode.BAD_REQUEST, "the token names a channel that cannot be: " + e.getMessage()));
+                refuse(new Refusal(
+                        ErrorCode.BAD_REQUEST, "the token names a channel that cannot be: " + e.getMessage()));
             }
         }
     }
@@ -135,15 +136,18 @@ final class ConnectCommand {
             boolean recovers = recovering(channels.get(i)) != null;
             // What does not fit into the reply of all comes as pushes.
             RecoveredPage page = recovers
-                    ? RecoveredPage.of(answers.get(i), from(channels.get(i)), client.replies().encoder(), room)
+                    ? RecoveredPage.of(
+                            answers.get(i),
+                            from(channels.get(i)),
+                            client.replies().encoder(),
+                            room)
                     : RecoveredPage.atTop(answers.get(i));
             room -= page.size(client.replies().encoder());
             ClientSubscription subscription = new ClientSubscription(client, channels.get(i), null, false);
             client.subscriptions().add(subscription);
             subscriptions.add(subscription);
             after.add(page.after());
-            results.put(
-                    channels.get(i).value(), SubscribeCommand.result(client, subscription, page, recovers));
+            results.put(channels.get(i).value(), SubscribeCommand.result(client, subscription, page, recovers));
         }
         long expiresAt = client.identity().expiresAt();
         client.replies()

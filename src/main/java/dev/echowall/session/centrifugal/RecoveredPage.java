@@ -21,7 +21,8 @@ record RecoveredPage(Position told, boolean recovered, List<Publication> publica
     static RecoveredPage of(Recovery answer, Position from, ReplyEncoder encoder, int bytes) {
         if (answer instanceof Recovery.Recovered recovered) {
             List<Publication> page = fitting(recovered.publications(), encoder, bytes);
-            long last = page.isEmpty() ? from.offset() : page.get(page.size() - 1).offset();
+            long last =
+                    page.isEmpty() ? from.offset() : page.get(page.size() - 1).offset();
             // The client is told its own position again; the publications take it on from there.
             return new RecoveredPage(
                     new Position(answer.epoch(), from.offset()), true, page, new Position(answer.epoch(), last));

@@ -31,8 +31,7 @@ final class SubscribeCommand {
         this.client = client;
         this.id = id;
         this.request = request;
-        this.subscription =
-                new ClientSubscription(client, channel, this, request.has(SubscribeRequest.COMPACTION));
+        this.subscription = new ClientSubscription(client, channel, this, request.has(SubscribeRequest.COMPACTION));
     }
 
     static void run(Client client, int id, SubscribeRequest request) {

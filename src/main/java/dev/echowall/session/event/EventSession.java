@@ -2,10 +2,10 @@ package dev.echowall.session.event;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.hub.FrameWriter;
 import dev.echowall.hub.Hub;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
-import dev.echowall.hub.Wire;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.SseFormat;
 import dev.echowall.session.socket.Outbound;
@@ -49,7 +49,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     /** Bytes that Vert.x wrote. */
     private long began;
 
-    private int silentBeats;
+    private int missedHeartbeats;
 
     private boolean over;
 
@@ -94,14 +94,14 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
      *
      * @return false when the listener has taken nothing for several beats and is to be dropped
      */
-    boolean beat(int patience) {
+    boolean heartbeat(int patience) {
         if (subscription != null && socket.writable()) {
-            silentBeats = 0;
+            missedHeartbeats = 0;
             say(HEARTBEAT);
         } else {
-            silentBeats++;
+            missedHeartbeats++;
         }
-        return silentBeats < patience;
+        return missedHeartbeats < patience;
     }
 
     /** Ends the response; the browser comes back by itself, to whichever instance answers. */
@@ -162,7 +162,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     }
 
     @Override
-    public Wire wire() {
+    public FrameWriter writer() {
         return socket;
     }
 

@@ -30,7 +30,7 @@ public final class EventSessions {
 
     private static final int RETRY_MOST_MILLIS = 600;
     /** Beats without a byte taken; with the default interval, as patient as with a silent WebSocket. */
-    private static final int PATIENCE = 2;
+    private static final int MAX_MISSED_HEARTBEATS = 2;
 
     private final Vertx vertx;
     private final Hub hub;
@@ -75,7 +75,7 @@ public final class EventSessions {
         response.closeHandler(closed -> gone(session, "lost"));
         response.exceptionHandler(broken -> gone(session, "lost"));
         session.open(hub, after, ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS + 1));
-        beatFromNowOn();
+        startHeartbeats();
     }
 
     public int size() {
@@ -103,11 +103,11 @@ public final class EventSessions {
         return done.future();
     }
 
-    private void beatFromNowOn() {
+    private void startHeartbeats() {
         if (heartbeat < 0) {
             heartbeat = vertx.setPeriodic(limits.pingInterval().toMillis(), timer -> {
                 for (EventSession session : List.copyOf(sessions)) {
-                    if (!session.beat(PATIENCE)) {
+                    if (!session.heartbeat(MAX_MISSED_HEARTBEATS)) {
                         gone(session, "took nothing");
                         session.abort();
                     }

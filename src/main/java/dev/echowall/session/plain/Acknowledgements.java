@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * refused at once waits for those before it. Confined to the event loop of its connection.
  */
 final class Acknowledgements {
-    private final Deque<Owed> owed = new ArrayDeque<>();
+    private final Deque<Pending> pending = new ArrayDeque<>();
 
     /** The answer to one message, to be filled in once. */
-    static final class Owed {
+    static final class Pending {
         private final @Nullable String id;
         private @Nullable Published published;
         private @Nullable Refusal refusal;
 
-        private Owed(@Nullable String id) {
+        private Pending(@Nullable String id) {
             this.id = id;
         }
 
@@ -34,29 +34,29 @@ final class Acknowledgements {
     }
 
     /** A message came; its answer is the next one after those that are owed already. */
-    Owed owe(@Nullable String id) {
-        Owed next = new Owed(id);
-        owed.add(next);
+    Pending owe(@Nullable String id) {
+        Pending next = new Pending(id);
+        pending.add(next);
         return next;
     }
 
     int size() {
-        return owed.size();
+        return pending.size();
     }
 
     /** The next answer that can be given, which is owed no more; null when it is not known yet. */
     @Nullable
     ByteBuf next() {
-        Owed first = owed.peek();
+        Pending first = pending.peek();
         if (first == null) {
             return null;
         }
         if (first.refusal != null) {
-            owed.remove();
+            pending.remove();
             return JsonNotices.error(first.id, first.refusal);
         }
         if (first.published != null && first.id != null) {
-            owed.remove();
+            pending.remove();
             return JsonNotices.ack(first.id, first.published);
         }
         return null;

@@ -4,10 +4,10 @@ import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.hub.FrameWriter;
 import dev.echowall.hub.Hub;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
-import dev.echowall.hub.Wire;
 import dev.echowall.identity.Identity;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.ErrorCode;
@@ -16,7 +16,7 @@ import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.ClientMessage;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.session.RateLimiter;
-import dev.echowall.session.plain.Acknowledgements.Owed;
+import dev.echowall.session.plain.Acknowledgements.Pending;
 import dev.echowall.session.socket.Connection;
 import dev.echowall.session.socket.Session;
 import dev.echowall.stream.Recovery;
@@ -150,7 +150,7 @@ final class ChannelSession implements Session, Subscriber {
             answer(JsonNotices.pong(message.ping()));
             return;
         }
-        Owed owed = answers.owe(message.id());
+        Pending owed = answers.owe(message.id());
         if (refusal != null || message.payload() == null) {
             Refusal told = refusal == null ? new Refusal(ErrorCode.BAD_REQUEST, "this is no message") : refusal;
             node.refused(told);
@@ -320,8 +320,8 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     @Override
-    public Wire wire() {
-        return connection().wire();
+    public FrameWriter writer() {
+        return connection().writer();
     }
 
     @Override

@@ -2,10 +2,10 @@ package dev.echowall.session.poll;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.hub.FrameWriter;
 import dev.echowall.hub.Hub;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
-import dev.echowall.hub.Wire;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.RawFormat;
 import dev.echowall.stream.Recovery;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A subscriber that wants to know only that there is something: it looks away from the bytes and is gone with the first.
  * Confined to its hub's event loop.
  */
-final class PollWait implements Subscriber, Wire {
+final class PollWait implements Subscriber, FrameWriter {
     private final Promise<Boolean> promise = Promise.promise();
 
     /**
@@ -49,7 +49,7 @@ final class PollWait implements Subscriber, Wire {
     }
 
     @Override
-    public Wire wire() {
+    public FrameWriter writer() {
         return this;
     }
 

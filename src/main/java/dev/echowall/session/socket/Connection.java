@@ -1,7 +1,7 @@
 package dev.echowall.session.socket;
 
 import dev.echowall.channel.Payload;
-import dev.echowall.hub.Wire;
+import dev.echowall.hub.FrameWriter;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.protocol.websocket.Deflate;
 import dev.echowall.protocol.websocket.FrameDecoder;
@@ -78,7 +78,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     }
 
     /** For while it is open: a session that is closed writes nothing more. */
-    public Wire wire() {
+    public FrameWriter writer() {
         return out();
     }
 
@@ -247,7 +247,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
 
     private void drained() {
         if (writable()) {
-            out().payDebt();
+            out().sendOwedPong();
             session.drained();
         }
     }

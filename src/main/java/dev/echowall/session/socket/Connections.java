@@ -28,9 +28,9 @@ public final class Connections {
     private final LoopContext loop;
     private final boolean compression;
     private final Set<Connection> open = new HashSet<>();
-    private @Nullable Goodbye goodbye;
+    private @Nullable Shutdown shutdown;
 
-    private record Goodbye(CloseCode code, String reason, Promise<Void> done) {}
+    private record Shutdown(CloseCode code, String reason, Promise<Void> done) {}
 
     /**
      * @param context the event loop's own, on which hub and requests are too
@@ -71,8 +71,8 @@ public final class Connections {
         Upgrade.answer(request, deflate, subprotocol);
         Connection connection = new Connection(ConnectionIds.next(), loop, session, remote, deflate, this::gone);
         open.add(connection);
-        if (goodbye != null) {
-            connection.end(goodbye.code(), goodbye.reason());
+        if (shutdown != null) {
+            connection.end(shutdown.code(), shutdown.reason());
         }
         Upgrade.open(request, connection, loop);
     }
@@ -88,24 +88,22 @@ public final class Connections {
      * @return when all are gone, at the latest five seconds after the window
      */
     public Future<Void> close(CloseCode code, String reason, Duration window) {
-        if (goodbye != null) {
-            return goodbye.done().future();
+        if (shutdown != null) {
+            return shutdown.done().future();
         }
-        Goodbye first = new Goodbye(code, reason, loop.context().promise());
-        goodbye = first;
+        Shutdown first = new Shutdown(code, reason, loop.context().promise());
+        shutdown = first;
         int batches = (int) Math.max(1, window.toMillis() / BETWEEN_BATCHES);
         int batch = (open.size() + batches - 1) / batches;
         closeBatch(new ArrayDeque<>(open), batch, first);
-        later(
-                window.toMillis() + loop.closeTimeout(),
-                () -> List.copyOf(open).forEach(Connection::abort));
+        later(window.toMillis() + loop.closeTimeout(), () -> List.copyOf(open).forEach(Connection::abort));
         if (open.isEmpty()) {
             first.done().tryComplete();
         }
         return first.done().future();
     }
 
-    private void closeBatch(Queue<Connection> rest, int batch, Goodbye words) {
+    private void closeBatch(Queue<Connection> rest, int batch, Shutdown words) {
         for (int i = 0; i < batch && !rest.isEmpty(); i++) {
             rest.remove().end(words.code(), words.reason());
         }
@@ -120,8 +118,8 @@ public final class Connections {
 
     private void gone(Connection connection) {
         open.remove(connection);
-        if (goodbye != null && open.isEmpty()) {
-            goodbye.done().tryComplete();
+        if (shutdown != null && open.isEmpty()) {
+            shutdown.done().tryComplete();
         }
     }
 }

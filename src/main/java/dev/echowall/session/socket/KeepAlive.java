@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Looks after a connection from time to time: pings the peer, gives it up when it is silent, cuts it off when it stays. */
-final class KeepAlive extends TimingWheel.Beat {
+final class KeepAlive extends TimingWheel.Timeout {
     private final LoopContext loop;
     private final Connection connection;
     private final Session session;
@@ -23,58 +23,57 @@ final class KeepAlive extends TimingWheel.Beat {
                 loop.pingInterval(),
                 loop.pongTimeout(),
                 session.pingsOnSchedule(),
-                loop.pulse().now() - head);
+                loop.wheel().now() - head);
     }
 
     void begin(Outbound outbound) {
         out = outbound;
-        loop.pulse().in(liveness.next(loop.pulse().now(), false), this);
+        loop.wheel().schedule(liveness.next(loop.wheel().now(), false), this);
     }
 
     /** Something came from the peer. */
     void heard() {
-        liveness.heard(loop.pulse().now());
+        liveness.heard(loop.wheel().now());
     }
 
     /** From now on the peer has only to go, and {@link LoopContext#closeTimeout} for it. */
     void leave() {
         leaving = true;
-        loop.pulse().in(loop.closeTimeout(), this);
+        loop.wheel().schedule(loop.closeTimeout(), this);
     }
 
     void end() {
         leaving = true;
-        loop.pulse().cancel(this);
+        loop.wheel().cancel(this);
     }
 
     @Override
-    void beat() {
+    void expired() {
         if (leaving) {
             connection.overdue();
             return;
         }
-        long now = loop.pulse().now();
+        long now = loop.wheel().now();
         if (connection.held()) {
             liveness.heard(now); // it is we who do not listen
         }
         boolean waiting = out().waiting();
         switch (liveness.judge(now, out().taken(), waiting)) {
             case WAIT -> {}
-            case PING ->
-                out().writeAndFlush(session.pingFrame()).addListener(left -> pingLeft());
+            case PING -> out().writeAndFlush(session.pingFrame()).addListener(left -> pingLeft());
             case GIVE_UP -> {
                 connection.giveUp();
                 return;
             }
         }
-        loop.pulse().in(liveness.next(now, waiting), this);
+        loop.wheel().schedule(liveness.next(now, waiting), this);
     }
 
     private void pingLeft() {
-        long now = loop.pulse().now();
+        long now = loop.wheel().now();
         liveness.pingLeft(now);
         if (!leaving) {
-            loop.pulse().in(liveness.next(now, out().waiting()), this);
+            loop.wheel().schedule(liveness.next(now, out().waiting()), this);
         }
     }
 

@@ -9,7 +9,7 @@ package dev.echowall.session.socket;
  */
 final class Liveness {
     /** What to do now. */
-    enum Verdict {
+    enum Action {
         WAIT,
         PING,
         GIVE_UP
@@ -58,7 +58,7 @@ final class Liveness {
      * @param taken bytes that the socket has taken so far
      * @param waiting whether there are more for it
      */
-    Verdict judge(long now, long taken, boolean waiting) {
+    Action judge(long now, long taken, boolean waiting) {
         boolean moves = taken != mark;
         mark = taken;
         if (moves || !waiting || !waited) {
@@ -66,15 +66,15 @@ final class Liveness {
         }
         waited = waiting;
         if (now - moved >= interval + timeout) {
-            return Verdict.GIVE_UP;
+            return Action.GIVE_UP;
         }
         if (!asked) {
-            return now - pause() >= interval ? ask(now) : Verdict.WAIT;
+            return now - pause() >= interval ? ask(now) : Action.WAIT;
         }
         if (moves) {
             askedSince = now;
         }
-        return now - askedSince >= timeout ? Verdict.GIVE_UP : Verdict.WAIT;
+        return now - askedSince >= timeout ? Action.GIVE_UP : Action.WAIT;
     }
 
     /** In how many ms to judge again. */
@@ -88,9 +88,9 @@ final class Liveness {
         return onSchedule ? askedSince : heard;
     }
 
-    private Verdict ask(long now) {
+    private Action ask(long now) {
         asked = true;
         askedSince = now;
-        return Verdict.PING;
+        return Action.PING;
     }
 }

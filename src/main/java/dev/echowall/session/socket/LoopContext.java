@@ -11,7 +11,7 @@ import io.vertx.core.internal.ContextInternal;
  * @param waterMark when a socket counts as full, and when as drained again
  */
 public record LoopContext(
-        ContextInternal context, TimingWheel pulse, Limits limits, Metrics metrics, WriteBufferWaterMark waterMark) {
+        ContextInternal context, TimingWheel wheel, Limits limits, Metrics metrics, WriteBufferWaterMark waterMark) {
     private static final long LONGEST_CLOSE = 5_000;
     private static final long LONGEST_TICK = 100;
 
@@ -19,9 +19,9 @@ public record LoopContext(
         long shortest =
                 Math.min(limits.pingInterval().toMillis(), limits.pongTimeout().toMillis());
         long tick = Math.max(1, Math.min(LONGEST_TICK, shortest / 8));
-        TimingWheel pulse = new TimingWheel(context.nettyEventLoop(), () -> System.nanoTime() / 1_000_000, tick);
+        TimingWheel wheel = new TimingWheel(context.nettyEventLoop(), () -> System.nanoTime() / 1_000_000, tick);
         int high = limits.queueBytes();
-        return new LoopContext(context, pulse, limits, metrics, new WriteBufferWaterMark(high / 2, high));
+        return new LoopContext(context, wheel, limits, metrics, new WriteBufferWaterMark(high / 2, high));
     }
 
     long pingInterval() {

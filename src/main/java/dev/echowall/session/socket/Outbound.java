@@ -1,8 +1,8 @@
 package dev.echowall.session.socket;
 
-import dev.echowall.hub.Wire;
+import dev.echowall.hub.FrameWriter;
 import dev.echowall.protocol.websocket.Frames;
-import dev.echowall.session.Backlog;
+import dev.echowall.session.WriteBacklog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -17,7 +17,7 @@ import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: what was written, how much of it the socket has taken, and the pongs still owed. */
-public final class Outbound implements Wire, Backlog.Source {
+public final class Outbound implements FrameWriter, WriteBacklog.Source {
     /** Pongs that may wait for the socket; beyond, only the latest ping is answered: RFC 6455 section 5.5.3. */
     private static final int PONGS = 64;
 
@@ -32,7 +32,7 @@ public final class Outbound implements Wire, Backlog.Source {
     /** The socket has taken all, as far as we know, and can be asked directly. */
     private boolean clear;
 
-    private final Backlog.@Nullable Share share;
+    private final WriteBacklog.@Nullable Share share;
     /** What this socket counts for in the backlog. */
     private long held;
     /** What was written since that was settled, at its cost. */
@@ -42,7 +42,7 @@ public final class Outbound implements Wire, Backlog.Source {
 
     private long written;
     private int pongs;
-    private byte @Nullable [] owed;
+    private byte @Nullable [] owedPong;
     private @Nullable Runnable afterFlush;
 
     public Outbound(ChannelHandlerContext ctx) {
@@ -52,7 +52,7 @@ public final class Outbound implements Wire, Backlog.Source {
                         && epoll.fd() instanceof Socket socket
                 ? socket
                 : null;
-        this.share = Backlog.of(ctx.channel());
+        this.share = WriteBacklog.of(ctx.channel());
         if (share != null) {
             share.attach(this);
         }
@@ -175,7 +175,7 @@ public final class Outbound implements Wire, Backlog.Source {
 
     void pong(byte[] payload) {
         if (pongs >= PONGS || !writable()) {
-            owed = payload;
+            owedPong = payload;
             return;
         }
         pongs++;
@@ -185,16 +185,16 @@ public final class Outbound implements Wire, Backlog.Source {
         ctx.write(frame).addListener(left -> {
             pongs--;
             if (left.isSuccess() && pongs == 0) {
-                payDebt();
+                sendOwedPong();
             }
         });
     }
 
     /** Sends the pong that was put off; to be called when the socket takes bytes again. */
-    void payDebt() {
-        byte[] payload = owed;
+    void sendOwedPong() {
+        byte[] payload = owedPong;
         if (payload != null && writable()) {
-            owed = null;
+            owedPong = null;
             pong(payload);
             flush();
         }

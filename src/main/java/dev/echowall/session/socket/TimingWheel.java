@@ -8,19 +8,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clock of all connections of one event loop: a timing wheel, one timer however many there are. It stands still
+ * The timeouts of all connections of one event loop: a timing wheel, one timer of the loop however many there are. It stands still
  * while there is nothing to wait for.
  */
 final class TimingWheel {
     /** What waits for its time; in the wheel at most once. */
-    abstract static class Beat {
-        private @Nullable Beat before;
-        private @Nullable Beat after;
+    abstract static class Timeout {
+        private @Nullable Timeout before;
+        private @Nullable Timeout after;
         private int slot = NOWHERE;
         private long due;
 
         /** It is time, or a little later. */
-        abstract void beat();
+        abstract void expired();
     }
 
     private static final int NOWHERE = -1;
@@ -29,14 +29,14 @@ final class TimingWheel {
     private final ScheduledExecutorService loop;
     private final LongSupplier clock;
     private final long tick;
-    private final @Nullable Beat[] slots = new Beat[SLOTS];
-    private int beats;
+    private final @Nullable Timeout[] slots = new Timeout[SLOTS];
+    private int timeouts;
     private long turned;
     private boolean turning;
 
     /**
      * @param clock in ms, never going back
-     * @param tick ms between two looks at the wheel, and so how late a beat may be
+     * @param tick ms between two looks at the wheel, and so how late a timeout may be
      */
     TimingWheel(ScheduledExecutorService loop, LongSupplier clock, long tick) {
         this.loop = loop;
@@ -48,41 +48,41 @@ final class TimingWheel {
         return clock.getAsLong();
     }
 
-    /** The beat comes once, so many ms from now; a time set before is forgotten. */
-    void in(long delay, Beat beat) {
-        cancel(beat);
+    /** It expires once, so many ms from now; a time set before is forgotten. */
+    void schedule(long delay, Timeout timeout) {
+        cancel(timeout);
         long now = now();
-        if (beats == 0) {
+        if (timeouts == 0) {
             turned = now / tick;
         }
         // Never into a slot that has been turned past: it would wait for a whole round.
-        beat.due = Math.max(now + delay, (turned + 1) * tick);
-        link(beat);
+        timeout.due = Math.max(now + delay, (turned + 1) * tick);
+        link(timeout);
         if (!turning) {
             turning = true;
             waitForNext();
         }
     }
 
-    void cancel(Beat beat) {
-        if (beat.slot == NOWHERE) {
+    void cancel(Timeout timeout) {
+        if (timeout.slot == NOWHERE) {
             return;
         }
-        if (beat.before == null) {
-            slots[beat.slot] = beat.after;
+        if (timeout.before == null) {
+            slots[timeout.slot] = timeout.after;
         } else {
-            beat.before.after = beat.after;
+            timeout.before.after = timeout.after;
         }
-        if (beat.after != null) {
-            beat.after.before = beat.before;
+        if (timeout.after != null) {
+            timeout.after.before = timeout.before;
         }
-        beat.before = null;
-        beat.after = null;
-        beat.slot = NOWHERE;
-        beats--;
+        timeout.before = null;
+        timeout.after = null;
+        timeout.slot = NOWHERE;
+        timeouts--;
     }
 
-    /** Gives every beat whose time has come its turn. */
+    /** Calls every timeout whose time has come. */
     void turn() {
         long until = now() / tick;
         // After a long pause every slot is looked at once, not once for each tick that was missed.
@@ -94,31 +94,31 @@ final class TimingWheel {
     }
 
     private void turn(int slot, long until) {
-        List<Beat> due = new ArrayList<>();
-        for (Beat each = slots[slot]; each != null; each = each.after) {
+        List<Timeout> due = new ArrayList<>();
+        for (Timeout each = slots[slot]; each != null; each = each.after) {
             if (each.due / tick <= until) {
                 due.add(each);
             }
         }
-        // A beat may set or cancel others, so the slot's own chain is not walked while they run.
-        for (Beat each : due) {
+        // A timeout may set or cancel others, so the slot's own chain is not walked while they run.
+        for (Timeout each : due) {
             if (each.slot == slot && each.due / tick <= until) {
                 cancel(each);
-                each.beat();
+                each.expired();
             }
         }
     }
 
-    private void link(Beat beat) {
-        int slot = (int) (beat.due / tick % SLOTS);
-        Beat first = slots[slot];
-        beat.after = first;
+    private void link(Timeout timeout) {
+        int slot = (int) (timeout.due / tick % SLOTS);
+        Timeout first = slots[slot];
+        timeout.after = first;
         if (first != null) {
-            first.before = beat;
+            first.before = timeout;
         }
-        slots[slot] = beat;
-        beat.slot = slot;
-        beats++;
+        slots[slot] = timeout;
+        timeout.slot = slot;
+        timeouts++;
     }
 
     private void waitForNext() {
@@ -135,7 +135,7 @@ final class TimingWheel {
     }
 
     private void goOn() {
-        if (beats > 0) {
+        if (timeouts > 0) {
             waitForNext();
         } else {
             turning = false;

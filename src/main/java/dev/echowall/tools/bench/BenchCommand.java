@@ -151,7 +151,7 @@ public final class BenchCommand implements Subcommand {
             converter = DurationConverter.class,
             description = "How long to wait for an answer to a handshake, and at the end for what is missing."
                     + " Default: ${DEFAULT-VALUE}")
-    private Duration patience = Duration.ofSeconds(30);
+    private Duration timeout = Duration.ofSeconds(30);
 
     @Option(
             names = "--pid",
@@ -212,14 +212,14 @@ public final class BenchCommand implements Subcommand {
         Progress progress = reporting.progress(err, errIsTerminal);
         try (BenchRun run = new BenchRun(plan, progress::show)) {
             // Ended early, it is reported all the same.
-            ShutdownHook hook = new ShutdownHook(run::interrupt, patience);
+            ShutdownHook hook = new ShutdownHook(run::interrupt, timeout);
             try {
                 return run(plan, run, progress);
             } finally {
                 hook.cancel();
             }
         } catch (IOException e) {
-            new StatusPrinter(err, false).say("cannot connect: " + ConnectFailures.why(e, plan.target(), patience));
+            new StatusPrinter(err, false).say("cannot connect: " + ConnectFailures.why(e, plan.target(), timeout));
             return NOT_ALL;
         }
     }
@@ -258,7 +258,7 @@ public final class BenchCommand implements Subcommand {
                 loops,
                 warmup,
                 duration,
-                patience,
+                timeout,
                 processes);
     }
 

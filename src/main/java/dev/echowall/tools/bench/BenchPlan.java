@@ -18,7 +18,7 @@ import java.util.List;
  * @param burst messages that are due at the same moment
  * @param publishers connections to publish with, used in turn
  * @param loops event loops for what is received
- * @param patience how long to wait at the end for what is missing, and for an answer to a handshake
+ * @param timeout how long to wait at the end for what is missing, and for an answer to a handshake
  * @param processes pids of the server
  */
 record BenchPlan(
@@ -35,7 +35,7 @@ record BenchPlan(
         int loops,
         Duration warmup,
         Duration duration,
-        Duration patience,
+        Duration timeout,
         List<Long> processes) {
     /** Whether there is nothing to publish. */
     boolean idle() {

@@ -86,7 +86,7 @@ final class BenchRun implements AutoCloseable {
     /** Publishes for the time planned, or until {@link #interrupt}, and waits for what is missing. */
     BenchResult publish() {
         tell(publisher::open);
-        until(() -> ending || ask(publisher::settled), plan.patience(), () -> "connecting to publish");
+        until(() -> ending || ask(publisher::settled), plan.timeout(), () -> "connecting to publish");
         Schedule schedule = plan.schedule(System.nanoTime() + BREATH.toNanos());
         connections.each(group -> group.statistics().begin(schedule));
         Sender sender = new Sender(sending, publisher, schedule);
@@ -115,7 +115,7 @@ final class BenchRun implements AutoCloseable {
                     }
                     return received() >= all || System.nanoTime() - state[1] > QUIET.toNanos();
                 },
-                plan.patience(),
+                plan.timeout(),
                 () -> delivered() + ", waiting for the rest");
         return received() < all
                 ? System.nanoTime()

@@ -43,7 +43,7 @@ final class ConnectionFactory {
     }
 
     private Dialer dialer(EventLoop loop, Target target, InetSocketAddress where, ClientHandshake words) {
-        return new Dialer(loop, target, where, target.tls() ? tls : null, words, plan.patience());
+        return new Dialer(loop, target, where, target.tls() ? tls : null, words, plan.timeout());
     }
 
     /** The share of one loop, of as many as the plan has. */

@@ -25,13 +25,13 @@ final class Dialer {
     private final Target target;
     private final @Nullable SslContext tls;
     private final ClientHandshake handshake;
-    private final Duration patience;
+    private final Duration timeout;
     private final Bootstrap bootstrap;
 
     /**
      * @param address the target's, looked up before
      * @param tls null without
-     * @param patience for a connection, and again for the answer to a handshake
+     * @param timeout for a connection, and again for the answer to a handshake
      */
     Dialer(
             EventLoop loop,
@@ -39,16 +39,16 @@ final class Dialer {
             InetSocketAddress address,
             @Nullable SslContext tls,
             ClientHandshake handshake,
-            Duration patience) {
+            Duration timeout) {
         this.target = target;
         this.tls = tls;
         this.handshake = handshake;
-        this.patience = patience;
+        this.timeout = timeout;
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(EventLoops.transport().channelFactory(false))
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .remoteAddress(address);
     }
@@ -58,7 +58,7 @@ final class Dialer {
         connect(
                 channel -> {
                     BenchWebSocket socket = new BenchWebSocket(channel, handshake, owner);
-                    socket.hasToAgreeWithin(patience);
+                    socket.hasToAgreeWithin(timeout);
                     return new ChannelHandler[] {socket};
                 },
                 (channel, why) -> channel.pipeline().get(BenchWebSocket.class).unreachable(why));
@@ -89,7 +89,7 @@ final class Dialer {
                     if (cause != null) {
                         unreachable.told(
                                 connected.channel(),
-                                "cannot connect to " + target + ": " + ConnectFailures.why(cause, target, patience));
+                                "cannot connect to " + target + ": " + ConnectFailures.why(cause, target, timeout));
                     }
                 });
     }

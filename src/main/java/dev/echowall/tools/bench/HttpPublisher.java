@@ -12,8 +12,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,15 +22,12 @@ import java.util.TreeMap;
 final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
     private final Dialer dialer;
     private final Target target;
-    private final int wanted;
     private final PayloadTag tag;
     private final int size;
     private final HttpHeaders headers = new DefaultHttpHeaders();
-    private final List<HttpConnection> open = new ArrayList<>();
+    private final PublisherConnections<HttpConnection> connections;
     private final Map<String, Integer> troubles = new TreeMap<>();
-    private int failed;
     private int refused;
-    private int turn;
     private boolean closing;
 
     /**
@@ -42,7 +37,7 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
     HttpPublisher(Dialer dialer, Target target, HandshakeOptions options, int wanted, PayloadTag tag, int size) {
         this.dialer = dialer;
         this.target = target;
-        this.wanted = wanted;
+        this.connections = new PublisherConnections<>(wanted);
         this.tag = tag;
         this.size = size;
         headers.set(HttpHeaderNames.HOST, target.authority())
@@ -56,7 +51,7 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
 
     @Override
     public void open() {
-        for (int i = 0; i < wanted; i++) {
+        for (int i = 0; i < connections.wanted(); i++) {
             dial();
         }
     }
@@ -65,14 +60,14 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
         dialer.connect(
                 channel -> new ChannelHandler[] {new HttpClientCodec(), new HttpConnection(channel, this)},
                 (channel, why) -> {
-                    failed++;
+                    connections.failed();
                     trouble(why, 1);
                 });
     }
 
     @Override
     public void opened(HttpConnection connection) {
-        open.add(connection);
+        connections.opened(connection);
     }
 
     @Override
@@ -85,7 +80,7 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
 
     @Override
     public void over(HttpConnection connection, int unanswered) {
-        open.remove(connection);
+        connections.closed(connection);
         if (closing) {
             return;
         }
@@ -102,20 +97,20 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
 
     @Override
     public boolean settled() {
-        return open.size() + failed >= wanted;
+        return connections.settled();
     }
 
     @Override
     public boolean gone() {
-        return settled() && open.isEmpty();
+        return connections.gone();
     }
 
     @Override
     public boolean send(int number) {
-        if (open.isEmpty()) {
+        HttpConnection connection = connections.next();
+        if (connection == null) {
             return false;
         }
-        HttpConnection connection = open.get(turn++ % open.size());
         ByteBuf payload = connection.buffer(size);
         tag.write(payload, number, size);
         connection.send(request(payload));
@@ -131,7 +126,7 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
 
     @Override
     public void flush() {
-        open.forEach(HttpConnection::flush);
+        connections.each(HttpConnection::flush);
     }
 
     @Override
@@ -147,6 +142,6 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
     @Override
     public void close() {
         closing = true;
-        List.copyOf(open).forEach(HttpConnection::close);
+        connections.each(HttpConnection::close);
     }
 }

@@ -39,7 +39,7 @@ final class Sender {
     private final Publisher publisher;
     private final Schedule schedule;
     private final Histogram lags = DeliveryStatistics.histogram();
-    private @Nullable Future<?> alarm;
+    private @Nullable Future<?> timer;
     private int next;
     private int end;
     private int sent;
@@ -68,15 +68,15 @@ final class Sender {
             next++;
         }
         if (next < end) {
-            alarm = loop.schedule(this::turn, schedule.due(next) - System.nanoTime(), TimeUnit.NANOSECONDS);
+            timer = loop.schedule(this::turn, schedule.due(next) - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
     }
 
     /** Nothing more leaves. */
     void stop() {
         end = next;
-        if (alarm != null) {
-            alarm.cancel(false);
+        if (timer != null) {
+            timer.cancel(false);
         }
     }
 

@@ -1,21 +1,16 @@
 package dev.echowall.tools.bench;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Publishes as text messages of WebSockets, one after the other. On the sender's loop. */
 final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner {
     private final Dialer dialer;
-    private final int wanted;
     private final PayloadTag tag;
     private final int size;
-    private final List<BenchWebSocket> open = new ArrayList<>();
+    private final PublisherConnections<BenchWebSocket> connections;
     private final Map<String, Integer> troubles = new TreeMap<>();
-    private int failed;
-    private int turn;
 
     /**
      * @param wanted how many connections
@@ -23,34 +18,34 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
      */
     WebSocketPublisher(Dialer dialer, int wanted, PayloadTag tag, int size) {
         this.dialer = dialer;
-        this.wanted = wanted;
+        this.connections = new PublisherConnections<>(wanted);
         this.tag = tag;
         this.size = size;
     }
 
     @Override
     public void open() {
-        for (int i = 0; i < wanted; i++) {
+        for (int i = 0; i < connections.wanted(); i++) {
             dialer.dial(this);
         }
     }
 
     @Override
     public boolean settled() {
-        return open.size() + failed >= wanted;
+        return connections.settled();
     }
 
     @Override
     public boolean gone() {
-        return settled() && open.isEmpty();
+        return connections.gone();
     }
 
     @Override
     public boolean send(int number) {
-        if (open.isEmpty()) {
+        BenchWebSocket socket = connections.next();
+        if (socket == null) {
             return false;
         }
-        BenchWebSocket socket = open.get(turn++ % open.size());
         ByteBuf payload = socket.buffer(size);
         tag.write(payload, number, size);
         socket.write(payload);
@@ -60,18 +55,18 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
 
     @Override
     public void flush() {
-        open.forEach(BenchWebSocket::flush);
+        connections.each(BenchWebSocket::flush);
     }
 
     @Override
     public void opened(BenchWebSocket socket) {
-        open.add(socket);
+        connections.opened(socket);
     }
 
     @Override
     public void over(BenchWebSocket socket, String why) {
-        open.remove(socket);
-        failed++;
+        connections.closed(socket);
+        connections.failed();
         if (!why.isEmpty()) {
             troubles.merge(why, 1, Integer::sum);
         }
@@ -99,6 +94,6 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
 
     @Override
     public void close() {
-        List.copyOf(open).forEach(BenchWebSocket::hangUp);
+        connections.each(BenchWebSocket::hangUp);
     }
 }

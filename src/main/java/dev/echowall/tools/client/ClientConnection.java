@@ -35,7 +35,7 @@ final class ClientConnection {
     private final Vertx vertx;
     private final Context context;
     private final @Nullable Duration ping;
-    private final Duration patience;
+    private final Duration timeout;
     private final Observer observer;
     private final MessageAggregator aggregator = new MessageAggregator(Connector.MESSAGE_BYTES);
     private final AtomicInteger unprinted = new AtomicInteger();
@@ -46,12 +46,12 @@ final class ClientConnection {
     private boolean unanswered;
     private long pinging = -1;
 
-    /** @param patience how long a closing server may leave the connection itself open */
-    ClientConnection(Vertx vertx, Context context, @Nullable Duration ping, Duration patience, Observer observer) {
+    /** @param timeout how long a closing server may leave the connection itself open */
+    ClientConnection(Vertx vertx, Context context, @Nullable Duration ping, Duration timeout, Observer observer) {
         this.vertx = vertx;
         this.context = context;
         this.ping = ping;
-        this.patience = patience;
+        this.timeout = timeout;
         this.observer = observer;
     }
 
@@ -133,7 +133,7 @@ final class ClientConnection {
                 ? new ConnectionEnd.ByServer(CloseCode.NO_STATUS.code(), "")
                 : new ConnectionEnd.ByServer(payload.getUnsignedShort(0), payload.getString(2, payload.length()));
         // Vert.x answers the close frame and then waits for the server to end the connection, without a limit.
-        vertx.setTimer(patience.toMillis(), fired -> finish());
+        vertx.setTimer(timeout.toMillis(), fired -> finish());
     }
 
     private void broken(Throwable cause) {

@@ -71,10 +71,9 @@ public sealed interface ConnectionEnd {
                     + (status / 100 == 2 ? " (a web page, and no WebSocket: is the path right?)" : "");
         }
 
-        /** What is temporary by the meaning of the status: the server's own troubles, and too many requests. */
         @Override
         public boolean mayReconnect() {
-            return status >= 500 || status == 429 || status == 408;
+            return HttpStatus.isTemporary(status);
         }
 
         @Override

@@ -33,7 +33,7 @@ public final class PublishClient {
     private final List<Target> servers;
     private final boolean api;
     private final @Nullable String apiKey;
-    private final Duration patience;
+    private final Duration timeout;
     private final Observer observer;
     private int turn;
 
@@ -42,13 +42,13 @@ public final class PublishClient {
             List<Target> servers,
             boolean api,
             @Nullable String apiKey,
-            Duration patience,
+            Duration timeout,
             Observer observer) {
         this.client = client;
         this.servers = servers;
         this.api = api;
         this.apiKey = apiKey;
-        this.patience = patience;
+        this.timeout = timeout;
         this.observer = observer;
     }
 
@@ -56,16 +56,16 @@ public final class PublishClient {
      * On public addresses.
      *
      * @param servers after a failure the next one is asked
-     * @param patience how long one attempt may take
+     * @param timeout how long one attempt may take
      */
-    public static PublishClient open(HttpClient client, List<Target> servers, Duration patience, Observer observer) {
-        return new PublishClient(client, servers, false, null, patience, observer);
+    public static PublishClient open(HttpClient client, List<Target> servers, Duration timeout, Observer observer) {
+        return new PublishClient(client, servers, false, null, timeout, observer);
     }
 
     /** @param api the whole address of the API's publish */
     public static PublishClient api(
-            HttpClient client, Target api, @Nullable String key, Duration patience, Observer observer) {
-        return new PublishClient(client, List.of(api), true, key, patience, observer);
+            HttpClient client, Target api, @Nullable String key, Duration timeout, Observer observer) {
+        return new PublishClient(client, List.of(api), true, key, timeout, observer);
     }
 
     /** One attempt. The future never fails; a failure is a reply, too. */
@@ -81,7 +81,7 @@ public final class PublishClient {
 
     private RequestOptions request(Target target, String channel, Payload payload, String key) {
         Target route = api ? target : target.route("/publish/" + URLEncoder.encode(channel, StandardCharsets.UTF_8));
-        RequestOptions options = route.request(patience)
+        RequestOptions options = route.request(timeout)
                 .setMethod(HttpMethod.POST)
                 .putHeader("Content-Type", api ? "application/json" : type(payload));
         if (!api) {
@@ -98,13 +98,13 @@ public final class PublishClient {
         return request.send(body)
                 .compose(response -> response.body().map(answer -> reply(response, answer)))
                 .onSuccess(reply -> observer.replied(target, System.nanoTime() - sent))
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(cause -> {
                     // Nobody waits for it any more, and the connection would carry the answer to another question.
                     request.reset();
                     return Future.succeededFuture(new PublishReply.Unanswered(
                             cause instanceof TimeoutException
-                                    ? "no answer from " + target.authority() + " within " + patience.toMillis() + " ms"
+                                    ? "no answer from " + target.authority() + " within " + timeout.toMillis() + " ms"
                                     : said(target, cause)));
                 });
     }
@@ -152,6 +152,6 @@ public final class PublishClient {
     }
 
     private String said(Target target, Throwable cause) {
-        return "no connection to " + target.http() + ": " + ConnectFailures.why(cause, target, patience);
+        return "no connection to " + target.http() + ": " + ConnectFailures.why(cause, target, timeout);
     }
 }

@@ -45,7 +45,7 @@ public sealed interface PublishReply {
 
         @Override
         public boolean temporary() {
-            return status >= 500 || status == 429 || status == 408;
+            return HttpStatus.isTemporary(status);
         }
 
         /** 503 is said before anything was done; nginx's 502 and 504 and the server's 500 and 504 are said after. */

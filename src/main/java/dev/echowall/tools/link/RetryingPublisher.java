@@ -18,17 +18,17 @@ public final class RetryingPublisher {
 
     private final Vertx vertx;
     private final PublishClient client;
-    private final Duration patience;
+    private final Duration timeout;
     private final Consumer<PublishReply> again;
 
     /**
-     * @param patience after which no further attempt is made; well below the server's {@code limits.idempotency-window}
+     * @param timeout after which no further attempt is made; well below the server's {@code limits.idempotency-window}
      * @param again told each reply that is followed by another attempt
      */
-    public RetryingPublisher(Vertx vertx, PublishClient client, Duration patience, Consumer<PublishReply> again) {
+    public RetryingPublisher(Vertx vertx, PublishClient client, Duration timeout, Consumer<PublishReply> again) {
         this.vertx = vertx;
         this.client = client;
-        this.patience = patience;
+        this.timeout = timeout;
         this.again = again;
     }
 
@@ -42,7 +42,7 @@ public final class RetryingPublisher {
 
     /** The future never fails. */
     public Future<Outcome> publish(String channel, Payload payload, String key) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         Backoff backoff = new Backoff(
                 FIRST_CEILING, LAST_CEILING, () -> ThreadLocalRandom.current().nextDouble());
         return attempt(channel, payload, key, deadline, backoff, false);

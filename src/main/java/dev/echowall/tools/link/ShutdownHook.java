@@ -13,16 +13,16 @@ public final class ShutdownHook {
         this(task, Duration.ZERO);
     }
 
-    /** @param patience how long the process then waits for it to be taken back */
-    public ShutdownHook(Runnable task, Duration patience) {
-        hook = new Thread(() -> say(task, patience), "goodbye");
+    /** @param timeout how long the process then waits for it to be taken back */
+    public ShutdownHook(Runnable task, Duration timeout) {
+        hook = new Thread(() -> say(task, timeout), "goodbye");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void say(Runnable task, Duration patience) {
+    private void say(Runnable task, Duration timeout) {
         task.run();
         try {
-            cancelled.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            cancelled.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package dev.echowall.tools.link;
 
+import dev.echowall.protocol.http.HostNames;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -112,7 +113,7 @@ public record Target(boolean tls, String host, int port, String path) {
     }
 
     boolean isThisMachine() {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        return HostNames.isLoopback(host);
     }
 
     @Override

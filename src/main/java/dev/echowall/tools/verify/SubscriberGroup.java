@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /** All subscribers of a run: of its channels, of the time, and those that read the streams back. On the event loop. */
@@ -91,26 +92,10 @@ final class SubscriberGroup {
     }
 
     private RecordingSubscriber subscriber(Transport transport, int server, SubscriberLog log) {
-        if (log.channel().equals(TIME)) {
-            return new RecordingSubscriber(
-                    vertx(),
-                    transport,
-                    plan.servers(),
-                    server,
-                    null,
-                    log,
-                    SubscriberGroup::second,
-                    new StatisticsObserver(log));
-        }
+        ToLongFunction<String> reader =
+                log.channel().equals(TIME) ? SubscriberGroup::second : text -> codec.read(log.channel(), text);
         return new RecordingSubscriber(
-                vertx(),
-                transport,
-                plan.servers(),
-                server,
-                null,
-                log,
-                text -> codec.read(log.channel(), text),
-                new StatisticsObserver(log));
+                vertx(), transport, plan.servers(), server, null, log, reader, new StatisticsObserver(log));
     }
 
     private RecordingSubscriber reading(String name, String channel) {

@@ -136,7 +136,7 @@ public final class VerifyCommand implements Subcommand {
             converter = DurationConverter.class,
             description = "How long to wait for an acknowledgement, and at the end for what is missing."
                     + " Default: ${DEFAULT-VALUE}")
-    private Duration patience = Duration.ofSeconds(30);
+    private Duration timeout = Duration.ofSeconds(30);
 
     @Option(
             names = "--again",
@@ -167,7 +167,7 @@ public final class VerifyCommand implements Subcommand {
         VerifyPlan plan = plan();
         try (VerifyRun run = new VerifyRun(plan)) {
             // Ended early, it is reported all the same.
-            ShutdownHook hook = new ShutdownHook(run::interrupt, patience.multipliedBy(3));
+            ShutdownHook hook = new ShutdownHook(run::interrupt, timeout.multipliedBy(3));
             try {
                 return run(plan, run);
             } finally {
@@ -219,7 +219,7 @@ public final class VerifyCommand implements Subcommand {
                 subscribers,
                 transports,
                 !noTicks,
-                patience,
+                timeout,
                 again,
                 filler);
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param servers public addresses; connections go to one after the other
  * @param route which way publications take
  * @param rate publications a second, over all channels
- * @param patience how long to wait for an acknowledgement, and for what is missing at the end
+ * @param timeout how long to wait for an acknowledgement, and for what is missing at the end
  * @param again how old, from its acknowledgement, may be what is sent again with its key
  * @param filler characters of filler in a payload, at most
  */
@@ -25,6 +25,6 @@ record VerifyPlan(
         int subscribers,
         List<String> transports,
         boolean ticks,
-        Duration patience,
+        Duration timeout,
         Duration again,
         int filler) {}

@@ -67,7 +67,7 @@ final class VerifyRun implements AutoCloseable {
             subscriberGroup.start(channels);
             return true;
         });
-        Duration limit = plan.patience().compareTo(CONNECTING) < 0 ? plan.patience() : CONNECTING;
+        Duration limit = plan.timeout().compareTo(CONNECTING) < 0 ? plan.timeout() : CONNECTING;
         boolean begun = until(subscriberGroup::begun, limit);
         return on(() -> {
             subscriberGroup.release();
@@ -103,14 +103,14 @@ final class VerifyRun implements AutoCloseable {
         });
         until(
                 () -> publishers.stream().noneMatch(Publisher::busy),
-                plan.patience().plus(PublishRoute.ATTEMPT));
+                plan.timeout().plus(PublishRoute.ATTEMPT));
     }
 
     private Publisher publisher(int number, long began) {
         PublishClient.Observer observer = (server, nanos) ->
                 statistics.replied(nanos, server.authority(), Duration.ofNanos(System.nanoTime() - began));
         PublishClient client = plan.route().client(runtime.http(), rotated(number), PublishRoute.ATTEMPT, observer);
-        RetryingPublisher publisher = new RetryingPublisher(vertx, client, plan.patience(), statistics::repeated);
+        RetryingPublisher publisher = new RetryingPublisher(vertx, client, plan.timeout(), statistics::repeated);
         String channel = channels.get(number % channels.size());
         return new Publisher(
                 number + 1,
@@ -143,12 +143,12 @@ final class VerifyRun implements AutoCloseable {
                     }
                     return System.nanoTime() - since[0] > QUIET.toNanos();
                 },
-                plan.patience());
+                plan.timeout());
         on(() -> {
             subscriberGroup.readAgain();
             return true;
         });
-        until(subscriberGroup::readAll, plan.patience());
+        until(subscriberGroup::readAll, plan.timeout());
         on(() -> {
             subscriberGroup.stop();
             return true;

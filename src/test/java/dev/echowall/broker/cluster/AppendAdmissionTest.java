@@ -3,13 +3,13 @@ package dev.echowall.broker.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.broker.BatchHeader;
-import dev.echowall.broker.Stamp;
+import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
-import dev.echowall.stream.Bounds;
 import dev.echowall.stream.Draft;
+import dev.echowall.stream.Retention;
 import dev.echowall.stream.Stream;
 import dev.echowall.stream.Weight;
 import java.util.List;
@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AppendAdmissionTest {
-    private static final Bounds MUCH = new Bounds(1_000, 1 << 20, 0, 60_000);
+    private static final Retention MUCH = new Retention(1_000, 1 << 20, 0, 60_000);
 
     private final HistoryBudget budget = new HistoryBudget();
-    private final StreamCopy copy = new StreamCopy(new Stream(ChannelName.of("c"), "x", 1_000), Stamp.NONE, Term.NONE);
+    private final StreamCopy copy =
+            new StreamCopy(new Stream(ChannelName.of("c"), "x", 1_000), StreamVersion.NONE, Term.NONE);
 
-    private static BatchHeader header(long sequence, boolean reserved, Bounds bounds) {
-        return new BatchHeader("s", sequence, "n", true, reserved, bounds);
+    private static BatchHeader header(long sequence, boolean reserved, Retention retention) {
+        return new BatchHeader("s", sequence, "n", true, reserved, retention);
     }
 
     private static List<Draft> drafts(int bytes, @Nullable String id) {
@@ -64,7 +65,7 @@ class AppendAdmissionTest {
         assertThat(has(copy, header(2, false, MUCH), drafts(100, null))).isTrue();
         assertThat(has(copy, header(2, false, MUCH), drafts(101, null))).isFalse();
         assertThat(new AppendAdmission(budget, List.of(), copy)
-                        .bounds(header(2, false, MUCH), drafts(50, null))
+                        .retention(header(2, false, MUCH), drafts(50, null))
                         .weight())
                 .isEqualTo(100 + Weight.PUBLICATION);
     }
@@ -88,8 +89,8 @@ class AppendAdmissionTest {
         keeps(100);
         full();
         assertThat(has(copy, header(2, false, MUCH), drafts(100, "k"))).isFalse();
-        Bounds nothing = new Bounds(0, 0, 0, 60_000);
-        StreamCopy empty = new StreamCopy(new Stream(ChannelName.of("e"), "x", 1_000), Stamp.NONE, Term.NONE);
+        Retention nothing = new Retention(0, 0, 0, 60_000);
+        StreamCopy empty = new StreamCopy(new Stream(ChannelName.of("e"), "x", 1_000), StreamVersion.NONE, Term.NONE);
         assertThat(has(empty, header(2, false, nothing), drafts(100, null))).isTrue();
         assertThat(has(empty, header(2, false, nothing), drafts(100, "k"))).isFalse();
         assertThat(has(empty, header(2, true, nothing), drafts(100, "k"))).isFalse();
@@ -113,7 +114,7 @@ class AppendAdmissionTest {
     void what_is_accepted_is_kept_however_little_a_stream_may_keep() {
         budget.agreed(10);
         assertThat(new AppendAdmission(budget, List.of(), copy)
-                        .bounds(header(1, false, MUCH), drafts(500, null))
+                        .retention(header(1, false, MUCH), drafts(500, null))
                         .weight())
                 .isEqualTo(500 + Weight.PUBLICATION);
     }

@@ -1,6 +1,6 @@
 package dev.echowall.broker.cluster;
 
-import static dev.echowall.testing.Patience.until;
+import static dev.echowall.testing.TimeLimits.until;
 
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
@@ -93,18 +93,19 @@ final class AppendRate {
     }
 
     private double publications(String name, int channels, int window) {
-        List<Load> loads = IntStream.range(0, channels)
-                .mapToObj(i -> new Load(node, ChannelName.of(name + ":" + i), window))
+        List<LoadGenerator> loads = IntStream.range(0, channels)
+                .mapToObj(i -> new LoadGenerator(node, ChannelName.of(name + ":" + i), window))
                 .toList();
-        loads.forEach(Load::start);
-        double rate = rate(() -> loads.stream().mapToLong(Load::acknowledged).sum());
-        loads.forEach(Load::stop);
-        until("all is answered", () -> loads.stream().allMatch(Load::quiet));
+        loads.forEach(LoadGenerator::start);
+        double rate =
+                rate(() -> loads.stream().mapToLong(LoadGenerator::acknowledged).sum());
+        loads.forEach(LoadGenerator::stop);
+        until("all is answered", () -> loads.stream().allMatch(LoadGenerator::quiet));
         return rate;
     }
 
     private double plain(int round) {
-        IMap<String, PlainLog> map = node.hazelcast().getMap(PLAIN);
+        IMap<String, BaselineLog> map = node.hazelcast().getMap(PLAIN);
         AtomicLong done = new AtomicLong();
         AtomicBoolean over = new AtomicBoolean();
         node.context().runOnContext(v -> {
@@ -117,9 +118,9 @@ final class AppendRate {
         return rate;
     }
 
-    private void again(IMap<String, PlainLog> map, String key, AtomicLong done, AtomicBoolean over) {
+    private void again(IMap<String, BaselineLog> map, String key, AtomicLong done, AtomicBoolean over) {
         if (!over.get()) {
-            map.submitToKey(key, new PlainAppend(new byte[8]))
+            map.submitToKey(key, new BaselineAppend(new byte[8]))
                     .whenCompleteAsync(
                             (top, failure) -> {
                                 done.incrementAndGet();

@@ -1,6 +1,6 @@
 package dev.echowall.broker.cluster;
 
-import static dev.echowall.testing.Patience.await;
+import static dev.echowall.testing.TimeLimits.await;
 
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.Published;

@@ -2,7 +2,7 @@ package dev.echowall.broker.cluster;
 
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.BrokerContract;
-import dev.echowall.broker.Rules;
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.testing.TestCluster;
@@ -47,7 +47,7 @@ class ClusterBrokerIT implements BrokerContract {
         Node node = cluster.node(0);
         cluster.nodes().forEach(each -> Replicas.of(each.hazelcast()).forgetAll());
         context = node.vertx().getOrCreateContext();
-        Rules rules = new Rules(
+        BrokerOptions options = new BrokerOptions(
                 "node1",
                 UUID.randomUUID().toString(),
                 NAMESPACES,
@@ -60,7 +60,7 @@ class ClusterBrokerIT implements BrokerContract {
                 node.vertx().getOrCreateContext(),
                 node.hazelcast(),
                 node.membership(),
-                rules,
+                options,
                 new Metrics(new SimpleMeterRegistry()));
     }
 

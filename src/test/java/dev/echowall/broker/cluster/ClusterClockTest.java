@@ -58,7 +58,7 @@ class ClusterClockTest {
             for (int j = 0; j < machines.size(); j++) {
                 assertThat(machines.get(j).clock.getAsLong() - before.get(j)).isBetween(949L, 1_051L);
             }
-            machines.forEach(each -> each.clock.steer(each.others()));
+            machines.forEach(each -> each.clock.slew(each.others()));
         }
     }
 

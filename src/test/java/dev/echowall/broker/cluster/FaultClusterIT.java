@@ -1,12 +1,12 @@
 package dev.echowall.broker.cluster;
 
-import static dev.echowall.testing.Patience.await;
-import static dev.echowall.testing.Patience.until;
+import static dev.echowall.testing.TimeLimits.await;
+import static dev.echowall.testing.TimeLimits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echowall.broker.BrokerContract;
-import dev.echowall.broker.BrokerContract.Ear;
+import dev.echowall.broker.BrokerContract.RecordingConsumer;
 import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
@@ -54,35 +54,37 @@ class FaultClusterIT {
     void nothing_acknowledged_is_lost_or_said_twice_when_the_owner_dies_under_load() {
         try (TestCluster cluster = TestCluster.start(3)) {
             ChannelName channel = ChannelName.of(cluster.ownedBy(2));
-            List<Ear> ears = new ArrayList<>();
+            List<RecordingConsumer> consumers = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                ears.add(new Ear());
+                consumers.add(new RecordingConsumer());
                 await(cluster.node(i)
                         .broker()
-                        .follow(channel, ears.get(i), cluster.node(i).context()));
+                        .follow(channel, consumers.get(i), cluster.node(i).context()));
             }
-            Load load = new Load(cluster.node(0), channel, 64);
-            load.start();
-            until("it runs", () -> load.acknowledged() > 2000);
+            LoadGenerator generator = new LoadGenerator(cluster.node(0), channel, 64);
+            generator.start();
+            until("it runs", () -> generator.acknowledged() > 2000);
             cluster.kill(2);
-            int before = load.acknowledged();
-            until("it goes on", () -> load.acknowledged() > before + 2000);
-            load.stop();
-            until("all is answered", load::quiet);
+            int before = generator.acknowledged();
+            until("it goes on", () -> generator.acknowledged() > before + 2000);
+            generator.stop();
+            until("all is answered", generator::quiet);
 
             List<Publication> kept = readAll(cluster.node(1), channel);
-            assertThat(load.failures()).isEmpty();
+            assertThat(generator.failures()).isEmpty();
             assertThat(kept.stream().map(Publication::offset))
                     .isEqualTo(LongStream.rangeClosed(1, kept.size()).boxed().toList());
             assertThat(kept.stream().map(Publication::epoch).distinct()).hasSize(1);
             assertThat(kept.stream().map(each -> each.payload().string())).doesNotHaveDuplicates();
             Map<String, Long> offsets = new HashMap<>();
             kept.forEach(each -> offsets.put(each.payload().string(), each.offset()));
-            assertThat(offsets).containsAllEntriesOf(load.offsets());
+            assertThat(offsets).containsAllEntriesOf(generator.offsets());
             until(
                     "both have heard it all",
-                    () -> ears.stream().allMatch(ear -> ear.heard().size() >= kept.size()));
-            assertThat(ears).allSatisfy(ear -> assertThat(ear.heard()).isEqualTo(kept));
+                    () -> consumers.stream()
+                            .allMatch(consumer -> consumer.heard().size() >= kept.size()));
+            assertThat(consumers)
+                    .allSatisfy(consumer -> assertThat(consumer.heard()).isEqualTo(kept));
         }
     }
 
@@ -100,15 +102,15 @@ class FaultClusterIT {
                 tops.put(channel, published.position());
             }
             Node second = cluster.join();
-            Ear ear = new Ear();
-            await(second.broker().follow(channels.get(0), ear, second.context()));
+            RecordingConsumer consumer = new RecordingConsumer();
+            await(second.broker().follow(channels.get(0), consumer, second.context()));
             for (ChannelName channel : channels) {
                 Published again = await(second.broker().publish(channel, Payload.text("a"), "id"));
                 assertThat(again.position()).isEqualTo(tops.get(channel));
                 assertThat(read(second, channel)).hasSize(1);
             }
             Published next = await(first.broker().publish(channels.get(0), Payload.text("b"), null));
-            until("the newcomer hears", () -> ear.heard().size() == 1);
+            until("the newcomer hears", () -> consumer.heard().size() == 1);
 
             assertThat(next.copies()).isEqualTo(2);
             assertThat(next.position().offset()).isEqualTo(2);
@@ -140,7 +142,7 @@ class FaultClusterIT {
             cluster.kill(1);
             until(
                     "the other is gone",
-                    () -> cluster.node(0).membership().seats().size() == 1);
+                    () -> cluster.node(0).membership().nodes().size() == 1);
 
             assertThat(await(cluster.node(0).broker().publish(channel, Payload.text("b"), null)))
                     .isEqualTo(new Published(

@@ -1,7 +1,7 @@
 package dev.echowall.broker.cluster;
 
-import static dev.echowall.testing.Patience.await;
-import static dev.echowall.testing.Patience.until;
+import static dev.echowall.testing.TimeLimits.await;
+import static dev.echowall.testing.TimeLimits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

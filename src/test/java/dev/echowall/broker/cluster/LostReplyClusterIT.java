@@ -1,17 +1,17 @@
 package dev.echowall.broker.cluster;
 
-import static dev.echowall.testing.Patience.await;
-import static dev.echowall.testing.Patience.until;
+import static dev.echowall.testing.TimeLimits.await;
+import static dev.echowall.testing.TimeLimits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.echowall.broker.Appended;
+import dev.echowall.broker.AppendResult;
 import dev.echowall.broker.BatchHeader;
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.BrokerContract;
-import dev.echowall.broker.BrokerContract.Ear;
+import dev.echowall.broker.BrokerContract.RecordingConsumer;
 import dev.echowall.broker.Published;
-import dev.echowall.broker.Streams;
+import dev.echowall.broker.StreamStore;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -48,7 +48,7 @@ class LostReplyClusterIT {
         AtomicInteger attempts = new AtomicInteger();
         List<TestCluster> made = new ArrayList<>();
         Setup setup = Setup.DEFAULT.with(appending((context, streams, channel, header, drafts) -> {
-            Future<@Nullable Appended> appended = streams.append(channel, header, drafts);
+            Future<@Nullable AppendResult> appended = streams.append(channel, header, drafts);
             boolean doomed = drafts.get(0).payload().string().equals(DOOMED);
             if (!doomed || attempts.getAndIncrement() > 0) {
                 return appended;
@@ -64,20 +64,20 @@ class LostReplyClusterIT {
             made.add(cluster);
             ChannelName channel = ChannelName.of(cluster.ownedBy(2));
             Node node = cluster.node(0);
-            Ear ear = new Ear();
-            await(node.broker().follow(channel, ear, node.context()));
+            RecordingConsumer consumer = new RecordingConsumer();
+            await(node.broker().follow(channel, consumer, node.context()));
             Position first = await(node.broker().publish(channel, Payload.text("first"), null))
                     .position();
             Published doomed = await(node.broker().publish(channel, Payload.text(DOOMED), null));
             Published last = await(node.broker().publish(channel, Payload.text("last"), null));
-            until("all is heard", () -> ear.heard().size() == 3);
+            until("all is heard", () -> consumer.heard().size() == 3);
 
             assertThat(attempts.get()).isGreaterThan(1);
             assertThat(cluster.node(2).alive()).isFalse();
             assertThat(doomed.position()).isEqualTo(new Position(first.epoch(), 2));
             assertThat(last.position()).isEqualTo(new Position(first.epoch(), 3));
             assertThat(texts(read(node, channel))).containsExactly("first", DOOMED, "last");
-            assertThat(texts(ear.heard())).containsExactly("first", DOOMED, "last");
+            assertThat(texts(consumer.heard())).containsExactly("first", DOOMED, "last");
         }
     }
 
@@ -85,10 +85,10 @@ class LostReplyClusterIT {
     void an_append_whose_answer_is_lost_while_members_change_is_asked_again_and_is_there_once() {
         AtomicInteger attempts = new AtomicInteger();
         Setup setup = Setup.DEFAULT.with(appending((context, streams, channel, header, drafts) -> {
-            Future<@Nullable Appended> appended = streams.append(channel, header, drafts);
+            Future<@Nullable AppendResult> appended = streams.append(channel, header, drafts);
             return attempts.getAndIncrement() > 0
                     ? appended
-                    : Promise.<@Nullable Appended>promise().future();
+                    : Promise.<@Nullable AppendResult>promise().future();
         }));
         try (TestCluster cluster = TestCluster.start(2, setup)) {
             Node node = cluster.node(0);
@@ -143,13 +143,13 @@ class LostReplyClusterIT {
                     "each leads some",
                     () -> cluster.nodes().stream()
                             .noneMatch(each -> Replicas.of(each.hazelcast()).leadsNone()));
-            Map<ChannelName, Ear> ears = new HashMap<>();
+            Map<ChannelName, RecordingConsumer> consumers = new HashMap<>();
             Map<ChannelName, Position> before = new HashMap<>();
             for (int i = 0; i < 40; i++) {
                 ChannelName channel = ChannelName.of("twice:" + i);
-                Ear ear = new Ear();
-                await(node.broker().follow(channel, ear, node.context()));
-                ears.put(channel, ear);
+                RecordingConsumer consumer = new RecordingConsumer();
+                await(node.broker().follow(channel, consumer, node.context()));
+                consumers.put(channel, consumer);
                 await(node.broker().publish(channel, Payload.text("a"), null));
                 before.put(
                         channel,
@@ -172,8 +172,8 @@ class LostReplyClusterIT {
                     assertThat(kept).containsExactly("c");
                 }
                 // In the old epoch or in the new one, it is heard.
-                Ear ear = Objects.requireNonNull(ears.get(each.getKey()));
-                until("c is heard", () -> texts(ear.heard()).equals(List.of("a", "b", "c")));
+                RecordingConsumer consumer = Objects.requireNonNull(consumers.get(each.getKey()));
+                until("c is heard", () -> texts(consumer.heard()).equals(List.of("a", "b", "c")));
             }
 
             // Of three nodes, two held a third of the channels between them.
@@ -184,14 +184,14 @@ class LostReplyClusterIT {
     private static TestCluster.Brokers silent() {
         return appending((context, streams, channel, header, drafts) ->
                 drafts.get(0).payload().string().equals(DOOMED)
-                        ? Promise.<@Nullable Appended>promise().future()
+                        ? Promise.<@Nullable AppendResult>promise().future()
                         : streams.append(channel, header, drafts));
     }
 
     /** What becomes of an append between the broker and its streams. */
     private interface Fate {
-        Future<@Nullable Appended> of(
-                Context context, Streams streams, ChannelName channel, BatchHeader header, List<Draft> drafts);
+        Future<@Nullable AppendResult> of(
+                Context context, StreamStore streams, ChannelName channel, BatchHeader header, List<Draft> drafts);
     }
 
     private static TestCluster.Brokers appending(Fate fate) {
@@ -199,7 +199,7 @@ class LostReplyClusterIT {
                 new ClusterBroker(context, hazelcast, membership, rules, metrics, batch -> true, streams -> {
                     return new Between(streams) {
                         @Override
-                        public Future<@Nullable Appended> append(
+                        public Future<@Nullable AppendResult> append(
                                 ChannelName channel, BatchHeader header, List<Draft> drafts) {
                             return fate.of(context, streams, channel, header, drafts);
                         }
@@ -216,10 +216,10 @@ class LostReplyClusterIT {
     }
 
     /** Hands everything on but appends. */
-    private abstract static class Between implements Streams {
-        private final Streams streams;
+    private abstract static class Between implements StreamStore {
+        private final StreamStore streams;
 
-        Between(Streams streams) {
+        Between(StreamStore streams) {
             this.streams = streams;
         }
 

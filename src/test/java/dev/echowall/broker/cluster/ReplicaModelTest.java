@@ -48,7 +48,7 @@ class ReplicaModelTest {
         new ReplicaModel(751, 5, 1).run(STEPS);
     }
 
-    /** One alone told what it had said as a leader whom nobody followed: another's acknowledgement had the offset, and an older stamp. */
+    /** One alone told what it had said as a leader whom nobody followed: another's acknowledgement had the offset, and an older version. */
     @Test
     void a_story_in_which_one_alone_told_what_never_was_ends_well() {
         new ReplicaModel(3364, 3, 1).run(STEPS);
@@ -68,9 +68,9 @@ class ReplicaModelTest {
                 throw new AssertionError(
                         "test.seed=" + (SEED + i) + ", " + size + " members, " + backups + " backups", broken);
             }
-            acks += model.acks();
-            reads += model.reads();
-            told += model.told();
+            acks += model.clients().acks();
+            reads += model.clients().reads();
+            told += model.clients().told();
             takenOver += model.takenOver();
         }
         System.out.printf(

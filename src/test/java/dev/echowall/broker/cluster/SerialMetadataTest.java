@@ -7,16 +7,16 @@ import com.hazelcast.internal.nio.BufferObjectDataOutput;
 import com.hazelcast.internal.serialization.InternalSerializationService;
 import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
 import dev.echowall.broker.BatchHeader;
-import dev.echowall.broker.Serial;
-import dev.echowall.broker.Stamp;
+import dev.echowall.broker.Serialization;
+import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
-import dev.echowall.stream.Bounds;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Retention;
 import dev.echowall.stream.Stream;
 import dev.echowall.stream.StreamCopies;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Who published something, and its tags, in each form in which members write publications down. */
 class SerialMetadataTest {
     private static final String CHANNEL = "echo";
-    private static final Bounds MUCH = new Bounds(1_000, 1 << 20, 0, 60_000);
+    private static final Retention MUCH = new Retention(1_000, 1 << 20, 0, 60_000);
     private static final ClientInfo INFO = new ClientInfo("42", "c1", new byte[] {'1'}, null);
     private static final List<Draft> DRAFTS = List.of(
             new Draft(Payload.text("plain"), "k1", 0),
@@ -43,30 +43,30 @@ class SerialMetadataTest {
     private static StreamCopy copy() {
         Stream stream = new Stream(ChannelName.of(CHANNEL), "x", 1_000);
         stream.apply("s", 1, DRAFTS, new long[] {1, 2, 3, 4}, "n", 1_000, MUCH);
-        return new StreamCopy(stream, new Stamp(new Term(1, "a"), 1), new Term(1, "a"));
+        return new StreamCopy(stream, new StreamVersion(new Term(1, "a"), 1), new Term(1, "a"));
     }
 
     private static byte[] written(List<Draft> drafts) throws IOException {
         BufferObjectDataOutput out = WIRE.createObjectDataOutput();
-        Serial.writeDrafts(out, drafts);
+        Serialization.writeDrafts(out, drafts);
         return out.toByteArray();
     }
 
     @Test
     void a_batch_on_its_way_to_the_leader_and_to_the_backups() throws IOException {
-        Change.Appended sent = new Change.Appended(
-                new BatchHeader("s", 1, "n", true, MUCH), DRAFTS, new Decision("x", 0, 1, new long[4]));
+        StreamChange.Append sent = new StreamChange.Append(
+                new BatchHeader("s", 1, "n", true, MUCH), DRAFTS, new AppendDecision("x", 0, 1, new long[4]));
 
-        assertThat(((Change.Appended) SerialCopies.of(sent)).drafts()).isEqualTo(DRAFTS);
-        assertThat(Serial.readDrafts(WIRE.createObjectDataInput(written(DRAFTS))))
+        assertThat(((StreamChange.Append) SerializedCopies.of(sent)).drafts()).isEqualTo(DRAFTS);
+        assertThat(Serialization.readDrafts(WIRE.createObjectDataInput(written(DRAFTS))))
                 .isEqualTo(DRAFTS);
     }
 
     @Test
     void a_whole_stream_for_a_backup_and_for_a_new_leader() {
-        Change.Whole whole = (Change.Whole) SerialCopies.of(new Change.Whole(copy()));
+        StreamChange.Snapshot whole = (StreamChange.Snapshot) SerializedCopies.of(new StreamChange.Snapshot(copy()));
         StreamCopy fetched = Objects.requireNonNull(
-                        SerialCopies.of(new Fetched(List.of(copy()))).copies())
+                        SerializedCopies.of(new FetchReply(List.of(copy()))).copies())
                 .get(0);
 
         assertThat(StreamCopies.faceOf(whole.copy().stream())).isEqualTo(StreamCopies.faceOf(copy().stream()));
@@ -78,7 +78,8 @@ class SerialMetadataTest {
     void what_a_leader_answers_to_a_read() {
         Recovery read = copy().stream().read(new Position("", 0), 10, 1 << 20, Long.MIN_VALUE);
 
-        assertThat(SerialCopies.of(new Answer(ChannelName.of(CHANNEL), read)).recovery())
+        assertThat(SerializedCopies.of(new ReadReply(ChannelName.of(CHANNEL), read))
+                        .recovery())
                 .isEqualTo(read);
     }
 
@@ -88,14 +89,14 @@ class SerialMetadataTest {
                 new ClusterOptions("n", "carried-" + UUID.randomUUID(), "127.0.0.1", 1, 2, List.of(), 1, 1, null);
         Replicas before = new Replicas("r", options);
         before.replica(Placement.shard(CHANNEL)).copies().put(CHANNEL, copy());
-        CarryOver.write(before);
-        Replicas after = CarryOver.replicas(options);
+        RestartSnapshot.write(before);
+        Replicas after = RestartSnapshot.replicas(options);
         StreamCopy carried = Objects.requireNonNull(
                 after.replica(Placement.shard(CHANNEL)).copies().get(CHANNEL));
 
         assertThat(after.self()).isEqualTo("r");
         assertThat(StreamCopies.faceOf(carried.stream())).isEqualTo(StreamCopies.faceOf(copy().stream()));
-        assertThat(Files.exists(CarryOver.file(options))).isFalse();
+        assertThat(Files.exists(RestartSnapshot.file(options))).isFalse();
     }
 
     @Test
@@ -117,7 +118,7 @@ class SerialMetadataTest {
         byte[] hostile = out.toByteArray();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Serial.readDrafts(WIRE.createObjectDataInput(hostile)))
+                .isThrownBy(() -> Serialization.readDrafts(WIRE.createObjectDataInput(hostile)))
                 .withMessageContaining("metadata of 1048576 bytes");
     }
 }

@@ -16,9 +16,9 @@ final class SimulatedMember {
     final List<Runnable> waiting = new ArrayList<>();
     boolean paused;
 
-    SimulatedMember(int place, Replica replica, Quorum terms) {
+    SimulatedMember(int place, Replica replica, Quorum quorum) {
         this.place = place;
         this.replica = replica;
-        this.leader = new Leader(replica, terms);
+        this.leader = new Leader(replica, quorum);
     }
 }

@@ -1,12 +1,12 @@
 package dev.echowall.broker.cluster;
 
-import static dev.echowall.testing.Patience.await;
-import static dev.echowall.testing.Patience.until;
+import static dev.echowall.testing.TimeLimits.await;
+import static dev.echowall.testing.TimeLimits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echowall.broker.BrokerContract;
-import dev.echowall.broker.BrokerContract.Ear;
+import dev.echowall.broker.BrokerContract.RecordingConsumer;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -120,8 +120,8 @@ class WithoutQuorumClusterIT {
     }
 
     @Test
-    void a_follower_stands_where_the_channel_stood() {
-        Position from = await(last.broker().follow(led, new Ear(), last.context()));
+    void a_consumer_stands_where_the_channel_stood() {
+        Position from = await(last.broker().follow(led, new RecordingConsumer(), last.context()));
         assertThat(from).isEqualTo(new Position(epoch, 3));
     }
 
@@ -129,7 +129,7 @@ class WithoutQuorumClusterIT {
     void of_what_is_kept_elsewhere_nothing_is_made_up() {
         assertThatThrownBy(() -> read(elsewhere, new Position("", 0)))
                 .satisfies(BrokerContract.is(ErrorCode.NO_QUORUM));
-        assertThatThrownBy(() -> await(last.broker().follow(elsewhere, new Ear(), last.context())))
+        assertThatThrownBy(() -> await(last.broker().follow(elsewhere, new RecordingConsumer(), last.context())))
                 .satisfies(BrokerContract.is(ErrorCode.NO_QUORUM));
     }
 

@@ -2,10 +2,10 @@ package dev.echowall.broker.local;
 
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.BrokerContract;
-import dev.echowall.broker.Rules;
+import dev.echowall.broker.BrokerOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.metrics.Metrics;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 class LocalBrokerTest implements BrokerContract {
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
-    private final Broker broker = new LocalBroker(
+    private final Broker broker = LocalBroker.create(
             vertx.getOrCreateContext(),
-            new Rules(
+            new BrokerOptions(
                     "node1",
                     "sender1",
                     new Namespaces(
@@ -34,7 +34,7 @@ class LocalBrokerTest implements BrokerContract {
 
     @AfterEach
     void close() {
-        Patience.await(vertx.close());
+        TimeLimits.await(vertx.close());
     }
 
     @Override

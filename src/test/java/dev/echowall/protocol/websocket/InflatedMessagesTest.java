@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.echowall.channel.Payload.Kind;
-import dev.echowall.protocol.Deflating;
+import dev.echowall.protocol.ClientDeflater;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
@@ -57,7 +57,7 @@ class InflatedMessagesTest {
     };
 
     private FrameDecoder decoder = decoder(true, LIMIT);
-    private Deflating client = new Deflating(true);
+    private ClientDeflater client = new ClientDeflater(true);
 
     private FrameDecoder decoder(boolean keepsContext, int limit) {
         return new FrameDecoder(limit, 1024, new Deflate(15, false, keepsContext), sink);
@@ -66,7 +66,7 @@ class InflatedMessagesTest {
     private void withoutContext() {
         decoder = decoder(false, LIMIT);
         client.close();
-        client = new Deflating(false);
+        client = new ClientDeflater(false);
     }
 
     @AfterEach

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.protocol.Deflating;
+import dev.echowall.protocol.ClientDeflater;
 import dev.echowall.protocol.websocket.Frames;
 import dev.echowall.session.Limits;
 import java.util.Arrays;
@@ -106,7 +106,7 @@ class CompressionIT {
     @ValueSource(ints = {16, 64, 256, 1024, 4096, 8192, 16_384, 32_768, 65_536})
     void case_12_messages_of_all_sizes_come_back(int size) throws Exception {
         try (RawClient client = open(OFFER);
-                Deflating out = new Deflating(true)) {
+                ClientDeflater out = new ClientDeflater(true)) {
             for (int i = 0; i < 20; i++) {
                 String message = i % 10 + letters(size - 1);
                 client.send(RawClient.frame(DEFLATED_TEXT, out.message(message.getBytes(UTF_8))));
@@ -130,7 +130,7 @@ class CompressionIT {
             })
     void case_13_messages_come_back_whatever_was_agreed_on(String offer) throws Exception {
         try (RawClient client = open(offer);
-                Deflating out = new Deflating(!offer.contains("client_no_context"))) {
+                ClientDeflater out = new ClientDeflater(!offer.contains("client_no_context"))) {
             for (int i = 0; i < 20; i++) {
                 String message = i + letters(20_000);
                 client.send(RawClient.frame(DEFLATED_TEXT, out.message(message.getBytes(UTF_8))));
@@ -170,7 +170,7 @@ class CompressionIT {
     @Test
     void a_bomb_is_1009() throws Exception {
         byte[] bomb;
-        try (Deflating out = new Deflating(false)) {
+        try (ClientDeflater out = new ClientDeflater(false)) {
             bomb = out.message(new byte[32 << 20]);
         }
         assertThat(bomb.length).isLessThan(Limits.DEFAULT.messageBytes());
@@ -184,7 +184,7 @@ class CompressionIT {
 
     @Test
     void compressed_text_that_is_not_utf_8_is_1007() throws Exception {
-        try (Deflating out = new Deflating(false)) {
+        try (ClientDeflater out = new ClientDeflater(false)) {
             assertClosed(out.message(new byte[] {(byte) 0xC0, (byte) 0x80}), 1007);
         }
     }

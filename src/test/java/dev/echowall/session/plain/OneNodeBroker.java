@@ -1,9 +1,9 @@
 package dev.echowall.session.plain;
 
 import dev.echowall.broker.Batch;
+import dev.echowall.broker.BatchConsumer;
 import dev.echowall.broker.Broker;
 import dev.echowall.broker.Creation;
-import dev.echowall.broker.Follower;
 import dev.echowall.broker.Published;
 import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
@@ -38,7 +38,7 @@ public final class OneNodeBroker implements Broker {
 
     public final AtomicInteger published = new AtomicInteger();
     private final Queue<Promise<Published>> waiting = new ArrayDeque<>();
-    private final Map<ChannelName, Follower> followers = new HashMap<>();
+    private final Map<ChannelName, BatchConsumer> consumers = new HashMap<>();
     private final Map<ChannelName, Long> tops = new HashMap<>();
 
     @Override
@@ -54,9 +54,9 @@ public final class OneNodeBroker implements Broker {
         }
         long offset = tops.merge(channel, 1L, Long::sum);
         Publication said = new Publication(channel, EPOCH, offset, 0, "node1", submission.payload());
-        Follower follower = followers.get(channel);
-        if (follower != null) {
-            follower.heard(new Batch(channel, EPOCH, List.of(said)));
+        BatchConsumer consumer = consumers.get(channel);
+        if (consumer != null) {
+            consumer.heard(new Batch(channel, EPOCH, List.of(said)));
         }
         if (!slow) {
             return Future.succeededFuture(new Published(said.position(), 1, false));
@@ -78,14 +78,14 @@ public final class OneNodeBroker implements Broker {
     }
 
     @Override
-    public Future<Position> follow(ChannelName channel, Follower follower, Context context) {
-        followers.put(channel, follower);
+    public Future<Position> follow(ChannelName channel, BatchConsumer consumer, Context context) {
+        consumers.put(channel, consumer);
         return Future.succeededFuture(new Position(EPOCH, tops.getOrDefault(channel, 0L)));
     }
 
     @Override
-    public void unfollow(ChannelName channel, Follower follower) {
-        followers.remove(channel);
+    public void unfollow(ChannelName channel, BatchConsumer consumer) {
+        consumers.remove(channel);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.echowall.session.plain;
 
 import dev.echowall.protocol.websocket.Frames;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -65,7 +65,7 @@ public final class RawClient implements AutoCloseable {
     public static RawClient connect(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) Patience.stretched(Duration.ofSeconds(10)).toMillis());
+        socket.setSoTimeout((int) TimeLimits.stretched(Duration.ofSeconds(10)).toMillis());
         return new RawClient(socket);
     }
 

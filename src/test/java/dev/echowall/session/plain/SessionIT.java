@@ -8,7 +8,7 @@ import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.protocol.websocket.Frames;
 import dev.echowall.session.Limits;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Arrays;
@@ -326,7 +326,7 @@ class SessionIT {
                 assertThat(each.readsEnd()).isTrue();
                 each.close();
             }
-            Patience.await(all);
+            TimeLimits.await(all);
             assertThat(server.onLoop(() -> server.connections().size())).isZero();
             assertThat(server.metrics.connections()).isZero();
         }

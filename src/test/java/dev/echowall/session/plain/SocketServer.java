@@ -18,7 +18,7 @@ import dev.echowall.session.Limits;
 import dev.echowall.session.RateLimiter;
 import dev.echowall.session.socket.Connections;
 import dev.echowall.session.socket.RequestFilter;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -80,7 +80,7 @@ public final class SocketServer implements AutoCloseable {
         hub = new Hub(context, broker, 1 << 22, metrics);
         connections = new Connections(context, limits, compression, metrics);
         sessions = new WebSocketSessions(hub, node, connections);
-        server = Patience.await(onLoop(() -> vertx.createHttpServer(new HttpServerOptions()
+        server = TimeLimits.await(onLoop(() -> vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(0)
                         .setHttp2ClearTextEnabled(false)
@@ -194,11 +194,11 @@ public final class SocketServer implements AutoCloseable {
                 promise.fail(e);
             }
         });
-        return Patience.await(promise.future());
+        return TimeLimits.await(promise.future());
     }
 
     @Override
     public void close() {
-        Patience.await(vertx.close());
+        TimeLimits.await(vertx.close());
     }
 }

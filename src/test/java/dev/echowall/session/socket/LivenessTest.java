@@ -1,8 +1,8 @@
 package dev.echowall.session.socket;
 
-import static dev.echowall.session.socket.Liveness.Verdict.GIVE_UP;
-import static dev.echowall.session.socket.Liveness.Verdict.PING;
-import static dev.echowall.session.socket.Liveness.Verdict.WAIT;
+import static dev.echowall.session.socket.Liveness.Action.GIVE_UP;
+import static dev.echowall.session.socket.Liveness.Action.PING;
+import static dev.echowall.session.socket.Liveness.Action.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 class TimingWheelTest {
     private static final long TICK = 100;
     private long now = 1_000_000;
-    private final List<String> beaten = new ArrayList<>();
+    private final List<String> expired = new ArrayList<>();
     private final EmbeddedChannel loop = new EmbeddedChannel();
-    private final TimingWheel pulse = new TimingWheel(loop.eventLoop(), () -> now, TICK);
+    private final TimingWheel wheel = new TimingWheel(loop.eventLoop(), () -> now, TICK);
 
-    private final class Named extends TimingWheel.Beat {
+    private final class Named extends TimingWheel.Timeout {
         private final String name;
 
         Named(String name) {
@@ -23,74 +23,74 @@ class TimingWheelTest {
         }
 
         @Override
-        void beat() {
-            beaten.add(name);
+        void expired() {
+            expired.add(name);
         }
     }
 
     private void pass(long ms) {
         for (long until = now + ms; now < until; ) {
             now = Math.min(until, now + TICK);
-            pulse.turn();
+            wheel.turn();
         }
     }
 
     @Test
-    void a_beat_comes_once_when_its_time_has_come() {
-        pulse.in(1000, new Named("a"));
+    void a_timeout_comes_once_when_its_time_has_come() {
+        wheel.schedule(1000, new Named("a"));
         pass(900);
-        assertThat(beaten).isEmpty();
+        assertThat(expired).isEmpty();
         pass(200);
-        assertThat(beaten).containsExactly("a");
+        assertThat(expired).containsExactly("a");
         pass(200_000);
-        assertThat(beaten).containsExactly("a");
+        assertThat(expired).containsExactly("a");
     }
 
     @Test
-    void a_beat_set_again_comes_at_the_new_time_only() {
-        Named beat = new Named("a");
-        pulse.in(1000, beat);
-        pulse.in(5000, beat);
+    void a_timeout_set_again_comes_at_the_new_time_only() {
+        Named timeout = new Named("a");
+        wheel.schedule(1000, timeout);
+        wheel.schedule(5000, timeout);
         pass(4000);
-        assertThat(beaten).isEmpty();
+        assertThat(expired).isEmpty();
         pass(1100);
-        assertThat(beaten).containsExactly("a");
+        assertThat(expired).containsExactly("a");
     }
 
     @Test
     void a_cancelled_beat_does_not_come() {
         Named kept = new Named("kept");
         Named gone = new Named("gone");
-        pulse.in(1000, gone);
-        pulse.in(1000, kept);
-        pulse.cancel(gone);
+        wheel.schedule(1000, gone);
+        wheel.schedule(1000, kept);
+        wheel.cancel(gone);
         pass(1100);
-        assertThat(beaten).containsExactly("kept");
+        assertThat(expired).containsExactly("kept");
     }
 
     @Test
-    void a_beat_may_set_itself_again() {
-        TimingWheel.Beat[] beat = new TimingWheel.Beat[1];
-        beat[0] = new TimingWheel.Beat() {
+    void a_timeout_may_set_itself_again() {
+        TimingWheel.Timeout[] timeout = new TimingWheel.Timeout[1];
+        timeout[0] = new TimingWheel.Timeout() {
             @Override
-            void beat() {
-                beaten.add("a");
-                pulse.in(0, beat[0]);
+            void expired() {
+                expired.add("a");
+                wheel.schedule(0, timeout[0]);
             }
         };
-        pulse.in(0, beat[0]);
+        wheel.schedule(0, timeout[0]);
         pass(5 * TICK);
-        assertThat(beaten).hasSize(5);
+        assertThat(expired).hasSize(5);
     }
 
     @Test
     void after_a_long_pause_everything_due_comes_once() {
         for (int i = 0; i < 1000; i++) {
-            pulse.in(i * 60L, new Named("a"));
+            wheel.schedule(i * 60L, new Named("a"));
         }
         now += 10_000_000;
-        pulse.turn();
-        assertThat(beaten).hasSize(1000);
+        wheel.turn();
+        assertThat(expired).hasSize(1000);
     }
 
     @Test
@@ -99,9 +99,9 @@ class TimingWheelTest {
         List<Long> errors = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
             long due = now + random.nextInt(120_000);
-            pulse.in(due - now, new TimingWheel.Beat() {
+            wheel.schedule(due - now, new TimingWheel.Timeout() {
                 @Override
-                void beat() {
+                void expired() {
                     errors.add(now - due);
                 }
             });

@@ -149,7 +149,7 @@ class PublishCommandIT {
     }
 
     private static String url() {
-        return node.site().url("");
+        return node.http().url("");
     }
 
     private static String api() {
@@ -158,7 +158,7 @@ class PublishCommandIT {
 
     private static List<JsonObject> kept(String channel) {
         JsonArray publications =
-                new JsonObject(node.site().get("/poll/" + channel + "?after=:0").body()).getJsonArray("publications");
+                new JsonObject(node.http().get("/poll/" + channel + "?after=:0").body()).getJsonArray("publications");
         return publications.stream().map(JsonObject.class::cast).toList();
     }
 }

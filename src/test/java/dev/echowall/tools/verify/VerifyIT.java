@@ -34,7 +34,7 @@ class VerifyIT {
     void an_instance_that_keeps_its_promises_has_no_anomaly() {
         ToolRun run = verify(
                 "--url",
-                node.site().url(""),
+                node.http().url(""),
                 "--duration",
                 "3s",
                 "--rate",
@@ -60,7 +60,7 @@ class VerifyIT {
         try (NodeProcess forgetful = NodeProcess.single("limits: { idempotency-window: 1s }")) {
             ToolRun run = verify(
                     "--url",
-                    forgetful.site().url(""),
+                    forgetful.http().url(""),
                     "--duration",
                     "6s",
                     "--rate",
@@ -84,7 +84,7 @@ class VerifyIT {
     void the_server_api_can_be_what_publishes() {
         ToolRun run = verify(
                 "--url",
-                node.site().url(""),
+                node.http().url(""),
                 "--api",
                 node.management().url(""),
                 "--duration",

@@ -1,0 +1,10 @@
+package dev.echowall.broker;
+
+/** Announces what was accepted here to all other nodes. May lose anything; the stream is the truth. */
+public interface Announcer {
+    /** Called on the broker's context, in each channel's order. */
+    void announce(Batch batch);
+
+    /** Nobody to announce it to: for a node that is alone. */
+    Announcer NONE = batch -> {};
+}

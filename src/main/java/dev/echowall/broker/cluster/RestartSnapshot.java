@@ -1,0 +1,141 @@
+package dev.echowall.broker.cluster;
+
+import com.hazelcast.internal.nio.BufferObjectDataOutput;
+import com.hazelcast.internal.serialization.InternalSerializationService;
+import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
+import dev.echowall.broker.TypeIds;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a member that was cut off takes along when it starts again: all that its replicas keep and have promised, in a file that
+ * the next start reads and removes. So a network that breaks for a while costs no history, though each side of it has to begin
+ * again as a member of the cluster. It is no journal: what ends in any other way leaves nothing.
+ */
+final class RestartSnapshot {
+    private static final Logger log = LoggerFactory.getLogger(RestartSnapshot.class);
+    private static final String FORMAT = "echowall carry-over 4";
+    private static final Duration OLDEST = Duration.ofHours(1);
+
+    private RestartSnapshot() {}
+
+    /** Writes it down, after which these replicas answer nobody any more. Blocks; a failure costs the copies, and is logged. */
+    static void write(Replicas replicas) {
+        ClusterOptions options = replicas.options();
+        if (options.port() == 0) {
+            return; // nobody would find it again
+        }
+        Path file = file(options);
+        try {
+            Path draft = draft(file);
+            CRC32C sum = new CRC32C();
+            try (OutputStream plain = Files.newOutputStream(draft);
+                    DataOutputStream out = new DataOutputStream(new CheckedOutputStream(plain, sum))) {
+                out.writeUTF(FORMAT);
+                out.writeUTF(options.name());
+                out.writeUTF(replicas.self());
+                for (int shard = 0; shard < Placement.SHARDS; shard++) {
+                    BufferObjectDataOutput each = wire().createObjectDataOutput();
+                    replicas.replica(shard).close(each);
+                    byte[] bytes = each.toByteArray();
+                    out.writeInt(bytes.length);
+                    out.write(bytes);
+                }
+                out.writeLong(sum.getValue());
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            log.atWarn().addKeyValue("file", file).log("its streams cannot be taken along: {}", failed.toString());
+        }
+    }
+
+    /** The replicas of a member that is about to start: those that were carried over, or else new ones. */
+    static Replicas replicas(ClusterOptions options) {
+        Path file = file(options);
+        if (options.port() != 0 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Replicas carried = read(file, options);
+                log.atInfo().addKeyValue("file", file).log("has its streams from before it was cut off");
+                return carried;
+            } catch (IOException | RuntimeException unusable) {
+                log.atWarn()
+                        .addKeyValue("file", file)
+                        .log("begins without the streams it had: {}", unusable.toString());
+            }
+        }
+        return new Replicas(UUID.randomUUID().toString(), options);
+    }
+
+    private static Replicas read(Path file, ClusterOptions options) throws IOException {
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        boolean own = Files.getOwner(file).getName().equals(System.getProperty("user.name"));
+        CRC32C sum = new CRC32C();
+        try (InputStream plain = Files.newInputStream(file);
+                DataInputStream in = new DataInputStream(new CheckedInputStream(plain, sum))) {
+            // Whatever comes of it: read once, since two members with one memory would promise twice.
+            Files.delete(file);
+            if (!own || written.isBefore(Instant.now().minus(OLDEST))) {
+                throw new IOException("it is another's, or too old");
+            }
+            if (!in.readUTF().equals(FORMAT) || !in.readUTF().equals(options.name())) {
+                throw new IOException("it is of another version or cluster");
+            }
+            Replicas carried = new Replicas(in.readUTF(), options);
+            for (int shard = 0; shard < Placement.SHARDS; shard++) {
+                byte[] bytes = in.readNBytes(in.readInt());
+                carried.replica(shard).read(wire().createObjectDataInput(bytes));
+            }
+            long expected = sum.getValue();
+            if (in.readLong() != expected) {
+                throw new IOException("it is damaged");
+            }
+            return carried;
+        }
+    }
+
+    private static Path draft(Path file) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".draft");
+        Files.deleteIfExists(draft);
+        Set<String> views = draft.getFileSystem().supportedFileAttributeViews();
+        try {
+            return views.contains("posix")
+                    ? Files.createFile(
+                            draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                    : Files.createFile(draft);
+        } catch (FileAlreadyExistsException inTheWay) {
+            throw new IOException(draft + " is in the way", inTheWay);
+        }
+    }
+
+    static Path file(ClusterOptions options) {
+        String whose = options.name() + "|" + options.host() + "|" + options.port();
+        String name =
+                UUID.nameUUIDFromBytes(whose.getBytes(StandardCharsets.UTF_8)).toString();
+        return Path.of(System.getProperty("java.io.tmpdir"), "echowall-" + name + ".streams");
+    }
+
+    private static InternalSerializationService wire() {
+        return new DefaultSerializationServiceBuilder()
+                .addDataSerializableFactory(TypeIds.FACTORY, new TypeFactory())
+                .build();
+    }
+}

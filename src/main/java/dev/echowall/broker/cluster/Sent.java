@@ -1,7 +1,0 @@
-package dev.echowall.broker.cluster;
-
-import dev.echowall.broker.Stamp;
-import dev.echowall.broker.Term;
-
-/** A change that a leader sends to one of its backups: from which state of the stream to which. */
-record Sent(String backup, Term term, String channel, Stamp before, Stamp after, Change change) {}

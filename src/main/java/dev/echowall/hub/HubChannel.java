@@ -1,0 +1,184 @@
+package dev.echowall.hub;
+
+import dev.echowall.broker.Batch;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Position;
+import dev.echowall.channel.Publication;
+import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Recovery.Reason;
+import dev.echowall.stream.Recovery.Unrecoverable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All subscriptions of one channel on one hub, with the tail that they share. */
+final class HubChannel {
+    private final ChannelName channel;
+    private final Tail tail;
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final PendingBatches pending = new PendingBatches();
+    /** The last that was heard; null until the broker says where hearing begins. */
+    private @Nullable Position top;
+
+    private boolean delayed;
+
+    HubChannel(ChannelName channel, TailBudget budget) {
+        this.channel = channel;
+        this.tail = new Tail(budget);
+    }
+
+    ChannelName channel() {
+        return channel;
+    }
+
+    @Nullable
+    Position top() {
+        return top;
+    }
+
+    @Nullable
+    String epoch() {
+        return top == null ? null : top.epoch();
+    }
+
+    /** Nobody is left. */
+    void close() {
+        tail.clear();
+    }
+
+    void followed(Position from) {
+        top = from;
+        delayed = false;
+    }
+
+    /** Where hearing begins cannot be said yet. */
+    void delay() {
+        delayed = true;
+        each(Subscription::delay);
+    }
+
+    boolean delayed() {
+        return delayed;
+    }
+
+    void add(Subscription subscription) {
+        subscription.index = subscriptions.size();
+        subscriptions.add(subscription);
+    }
+
+    /** @return whether nobody is left */
+    boolean remove(Subscription subscription) {
+        Subscription last = subscriptions.remove(subscriptions.size() - 1);
+        if (last != subscription) {
+            subscriptions.set(subscription.index, last);
+            last.index = subscription.index;
+        }
+        return subscriptions.isEmpty();
+    }
+
+    /**
+     * Calls all subscriptions, some perhaps twice, even while they cancel themselves or each other: they are walked
+     * backwards, and one that is taken away is replaced by the last.
+     */
+    void each(Consumer<Subscription> action) {
+        for (int i = subscriptions.size() - 1; i >= 0; i--) {
+            if (i < subscriptions.size()) {
+                action.accept(subscriptions.get(i));
+            }
+        }
+    }
+
+    /**
+     * Takes note of the next batch, to be delivered at the end of the turn.
+     *
+     * @return whether it is the first of this turn
+     */
+    boolean heard(Batch batch) {
+        // One announced before the position that following began with is no news, and may be of an epoch that is over.
+        return top != null && pending.add(batch);
+    }
+
+    /** Delivers all that was heard; nothing when nobody is left. */
+    void deliver() {
+        for (Batch batch : pending.take()) {
+            if (!subscriptions.isEmpty()) {
+                deliver(batch);
+            }
+        }
+    }
+
+    private void deliver(Batch batch) {
+        Position before = Objects.requireNonNull(top, "nothing is heard before following began");
+        List<Publication> news = batch.publications();
+        boolean begins = !batch.epoch().equals(before.epoch());
+        if (begins) {
+            tail.clear();
+        } else if (batch.first() <= before.offset()) {
+            int known = (int) Math.min(news.size(), before.offset() + 1 - batch.first());
+            news = news.subList(known, news.size());
+            if (news.isEmpty()) {
+                return;
+            }
+        }
+        Segment segment = tail.append(news);
+        // The same string as before: a thousand cursors compare theirs with it.
+        top = new Position(begins ? batch.epoch() : before.epoch(), segment.last());
+        if (begins) {
+            var gap = new Unrecoverable(batch.epoch(), segment.last(), Reason.EPOCH, segment.first());
+            each(subscription -> subscription.epochChanged(before.epoch(), gap));
+        }
+        each(subscription -> subscription.advance(segment));
+    }
+
+    /** What follows the position, as far as it is at hand; null when it is not. */
+    @Nullable
+    Recovery recover(Position after, int count, long bytes) {
+        Position known = top;
+        if (known == null || !(after.epoch().isEmpty() || after.epoch().equals(known.epoch()))) {
+            return null;
+        }
+        if (after.offset() == known.offset()) {
+            return new Recovery.Recovered(known.epoch(), known.offset(), List.of());
+        }
+        List<Publication> next = new ArrayList<>();
+        long taken = 0;
+        Segment segment = tail.at(after.offset() + 1);
+        while (segment != null) {
+            for (Publication each : segment.after(after.offset() + next.size())) {
+                taken += each.payload().size();
+                if (next.size() == count || (taken > bytes && !next.isEmpty())) {
+                    return new Recovery.Recovered(known.epoch(), known.offset(), next);
+                }
+                next.add(each);
+            }
+            segment = tail.at(segment.last() + 1);
+        }
+        return next.isEmpty() ? null : new Recovery.Recovered(known.epoch(), known.offset(), next);
+    }
+
+    /** The segment with what follows the cursor, or null when the tail does not have it. */
+    @Nullable
+    Segment next(String epoch, long offset) {
+        return epoch.equals(epoch()) ? tail.at(offset + 1) : null;
+    }
+
+    boolean isAt(String epoch, long offset) {
+        return top != null && offset == top.offset() && epoch.equals(top.epoch());
+    }
+
+    /** Whether more was heard than this. */
+    boolean isAhead(String epoch, long offset) {
+        return top != null && offset < top.offset() && epoch.equals(top.epoch());
+    }
+
+    /** The oldest that a cursor can go on with after a gap: the tail may reach further back than the stream. */
+    Unrecoverable oldest(Unrecoverable gap, long offset) {
+        long first = tail.first();
+        boolean further = gap.epoch().equals(epoch()) && first < gap.oldest();
+        return further && (gap.reason() == Reason.EPOCH || first > offset)
+                ? new Unrecoverable(gap.epoch(), gap.top(), gap.reason(), first)
+                : gap;
+    }
+}
