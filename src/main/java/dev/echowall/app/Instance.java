@@ -5,7 +5,7 @@ import dev.echowall.broker.cluster.ClusterClock;
 import dev.echowall.broker.cluster.Membership;
 import dev.echowall.config.Config;
 import dev.echowall.config.ConfigValues;
-import dev.echowall.identity.Authenticator;
+import dev.echowall.identity.TokenAuthenticator;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
@@ -44,6 +44,7 @@ public final class Instance {
     private final PrometheusMeterRegistry registry;
     private final Metrics metrics;
     private final ConnectionLimit door;
+    private final TokenAuthenticator authenticator;
     private final Heartbeat heartbeat = new Heartbeat();
     private final List<ServerVerticle> servers = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
@@ -63,6 +64,7 @@ public final class Instance {
         this.registry = registry;
         this.metrics = metrics;
         this.door = door;
+        this.authenticator = TokenAuthenticator.start(Wiring.auth(config), metrics);
         this.member = member;
         this.vertx = member.vertx();
         this.membership = new Membership(member.hazelcast(), Wiring.quorum(config), Wiring.expectedMembers(config));
@@ -123,7 +125,7 @@ public final class Instance {
         Node node = new Node(
                 config.node().name(),
                 config.channels(),
-                Authenticator.WITHOUT_KEYS,
+                authenticator,
                 config.limits().messageBytes(),
                 broker,
                 drain,
@@ -206,6 +208,7 @@ public final class Instance {
         return closeSessions(reason)
                 .transform(v -> left)
                 .transform(v -> undeploy())
+                .onComplete(v -> authenticator.close())
                 .transform(v -> vertx.close());
     }
 

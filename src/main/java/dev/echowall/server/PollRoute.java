@@ -5,8 +5,10 @@ import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import dev.echowall.hub.Hub;
+import dev.echowall.identity.Identity;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.plain.JsonFormat;
+import dev.echowall.session.TokenExpiry;
 import dev.echowall.session.poll.ConcurrentReads;
 import dev.echowall.session.poll.PollWait;
 import dev.echowall.stream.Recovery;
@@ -76,10 +78,10 @@ final class PollRoute {
         }
     }
 
-    void answer(RoutingContext context, ChannelName channel, @Nullable Position after) {
+    void answer(RoutingContext context, Identity who, ChannelName channel, @Nullable Position after) {
         HttpServerRequest request = context.request();
         int limit = (int) number(request, "limit", LIMIT, 1, LIMIT_AT_MOST);
-        Duration wait = WaitTime.parse(request.getParam("wait", "0"), WAIT_AT_MOST);
+        Duration wait = TokenExpiry.left(who, WaitTime.parse(request.getParam("wait", "0"), WAIT_AT_MOST));
         Future<Sheet> first = after == null ? fromNow(channel) : read(channel, after, limit);
         first.compose(sheet -> sheet.publications().isEmpty() && sheet.lost() == null && !wait.isZero()
                         ? waitFor(context, sheet, limit, wait)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a wrong configuration is told: one line, with file or variable, key, fault, and what is allowed. */
 class ConfigFaultsTest {
-    private static final String SECTIONS = "node, server, management, cluster, time, limits, drain, channels";
+    private static final String SECTIONS = "node, server, management, cluster, time, limits, drain, auth, channels";
     private static final String DURATION = "a whole number and its unit (ms, s, m, h or d) such as 500ms or 10s";
     private static final String MEMBER = "host or host:port with a port from 1 to 65535";
 
@@ -214,7 +214,7 @@ class ConfigFaultsTest {
     }
 
     private static List<Arguments> channels() {
-        String namespace = " is not a namespace, allowed is 1 to 255 of A-Z a-z 0-9 . _ - #";
+        String namespace = " is not a namespace, allowed is 1 to 255 of A-Z a-z 0-9 . _ -";
         return List.of(
                 wrong("channels: { \"a b\": {} }", "channels: \"a b\"" + namespace),
                 wrong("channels: { \"a:b\": {} }", "channels: \"a:b\"" + namespace),
@@ -231,7 +231,7 @@ class ConfigFaultsTest {
                         "channels.x.history-size: -1 is out of range, allowed is 0 to 10000000"),
                 wrong(
                         "channels: { x: { publish: no } }",
-                        "channels.x.publish: false is not known, allowed is server or anyone"),
+                        "channels.x.publish: false is not known, allowed is server or users or subscribers or anyone"),
                 wrong("channels: []", "channels: [] is a list, allowed is a mapping of namespaces"));
     }
 
@@ -388,7 +388,7 @@ class ConfigFaultsTest {
                 Arguments.of(
                         "ECHOWALL_CHANNELS_ECHO_PUBLISH",
                         "all",
-                        "channels.echo.publish: \"all\" is not known, allowed is server or anyone"));
+                        "channels.echo.publish: \"all\" is not known, allowed is server or users or subscribers or anyone"));
     }
 
     @Test

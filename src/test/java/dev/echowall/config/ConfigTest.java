@@ -74,6 +74,7 @@ class ConfigTest {
                         4 << 20,
                         Duration.ofMinutes(2)));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(20)));
+        assertThat(config.auth()).isEqualTo(new AuthConfig(null, null, List.of(), null, null, null, null, true));
     }
 
     @Test
@@ -254,7 +255,7 @@ class ConfigTest {
                 """).channels();
         assertThat(channels.of(ChannelName.of("chat")))
                 .isEqualTo(new ChannelOptions(
-                        9, 7, Duration.ofSeconds(3), Duration.ofHours(24), Publish.ANYONE, Subscribe.ANYONE));
+                        9, 7, Duration.ofSeconds(3), Duration.ofHours(24), Publish.ANYONE, Subscribe.USERS));
         assertThat(channels.of(ChannelName.of("bare"))).isEqualTo(channels.fallback());
         assertThat(channels.of(ChannelName.of("echo")).historySize()).isEqualTo(1000);
         assertThat(channels.of(ChannelName.of("echo")).historyBytes()).isEqualTo(7);

@@ -11,9 +11,10 @@ import dev.echowall.protocol.http.Handshake;
 import dev.echowall.protocol.plain.DeflatedFormat;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.protocol.websocket.Deflate;
+import dev.echowall.session.Client;
 import dev.echowall.session.ConnectionIds;
 import dev.echowall.session.Limits;
-import dev.echowall.session.RateLimiter;
+import dev.echowall.session.TokenExpiry;
 import dev.echowall.session.socket.Connection;
 import dev.echowall.session.socket.LoopContext;
 import dev.echowall.session.socket.Session;
@@ -68,8 +69,6 @@ public final class WebSocketSessions {
      * Upgrades a request that {@link #refusal} found no fault with, and subscribes. To be called in the turn in which
      * the request came: frames may be right behind it.
      *
-     * @param remote the client's address, for the log
-     * @param allowance what the client may say in a second
      * @param publishTo where what the client sends goes
      * @param json whether the client understands JSON: it is then told of its position, gaps and temporary refusals
      * @param acknowledges whether the client, which understands JSON, says what is a {@link
@@ -78,8 +77,7 @@ public final class WebSocketSessions {
      */
     public void open(
             HttpServerRequest request,
-            String remote,
-            RateLimiter allowance,
+            Client client,
             List<ChannelName> channels,
             ChannelName publishTo,
             WireFormat format,
@@ -90,8 +88,18 @@ public final class WebSocketSessions {
         WireFormat agreed = deflate == null ? format : DeflatedFormat.of(format, deflate.serverWindowBits());
         open(
                 request,
-                remote,
-                new ChannelSession(hub, node, allowance, channels, publishTo, agreed, json, acknowledges, after),
+                client.remote(),
+                new ChannelSession(
+                        hub,
+                        node,
+                        client,
+                        TokenExpiry.of(client.identity(), loop.context().nettyEventLoop()),
+                        channels,
+                        publishTo,
+                        agreed,
+                        json,
+                        acknowledges,
+                        after),
                 deflate);
     }
 
@@ -100,9 +108,10 @@ public final class WebSocketSessions {
      *
      * @param kill ends this process, for a client that may do that; null for all others
      */
-    public void inspect(HttpServerRequest request, String remote, RateLimiter allowance, @Nullable Runnable kill) {
+    public void inspect(HttpServerRequest request, Client client, @Nullable Runnable kill) {
         Deflate deflate = answer(request);
-        open(request, remote, new InspectSession(node.name(), request, remote, allowance, kill), deflate);
+        InspectSession session = new InspectSession(node.name(), request, client.remote(), client.allowance(), kill);
+        open(request, client.remote(), session, deflate);
     }
 
     private @Nullable Deflate answer(HttpServerRequest request) {
