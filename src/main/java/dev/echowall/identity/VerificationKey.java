@@ -4,10 +4,11 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.crypto.impl.HMAC;
 import com.nimbusds.jose.util.Base64URL;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
@@ -58,15 +59,8 @@ final class VerificationKey {
         if (secret.length < SECRET_BYTES) {
             throw new IllegalArgumentException("a secret has at least " + SECRET_BYTES + " bytes");
         }
-        try {
-            return new VerificationKey(
-                    null,
-                    EnumSet.of(Algorithm.HS256, Algorithm.HS384, Algorithm.HS512),
-                    0,
-                    jose(new MACVerifier(secret)));
-        } catch (JOSEException e) {
-            throw new IllegalArgumentException("the secret cannot be used", e);
-        }
+        return new VerificationKey(
+                null, EnumSet.of(Algorithm.HS256, Algorithm.HS384, Algorithm.HS512), 0, hmac(secret.clone()));
     }
 
     /**
@@ -109,6 +103,14 @@ final class VerificationKey {
                 id, EnumSet.range(Algorithm.RS256, Algorithm.PS512), (bits + 7) / 8, jose(new RSASSAVerifier(key)));
     }
 
+    /* The library's own verifier wants more bytes of a secret the longer the hash is; 32 are enough for any. */
+    private static Verifier hmac(byte[] secret) {
+        return (algorithm, signed, signature) -> {
+            String name = "HmacSHA" + algorithm.label().substring("HS".length());
+            return MessageDigest.isEqual(HMAC.compute(name, secret, signed, null), signature);
+        };
+    }
+
     private static Verifier jose(JWSVerifier verifier) {
         return (algorithm, signed, signature) ->
                 verifier.verify(new JWSHeader(algorithm.jws()), signed, Base64URL.encode(signature));
@@ -135,6 +137,14 @@ final class VerificationKey {
             throw new IllegalArgumentException("its alg does not go with its kind");
         }
         return new VerificationKey(id, EnumSet.of(algorithm), signatureBytes, verifier);
+    }
+
+    /** The same, and {@code checked} is run at each signature check. */
+    VerificationKey watched(Runnable checked) {
+        return new VerificationKey(id, algorithms, signatureBytes, (algorithm, signed, signature) -> {
+            checked.run();
+            return verifier.verify(algorithm, signed, signature);
+        });
     }
 
     boolean isFor(Algorithm algorithm) {
