@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the cookie of who looks at it, is for the {@link OriginRule} to refuse before.
  */
 final class Credentials {
-    private static final String BEARER = "bearer ";
+    private static final String BEARER = "bearer";
     private static final List<String> NOT_IN_AN_ADDRESS = List.of("token", "access_token");
 
     private final Node node;
@@ -90,8 +90,10 @@ final class Credentials {
 
     /* Null when it is of another scheme: that is for a proxy in front of us, and none of our business. */
     private static @Nullable String bearer(String header) {
-        return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? header.substring(BEARER.length()).strip()
-                : null;
+        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        String token = header.substring(BEARER.length());
+        return token.isEmpty() || token.charAt(0) == ' ' ? token.strip() : null;
     }
 }
