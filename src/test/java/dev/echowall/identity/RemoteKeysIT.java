@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys of a login elsewhere, which changes them, is slow, is gone, or is not what it should be. */
-class RemoteKeysTest {
+class RemoteKeysIT {
     private static final KeyPair FIRST = Tokens.rsa(2048);
     private static final KeyPair SECOND = Tokens.ec("secp256r1");
     private static final KeyPair THIRD = Tokens.ed25519();
