@@ -134,7 +134,8 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
         }
         Context caller = Vertx.currentContext();
         Promise<Examination> promise = Promise.promise();
-        fetch.thenAccept(fetched -> on(caller, () -> promise.complete(verifier.examine(parsed, keys(), kind))));
+        var unused =
+                fetch.thenAccept(fetched -> on(caller, () -> promise.complete(verifier.examine(parsed, keys(), kind))));
         return promise.future();
     }
 

@@ -5,7 +5,6 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.crypto.impl.HMAC;
 import com.nimbusds.jose.util.Base64URL;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -16,6 +15,8 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.EnumSet;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,11 +108,13 @@ final class VerificationKey {
                 jose(new RSASSAVerifier(key)));
     }
 
-    /* The library's own verifier wants more bytes of a secret the longer the hash is; 32 are enough for any. */
+    /* By the JDK: the library's own verifier wants more bytes of a secret the longer the hash is, and 32 are enough for any. */
     private static Verifier hmac(byte[] secret) {
         return (algorithm, signed, signature) -> {
             String name = "HmacSHA" + algorithm.label().substring("HS".length());
-            return MessageDigest.isEqual(HMAC.compute(name, secret, signed, null), signature);
+            Mac mac = Mac.getInstance(name);
+            mac.init(new SecretKeySpec(secret, name));
+            return MessageDigest.isEqual(mac.doFinal(signed), signature);
         };
     }
 
