@@ -5,7 +5,7 @@ import dev.echowall.broker.cluster.ClusterClock;
 import dev.echowall.broker.cluster.Membership;
 import dev.echowall.config.Config;
 import dev.echowall.config.ConfigValues;
-import dev.echowall.identity.Authenticator;
+import dev.echowall.identity.TokenAuthenticator;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
@@ -45,6 +45,7 @@ public final class Instance {
     private final Metrics metrics;
     private final ConnectionLimit connectionLimit;
     private final EventLoopMonitor loopMonitor = new EventLoopMonitor();
+    private final TokenAuthenticator authenticator;
     private final List<ServerVerticle> servers = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
 
@@ -63,6 +64,7 @@ public final class Instance {
         this.registry = registry;
         this.metrics = metrics;
         this.connectionLimit = connectionLimit;
+        this.authenticator = TokenAuthenticator.start(Wiring.auth(config), metrics);
         this.member = member;
         this.vertx = member.vertx();
         this.membership = new Membership(member.hazelcast(), Wiring.quorum(config), Wiring.expectedMembers(config));
@@ -126,7 +128,7 @@ public final class Instance {
         Node node = new Node(
                 config.node().name(),
                 config.channels(),
-                Authenticator.WITHOUT_KEYS,
+                authenticator,
                 config.limits().messageBytes(),
                 broker,
                 drain,
@@ -209,6 +211,7 @@ public final class Instance {
         return closeSessions(reason)
                 .transform(v -> left)
                 .transform(v -> undeploy())
+                .onComplete(v -> authenticator.close())
                 .transform(v -> vertx.close());
     }
 

@@ -20,7 +20,13 @@ import picocli.CommandLine.ScopeType;
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        subcommands = {ServeCommand.class, PrepareCommand.class, CompletionCommand.class, RehearseCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            TokenCommand.class,
+            PrepareCommand.class,
+            CompletionCommand.class,
+            RehearseCommand.class
+        })
 public final class Main implements Runnable {
     static final class VersionLine implements IVersionProvider {
         @Override

@@ -145,7 +145,8 @@ final class ServeCommand implements Callable<Integer> {
         return fromWiring ? (conf == null ? "defaults" : conf) + ": " + line : line;
     }
 
-    private static Map<String, String> keys(Map<String, String> environment) {
+    /** What of the environment is for the configuration. */
+    static Map<String, String> keys(Map<String, String> environment) {
         return environment.entrySet().stream()
                 .filter(entry -> !entry.getKey().matches(LAUNCHER))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

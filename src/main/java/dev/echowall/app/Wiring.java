@@ -4,11 +4,13 @@ import dev.echowall.broker.BrokerOptions;
 import dev.echowall.broker.cluster.ClusterOptions;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
+import dev.echowall.config.AuthConfig;
 import dev.echowall.config.ClusterConfig;
 import dev.echowall.config.Config;
 import dev.echowall.config.LimitsConfig;
 import dev.echowall.config.ManagementConfig;
 import dev.echowall.config.ServerConfig;
+import dev.echowall.identity.AuthOptions;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.UserConnections;
 import dev.echowall.server.ConnectionLimit;
@@ -21,6 +23,7 @@ import dev.echowall.session.Limits;
 import dev.echowall.session.Rate;
 import dev.echowall.session.RateLimits;
 import dev.echowall.session.centrifugal.CentrifugalOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -187,6 +190,18 @@ final class Wiring {
         return perSecond == null ? new Rate(USUAL_RATE, true) : new Rate(perSecond, false);
     }
 
+    static AuthOptions auth(Config config) {
+        AuthConfig auth = config.auth();
+        String secret = auth.hmacSecret();
+        return new AuthOptions(
+                secret == null ? null : secret.getBytes(StandardCharsets.UTF_8),
+                auth.publicKeys(),
+                auth.jwksUrl(),
+                auth.issuer(),
+                auth.audience(),
+                auth.anonymous());
+    }
+
     /** @param connectionLimit where the connections come in that it is for */
     static ServerOptions server(Config config, ConnectionLimit connectionLimit) {
         LimitsConfig limits = config.limits();
@@ -212,6 +227,7 @@ final class Wiring {
                 limits.idleTimeout(),
                 server.compression(),
                 server.inspect(),
+                config.auth().cookie(),
                 server.demo(),
                 limits.tailBytes(),
                 responseBytes(config),

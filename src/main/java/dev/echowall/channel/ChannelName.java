@@ -21,7 +21,7 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
         int users = value.lastIndexOf('#') + 1;
         for (int i = value.charAt(0) == '$' ? 1 : 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (!allowed(c) && !(c == ',' && users > 0 && i > users)) {
+            if (!allowed(c) && !(c == ',' && users > 0 && i >= users)) {
                 throw new IllegalArgumentException(
                         "a channel name is made of A-Z a-z 0-9 . _ - : #, this one has another character at " + i);
             }

@@ -52,5 +52,5 @@ public record ChannelOptions(
     }
 
     public static final ChannelOptions DEFAULT =
-            new ChannelOptions(0, 1 << 20, Duration.ZERO, Duration.ofHours(24), Publish.SERVER, Subscribe.ANYONE);
+            new ChannelOptions(0, 1 << 20, Duration.ZERO, Duration.ofHours(24), Publish.SERVER, Subscribe.USERS);
 }

@@ -3,6 +3,8 @@ package dev.echowall.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.echowall.protocol.http.HostNames;
 import io.netty.util.NetUtil;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -15,6 +17,9 @@ final class AddressTypes {
     private static final String MEMBER = "host or host:port with a port from 1 to 65535";
     private static final String ORIGIN =
             "scheme://host or scheme://host:port such as https://example.org or https://*.example.org";
+
+    private static final String KEY_SET =
+            "an address such as https://login.example.org/.well-known/jwks.json (http only of this machine)";
 
     private static final Pattern MEMBER_PARTS = Pattern.compile("(\\[([^\\]]*)\\]|[^:]*)(:([0-9]{1,5}))?");
     private static final Pattern ORIGIN_PARTS =
@@ -64,6 +69,31 @@ final class AddressTypes {
             int usual = "https".equals(parts.group(1)) ? 443 : "http".equals(parts.group(1)) ? 80 : -1;
             int port = port(value, parts.group(5), usual, ORIGIN);
             return parts.group(1) + "://" + parts.group(2) + (port == usual ? "" : ":" + port);
+        };
+    }
+
+    /** Where a key set is: it decides who is let in, so nobody on the way may change it. */
+    static ValueType<URI> keySet() {
+        return value -> {
+            String text = ValueTypes.text(value, KEY_SET);
+            URI url;
+            try {
+                url = new URI(text);
+            } catch (URISyntaxException e) {
+                throw InvalidValue.because(value, "is not an address", KEY_SET);
+            }
+            String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+            String host = url.getHost();
+            if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
+                throw InvalidValue.because(value, "is not an address", KEY_SET);
+            }
+            if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
+                throw InvalidValue.because(InvalidValue.plain(host), "has more than an address", KEY_SET);
+            }
+            if (scheme.equals("http") && !HostNames.isLoopback(host.replaceAll("[\\[\\]]", ""))) {
+                throw InvalidValue.because(value, "could be changed on its way", KEY_SET);
+            }
+            return url;
         };
     }
 

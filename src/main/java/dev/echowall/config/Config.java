@@ -20,6 +20,7 @@ public record Config(
         TimeConfig time,
         LimitsConfig limits,
         DrainConfig drain,
+        AuthConfig auth,
         Namespaces channels) {
 
     /** A configuration, and what its owner should know about it: a line each. */
@@ -45,7 +46,9 @@ public record Config(
         }
         List<String> warnings = new ArrayList<>(ConfigEnvironment.read(environment, values));
         values.throwFaults();
-        values.attempt(() -> ApiKeyFile.key(values));
+        values.attempt(() -> SecretFile.apiKey().read(values));
+        values.attempt(() -> SecretFile.hmacSecret().read(values));
+        values.attempt(() -> PublicKeyFiles.read(values));
         values.attempt(() -> tls(values));
         values.throwFaults();
         String name = Objects.requireNonNullElseGet(values.find(Settings.NODE_NAME), () -> HostName.of(environment));
@@ -57,6 +60,7 @@ public record Config(
                 new TimeConfig(values.get(Settings.ZONE), values.get(Settings.INTERVAL)),
                 limits(values),
                 new DrainConfig(values.get(Settings.DRAIN_TIMEOUT)),
+                auth(values),
                 channels(values));
         warnings.addAll(ConfigChecks.of(config, values));
         return new Loaded(config, warnings);
@@ -88,7 +92,7 @@ public record Config(
         return new ManagementConfig(
                 values.get(Settings.MANAGEMENT_HOST),
                 values.get(Settings.MANAGEMENT_PORT),
-                ApiKeyFile.key(values),
+                SecretFile.apiKey().read(values),
                 values.find(Settings.API_KEY_FILE),
                 values.get(Settings.MANAGEMENT_HOSTS));
     }
@@ -148,6 +152,18 @@ public record Config(
                 values.find(Settings.WAITING_BYTES),
                 values.get(Settings.TAIL_BYTES),
                 values.get(Settings.IDEMPOTENCY_WINDOW));
+    }
+
+    private static AuthConfig auth(ConfigValues values) {
+        return new AuthConfig(
+                SecretFile.hmacSecret().read(values),
+                values.find(Settings.HMAC_SECRET_FILE),
+                PublicKeyFiles.read(values),
+                values.find(Settings.JWKS_URL),
+                values.find(Settings.ISSUER),
+                values.find(Settings.AUDIENCE),
+                values.find(Settings.COOKIE),
+                values.get(Settings.ANONYMOUS));
     }
 
     private static Namespaces channels(ConfigValues values) {

@@ -1,7 +1,6 @@
 package dev.echowall.config;
 
 import dev.echowall.protocol.http.HostNames;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,14 +40,16 @@ final class ConfigChecks {
         checks.cluster();
         checks.sizes();
         checks.histories();
+        checks.auth();
         return checks.warnings;
     }
 
     private void key() {
         ManagementConfig management = config.management();
-        Path file = values.find(Settings.API_KEY_FILE);
-        if (file != null && ApiKeyFile.isOpen(file)) {
-            warn("every user of this machine can read it, chmod 600 is better", Settings.API_KEY_FILE);
+        for (SecretFile each : List.of(SecretFile.apiKey(), SecretFile.hmacSecret())) {
+            if (each.isOpen(values)) {
+                warn("every user of this machine can read it, chmod 600 is better", each.file());
+            }
         }
         if (management.apiKey() == null && !HostNames.isLoopback(management.host())) {
             throw new ConfigException(values.about(
@@ -149,6 +150,23 @@ final class ConfigChecks {
                         metaTtl.of(ConfigValues.DEFAULT),
                         ttl.of(ConfigValues.DEFAULT));
             }
+        }
+    }
+
+    private void auth() {
+        AuthConfig auth = config.auth();
+        if (auth.hasKeys()) {
+            return;
+        }
+        String noKeys = "there is no key that a token could be checked with (auth.hmac-secret, auth.public-keys,"
+                + " auth.jwks-url)";
+        for (Setting<?> each : List.of(Settings.ISSUER, Settings.AUDIENCE, Settings.COOKIE)) {
+            if (values.find(each) != null) {
+                warn("is of no use, " + noKeys, each);
+            }
+        }
+        if (!auth.anonymous()) {
+            warn("nobody can come in, " + noKeys, Settings.ANONYMOUS);
         }
     }
 

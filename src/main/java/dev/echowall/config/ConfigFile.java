@@ -123,9 +123,9 @@ final class ConfigFile {
     }
 
     private void namespace(String name, JsonNode options) {
-        if (name.indexOf(':') >= 0 || !isChannelName(name)) {
+        if (!isNamespace(name)) {
             throw fault(Settings.CHANNELS + ": " + InvalidValue.plain('"' + name + '"')
-                    + " is not a namespace, allowed is 1 to 255 of A-Z a-z 0-9 . _ - #");
+                    + " is not a namespace, allowed is 1 to 255 of A-Z a-z 0-9 . _ -");
         }
         values.declare(name);
         String path = Settings.CHANNELS + "." + name;
@@ -165,10 +165,9 @@ final class ConfigFile {
         return fault(InvalidValue.plain(path) + ": " + hint);
     }
 
-    private static boolean isChannelName(String name) {
+    private static boolean isNamespace(String name) {
         try {
-            ChannelName.of(name);
-            return true;
+            return ChannelName.of(name).namespace().equals(name);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 24h}, {@code 7d}. */
-final class Durations {
+public final class Durations {
     static final String ALLOWED = "a whole number and its unit (ms, s, m, h or d) such as 500ms or 10s";
 
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
@@ -15,7 +15,7 @@ final class Durations {
     /**
      * @throws IllegalArgumentException when it is not one
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher parts = WRITTEN.matcher(text);
         if (!parts.matches()) {
             throw InvalidValue.because('"' + InvalidValue.plain(text) + '"', "is not a duration", ALLOWED);

@@ -3,6 +3,7 @@ package dev.echowall.config;
 import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.config.ServerConfig.NativeTransport;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -22,6 +23,15 @@ final class Settings {
     private static final ValueType<Integer> PORT = ValueTypes.integer(0, 65535);
     private static final ValueType<String> NAME =
             ValueTypes.text(Pattern.compile("[A-Za-z0-9._-]{1,255}"), "1 to 255 letters, digits, '.', '_' and '-'");
+
+    private static final ValueType<String> WORDS =
+            ValueTypes.text(Pattern.compile("[^\\p{Cc}]{1,255}"), "1 to 255 characters");
+
+    static final Pattern KEY = Pattern.compile("[!-~]{16,1024}");
+    static final String KEY_ALLOWED = "16 to 1024 visible ASCII characters";
+
+    static final Pattern SECRET = Pattern.compile("[^\\p{Cc}]{32,1024}");
+    static final String SECRET_ALLOWED = "32 to 1024 characters in one line";
 
     private static final Map<String, Setting<?>> FIXED = new LinkedHashMap<>();
     private static final Map<String, Setting<?>> OPTIONS = new LinkedHashMap<>();
@@ -46,7 +56,7 @@ final class Settings {
     static final Setting<String> MANAGEMENT_HOST = key("management.host", AddressTypes.host());
     static final Setting<Integer> MANAGEMENT_PORT = key("management.port", PORT);
     static final Setting<String> API_KEY =
-            key("management.api-key", ValueTypes.secret(ApiKeyFile.KEY, ApiKeyFile.ALLOWED + ", in quotes"));
+            key("management.api-key", ValueTypes.secret(KEY, KEY_ALLOWED + ", in quotes"));
     static final Setting<Path> API_KEY_FILE =
             key("management.api-key-file", ValueTypes.readableFile("the path of a file with the key"));
     static final Setting<List<String>> MANAGEMENT_HOSTS =
@@ -102,6 +112,24 @@ final class Settings {
             key("limits.idempotency-window", ValueTypes.duration("1s", "1d"));
 
     static final Setting<Duration> DRAIN_TIMEOUT = key("drain.timeout", ValueTypes.duration("0s", "1h"));
+
+    static final Setting<String> HMAC_SECRET =
+            key("auth.hmac-secret", ValueTypes.secret(SECRET, SECRET_ALLOWED + ", in quotes"));
+    static final Setting<Path> HMAC_SECRET_FILE =
+            key("auth.hmac-secret-file", ValueTypes.readableFile("the path of a file with the secret"));
+    static final Setting<List<Path>> PUBLIC_KEYS = key(
+            "auth.public-keys",
+            ValueTypes.list(
+                    ValueTypes.readableFile("the path of a public key in PEM"), "a list of files with public keys"));
+    static final Setting<URI> JWKS_URL = key("auth.jwks-url", AddressTypes.keySet());
+    static final Setting<String> ISSUER = key("auth.issuer", WORDS);
+    static final Setting<String> AUDIENCE = key("auth.audience", WORDS);
+    static final Setting<String> COOKIE = key(
+            "auth.cookie",
+            ValueTypes.text(
+                    Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"),
+                    "1 to 64 letters, digits and !#$%&'*+-.^_`|~"));
+    static final Setting<Boolean> ANONYMOUS = key("auth.anonymous", ValueTypes.flag());
 
     static final Setting<Integer> HISTORY_SIZE = option("history-size", ValueTypes.integer(0, 10_000_000));
     static final Setting<Integer> HISTORY_BYTES = option("history-bytes", ValueTypes.size(1, GIBIBYTE));

@@ -1,6 +1,7 @@
 package dev.echowall.identity;
 
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.identity.Cap.Right;
@@ -53,19 +54,23 @@ public final class Permissions {
         }
         Subscribe rule = namespaces.of(channel).subscribe();
         if (rule == Subscribe.NONE) {
-            return denied(channel, "subscribe", "takes no subscribers");
+            return denied("channel " + channel + " takes no subscribers", channel, "subscribe");
         }
         if (token != null) {
             return null;
         }
         if (channel.isPrivate()) {
             return new Refusal(
-                    ErrorCode.PERMISSION_DENIED, "subscribing to channel " + channel + " takes a subscription token");
+                    ErrorCode.PERMISSION_DENIED,
+                    "channel " + channel + " takes a token that names it, as its name begins with $");
         }
         return switch (rule) {
             case ANYONE -> null;
-            case USERS -> who.isUser() ? null : denied(channel, "subscribe", "is for users, who have a token");
-            default -> denied(channel, "subscribe", "takes a subscription token");
+            case USERS ->
+                who.isUser()
+                        ? null
+                        : denied("channel " + channel + " is for users, who bring a token", channel, "subscribe");
+            case TOKEN, NONE -> denied("channel " + channel + " takes a token that names it", channel, "subscribe");
         };
     }
 
@@ -81,23 +86,24 @@ public final class Permissions {
         if (has(who, Right.PUB, channel)) {
             return null;
         }
-        boolean permitted = switch (namespaces.of(channel).publish()) {
+        Publish rule = namespaces.of(channel).publish();
+        boolean permitted = switch (rule) {
             case SERVER -> false;
-            case USERS -> who.isUser() && (subscribed || !channel.isPrivate());
+            case USERS -> who.isUser();
             case SUBSCRIBERS -> subscribed;
-            case ANYONE -> subscribed || !channel.isPrivate();
+            case ANYONE -> true;
         };
-        if (permitted) {
-            return null;
+        if (permitted && channel.isPrivate() && !subscribed) {
+            return new Refusal(
+                    ErrorCode.PERMISSION_DENIED,
+                    "publishing to channel " + channel + " is for its subscribers, as its name begins with $");
         }
-        return switch (namespaces.of(channel).publish()) {
-            case SERVER ->
-                new Refusal(
-                        ErrorCode.PERMISSION_DENIED,
-                        "publishing to channel " + channel + " is for the server API only (" + key(channel, "publish")
-                                + ")");
-            default -> denied(channel, "publish", "is published to by others");
+        String whom = switch (rule) {
+            case SERVER, ANYONE -> "the server API only";
+            case USERS -> "users, who bring a token";
+            case SUBSCRIBERS -> "its subscribers";
         };
+        return permitted ? null : denied("publishing to channel " + channel + " is for " + whom, channel, "publish");
     }
 
     /** Why he may not read what is kept, or null when he may: who may subscribe may, and who is subscribed. */
@@ -127,15 +133,12 @@ public final class Permissions {
 
     private static Refusal others(ChannelName channel) {
         return new Refusal(
-                ErrorCode.PERMISSION_DENIED, "channel " + channel + " is for the users that its name ends with");
+                ErrorCode.PERMISSION_DENIED, "channel " + channel + " is for the users that its name ends in");
     }
 
-    private Refusal denied(ChannelName channel, String option, String why) {
+    /* With the key that says so. */
+    private Refusal denied(String sentence, ChannelName channel, String option) {
         return new Refusal(
-                ErrorCode.PERMISSION_DENIED, "channel " + channel + " " + why + " (" + key(channel, option) + ")");
-    }
-
-    private String key(ChannelName channel, String option) {
-        return "channels." + namespaces.label(channel) + "." + option;
+                ErrorCode.PERMISSION_DENIED, sentence + " (channels." + namespaces.label(channel) + "." + option + ")");
     }
 }

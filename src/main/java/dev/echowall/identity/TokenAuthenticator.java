@@ -118,6 +118,11 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
                 .thenApply(fetched -> verifier.examine(parsed, keys(), kind));
     }
 
+    /** Whether there is an address of keys, and they could not be fetched from it. */
+    public boolean keysMissing() {
+        return remote != null && remote.failing();
+    }
+
     private Future<Examination> examine(String token, Kind kind) {
         CompactToken parsed = CompactToken.parse(token);
         Examination found = verifier.examine(parsed, keys(), kind);
@@ -129,7 +134,8 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
         }
         Context caller = Vertx.currentContext();
         Promise<Examination> promise = Promise.promise();
-        fetch.thenAccept(fetched -> on(caller, () -> promise.complete(verifier.examine(parsed, keys(), kind))));
+        var unused =
+                fetch.thenAccept(fetched -> on(caller, () -> promise.complete(verifier.examine(parsed, keys(), kind))));
         return promise.future();
     }
 

@@ -4,18 +4,19 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +39,13 @@ final class VerificationKey {
     private final @Nullable String id;
 
     private final Set<Algorithm> algorithms;
-    private final int signatureBytes;
+    private final SignatureForm form;
     private final Verifier verifier;
 
-    /**
-     * @param signatureBytes of every signature; 0 is not known
-     */
-    VerificationKey(@Nullable String id, Set<Algorithm> algorithms, int signatureBytes, Verifier verifier) {
+    private VerificationKey(@Nullable String id, Set<Algorithm> algorithms, SignatureForm form, Verifier verifier) {
         this.id = id;
         this.algorithms = EnumSet.copyOf(algorithms);
-        this.signatureBytes = signatureBytes;
+        this.form = form;
         this.verifier = verifier;
     }
 
@@ -58,15 +56,11 @@ final class VerificationKey {
         if (secret.length < SECRET_BYTES) {
             throw new IllegalArgumentException("a secret has at least " + SECRET_BYTES + " bytes");
         }
-        try {
-            return new VerificationKey(
-                    null,
-                    EnumSet.of(Algorithm.HS256, Algorithm.HS384, Algorithm.HS512),
-                    0,
-                    jose(new MACVerifier(secret)));
-        } catch (JOSEException e) {
-            throw new IllegalArgumentException("the secret cannot be used", e);
-        }
+        return new VerificationKey(
+                null,
+                EnumSet.of(Algorithm.HS256, Algorithm.HS384, Algorithm.HS512),
+                SignatureForm.ANY,
+                hmac(secret.clone()));
     }
 
     /**
@@ -88,13 +82,15 @@ final class VerificationKey {
                     throw new IllegalArgumentException("its curve is none of P-256, P-384 and P-521");
                 }
                 int bytes = 2 * ((ec.getParams().getCurve().getField().getFieldSize() + 7) / 8);
-                return new VerificationKey(id, EnumSet.of(algorithm), bytes, jose(verifier));
+                SignatureForm form = new SignatureForm(bytes, 2, ec.getParams().getOrder());
+                return new VerificationKey(id, EnumSet.of(algorithm), form, jose(verifier));
             }
         } catch (JOSEException e) {
             throw new IllegalArgumentException("its curve is none of P-256, P-384 and P-521", e);
         }
         if (key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519")) {
-            return new VerificationKey(id, EnumSet.of(Algorithm.EDDSA, Algorithm.ED25519), 64, ed25519(ed));
+            return new VerificationKey(
+                    id, EnumSet.of(Algorithm.EDDSA, Algorithm.ED25519), SignatureForm.ofLength(64), ed25519(ed));
         }
         throw new IllegalArgumentException("it is none of RSA, EC P-256, P-384, P-521 and Ed25519");
     }
@@ -106,7 +102,20 @@ final class VerificationKey {
                     "an RSA key has " + RSA_BITS + " to " + RSA_BITS_AT_MOST + " bits, this one " + bits);
         }
         return new VerificationKey(
-                id, EnumSet.range(Algorithm.RS256, Algorithm.PS512), (bits + 7) / 8, jose(new RSASSAVerifier(key)));
+                id,
+                EnumSet.range(Algorithm.RS256, Algorithm.PS512),
+                new SignatureForm((bits + 7) / 8, 1, key.getModulus()),
+                jose(new RSASSAVerifier(key)));
+    }
+
+    /* By the JDK: the library's own verifier wants more bytes of a secret the longer the hash is, and 32 are enough for any. */
+    private static Verifier hmac(byte[] secret) {
+        return (algorithm, signed, signature) -> {
+            String name = "HmacSHA" + algorithm.label().substring("HS".length());
+            Mac mac = Mac.getInstance(name);
+            mac.init(new SecretKeySpec(secret, name));
+            return MessageDigest.isEqual(mac.doFinal(signed), signature);
+        };
     }
 
     private static Verifier jose(JWSVerifier verifier) {
@@ -134,7 +143,15 @@ final class VerificationKey {
         if (!algorithms.contains(algorithm)) {
             throw new IllegalArgumentException("its alg does not go with its kind");
         }
-        return new VerificationKey(id, EnumSet.of(algorithm), signatureBytes, verifier);
+        return new VerificationKey(id, EnumSet.of(algorithm), form, verifier);
+    }
+
+    /** The same, and {@code checked} is run at each signature check. */
+    VerificationKey watched(Runnable checked) {
+        return new VerificationKey(id, algorithms, form, (algorithm, signed, signature) -> {
+            checked.run();
+            return verifier.verify(algorithm, signed, signature);
+        });
     }
 
     boolean isFor(Algorithm algorithm) {
@@ -147,24 +164,14 @@ final class VerificationKey {
      * @param algorithm null or one that the key is not for is never right
      */
     boolean verify(@Nullable Algorithm algorithm, byte[] signed, byte[] signature) {
-        boolean possible = algorithm != null
-                && algorithms.contains(algorithm)
-                && (signatureBytes == 0 || signatureBytes == signature.length);
-        Algorithm used = algorithm != null && algorithms.contains(algorithm)
-                ? algorithm
-                : algorithms.iterator().next();
+        boolean known = algorithm != null && algorithms.contains(algorithm);
+        boolean fits = form.fits(signature);
+        Algorithm used =
+                algorithm != null && known ? algorithm : algorithms.iterator().next();
         try {
-            return verifier.verify(used, signed, possible || signatureBytes == 0 ? signature : anySignature())
-                    && possible;
+            return verifier.verify(used, signed, fits ? signature : form.example()) && known && fits;
         } catch (JOSEException | GeneralSecurityException | RuntimeException e) {
             return false;
         }
-    }
-
-    /* Of the right length, or none would be checked: a number in range for all kinds. */
-    private byte[] anySignature() {
-        byte[] bytes = new byte[signatureBytes];
-        Arrays.fill(bytes, (byte) 1);
-        return bytes;
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public enum ErrorCode {
     /** A fault of ours; nothing is known of the outcome. */
     INTERNAL(100, 500, true),
-    /** A key is missing or wrong. */
+    /** A key or a token is missing or wrong. */
     UNAUTHORIZED(101, 401, false),
     /** The channel's namespace does not allow this. */
     PERMISSION_DENIED(103, 403, false),
@@ -52,7 +52,9 @@ public enum ErrorCode {
     /** The cluster gave no answer in time: it may have been accepted; repeat it with the same idempotency key. */
     OUTCOME_UNKNOWN(4504, 504, true),
     /** All streams together keep as much as limits.history-bytes allows, and this one has nothing to give up for it. */
-    FULL(4505, 503, true);
+    FULL(4505, 503, true),
+    /** The keys of auth.jwks-url cannot be fetched, and a token is of none that is known. */
+    KEYS_UNAVAILABLE(4506, 503, true);
 
     private final int code;
     private final int status;

@@ -2,6 +2,8 @@ package dev.echowall.server;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.identity.Identity;
+import dev.echowall.session.TokenExpiry;
 import dev.echowall.session.poll.PollPage;
 import dev.echowall.session.poll.PollSessions;
 import io.vertx.core.http.HttpHeaders;
@@ -24,10 +26,10 @@ final class PollRoute {
         this.sessions = sessions;
     }
 
-    void answer(RoutingContext context, ChannelName channel, @Nullable Position after) {
+    void answer(RoutingContext context, Identity who, ChannelName channel, @Nullable Position after) {
         HttpServerRequest request = context.request();
         int limit = limit(request.getParam("limit"));
-        Duration wait = WaitTime.parse(request.getParam("wait", "0"), MAX_WAIT);
+        Duration wait = TokenExpiry.left(who, WaitTime.parse(request.getParam("wait", "0"), MAX_WAIT));
         sessions.poll(channel, after, limit, wait, request.response())
                 .onSuccess(page -> send(request, page))
                 .onFailure(context::fail);

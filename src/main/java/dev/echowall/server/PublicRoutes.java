@@ -13,6 +13,7 @@ import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.plain.JsonFormat;
 import dev.echowall.protocol.plain.JsonValue;
 import dev.echowall.protocol.plain.RawFormat;
+import dev.echowall.session.Client;
 import dev.echowall.session.RateLimiter;
 import dev.echowall.session.centrifugal.CentrifugalSessions;
 import dev.echowall.session.event.EventSessions;
@@ -30,6 +31,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ final class PublicRoutes {
     private final OriginRule origins;
     private final CrossOrigin crossOrigin;
     private final int messageBytes;
+    private final Credentials credentials;
     private final boolean inspect;
     private final ProxyTrust proxies;
     private final Demo demo;
@@ -78,6 +81,7 @@ final class PublicRoutes {
         this.origins = options.origins();
         this.crossOrigin = new CrossOrigin(origins);
         this.messageBytes = options.limits().messageBytes();
+        this.credentials = new Credentials(node, options.cookie());
         this.inspect = options.inspect();
         this.proxies = options.proxies();
         this.demo = new Demo(options.demo(), options.proxies());
@@ -89,9 +93,13 @@ final class PublicRoutes {
         if (!hosts.any()) {
             router.route().handler(this::asked);
         }
+        router.route().handler(context -> {
+            allow(Credentials.refusalOfAddress(context.request()));
+            context.next();
+        });
         socket(router, "/ws", this::wall);
         socket(router, "/ws/*", this::channel);
-        socket(router, "/connection/websocket", this::centrifugal);
+        upgrade(router, "/connection/websocket", this::centrifugal);
         if (inspect) {
             socket(router, "/inspect", this::inspect);
         }
@@ -115,23 +123,23 @@ final class PublicRoutes {
     }
 
     /** Ticks and the wall, bare; what is sent goes to the wall. */
-    private void wall(RoutingContext context) {
+    private void wall(RoutingContext context, Identity who) {
         if (context.request().path().endsWith("/")) {
             throw new IllegalArgumentException("a channel's name is to follow /ws/");
         }
-        open(context, List.of(Ticks.CHANNEL, ECHO), ECHO);
+        open(context, who, List.of(Ticks.CHANNEL, ECHO), ECHO);
     }
 
-    /** Many channels on one connection, for Centrifugal's SDKs. */
+    /** Many channels on one connection, for Centrifugal's SDKs, which say who they are by a command. */
     private void centrifugal(RoutingContext context) {
         HttpServerRequest request = context.request();
         centrifugal.open(request, proxies.remote(request), limits.allowance(request));
         limits.upgraded(request);
     }
 
-    private void inspect(RoutingContext context) {
+    private void inspect(RoutingContext context, Identity who) {
         HttpServerRequest request = context.request();
-        sockets.inspect(request, proxies.remote(request), limits.allowance(request), demo.kill(request));
+        sockets.inspect(request, client(request, who), demo.kill(request));
         limits.upgraded(request);
     }
 
@@ -147,14 +155,14 @@ final class PublicRoutes {
                         .put("publishing", seen.publishing()));
     }
 
-    private void channel(RoutingContext context) {
+    private void channel(RoutingContext context, Identity who) {
         ChannelName channel = ChannelPath.channel(context.request().path(), "/ws/");
-        open(context, List.of(channel), channel);
+        open(context, who, List.of(channel), channel);
     }
 
-    private void open(RoutingContext context, List<ChannelName> channels, ChannelName publishTo) {
+    private void open(RoutingContext context, Identity who, List<ChannelName> channels, ChannelName publishTo) {
         for (ChannelName channel : channels) {
-            allow(node.refusalToSubscribe(Identity.ANONYMOUS, channel, null));
+            allow(node.refusalToSubscribe(who, channel, null));
         }
         String format = context.request().getParam("format", "raw");
         if (!format.equals("raw") && !format.equals("json")) {
@@ -167,8 +175,7 @@ final class PublicRoutes {
         }
         sockets.open(
                 context.request(),
-                proxies.remote(context.request()),
-                limits.allowance(context.request()),
+                client(context.request(), who),
                 channels,
                 publishTo,
                 json ? JsonFormat.INSTANCE : RawFormat.INSTANCE,
@@ -178,43 +185,48 @@ final class PublicRoutes {
         limits.upgraded(context.request());
     }
 
-    private void publish(RoutingContext context) {
+    private Client client(HttpServerRequest request, Identity who) {
+        return new Client(proxies.remote(request), who, limits.allowance(request));
+    }
+
+    private void publish(RoutingContext context, Identity who) {
         HttpServerRequest request = context.request();
         ChannelName channel = ChannelPath.channel(request.path(), "/publish/");
         // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
         // it.
-        allow(node.refusalToPublish(Identity.ANONYMOUS, channel, false, 0));
+        allow(node.refusalToPublish(who, channel, false, 0));
         RateLimiter allowance = limits.allowance(request);
         allow(allowance.publication());
         String key = request.getHeader("Idempotency-Key");
         RequestBody.read(context.vertx(), request, messageBytes)
                 .map(body -> RequestBody.payload(request.getHeader(HttpHeaders.CONTENT_TYPE), body.getBytes()))
-                .compose(payload -> say(channel, payload, key, allowance))
+                .compose(payload -> say(who, channel, payload, key, allowance))
                 .onSuccess(published -> Responses.published(context.response(), published))
                 .onFailure(context::fail);
     }
 
-    private Future<Published> say(ChannelName channel, Payload payload, @Nullable String key, RateLimiter allowance) {
+    private Future<Published> say(
+            Identity who, ChannelName channel, Payload payload, @Nullable String key, RateLimiter allowance) {
         String id = key == null ? null : JsonValue.key(key);
-        return node.publish(Identity.ANONYMOUS, channel, payload, id, false, allowance.mayCreate())
+        return node.publish(who, channel, payload, id, false, allowance.mayCreate())
                 .onSuccess(allowance::published);
     }
 
-    private void poll(RoutingContext context) {
+    private void poll(RoutingContext context, Identity who) {
         ChannelName channel = ChannelPath.channel(context.request().path(), "/poll/");
-        allow(node.refusalToSubscribe(Identity.ANONYMOUS, channel, null));
-        poll.answer(context, channel, position(context.request()));
+        allow(node.refusalToSubscribe(who, channel, null));
+        poll.answer(context, who, channel, position(context.request()));
     }
 
-    private void events(RoutingContext context) {
+    private void events(RoutingContext context, Identity who) {
         HttpServerRequest request = context.request();
         ChannelName channel = ChannelPath.channel(request.path(), "/sse/");
-        allow(node.refusalToSubscribe(Identity.ANONYMOUS, channel, null));
+        allow(node.refusalToSubscribe(who, channel, null));
         // A browser that comes back says what it had; that is later than what its address says.
         String last = request.getHeader("Last-Event-ID");
         events.open(
                 request,
-                proxies.remote(request),
+                client(request, who),
                 channel,
                 last == null || last.isEmpty() ? position(request) : lastEvent(last));
     }
@@ -228,7 +240,11 @@ final class PublicRoutes {
         }
     }
 
-    private void socket(Router router, String path, Consumer<RoutingContext> handler) {
+    private void socket(Router router, String path, BiConsumer<RoutingContext, Identity> handler) {
+        upgrade(router, path, context -> identify(context, handler));
+    }
+
+    private void upgrade(Router router, String path, Consumer<RoutingContext> handler) {
         route(router, path, List.of(HttpMethod.GET), context -> {
             allow(connections.refusal(context.request()));
             allow(origins.refusal(context.request()));
@@ -238,7 +254,8 @@ final class PublicRoutes {
     }
 
     /** For pages of other sites too, as far as their origin is allowed. */
-    private void shared(Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {
+    private void shared(
+            Router router, String path, List<HttpMethod> methods, BiConsumer<RoutingContext, Identity> handler) {
         router.route(HttpMethod.OPTIONS, path).handler(context -> {
             if (CrossOrigin.isPreflight(context.request())) {
                 allow(crossOrigin.refusal(context.request()));
@@ -249,7 +266,31 @@ final class PublicRoutes {
         });
         route(router, path, methods, context -> {
             allow(crossOrigin.refusal(context.request()));
-            handler.accept(context);
+            identify(context, handler);
+        });
+    }
+
+    /* In this turn, or else the request waits: a key has to be fetched first. */
+    private void identify(RoutingContext context, BiConsumer<RoutingContext, Identity> handler) {
+        HttpServerRequest request = context.request();
+        Future<Identity> who = credentials.of(request);
+        if (who.succeeded()) {
+            handler.accept(context, who.result());
+            return;
+        }
+        if (!who.failed()) {
+            request.pause();
+        }
+        who.onFailure(context::fail).onSuccess(found -> {
+            if (context.response().closed()) {
+                return;
+            }
+            request.resume();
+            try {
+                handler.accept(context, found);
+            } catch (RuntimeException why) {
+                context.fail(why);
+            }
         });
     }
 
@@ -268,6 +309,9 @@ final class PublicRoutes {
         Throwable why = context.failure();
         if (why instanceof Refusal refusal) {
             metrics.refused(refusal.code().label());
+            if (refusal.code() == ErrorCode.UNAUTHORIZED) {
+                context.response().putHeader("WWW-Authenticate", "Bearer");
+            }
         }
         if (why != null) {
             Responses.refuse(context.response(), why);

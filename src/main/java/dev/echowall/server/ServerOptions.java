@@ -4,6 +4,7 @@ import dev.echowall.session.Limits;
 import dev.echowall.session.RateLimits;
 import dev.echowall.session.centrifugal.CentrifugalOptions;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public port of this node.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param compression whether permessage-deflate is agreed to when a client offers it
  * @param idleTimeout from an answer to the next request
  * @param inspect whether a client is shown its own handshake
+ * @param cookie the name of a cookie that may carry a token; null for none
  * @param demo whether a client on this machine may kill this instance
  * @param tailBytes recent frames kept on each event loop
  * @param responseBytes what may be said on each event loop and not be taken by its sockets yet
@@ -30,6 +32,7 @@ public record ServerOptions(
         Duration idleTimeout,
         boolean compression,
         boolean inspect,
+        @Nullable String cookie,
         boolean demo,
         long tailBytes,
         long responseBytes,

@@ -27,7 +27,7 @@ class EventsIT {
     static void start() {
         node = TestNode.start("""
                 limits: { ping-interval: 200ms }
-                channels: { short: { history-size: 2, publish: anyone }, closed: { subscribe: none } }
+                channels: { short: { history-size: 2, publish: anyone, subscribe: anyone }, closed: { subscribe: none } }
                 """);
         http = new TestHttpClient(node.port());
     }

@@ -21,7 +21,7 @@ class EventsOnTheWireIT {
     void start() {
         node = TestNode.start("""
                 limits: { queue-bytes: 262144, ping-interval: 10m }
-                channels: { long: { history-size: 1000, history-bytes: 33554432, history-ttl: 1h, publish: anyone } }
+                channels: { long: { history-size: 1000, history-bytes: 33554432, history-ttl: 1h, publish: anyone, subscribe: anyone } }
                 """);
         http = new TestHttpClient(node.port());
     }

@@ -45,7 +45,7 @@ class EveryTransportIT {
             node = TestNode.start("""
                     server: { native-transport: %s }
                     limits: { message-bytes: 4194304, queue-bytes: 262144 }
-                    channels: { long: { history-size: 1000, history-bytes: 33554432, history-ttl: 1h, publish: anyone } }
+                    channels: { long: { history-size: 1000, history-bytes: 33554432, history-ttl: 1h, publish: anyone, subscribe: anyone } }
                     """.formatted(transport));
         } catch (ConfigException absent) {
             abort(absent.getMessage());

@@ -24,7 +24,7 @@ class ManagementIT {
         node = TestNode.start("""
                 management: { api-key: s3cret-of-sixteen }
                 limits: { message-bytes: 1000 }
-                channels: { news: { history-size: 10 } }
+                channels: { news: { history-size: 10, subscribe: anyone } }
                 """);
     }
 

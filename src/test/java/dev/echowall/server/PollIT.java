@@ -22,7 +22,7 @@ class PollIT {
 
     @BeforeAll
     static void start() {
-        node = TestNode.start("channels: { short: { history-size: 2, publish: anyone } }");
+        node = TestNode.start("channels: { short: { history-size: 2, publish: anyone, subscribe: anyone } }");
     }
 
     @AfterAll

@@ -30,7 +30,7 @@ class WebSocketIT {
     static void start() {
         node = TestNode.start("""
                 limits: { fragments: 8 }
-                channels: { short: { history-size: 2, publish: anyone } }
+                channels: { short: { history-size: 2, publish: anyone, subscribe: anyone } }
                 """);
     }
 

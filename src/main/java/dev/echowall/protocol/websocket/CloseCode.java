@@ -30,6 +30,8 @@ public enum CloseCode {
     SERVICE_RESTART(1012),
     /** Too much at the moment: come back later. */
     TRY_AGAIN_LATER(1013),
+    /** The token that the session was opened with has expired; come back with a new one. */
+    EXPIRED(4401),
     /** What follows the position is no longer kept; come back without it, or take what /poll still has. */
     GAP(4009),
     /** No answer to our ping within limits.pong-timeout. */

@@ -8,6 +8,7 @@ import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.SseFormat;
+import dev.echowall.session.TokenExpiry;
 import dev.echowall.session.socket.Outbound;
 import dev.echowall.stream.Recovery;
 import io.netty.channel.ChannelHandlerContext;
@@ -33,6 +34,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     private static final String HTTP_ENCODER = "httpEncoder";
     private static final String VERTX = "handler";
     private static final String HEARTBEAT = ":\n\n";
+    private static final String EXPIRED = ": the token has expired\n\n";
 
     private final long id;
     private final ChannelName channel;
@@ -45,6 +47,9 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
 
     private final ChannelPipeline pipeline;
 
+    /** Null when it does not. */
+    private final @Nullable TokenExpiry expiry;
+
     private @Nullable Subscription subscription;
     /** Bytes that Vert.x wrote. */
     private long began;
@@ -53,12 +58,14 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
 
     private boolean over;
 
-    EventSession(long id, ChannelName channel, HttpServerRequest request, Context context) {
+    EventSession(
+            long id, ChannelName channel, HttpServerRequest request, Context context, @Nullable TokenExpiry expiry) {
         this.id = id;
         this.channel = channel;
         this.response = request.response();
         this.connection = request.connection();
         this.context = context;
+        this.expiry = expiry;
         this.format = request.version() == HttpVersion.HTTP_1_0 ? SseFormat.PLAIN : SseFormat.CHUNKED;
         this.pipeline =
                 ((HttpServerConnection) connection).channelHandlerContext().pipeline();
@@ -104,6 +111,11 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
         return missedHeartbeats < patience;
     }
 
+    /** Why it is about to end, for who looks at what came. */
+    void sayExpired() {
+        say(EXPIRED);
+    }
+
     /** Ends the response; the browser comes back by itself, to whichever instance answers. */
     void end() {
         cancel();
@@ -126,6 +138,9 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
             return;
         }
         over = true;
+        if (expiry != null) {
+            expiry.cancel();
+        }
         if (subscription != null) {
             subscription.cancel();
         }

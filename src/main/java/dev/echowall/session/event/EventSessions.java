@@ -4,14 +4,17 @@ import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.session.Client;
 import dev.echowall.session.ConnectionIds;
 import dev.echowall.session.Limits;
+import dev.echowall.session.TokenExpiry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -50,10 +53,9 @@ public final class EventSessions {
     /**
      * Answers with a stream of events.
      *
-     * @param remote the client's address, for the log
      * @param after where to go on from; null is from now
      */
-    public void open(HttpServerRequest request, String remote, ChannelName channel, @Nullable Position after) {
+    public void open(HttpServerRequest request, Client client, ChannelName channel, @Nullable Position after) {
         HttpServerResponse response = request.response()
                 .setChunked(true)
                 .setWriteQueueMaxSize(limits.queueBytes())
@@ -62,20 +64,32 @@ public final class EventSessions {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 // nginx would keep the events until its buffer is full.
                 .putHeader("X-Accel-Buffering", "no");
-        EventSession session = new EventSession(ConnectionIds.next(), channel, request, vertx.getOrCreateContext());
+        TokenExpiry expiry =
+                TokenExpiry.of(client.identity(), ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
+        EventSession session =
+                new EventSession(ConnectionIds.next(), channel, request, vertx.getOrCreateContext(), expiry);
         sessions.add(session);
         metrics.connected(TRANSPORT);
         log.atInfo()
                 .addKeyValue("connection", session.id())
                 .addKeyValue("channel", channel)
-                .addKeyValue("remote", remote)
+                .addKeyValue("remote", client.remote())
                 .addKeyValue("transport", TRANSPORT)
                 .log("opened");
         response.endHandler(ended -> gone(session, "ended"));
         response.closeHandler(closed -> gone(session, "lost"));
         response.exceptionHandler(broken -> gone(session, "lost"));
         session.open(hub, after, ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS + 1));
+        if (expiry != null) {
+            expiry.start(() -> expired(session));
+        }
         startHeartbeats();
+    }
+
+    private void expired(EventSession session) {
+        session.sayExpired();
+        gone(session, "expired");
+        session.end();
     }
 
     public int size() {

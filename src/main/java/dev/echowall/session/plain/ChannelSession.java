@@ -15,7 +15,9 @@ import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.ClientMessage;
 import dev.echowall.protocol.websocket.CloseCode;
+import dev.echowall.session.Client;
 import dev.echowall.session.RateLimiter;
+import dev.echowall.session.TokenExpiry;
 import dev.echowall.session.plain.Acknowledgements.Pending;
 import dev.echowall.session.socket.Connection;
 import dev.echowall.session.socket.Session;
@@ -46,7 +48,11 @@ final class ChannelSession implements Session, Subscriber {
 
     private final Hub hub;
     private final Node node;
+    private final Identity who;
     private final RateLimiter allowance;
+    /** Null when it does not. */
+    private final @Nullable TokenExpiry expiry;
+
     private final ReadPause pause = new ReadPause();
     private final List<ChannelName> channels;
     private final ChannelName publishTo;
@@ -78,7 +84,8 @@ final class ChannelSession implements Session, Subscriber {
     ChannelSession(
             Hub hub,
             Node node,
-            RateLimiter allowance,
+            Client client,
+            @Nullable TokenExpiry expiry,
             List<ChannelName> channels,
             ChannelName publishTo,
             WireFormat format,
@@ -87,7 +94,9 @@ final class ChannelSession implements Session, Subscriber {
             @Nullable Position after) {
         this.hub = hub;
         this.node = node;
-        this.allowance = allowance;
+        this.who = client.identity();
+        this.allowance = client.allowance();
+        this.expiry = expiry;
         this.channels = channels;
         this.publishTo = publishTo;
         this.format = format;
@@ -100,6 +109,9 @@ final class ChannelSession implements Session, Subscriber {
     @Override
     public void opened(Connection opened) {
         connection = opened;
+        if (expiry != null) {
+            expiry.start(() -> opened.end(CloseCode.EXPIRED.code(), "expired"));
+        }
         opened.hold();
         for (int i = 0; i < subscriptions.length && !over; i++) {
             subscriptions[i] = hub.subscribe(channels.get(i), after, this);
@@ -182,7 +194,7 @@ final class ChannelSession implements Session, Subscriber {
         }
         unacknowledged++;
         unacknowledgedBytes += bytes;
-        node.publish(Identity.ANONYMOUS, publishTo, payload, key, true, allowance.mayCreate())
+        node.publish(who, publishTo, payload, key, true, allowance.mayCreate())
                 .onSuccess(allowance::published)
                 .onComplete(done -> connection().onLoop(() -> acknowledged(bytes, done, told)));
     }
@@ -300,6 +312,9 @@ final class ChannelSession implements Session, Subscriber {
     @Override
     public void closed() {
         over = true;
+        if (expiry != null) {
+            expiry.cancel();
+        }
         for (Subscription each : subscriptions) {
             if (each != null) {
                 each.cancel();

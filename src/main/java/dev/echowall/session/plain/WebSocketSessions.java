@@ -8,7 +8,8 @@ import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.ClientMessage;
 import dev.echowall.protocol.plain.DeflatedFormat;
 import dev.echowall.protocol.websocket.Deflate;
-import dev.echowall.session.RateLimiter;
+import dev.echowall.session.Client;
+import dev.echowall.session.TokenExpiry;
 import dev.echowall.session.socket.Connections;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -30,8 +31,6 @@ public final class WebSocketSessions {
      * Upgrades a request that {@link Connections#refusal} found no fault with, and subscribes. To be called in the turn in
      * which the request came: frames may be right behind it.
      *
-     * @param remote the client's address, for the log
-     * @param allowance what the client may say in a second
      * @param publishTo where what the client sends goes
      * @param json whether the client understands JSON: it is then told of its position, gaps and temporary refusals
      * @param acknowledges whether the client, which understands JSON, says what is a {@link
@@ -40,8 +39,7 @@ public final class WebSocketSessions {
      */
     public void open(
             HttpServerRequest request,
-            String remote,
-            RateLimiter allowance,
+            Client client,
             List<ChannelName> channels,
             ChannelName publishTo,
             WireFormat format,
@@ -52,8 +50,18 @@ public final class WebSocketSessions {
         WireFormat agreed = deflate == null ? format : DeflatedFormat.of(format, deflate.serverWindowBits());
         connections.open(
                 request,
-                remote,
-                new ChannelSession(hub, node, allowance, channels, publishTo, agreed, json, acknowledges, after),
+                client.remote(),
+                new ChannelSession(
+                        hub,
+                        node,
+                        client,
+                        TokenExpiry.of(client.identity(), connections.eventLoop()),
+                        channels,
+                        publishTo,
+                        agreed,
+                        json,
+                        acknowledges,
+                        after),
                 deflate,
                 null);
     }
@@ -63,9 +71,9 @@ public final class WebSocketSessions {
      *
      * @param kill ends this process, for a client that may do that; null for all others
      */
-    public void inspect(HttpServerRequest request, String remote, RateLimiter allowance, @Nullable Runnable kill) {
+    public void inspect(HttpServerRequest request, Client client, @Nullable Runnable kill) {
         Deflate deflate = connections.deflate(request);
-        connections.open(
-                request, remote, new InspectSession(node.name(), request, remote, allowance, kill), deflate, null);
+        InspectSession session = new InspectSession(node.name(), request, client.remote(), client.allowance(), kill);
+        connections.open(request, client.remote(), session, deflate, null);
     }
 }

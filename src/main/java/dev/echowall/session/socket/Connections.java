@@ -7,6 +7,7 @@ import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.protocol.websocket.Deflate;
 import dev.echowall.session.ConnectionIds;
 import dev.echowall.session.Limits;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -75,6 +76,11 @@ public final class Connections {
             connection.end(shutdown.code(), shutdown.reason());
         }
         Upgrade.open(request, connection, loop);
+    }
+
+    /** All of them are on this loop. */
+    public EventLoop eventLoop() {
+        return loop.context().nettyEventLoop();
     }
 
     /** Connections open now. */

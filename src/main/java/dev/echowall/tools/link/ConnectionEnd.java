@@ -30,7 +30,7 @@ public sealed interface ConnectionEnd {
                 return false;
             }
             return switch (code) {
-                case 1000, 1002, 1003, 1007, 1008, 1009, 1010, 4009 -> false;
+                case 1000, 1002, 1003, 1007, 1008, 1009, 1010, 4009, 4401 -> false;
                 default -> true;
             };
         }

@@ -10,7 +10,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import com.sun.management.ThreadMXBean;
-import dev.echowall.testing.Patience;
+import dev.echowall.testing.TimeLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MutatedMessagesTest {
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
     private static final int MUTATIONS = Integer.getInteger("test.mutations", 100_000);
-    private static final Duration LIMIT = Patience.stretched(Duration.ofMinutes(2));
+    private static final Duration LIMIT = TimeLimits.stretched(Duration.ofMinutes(2));
     private static final int GOOD_ONES = 300;
     private static final byte[] EDGES = {
         0, 1, 7, 8, 10, 11, 12, 13, ' ', '"', ',', ':', '[', '\\', ']', '{', '}', 0x7F, -128, -64, -32, -16, -1

@@ -144,7 +144,8 @@ class SessionIT {
     @Test
     void publishing_where_it_is_not_allowed_is_1008_with_the_reason() throws Exception {
         RawClient.Frame close = assertEnded("/time", RawClient.frame(Frames.TEXT, "noon".getBytes(UTF_8)), 1008);
-        assertThat(close.closeReason()).isEqualTo("publishing to channel time is for the server API only");
+        assertThat(close.closeReason())
+                .isEqualTo("publishing to channel time is for the server API only (channels.default.publish)");
     }
 
     @Test

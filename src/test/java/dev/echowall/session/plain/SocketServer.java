@@ -8,12 +8,14 @@ import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
 import dev.echowall.identity.Authenticator;
+import dev.echowall.identity.Identity;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.plain.JsonFormat;
 import dev.echowall.protocol.plain.RawFormat;
+import dev.echowall.session.Client;
 import dev.echowall.session.Limits;
 import dev.echowall.session.RateLimiter;
 import dev.echowall.session.socket.Connections;
@@ -107,8 +109,8 @@ public final class SocketServer implements AutoCloseable {
         };
     }
 
-    private static String remote(HttpServerRequest request) {
-        return request.remoteAddress().toString();
+    private static Client client(HttpServerRequest request) {
+        return new Client(request.remoteAddress().toString(), Identity.ANONYMOUS, RateLimiter.ALL);
     }
 
     private Router router() {
@@ -118,8 +120,7 @@ public final class SocketServer implements AutoCloseable {
                 "/ws",
                 request -> sessions.open(
                         request,
-                        remote(request),
-                        RateLimiter.ALL,
+                        client(request),
                         List.of(ECHO),
                         ECHO,
                         RawFormat.INSTANCE,
@@ -131,8 +132,7 @@ public final class SocketServer implements AutoCloseable {
                 "/json",
                 request -> sessions.open(
                         request,
-                        remote(request),
-                        RateLimiter.ALL,
+                        client(request),
                         List.of(ECHO),
                         ECHO,
                         JsonFormat.INSTANCE,
@@ -143,16 +143,8 @@ public final class SocketServer implements AutoCloseable {
                 router,
                 "/time",
                 request -> sessions.open(
-                        request,
-                        remote(request),
-                        RateLimiter.ALL,
-                        List.of(TIME),
-                        TIME,
-                        RawFormat.INSTANCE,
-                        false,
-                        false,
-                        null));
-        route(router, "/inspect", request -> sessions.inspect(request, remote(request), RateLimiter.ALL, null));
+                        request, client(request), List.of(TIME), TIME, RawFormat.INSTANCE, false, false, null));
+        route(router, "/inspect", request -> sessions.inspect(request, client(request), null));
         return router;
     }
 

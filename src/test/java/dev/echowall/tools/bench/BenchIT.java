@@ -128,7 +128,7 @@ class BenchIT {
 
     @Test
     void where_publishing_is_refused_it_says_so() {
-        ToolRun run = bench(wall("/ws/news"));
+        ToolRun run = bench(wall("/ws/nodes"));
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.printed()).contains("closed by the server with 1008");
     }

@@ -1,0 +1,405 @@
+package dev.echowall.identity;
+
+import static dev.echowall.testing.KeySetServer.jwk;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.identity.RemoteKeys.Timing;
+import dev.echowall.metrics.Metrics;
+import dev.echowall.testing.KeySetServer;
+import dev.echowall.testing.TimeLimits;
+import dev.echowall.testing.Tokens;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys of a login elsewhere, which changes them, is slow, is gone, or is not what it should be. */
+class RemoteKeysIT {
+    private static final KeyPair FIRST = Tokens.rsa(2048);
+    private static final KeyPair SECOND = Tokens.ec("secp256r1");
+    private static final KeyPair THIRD = Tokens.ed25519();
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration DEADLINE = TimeLimits.stretched(Duration.ofSeconds(2));
+
+    private final KeySetServer login = new KeySetServer();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private RemoteKeys keys;
+    private TokenAuthenticator server;
+
+    @AfterEach
+    void close() {
+        if (server != null) {
+            server.close();
+        }
+        login.close();
+    }
+
+    /** One that asks only if it is made to. */
+    private void serve(Duration leastBetween) {
+        serve(login.url(), new Timing(LONG, LONG, leastBetween, DEADLINE));
+    }
+
+    private void serve(URI url, Timing timing) {
+        Metrics metrics = new Metrics(meters);
+        keys = new RemoteKeys(url, timing, metrics);
+        TokenVerifier verifier = new TokenVerifier(null, null, InstantSource.system());
+        KeySet local = new KeySet(List.of(VerificationKey.of(Tokens.SECRET.getBytes(StandardCharsets.UTF_8))));
+        server = new TokenAuthenticator(local, keys, verifier, true, metrics);
+        keys.start();
+        TimeLimits.until("the first fetch is over", () -> fetches("fetched") + fetches("failed") > 0);
+    }
+
+    private double fetches(String result) {
+        return meters.counter("echowall.jwks.fetches", "result", result).count();
+    }
+
+    private static String token(KeyPair pair, String id) {
+        String kid = id.isEmpty() ? "" : ",\"kid\":\"" + id + "\"";
+        return switch (pair.getPrivate().getAlgorithm()) {
+            case "RSA" -> Tokens.signed("SHA256withRSA", pair.getPrivate(), "{\"alg\":\"RS256\"" + kid + "}", claims());
+            case "EC" ->
+                Tokens.signed(
+                        "SHA256withECDSAinP1363Format", pair.getPrivate(), "{\"alg\":\"ES256\"" + kid + "}", claims());
+            default -> Tokens.signed("Ed25519", pair.getPrivate(), "{\"alg\":\"EdDSA\"" + kid + "}", claims());
+        };
+    }
+
+    private static String claims() {
+        return "{\"sub\":\"42\"}";
+    }
+
+    private Verdict verdict(String token) {
+        return TimeLimits.await(server.connection(token));
+    }
+
+    private void assertAccepted(String token) {
+        assertThat(verdict(token)).isInstanceOf(Verdict.Accepted.class);
+    }
+
+    @Test
+    void keys_of_all_kinds_are_known_by_their_names() {
+        login.has(jwk(FIRST, "a"), jwk(SECOND, "b"), jwk(THIRD, "c"));
+        serve(LONG);
+
+        assertAccepted(token(FIRST, "a"));
+        assertAccepted(token(SECOND, "b"));
+        assertAccepted(token(THIRD, "c"));
+        assertThat(login.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void a_token_of_a_known_key_is_judged_at_once() {
+        login.has(jwk(FIRST, "a"));
+        serve(Duration.ZERO);
+
+        assertThat(server.connection(token(FIRST, "a")).succeeded()).isTrue();
+        assertThat(login.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void a_key_that_is_new_is_asked_for() {
+        login.has(jwk(FIRST, "a"));
+        serve(Duration.ZERO);
+        login.has(jwk(FIRST, "a"), jwk(SECOND, "b"));
+
+        assertAccepted(token(SECOND, "b"));
+        assertThat(login.asked()).isEqualTo(2);
+    }
+
+    @Test
+    void a_key_that_was_taken_away_is_no_key_any_more() {
+        login.has(jwk(FIRST, "a"));
+        serve(Duration.ZERO);
+        login.has(jwk(SECOND, "b"));
+        assertAccepted(token(SECOND, "b"));
+
+        assertThat(verdict(token(FIRST, "a"))).isSameAs(Verdict.REFUSED);
+    }
+
+    @Test
+    void names_that_somebody_makes_up_do_not_make_us_ask_more_often_than_we_may() {
+        login.has(jwk(FIRST, "a"));
+        serve(LONG);
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(verdict(token(SECOND, "made-up-" + i))).isSameAs(Verdict.REFUSED);
+        }
+        assertThat(login.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void those_who_come_while_keys_are_fetched_wait_for_the_same_answer() throws InterruptedException {
+        login.has(jwk(FIRST, "a"));
+        serve(Duration.ZERO);
+        CountDownLatch go = new CountDownLatch(1);
+        String both = "{\"keys\":[" + jwk(FIRST, "a") + "," + jwk(SECOND, "b") + "]}";
+        login.answers(exchange -> {
+            go.await(10, TimeUnit.SECONDS);
+            byte[] body = both.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        });
+
+        List<Future<Verdict>> waiting = IntStream.range(0, 20)
+                .mapToObj(each -> server.connection(token(SECOND, "b")))
+                .toList();
+        assertThat(waiting).noneMatch(Future::isComplete);
+        assertAccepted(token(FIRST, "a")); // who has a known key does not wait
+        go.countDown();
+
+        assertThat(waiting).allSatisfy(each -> assertThat(TimeLimits.await(each)).isInstanceOf(Verdict.Accepted.class));
+        assertThat(login.asked()).isEqualTo(2);
+    }
+
+    @Test
+    void who_waited_is_told_on_his_own_context() throws InterruptedException {
+        login.has(jwk(FIRST, "a"));
+        serve(Duration.ZERO);
+        login.has(jwk(SECOND, "b"));
+        Vertx vertx = Vertx.vertx();
+        try {
+            Context mine = vertx.getOrCreateContext();
+            Future<Boolean> told = Future.future(promise -> mine.runOnContext(v -> server.connection(token(SECOND, "b"))
+                    .onSuccess(verdict -> promise.complete(Vertx.currentContext() == mine))));
+
+            assertThat(TimeLimits.await(told)).isTrue();
+        } finally {
+            TimeLimits.await(vertx.close());
+        }
+    }
+
+    @Test
+    void the_keys_are_asked_for_from_time_to_time() {
+        login.has(jwk(FIRST, "a"));
+        serve(login.url(), new Timing(Duration.ofMillis(50), LONG, LONG, DEADLINE));
+        login.has(jwk(SECOND, "b"));
+
+        TimeLimits.until("the new key is known", () -> keys.keys().stream().anyMatch(key -> "b".equals(key.id())));
+        assertThat(server.connection(token(FIRST, "a")).result()).isSameAs(Verdict.REFUSED);
+    }
+
+    @Test
+    void while_the_login_is_gone_known_keys_stay_and_of_others_nothing_can_be_said() {
+        login.has(jwk(FIRST, "a"));
+        serve(Duration.ZERO);
+        login.answers(503, "");
+
+        assertThat(verdict(token(SECOND, "b"))).isSameAs(Verdict.UNAVAILABLE);
+        assertAccepted(token(FIRST, "a"));
+        assertAccepted(Tokens.of("42"));
+        assertThat(verdict(Tokens.hs256("{\"alg\":\"none\"}", claims(), Tokens.SECRET)))
+                .isSameAs(Verdict.REFUSED);
+        assertThat(keys.failing()).isTrue();
+    }
+
+    @Test
+    void one_that_was_gone_from_the_start_is_asked_again() {
+        login.answers(500, "");
+        serve(login.url(), new Timing(LONG, Duration.ofMillis(50), LONG, DEADLINE));
+        assertThat(server.connection(token(FIRST, "a")).result()).isSameAs(Verdict.UNAVAILABLE);
+        login.has(jwk(FIRST, "a"));
+
+        TimeLimits.until("the key is known", () -> !keys.failing());
+        assertAccepted(token(FIRST, "a"));
+    }
+
+    @Test
+    void nobody_at_the_address_is_an_outage_too() {
+        URI nobody = login.url();
+        login.close();
+        serve(nobody, new Timing(LONG, LONG, LONG, DEADLINE));
+
+        assertThat(verdict(token(FIRST, "a"))).isSameAs(Verdict.UNAVAILABLE);
+    }
+
+    @Test
+    void an_answer_that_does_not_come_is_given_up() {
+        login.answers(exchange -> new CountDownLatch(1).await());
+        long began = System.nanoTime();
+        serve(LONG);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(DEADLINE.multipliedBy(5));
+        assertThat(keys.failing()).isTrue();
+    }
+
+    @Test
+    void so_is_one_that_comes_by_the_octet() {
+        login.answers(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            for (CountDownLatch never = new CountDownLatch(1); !never.await(20, TimeUnit.MILLISECONDS); ) {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+            }
+        });
+        serve(LONG);
+
+        assertThat(keys.failing()).isTrue();
+    }
+
+    @Test
+    void so_is_one_without_an_end() {
+        CountDownLatch broken = new CountDownLatch(1);
+        login.answers(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+            try {
+                while (true) {
+                    exchange.getResponseBody().write(blanks);
+                }
+            } finally {
+                broken.countDown();
+            }
+        });
+        serve(LONG);
+
+        assertThat(keys.failing()).isTrue();
+        TimeLimits.until("it was hung up on", () -> broken.getCount() == 0);
+    }
+
+    @Test
+    void one_of_256_kib_is_read_and_one_octet_more_is_not() {
+        String set = "{\"keys\":[" + jwk(FIRST, "a") + "]}";
+        login.answers(200, set + " ".repeat(KeySetRequest.MOST_BYTES - set.length()));
+        serve(Duration.ZERO);
+        assertThat(keys.failing()).isFalse();
+        login.answers(200, set + " ".repeat(KeySetRequest.MOST_BYTES - set.length() + 1));
+
+        verdict(token(SECOND, "b"));
+        assertThat(keys.failing()).isTrue();
+        assertAccepted(token(FIRST, "a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void a_redirect_is_not_followed(int status) {
+        try (KeySetServer other = new KeySetServer()) {
+            other.has(jwk(FIRST, "a"));
+            login.answers(exchange -> {
+                exchange.getResponseHeaders().set("Location", other.url().toString());
+                exchange.sendResponseHeaders(status, -1);
+            });
+            serve(LONG);
+
+            assertThat(keys.failing()).isTrue();
+            assertThat(other.asked()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"keys\":{}}",
+                "{\"keys\":[]}",
+                "{\"keys\":[1,null,\"a\",{}]}",
+                "<html>",
+                "{\"keys\":[",
+                "{\"keys\":[],\"keys\":[]}",
+                "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\",\"kid\":\"a\"}]}"
+            })
+    void what_has_no_key_in_it_is_an_outage_and_no_change(String body) {
+        login.has(jwk(FIRST, "a"));
+        serve(Duration.ZERO);
+        login.answers(200, body);
+
+        verdict(token(SECOND, "b"));
+        assertThat(keys.failing()).isTrue();
+        assertAccepted(token(FIRST, "a"));
+    }
+
+    @Test
+    void keys_that_are_of_no_use_do_not_spoil_the_others() {
+        login.has(
+                "{\"kty\":\"new\",\"kid\":\"n\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"broken\",\"n\":\"AA\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"off\",\"x\":\"AAAA\",\"y\":\"AAAA\"}",
+                jwk(Tokens.rsa(1024), "weak"),
+                jwk(SECOND, "enc", Map.of("use", "enc")),
+                jwk(THIRD, "ops", Map.of("key_ops", List.of("encrypt"))),
+                jwk(FIRST, "a", Map.of("use", "sig", "key_ops", List.of("verify"), "x5t", "abc")));
+        serve(LONG);
+
+        assertThat(keys.keys()).extracting(VerificationKey::id).containsExactly("a");
+        assertAccepted(token(FIRST, "a"));
+    }
+
+    @Test
+    void a_secret_in_a_set_is_no_key() {
+        String secret = Tokens.url(Tokens.SECRET.getBytes(StandardCharsets.UTF_8));
+        login.has(jwk(FIRST, "a"), "{\"kty\":\"oct\",\"kid\":\"s\",\"k\":\"" + secret + "\",\"alg\":\"HS256\"}");
+        serve(LONG);
+
+        assertThat(keys.keys()).hasSize(1);
+    }
+
+    @Test
+    void a_key_is_for_the_algorithm_that_it_says() {
+        login.has(jwk(FIRST, "a", Map.of("alg", "RS512")), jwk(SECOND, "b", Map.of("alg", "RS256")));
+        serve(LONG);
+
+        assertThat(keys.keys()).hasSize(1);
+        assertThat(verdict(token(FIRST, "a"))).isSameAs(Verdict.REFUSED);
+        assertAccepted(
+                Tokens.signed("SHA512withRSA", FIRST.getPrivate(), "{\"alg\":\"RS512\",\"kid\":\"a\"}", claims()));
+    }
+
+    @Test
+    void a_token_that_names_no_key_may_be_of_the_only_one_of_its_kind() {
+        login.has(jwk(FIRST, "a"), jwk(SECOND, ""));
+        serve(LONG);
+
+        assertAccepted(token(FIRST, ""));
+        assertAccepted(token(SECOND, ""));
+    }
+
+    @Test
+    void of_two_of_its_kind_it_has_to_name_one() {
+        login.has(jwk(FIRST, "a"), jwk(Tokens.rsa(2048), "b"));
+        serve(LONG);
+
+        assertThat(verdict(token(FIRST, ""))).isSameAs(Verdict.REFUSED);
+        assertAccepted(token(FIRST, "a"));
+        assertThat(verdict(token(FIRST, "b"))).isSameAs(Verdict.REFUSED);
+    }
+
+    @Test
+    void no_more_keys_are_taken_than_there_is_use_for() {
+        login.has(IntStream.range(0, 100).mapToObj(i -> jwk(THIRD, "k" + i)).toArray(String[]::new));
+        serve(LONG);
+
+        assertThat(keys.keys()).hasSize(JsonWebKeys.MOST);
+    }
+
+    @Test
+    void the_public_key_is_no_secret_here_either() {
+        login.has(jwk(FIRST, "a"));
+        serve(LONG);
+        for (byte[] secret : List.of(
+                FIRST.getPublic().getEncoded(),
+                Tokens.pem(FIRST.getPublic()).getBytes(StandardCharsets.US_ASCII),
+                jwk(FIRST, "a").getBytes(StandardCharsets.US_ASCII))) {
+            assertThat(verdict(Tokens.hs256(
+                            "{\"alg\":\"HS256\",\"kid\":\"a\"}".getBytes(StandardCharsets.US_ASCII),
+                            claims().getBytes(StandardCharsets.US_ASCII),
+                            secret)))
+                    .isSameAs(Verdict.REFUSED);
+        }
+    }
+}
