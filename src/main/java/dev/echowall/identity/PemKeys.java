@@ -70,7 +70,7 @@ public final class PemKeys {
             try {
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
             } catch (GeneralSecurityException other) {
-                continue;
+                // It may be of the next kind.
             }
         }
         throw new IllegalArgumentException(

@@ -90,12 +90,14 @@ final class RemoteKeys implements AutoCloseable {
     }
 
     private void refresh() {
-        fetch().whenComplete((done, why) -> {
-            Duration pause = failing ? timing.retry() : timing.interval();
-            if (!thread.isShutdown()) {
-                var unused = thread.schedule(this::refresh, pause.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        });
+        var unused = fetch().thenRun(this::refreshLater);
+    }
+
+    private void refreshLater() {
+        Duration pause = failing ? timing.retry() : timing.interval();
+        if (!thread.isShutdown()) {
+            var unused = thread.schedule(this::refresh, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private CompletableFuture<Void> fetch() {
@@ -107,7 +109,7 @@ final class RemoteKeys implements AutoCloseable {
             underWay = fetch;
             begun = System.nanoTime();
         }
-        request.send().thenApply(JsonWebKeys::read).whenComplete((found, why) -> {
+        var unused = request.send().thenApply(JsonWebKeys::read).whenComplete((found, why) -> {
             if (why == null) {
                 keys = found;
             }

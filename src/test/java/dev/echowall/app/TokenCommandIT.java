@@ -40,7 +40,7 @@ class TokenCommandIT {
 
         JsonObject claims() {
             return new JsonObject(
-                    new String(Base64.getUrlDecoder().decode(token().split("\\.")[1]), StandardCharsets.UTF_8));
+                    new String(Base64.getUrlDecoder().decode(token().split("\\.", -1)[1]), StandardCharsets.UTF_8));
         }
     }
 

@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,7 +167,7 @@ class AuthConfigTest {
     @ParameterizedTest
     @EnumSource
     void every_rule_of_publishing_can_be_set(Publish rule) throws IOException {
-        Path file = file("x.yaml", "channels: { x: { publish: " + rule.name().toLowerCase() + " } }");
+        Path file = file("x.yaml", "channels: { x: { publish: " + rule.name().toLowerCase(Locale.ROOT) + " } }");
 
         assertThat(Config.load(file, Map.of())
                         .config()
@@ -179,7 +180,7 @@ class AuthConfigTest {
     @ParameterizedTest
     @EnumSource
     void every_rule_of_subscribing_can_be_set(Subscribe rule) throws IOException {
-        Path file = file("x.yaml", "channels: { x: { subscribe: " + rule.name().toLowerCase() + " } }");
+        Path file = file("x.yaml", "channels: { x: { subscribe: " + rule.name().toLowerCase(Locale.ROOT) + " } }");
 
         assertThat(Config.load(file, Map.of())
                         .config()

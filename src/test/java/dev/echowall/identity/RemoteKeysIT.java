@@ -161,7 +161,8 @@ class RemoteKeysIT {
         assertAccepted(token(FIRST, "a")); // who has a known key does not wait
         go.countDown();
 
-        assertThat(waiting).allSatisfy(each -> assertThat(TimeLimits.await(each)).isInstanceOf(Verdict.Accepted.class));
+        assertThat(waiting)
+                .allSatisfy(each -> assertThat(TimeLimits.await(each)).isInstanceOf(Verdict.Accepted.class));
         assertThat(login.asked()).isEqualTo(2);
     }
 

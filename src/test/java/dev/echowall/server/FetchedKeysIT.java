@@ -4,10 +4,10 @@ import static dev.echowall.testing.KeySetServer.jwk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.KeySetServer;
-import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
 import dev.echowall.testing.TestNode;
+import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;

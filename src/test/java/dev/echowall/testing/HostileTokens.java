@@ -227,7 +227,7 @@ public final class HostileTokens {
     }
 
     private static String changed(String token) {
-        String[] parts = token.split("\\.");
+        String[] parts = token.split("\\.", -1);
         return parts[0] + "." + url(claims(",\"caps\":[]").getBytes(StandardCharsets.UTF_8)) + "." + parts[2];
     }
 
