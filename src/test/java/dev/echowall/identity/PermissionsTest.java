@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("NullAway") // javac 17 forgets that an array in a record may be null
 class PermissionsTest {
     private static final Identity USER = user("42");
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys of a login elsewhere, which changes them, is slow, is gone, or is not what it should be. */
+@SuppressWarnings("NullAway") // what each test begins with is made before it
 class RemoteKeysIT {
     private static final KeyPair FIRST = Tokens.rsa(2048);
     private static final KeyPair SECOND = Tokens.ec("secp256r1");

@@ -49,7 +49,7 @@ public final class CentrifugalSessions {
     private static @Nullable String subprotocol(HttpServerRequest request) {
         List<String> offered = request.headers().getAll("Sec-WebSocket-Protocol");
         for (String header : offered) {
-            for (String each : header.split(",")) {
+            for (String each : header.split(",", -1)) {
                 for (Protocol protocol : Protocol.values()) {
                     if (protocol.subprotocol().equals(each.trim())) {
                         return protocol.subprotocol();
