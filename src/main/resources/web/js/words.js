@@ -10,7 +10,7 @@ export const words = {
     "在一个实例上说，所有实例都听得到，次序如一。",
   ],
   "lede": [
-    "Echowall is a clustered WebSocket server, named after the round wall in Beijing that carries a whisper to everyone along it.",
+    "A clustered WebSocket server, named after the round wall in Beijing that carries a whisper to everyone along it.",
     "集群式 WebSocket 广播服务器，得名于北京天坛的回音壁：对墙低语，沿墙之人皆可闻。",
   ],
 
@@ -33,7 +33,7 @@ export const words = {
   "nodes.gone": ["gone", "已离开"],
   "nodes.none": ["waiting for the list", "等待实例列表"],
   "dial.legend": [
-    "Each brick is one tick of the clock, in the colour of the instance that sent it.",
+    "Each brick is one tick, in the colour of the instance that sent it.",
     "每块砖是收到的一秒，颜色表示来自哪个实例。",
   ],
 

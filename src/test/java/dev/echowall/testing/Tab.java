@@ -131,7 +131,7 @@ public final class Tab {
     }
 
     /** The size of the window in CSS pixels. */
-    public void screen(int width, int height, int pixelsPerPoint, boolean phone) {
+    public void screen(int width, int height, double pixelsPerPoint, boolean phone) {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 DevTools.params()
