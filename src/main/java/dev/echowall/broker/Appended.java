@@ -5,18 +5,20 @@ import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 
-/** What became of a batch: a {@link dev.echowall.stream.Verdict} per draft, and how many instances keep it. */
+/**
+ * The outcome of a batch: a {@link dev.echowall.stream.Verdict} for each draft, and how many instances have stored it.
+ */
 public final class Appended implements IdentifiedDataSerializable {
-    /** Whether it was taken, and if not, why. */
+    /** Whether the batch was accepted, and if not, why. */
     public enum Outcome {
         ACCEPTED,
-        /** The channel is not there and may not be made. */
+        /** The channel has no stream, and the batch may not create one. */
         ABSENT,
-        /** Not here, or not now: who asks again finds the one who can say. */
+        /** This member is not the leader, or cannot act now; the sender should ask again. */
         AGAIN,
         /** There is no memory for it; nothing was done. */
         FULL,
-        /** Too few members are to be seen. Nothing was done. */
+        /** Too few members are visible; nothing was done. */
         NO_QUORUM;
 
         public void write(ObjectDataOutput out) throws IOException {
@@ -46,7 +48,7 @@ public final class Appended implements IdentifiedDataSerializable {
         this.created = created;
     }
 
-    /** @param stamp the state of the stream that has it */
+    /** @param stamp the state of the stream that includes the batch */
     public Appended(String epoch, long[] verdicts, long time, int copies, boolean created, Stamp stamp) {
         this(epoch, verdicts, time, copies, created);
         this.stamp = stamp;
@@ -70,7 +72,7 @@ public final class Appended implements IdentifiedDataSerializable {
         return verdicts;
     }
 
-    /** When the stream took it, by the cluster's clock in ms. */
+    /** When the stream accepted the batch, by the cluster's clock, in ms. */
     public long time() {
         return time;
     }
@@ -80,14 +82,14 @@ public final class Appended implements IdentifiedDataSerializable {
     }
 
     /**
-     * The state of the stream that has it, which all backups have; none when there is nobody but the leader, or it was decided in an
-     * earlier term than it is acknowledged in.
+     * The state of the stream that includes the batch, which all backups have. {@link Stamp#NONE} if there are no
+     * backups, or if the batch was decided in an earlier term than the one in which it is acknowledged.
      */
     public Stamp stamp() {
         return stamp;
     }
 
-    /** Whether the stream was made for it. */
+    /** Whether the stream was created for this batch. */
     public boolean created() {
         return created;
     }

@@ -1,10 +1,13 @@
 package dev.echowall.broker;
 
-/** Carries what was accepted here to all other nodes. May lose anything; the stream is the truth. */
+/**
+ * Carries publications that were accepted here to all other nodes. It may lose any of them, because nodes read what is
+ * missing from the stream.
+ */
 public interface Carrier {
-    /** Called on the broker's context, in each channel's order. */
+    /** Called on the broker's context, in the order of each channel. */
     void announce(Batch batch);
 
-    /** Nowhere to carry it: for a node that is alone. */
+    /** For a single node, which has no others to carry anything to. */
     Carrier NONE = batch -> {};
 }

@@ -16,28 +16,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be appended to one channel: one append in flight, and all that comes meanwhile goes as the next batch.
+ * The publications to one channel that wait to be appended. One append is in flight at a time; publications that arrive
+ * meanwhile form the next batch.
  *
- * <p>So the order of the calls is the order of the offsets, and the busier the cluster, the larger the batches. Confined
- * to the broker's context.
+ * <p>So offsets follow the order of the calls, and batches grow with the load. Confined to the broker's context.
  */
 final class Outbox {
-    /** What one outbox asks of the broker. */
+    /** What an outbox needs from the broker. */
     interface Courier {
-        /** Appends the batch until its outcome is known; the promise fails with a refusal only if nothing was done. */
+        /** Repeats the append until its outcome is known; the promise fails with a refusal only if nothing was done. */
         void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<Appended> outcome);
 
-        /** The batch is accepted: tell everybody. */
+        /** The batch was accepted and must be announced. */
         void accepted(Batch batch);
 
-        /** Nothing waits any more. */
+        /** Nothing is waiting any more. */
         void idle(Outbox outbox);
     }
 
     private static final int BATCH_COUNT = 512;
     private static final int BATCH_BYTES = 256 * 1024;
 
-    /** What a draft weighs besides its payload, so that empty ones are bounded too. */
+    /** The weight of a draft in addition to its payload, so that empty ones are bounded, too. */
     private static final int DRAFT_BYTES = 100;
 
     private record Waiting(Draft draft, Creation creation, Promise<@Nullable Published> promise, long deadline) {}
@@ -50,7 +50,7 @@ final class Outbox {
     private List<Waiting> sent = List.of();
     private long waitingBytes;
 
-    /** @param all what waits on all channels */
+    /** @param all counts what is waiting on all channels */
     Outbox(ChannelName channel, Rules rules, WaitingBytes all, Courier courier) {
         this.channel = channel;
         this.rules = rules;
@@ -62,7 +62,7 @@ final class Outbox {
         return channel;
     }
 
-    /** Lets it wait, until {@link #send()}. */
+    /** Queues a publication until {@link #send()}. */
     void add(Offer offer, long now) {
         long size = weight(offer.draft());
         if (waitingBytes > 0 && waitingBytes + size > rules.waitingBytes()) {
@@ -86,7 +86,7 @@ final class Outbox {
         all.give(weight(draft));
     }
 
-    /** Tells those that have waited too long what is known of their publication. */
+    /** Fails publications that have waited too long, saying what is known of their outcome. */
     void expire(long now) {
         for (Waiting each : sent) {
             if (each.deadline() < now) {
@@ -104,7 +104,7 @@ final class Outbox {
         }
     }
 
-    /** Sends what waits, unless an append is in flight, which it then follows. */
+    /** Sends the next batch, or waits until the append in flight is done. */
     void send() {
         if (!sent.isEmpty()) {
             return;

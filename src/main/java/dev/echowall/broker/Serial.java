@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How the values travel between members: identified data only, so that no class name ever comes from the wire. */
+/**
+ * How values are serialized between members: identified data only, so that no class name is ever read from the network.
+ */
 public final class Serial {
     public static final BatchHeader NO_HEADER = new BatchHeader("", 0, "", false, new Bounds(0, 0, 0, 0));
 
@@ -89,7 +91,7 @@ public final class Serial {
         return drafts;
     }
 
-    /** Without channel and epoch, which are the same for all. */
+    /** Omits channel and epoch, which are the same for all of them. */
     public static void writePublications(ObjectDataOutput out, List<Publication> publications) throws IOException {
         out.writeInt(publications.size());
         for (Publication publication : publications) {
@@ -109,7 +111,7 @@ public final class Serial {
             long offset = in.readLong();
             long time = in.readLong();
             String said = string(in);
-            // Most come from one node: one string for all of them.
+            // Most come from the same node: share one string.
             node = said.equals(node) ? node : said;
             publications.add(new Publication(channel, epoch, offset, time, node, readPayload(in)));
         }
