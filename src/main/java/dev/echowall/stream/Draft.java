@@ -4,9 +4,9 @@ import dev.echowall.channel.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks a stream to take.
+ * A publication that is offered to a stream.
  *
- * @param id of several drafts with one id only the first is taken; null for none
- * @param rank of those with a rank only one later than all before is taken; 0 for none
+ * @param id of several drafts with the same id only the first is accepted; null for none
+ * @param rank a draft with a rank is accepted only if the rank is later than all before; 0 for none
  */
 public record Draft(Payload payload, @Nullable String id, long rank) {}

@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream remembers to recognise a repetition: ids that clients chose, and the last batch of each sender. Both in
- * the order of their time, so that forgetting looks at the oldest only; whatever the history keeps.
+ * What a stream remembers to recognize repetitions: ids that clients chose, and the last batch of each sender. Both are
+ * in the order of their time, so that forgetting only looks at the oldest; independent of the history.
  */
 public final class Memory {
-    /** An id, the offset it got, and when. */
+    /** An id, the offset that it got, and when. */
     public record Id(Fingerprint id, long offset, long time) {}
 
-    /** The last batch of one sender, and what became of it. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared; an array a batch is what is kept for each sender
+    /** The last batch of one sender and its outcome. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; an array per batch is the compact form
     public record Sent(String sender, long sequence, long[] verdicts, long time) {}
 
     private @Nullable Map<Fingerprint, Id> ids;
@@ -28,7 +28,7 @@ public final class Memory {
         return known == null ? 0 : known.offset();
     }
 
-    /** The sender's last batch, where it is remembered. */
+    /** The sender's last batch, if it is remembered. */
     @Nullable
     Sent last(String sender) {
         return sent.get(sender);
@@ -45,7 +45,7 @@ public final class Memory {
         ids.put(id.id(), id);
     }
 
-    /** What all of it takes up in memory, in bytes. */
+    /** The memory of all of it, in bytes. */
     long weight() {
         return ids().size() * Weight.ID + sent.size() * Weight.SENT;
     }
@@ -69,7 +69,7 @@ public final class Memory {
                 : Math.min(oldest, sent.values().iterator().next().time());
     }
 
-    /** Forgets what is older than that. */
+    /** Forgets what is older than that time. */
     void forget(long oldestTime) {
         if (ids != null) {
             for (Iterator<Id> each = ids.values().iterator();

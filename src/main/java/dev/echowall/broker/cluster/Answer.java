@@ -14,7 +14,7 @@ import dev.echowall.stream.Recovery.Unrecoverable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Recovery} on its way from the stream's leader. */
+/** A {@link Recovery} in a leader's answer. */
 final class Answer implements IdentifiedDataSerializable {
     private Outcome outcome = Outcome.ACCEPTED;
     private @Nullable ChannelName channel;

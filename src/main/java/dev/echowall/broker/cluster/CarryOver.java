@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a member that was cut off takes along when it starts again: all that its replicas keep and have promised, in a file that
- * the next start reads and removes. So a network that breaks for a while costs no history, though each side of it has to begin
- * again as a member of the cluster. It is no journal: what ends in any other way leaves nothing.
+ * What a member that was cut off preserves when it restarts: the copies and promises of all its replicas, in a file
+ * that the next start reads and removes. So a network cut costs no history, although the members of one side must
+ * rejoin. It is not a journal: a process that ends in any other way leaves nothing.
  */
 final class CarryOver {
     private static final Logger log = LoggerFactory.getLogger(CarryOver.class);
@@ -38,11 +38,14 @@ final class CarryOver {
 
     private CarryOver() {}
 
-    /** Writes it down, after which these replicas answer nobody any more. Blocks; a failure costs the copies, and is logged. */
+    /**
+     * Writes the file; after that these replicas answer no more requests. Blocks. A failure is logged and loses the
+     * copies.
+     */
     static void write(Replicas replicas) {
         ClusterOptions options = replicas.options();
         if (options.port() == 0) {
-            return; // nobody would find it again
+            return; // the next start could not identify it
         }
         Path file = file(options);
         try {
@@ -68,7 +71,7 @@ final class CarryOver {
         }
     }
 
-    /** The replicas of a member that is about to start: those that were carried over, or else new ones. */
+    /** The replicas of a starting member: those that were carried over, or else new ones. */
     static Replicas replicas(ClusterOptions options) {
         Path file = file(options);
         if (options.port() != 0 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -91,7 +94,8 @@ final class CarryOver {
         CRC32C sum = new CRC32C();
         try (InputStream plain = Files.newInputStream(file);
                 DataInputStream in = new DataInputStream(new CheckedInputStream(plain, sum))) {
-            // Whatever comes of it: read once, since two members with one memory would promise twice.
+            // Deleted in any case, so that it is read once: two members with the same memory would both give its
+            // promises.
             Files.delete(file);
             if (!own || written.isBefore(Instant.now().minus(OLDEST))) {
                 throw new IOException("it is another's, or too old");

@@ -11,22 +11,22 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a leader has done to one stream, for the replicas that keep a copy: its decisions, to be carried out, not made again.
+ * A leader's decision about one stream, for the replicas that have a copy. They carry it out and do not decide again.
  */
 sealed interface Change {
-    /** A batch was taken. */
+    /** A batch was appended. */
     record Appended(BatchHeader header, List<Draft> drafts, Decision decision) implements Change {}
 
-    /** The stream as it is now; for a replica that does not have the state before. */
+    /** The stream as it is now, for a replica that does not have the state before. */
     record Whole(StreamCopy copy) implements Change {}
 
-    /** Nothing: the copy is only to be as new as the leader's, or not to be there when the leader has none. */
+    /** No change: checks that the copy is as new as the leader's, or does not exist if the leader has none. */
     record Nothing() implements Change {}
 
-    /** What is older than the bounds allow went. */
+    /** Publications older than the bounds allow were removed. */
     record Aged(long now, Bounds bounds) implements Change {}
 
-    /** The stream is retired, and new ones begin with another epoch. */
+    /** The stream was retired, and new streams start in another epoch. */
     record Gone(ShardEpoch birth) implements Change {}
 
     default void write(ObjectDataOutput out) throws IOException {

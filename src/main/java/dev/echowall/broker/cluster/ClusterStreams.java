@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The streams of the cluster: asks the leader of each one's shard. Confined to the broker's context. */
+/** The streams of the cluster: sends requests to the leader of each shard. Confined to the broker's context. */
 final class ClusterStreams implements Streams {
     private final Executor executor;
     private final HazelcastInstance hazelcast;
@@ -151,8 +151,8 @@ final class ClusterStreams implements Streams {
     }
 
     /*
-     * Always with an executor of ours: Hazelcast's own is the common pool, which on two cores starts a thread for each
-     * callback; and a direct call would recurse through futures that are complete already.
+     * Always with our own executor: Hazelcast's default is the common pool, which on two cores starts a thread for each
+     * callback; and a direct call would recurse through futures that are already complete.
      */
     private <R> Future<R> complete(CompletionStage<R> asked) {
         Promise<R> promise = Promise.promise();
@@ -178,7 +178,7 @@ final class ClusterStreams implements Streams {
         return new Refusal(ErrorCode.DRAINING, "this node has left the cluster, another one will answer");
     }
 
-    /** Nobody leads the shard just now, or not with enough others. */
+    /** The shard has no leader now, or not with enough backups. */
     private static final class NoLeader extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -5,8 +5,11 @@ import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.broker.Serial;
 import java.io.IOException;
 
-/** What the leader of a stream decided about a batch, and from where: all that a copy needs to become the same. */
-@SuppressWarnings("ArrayRecordComponent") // carried, never compared
+/**
+ * The decision of a stream's leader about a batch, and the state it was made on: all that a copy needs to become the
+ * same.
+ */
+@SuppressWarnings("ArrayRecordComponent") // only carried, never compared
 record Decision(String epoch, long before, long now, long[] verdicts) {
     static final Decision NONE = new Decision("", 0, 0, new long[0]);
 

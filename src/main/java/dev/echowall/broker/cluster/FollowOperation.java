@@ -8,7 +8,7 @@ import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 
-/** A change on its way from a leader to one of its backups; the answer is the name of what became of it. */
+/** A change sent by a leader to one of its backups. The answer is the name of the {@link Followed}. */
 final class FollowOperation extends ShardOperation {
     private Sent sent = new Sent("", Term.NONE, "", Stamp.NONE, Stamp.NONE, new Change.Nothing());
     private String followed = "";

@@ -7,11 +7,11 @@ import dev.echowall.broker.Term;
 import java.io.IOException;
 
 /**
- * Which state of a stream a replica has, and in which term a leader last made sure of it. Of two that differ the one made sure of
- * later is right, whatever its stamp: the other may be what a leader said that nobody followed.
+ * The state of a stream that a replica has, and the term in which a leader last confirmed it. If two differ, the one
+ * confirmed later is right, whatever its stamp: the other may come from a leader that nobody followed.
  */
 record HeldState(Term confirmed, Stamp stamp) implements Comparable<HeldState> {
-    /** A state as the leader has it whose change was the last in it. */
+    /** The state of a leader whose last change has this stamp. */
     static HeldState of(Stamp stamp) {
         return new HeldState(stamp.term(), stamp);
     }

@@ -5,7 +5,7 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import dev.echowall.broker.Appended;
 import dev.echowall.broker.TypeIds;
 
-/** Makes what came from another member, by its number. */
+/** Creates the objects received from another member, by their type id. */
 final class TypeFactory implements DataSerializableFactory {
     @Override
     public IdentifiedDataSerializable create(int type) {

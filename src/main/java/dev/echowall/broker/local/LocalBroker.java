@@ -17,7 +17,10 @@ import io.vertx.core.Future;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A broker without a cluster: the same order and the same past, kept once, in this process. */
+/**
+ * A broker for a single node, without a cluster. Order and history are the same as in a cluster, stored once, in this
+ * process.
+ */
 public final class LocalBroker implements Broker {
     private static final long SWEEP_MILLIS = 10_000;
 
