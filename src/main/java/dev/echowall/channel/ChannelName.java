@@ -3,15 +3,13 @@ package dev.echowall.channel;
 /**
  * The name of a channel: 1 to 255 of {@code A–Z a–z 0–9 . _ - : #}.
  *
- * <p>What stands before the first {@code ':'} is its namespace ({@code echo:kitchen} is of {@code echo}); a name without
- * one is its own namespace.
+ * <p>The part before the first {@code ':'} is its namespace ({@code echo:kitchen} belongs to {@code echo}); a name
+ * without one is a namespace by itself.
  */
 public record ChannelName(String value) implements Comparable<ChannelName> {
     public static final int MAX_LENGTH = 255;
 
-    /**
-     * @throws IllegalArgumentException with a sentence for the one who typed it
-     */
+    /** @throws IllegalArgumentException with a sentence for the user */
     public ChannelName {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fan-out on one event loop. Confined to it: every call, and every call of a subscriber, comes on that loop, so nothing
- * here is locked.
+ * Fan-out on one event loop. Confined to it: all calls, including those to subscribers, are made on that loop, so there
+ * are no locks.
  */
 public final class Hub implements Follower {
     private static final int READ_COUNT = 256;
@@ -34,7 +34,7 @@ public final class Hub implements Follower {
     private final TailSpace space;
     private final Map<ChannelName, Audience> audiences = new HashMap<>();
     private final IdentityHashMap<Subscriber, Outlet> outlets = new IdentityHashMap<>();
-    /** With news of this turn. */
+    /** Audiences with new batches in this turn. */
     private List<Audience> listening = new ArrayList<>();
 
     private List<Outlet> unflushed = new ArrayList<>();
@@ -43,9 +43,7 @@ public final class Hub implements Follower {
     private boolean turnEndsLater;
     private int subscriptions;
 
-    /**
-     * @param tailBytes what all tails together may cost, in payloads, their encodings and objects
-     */
+    /** @param tailBytes the most memory for all tails together, including encodings and objects */
     public Hub(Context context, Broker broker, long tailBytes, Metrics metrics) {
         this(Loop.of(context), broker, tailBytes, metrics);
     }
@@ -58,9 +56,9 @@ public final class Hub implements Follower {
     }
 
     /**
-     * Subscribes. The subscriber is never called before this returns.
+     * Subscribes. The subscriber is never called before this method returns.
      *
-     * @param after where to go on from; null means from now
+     * @param after the position to resume from; null starts with the next publication
      */
     public Subscription subscribe(ChannelName channel, @Nullable Position after, Subscriber subscriber) {
         Audience audience = audiences.get(channel);
@@ -90,7 +88,7 @@ public final class Hub implements Follower {
         }
     }
 
-    /** Channels followed now. */
+    /** The number of channels followed now. */
     public int channels() {
         return audiences.size();
     }
@@ -99,12 +97,12 @@ public final class Hub implements Follower {
         return subscriptions;
     }
 
-    /** Bytes that the tails cost now. */
+    /** The memory of the tails now, in bytes. */
     public long tailBytes() {
         return space.used();
     }
 
-    /** Ends all subscriptions without a word to their subscribers, and frees the tails. */
+    /** Ends all subscriptions without notifying their subscribers, and frees the tails. */
     public void close() {
         List.copyOf(audiences.values()).forEach(audience -> audience.each(Subscription::cancel));
     }
@@ -154,7 +152,7 @@ public final class Hub implements Follower {
 
     private void followed(Audience audience, AsyncResult<Position> top) {
         if (audiences.get(audience.channel()) != audience) {
-            return; // everybody has left meanwhile, and perhaps others have come
+            return; // all have left meanwhile, and perhaps others have subscribed
         }
         if (isDelay(audience, top.cause())) {
             loop.later(audience::delay);
@@ -167,7 +165,7 @@ public final class Hub implements Follower {
         }
     }
 
-    /** Who waits for a quorum waits on while the members that are back decide who leads. */
+    /** After waiting for a quorum, a subscription keeps waiting while the members elect a leader. */
     private static boolean isDelay(Audience audience, @Nullable Throwable why) {
         boolean temporary = why instanceof Refusal refusal && refusal.code().temporary();
         return ErrorCode.NO_QUORUM.isReason(why) || (audience.delayed() && temporary);
@@ -179,8 +177,8 @@ public final class Hub implements Follower {
     }
 
     /**
-     * Behind what is waiting for the loop already: what a channel's audience hears meanwhile goes to its sockets as one, and
-     * to each by one flush.
+     * Runs after everything that is queued on the loop already, so that all batches that arrive meanwhile go to each
+     * socket in one write and one flush.
      */
     private void endTurnLater() {
         if (!turnEndsLater) {

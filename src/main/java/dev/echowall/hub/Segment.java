@@ -7,7 +7,7 @@ import java.util.List;
 
 /** One batch in a tail, encoded once per wire format when the first subscriber needs it. */
 final class Segment {
-    /** What a publication costs beside its payload, about: itself, its payload's object, its place in lists. */
+    /** The approximate memory of a publication in addition to its payload: object, payload object, places in lists. */
     private static final int OBJECTS = 128;
 
     private final Tail tail;
@@ -35,12 +35,12 @@ final class Segment {
         return first() + publications.size() - 1;
     }
 
-    /** What it costs to keep: payloads, objects, encodings. */
+    /** The memory it uses: payloads, objects, encodings. */
     long bytes() {
         return bytes;
     }
 
-    /** The encoding, which goes on belonging to this segment. */
+    /** The encoding, which still belongs to this segment. */
     Encoding in(WireFormat format) {
         for (Encoding each : encodings) {
             if (each.format() == format) {

@@ -13,20 +13,21 @@ import org.slf4j.LoggerFactory;
 /**
  * A cursor over a channel's stream. Confined to its hub's event loop.
  *
- * <p>Live, slow, reconnecting and catching up are one thing: the cursor is at the top of what the hub has heard or it is
- * not, the socket takes bytes or it does not. At the top, a batch is one write of the bytes that all share. Behind it, the
- * cursor moves on in bounded steps, by the tail where that reaches back far enough, else by reading the stream, one read
- * at a time. It may also be ahead: a client that comes from another node, or that met a new epoch in the stream, can know
- * of more than was heard here; then the stream says whether that is so, and hearing catches up.
+ * <p>Live delivery, slow clients, reconnecting and catching up are one mechanism: the cursor is at the top of what the
+ * hub has received or it is not, and the socket accepts bytes or it does not. At the top, a batch is one write of
+ * shared bytes. Behind it, the cursor advances in bounded steps, from the tail if that reaches back far enough, else by
+ * reading the stream, one read at a time. It may also be ahead: a client that comes from another node, or that has seen
+ * a new epoch in the stream, may know more than this hub has received. Then the stream tells whether that is so, and
+ * the hub catches up.
  */
 public final class Subscription {
-    /** One step of a cursor that is behind: then others have their turn. */
+    /** The most bytes that a cursor which is behind writes before other tasks get their turn. */
     private static final int STEP_BYTES = 64 * 1024;
 
-    /** Encoded, at most, of what was read from the stream; a single publication may be larger. */
+    /** The most bytes encoded of what was read from the stream; a single publication may be larger. */
     private static final int PAGE_BYTES = 128 * 1024;
 
-    /** What a write costs beside its bytes, so that a step of many small ones ends too. */
+    /** The cost of a write in addition to its bytes, so that a step of many small ones ends, too. */
     private static final int WRITE_COST = 256;
 
     private static final int RETRIES = 5;
@@ -38,7 +39,7 @@ public final class Subscription {
     private final Audience audience;
     private final Outlet outlet;
     private final @Nullable Position after;
-    /** Its place among the audience's subscriptions, theirs to change. */
+    /** Its index among the audience's subscriptions, maintained by the audience. */
     int index;
 
     private String epoch = "";
@@ -46,13 +47,15 @@ public final class Subscription {
     private boolean joined;
     private boolean delayed;
     private boolean over;
-    /** In the middle of a write or a notice: a pump from inside it is served by what follows it. */
+    /**
+     * During a write or a notification: a nested call of {@link #pump} returns at once, and the outer call continues.
+     */
     private boolean busy;
-    /** A step, an answer or a retry is to come. */
+    /** A step, an answer or a retry is pending. */
     private boolean awaiting;
-    /** The stream has nothing after the cursor; what comes next will be heard. */
+    /** The stream has nothing after the cursor; the next publication will come from the hub. */
     private boolean exhausted;
-    /** Counts the epochs: what was begun in an earlier one is of no use any more. */
+    /** Counts the epochs; answers that belong to an earlier one are ignored. */
     private int life;
 
     private int failures;
@@ -68,17 +71,19 @@ public final class Subscription {
         return audience.channel();
     }
 
-    /** Up to where everything was written; before it stands, the beginning. */
+    /** The position up to which everything was written; before the subscription is established, the beginning. */
     public Position position() {
         return new Position(epoch, offset);
     }
 
-    /** Whether its subscriber was told that it is delayed; it still is while it is being told that it stands. */
+    /**
+     * Whether its subscriber was told that it is delayed; still true during the call of {@link Subscriber#subscribed}.
+     */
     public boolean isDelayed() {
         return delayed;
     }
 
-    /** The socket takes bytes again: goes on from the cursor. */
+    /** The socket accepts bytes again: continues from the cursor. */
     public void pump() {
         if (!joined || over || busy || awaiting || !outlet.writable()) {
             return;
@@ -97,7 +102,7 @@ public final class Subscription {
         }
     }
 
-    /** Ends it; nothing is delivered after this call. */
+    /** Ends the subscription; nothing is delivered after this call. */
     public void cancel() {
         if (!over) {
             over = true;
@@ -105,9 +110,9 @@ public final class Subscription {
         }
     }
 
-    /** The channel is followed: stands from now on, at the top or where it was asked to go on. */
+    /** The channel is followed: the subscription is established, at the top or at the requested position. */
     void join() {
-        audience.deliver(); // what was heard before it stands is not for it
+        audience.deliver(); // batches received before it is established are not for it
         Position top = audience.top();
         if (joined || over || top == null) {
             return;
@@ -121,7 +126,7 @@ public final class Subscription {
         pump();
     }
 
-    /** The channel cannot be followed yet, since nobody can say where it stands. */
+    /** The channel cannot be followed yet, because its position cannot be determined. */
     void delay() {
         if (!joined && !over && !delayed) {
             delayed = true;
@@ -129,7 +134,7 @@ public final class Subscription {
         }
     }
 
-    /** The audience has heard the next. */
+    /** The audience has received the next batch. */
     void advance(Segment heard) {
         boolean live = joined && !awaiting && offset + 1 == heard.first() && epoch.equals(audience.epoch());
         if (!live || over || busy || !outlet.writable()) {
@@ -148,20 +153,20 @@ public final class Subscription {
         }
     }
 
-    /** The audience has heard of a new epoch. */
+    /** The audience has received a batch of a new epoch. */
     void epochChanged(String before, Recovery.Unrecoverable gap) {
         if (!joined || over || epoch.equals(gap.epoch())) {
             return;
         }
         if (!epoch.equals(before)) {
-            exhausted = false; // of a third epoch: the stream knows which of them is the last
+            exhausted = false; // of a third epoch: only the stream knows which one is the latest
             return;
         }
         life++;
         awaiting = false;
         failures = 0;
         if (before.isEmpty()) {
-            epoch = gap.epoch(); // the stream's first: nothing was lost
+            epoch = gap.epoch(); // the stream's first epoch: nothing was lost
         } else {
             jump(gap);
         }
@@ -198,7 +203,7 @@ public final class Subscription {
         }
     }
 
-    /** @return the bytes written: a publication at least, or as many as fit */
+    /** @return the bytes written: at least one publication, or as many as fit */
     private int write(Segment segment, int bytes) {
         Encoding encoding = segment.in(outlet.format());
         int from = (int) (offset + 1 - segment.first());
@@ -212,7 +217,7 @@ public final class Subscription {
 
     private void awaitNext() {
         if (!outlet.writable()) {
-            return; // whoever drains it pumps
+            return; // pump() is called when it has drained
         }
         if (audience.next(epoch, offset) != null) {
             stepLater();
@@ -253,16 +258,16 @@ public final class Subscription {
         }
         failures = 0;
         if (!outlet.writable()) {
-            return; // what was read is dropped, for a full socket keeps no queue; it is read again when it has drained
+            return; // drop what was read, because there is no queue for a full socket; it is read again when it has drained
         }
-        // What was read may be six times as large when it is encoded; the rest is read again.
+        // Encoding may make it six times as large; the rest is read again.
         Encoding page = Encoding.of(recovered.publications(), outlet.format(), PAGE_BYTES);
         offset += page.count();
         exhausted = false;
         outlet.write(this, page.buffer(), page.count());
     }
 
-    /** Goes on from the oldest kept. */
+    /** Continues with the oldest publication kept. */
     private void jump(Recovery.Unrecoverable gap) {
         Position known = position();
         epoch = gap.epoch();
@@ -272,7 +277,7 @@ public final class Subscription {
     }
 
     private void retry(Throwable why) {
-        // What is kept elsewhere can be had when the others are back, however long that takes.
+        // What only other nodes have will be available when they are back, however long that takes.
         boolean patient = ErrorCode.NO_QUORUM.isReason(why);
         if (failures == RETRIES && !patient) {
             fail(why);

@@ -57,10 +57,7 @@ final class Replica {
         return self;
     }
 
-    /**
-     * Promises the term unless a higher one is promised. After that, the leader of a lower term is not a leader any
-     * more.
-     */
+    /** Promises the term unless a higher one is promised; the leader of a lower one is then no leader any more. */
     synchronized Vote vote(Term term) {
         if (closed) {
             throw new IllegalStateException("this replica has been taken elsewhere");
@@ -84,7 +81,7 @@ final class Replica {
         seen = term.compareTo(seen) > 0 ? term : seen;
     }
 
-    /** The term to lead in: the one in which this replica leads already, or one higher than all that it has seen. */
+    /** The term to lead in: the one in which it leads already, or one higher than all that it has seen. */
     synchronized Term candidacy() {
         Lead leading = lead;
         // Others have promised a higher term; only a term above that one can win their promise back.
@@ -94,9 +91,8 @@ final class Replica {
     }
 
     /**
-     * Learns the configuration in which the leader of the promised term works. A new line of configurations starts a
-     * new history: the leader has taken the copies that it wanted, and the remaining ones must not be mistaken for the
-     * new line's.
+     * Learns the configuration of the promised term's leader. A new line of configurations starts a new history: the
+     * copies that the leader has not taken must not be mistaken for the new line's.
      */
     synchronized boolean activate(Configuration next, ShardEpoch nextBirth) {
         if (!next.term().equals(promised)) {
@@ -226,8 +222,8 @@ final class Replica {
     }
 
     /*
-     * The leader knows all streams that exist, and not this one, so it was retired while this replica was not
-     * reachable. The epoch that was recorded here for new streams is not valid any more either.
+     * The leader knows all streams that exist, and not this one: it was retired while this replica was not reachable,
+     * so the epoch recorded here for new streams is not valid any more either.
      */
     private @Nullable StreamCopy drop(Sent sent) {
         if (copies.remove(sent.channel()) != null) {
@@ -249,8 +245,7 @@ final class Replica {
     }
 
     /**
-     * The past is uncertain: the copies here continue in a new line of configurations and under a new epoch, so that no
-     * position can mean two publications.
+     * The past is uncertain: the copies here continue in a new line and a new epoch, so no position has two meanings.
      */
     synchronized boolean beginAnew(Configuration first) {
         if (!first.term().equals(promised)) {
@@ -364,10 +359,7 @@ final class Replica {
         return copies.size();
     }
 
-    /**
-     * Writes everything that this replica must not forget, and answers no more requests, because what it promised or
-     * accepted after that would be forgotten.
-     */
+    /** Writes everything that this replica must not forget, and answers no more, or later promises would be lost. */
     synchronized void close(ObjectDataOutput out) throws IOException {
         write(out);
         closed = true;
