@@ -7,7 +7,7 @@ import dev.echowall.config.AddressTypes;
 import java.util.List;
 import java.util.Map;
 
-/** In one sentence, from where clients can come, and where they may publish: what an operator should not find out by surprise. */
+/** A sentence for the operator about which clients can connect, and where they may publish. */
 final class Exposure {
     private Exposure() {}
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Here for its help only: what it does, {@code bin/echowall} does before there is a JVM. */
+/** Exists only for its help: {@code bin/echowall} does the work before there is a JVM. */
 @Command(
         name = "prepare",
         description = {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs one instance until it is told to stop. */
+/** Runs one instance until it is stopped. */
 @Command(
         name = "serve",
         description = "Run one instance. Without a configuration: a cluster of one on port 8080.",
@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final Duration MERGE_PATIENCE = Duration.ofSeconds(2);
 
-    /** Read by bin/echowall and by us before there is a configuration; not keys of it. */
+    /** Variables for bin/echowall and for code that runs before there is a configuration; not configuration keys. */
     private static final String LAUNCHER = "ECHOWALL_(JAVA|JAVA_OPTS|JAVA_HOME|LOG|PIDFILE|TEST_.*|JAR|CDS|HOME)";
 
     @Option(
@@ -96,14 +96,14 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /* Whoever was asked something while it joined may have died; a fresh member asks others. */
+    /* A member that was sent a request while this one joined may have died; a new attempt will ask others. */
     static int notStarted(@Nullable Throwable why, Logger log) {
         boolean again = why instanceof HazelcastException;
         log.atError().setCause(why).log(again ? "could not join while members changed" : "could not start");
         return again ? START_AGAIN : FAILED;
     }
 
-    /* The JVM would end with 143 after a SIGTERM; a stop that went as asked is no failure, so it ends here with 0. */
+    /* After a SIGTERM the JVM would exit with 143. A regular stop is not a failure, so it exits with 0 here. */
     private static void stop(Config config, Instance instance, Logger log) {
         log.atInfo().log("stopping");
         boolean done = await(
@@ -114,8 +114,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /*
-     * The streams of the smaller side are about to be dropped, and with them what was accepted here. It can only begin
-     * again as a fresh member; halting is what cannot hang.
+     * The data of the smaller side is about to be dropped, including what was accepted here. The instance can only
+     * restart as a new member; halting cannot hang.
      */
     private static void startAgain(Config config, Instance instance, Logger log) {
         Thread watchdog = new Thread(
