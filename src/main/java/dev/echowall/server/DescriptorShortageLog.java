@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log that no descriptors are left: now and then, however many server sockets notice it. Thread-safe. */
+/** Logs at intervals that there are no free file descriptors, however many server sockets notice it. Thread-safe. */
 final class DescriptorShortageLog {
     private static final Logger log = LoggerFactory.getLogger(DescriptorShortageLog.class);
     private static final long NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -14,7 +14,7 @@ final class DescriptorShortageLog {
     private final AtomicLong told = new AtomicLong(System.nanoTime() - NANOS);
     private final AtomicInteger refused = new AtomicInteger();
 
-    /** One more was sent away for it. */
+    /** A connection was refused for this reason. */
     void refused() {
         refused.incrementAndGet();
     }

@@ -29,19 +29,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polling: a page of what follows a position, at once, or as soon as there is something when the client would rather
- * wait. Confined to its event loop.
+ * Polling: returns a page of what follows a position, at once, or with {@code wait} as soon as there is something.
+ * Confined to its event loop.
  */
 final class PollRoute {
     private static final int LIMIT = 100;
     private static final int LIMIT_AT_MOST = 1_000;
-    /** Of a page, as it is sent. A publication alone goes however large it is. */
+    /** The most bytes of a page as it is sent; it always has at least one publication, however large. */
     private static final int PAGE_BYTES = 128 * 1024;
 
-    /** More than what stands around a page's publications. */
+    /** More than the JSON around the publications of a page. */
     private static final int HEAD_BYTES = 512;
 
-    /** What was read is in memory before anybody knows whether there is room for the answer. */
+    /**
+     * The most reads in progress: their results are in memory before it is known whether there is room for the
+     * response.
+     */
     private static final int READS_AT_ONCE = 32;
 
     private static final Duration WAIT_AT_MOST = Duration.ofSeconds(60);
@@ -58,12 +61,12 @@ final class PollRoute {
         this.hub = hub;
     }
 
-    /** Ends all waits now, with nothing to tell. */
+    /** Ends all waiting polls now, with an empty page. */
     void wakeAll() {
         List.copyOf(waiting).forEach(PollWait::giveUp);
     }
 
-    /** One page: up to where, and what it has, of so many bytes when it is encoded. */
+    /** One page: its position and its publications, which have this many bytes when encoded. */
     private record Sheet(
             ChannelName channel,
             String epoch,
@@ -94,7 +97,10 @@ final class PollRoute {
                 .recover(why -> nothingKnown(channel, new Position("", 0), why));
     }
 
-    /* Of what is kept elsewhere, and nobody there to be asked: the client stays where it is, or begins at the beginning. */
+    /*
+     * If only other nodes, which cannot be reached, have the channel, the client stays where it is, or starts at the
+     * beginning.
+     */
     private static Future<Sheet> nothingKnown(ChannelName channel, Position after, Throwable why) {
         return ErrorCode.NO_QUORUM.isReason(why)
                 ? Future.succeededFuture(new Sheet(channel, after.epoch(), after.offset(), null, List.of(), 0))
@@ -151,7 +157,7 @@ final class PollRoute {
             return;
         }
         response.putHeader(HttpHeaders.ETAG, sheet.tag())
-                // To be asked again each time, but a page that is still the same need not be sent again.
+                // Must be revalidated each time, but an unchanged page need not be sent again.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
         if (EntityTag.matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), sheet.tag())) {
             response.setStatusCode(304).end();

@@ -7,14 +7,14 @@ import java.time.Duration;
 /**
  * The public port of this node.
  *
- * @param door the same for all event loops
- * @param rates likewise
- * @param compression whether permessage-deflate is agreed to when a client offers it
- * @param idleTimeout from an answer to the next request
- * @param inspect whether a client is shown its own handshake
+ * @param door the connection limit, shared by all event loops
+ * @param rates the rate limits, shared by all event loops
+ * @param compression whether permessage-deflate is accepted if a client offers it
+ * @param idleTimeout from a response to the next request
+ * @param inspect whether clients can see their own handshake
  * @param demo whether a client on this machine may kill this instance
  * @param tailBytes recent frames kept on each event loop
- * @param responseBytes what may be said on each event loop and not be taken by its sockets yet
+ * @param responseBytes bytes that may be written on each event loop and not be accepted by its sockets yet
  */
 public record ServerOptions(
         String host,

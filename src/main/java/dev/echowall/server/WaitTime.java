@@ -4,15 +4,13 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long a client is ready to wait, as it stands in an address: {@code 25s}, {@code 500ms}, or seconds alone. */
+/** Parses how long a client is willing to wait: {@code 25s}, {@code 500ms}, or a number of seconds. */
 final class WaitTime {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|)");
 
     private WaitTime() {}
 
-    /**
-     * @throws IllegalArgumentException with a sentence for the one who typed it
-     */
+    /** @throws IllegalArgumentException with a sentence for the user */
     static Duration parse(String text, Duration most) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
