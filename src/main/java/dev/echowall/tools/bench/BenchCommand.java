@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code echowall bench}: what a WebSocket server can carry, and what it takes for it. */
+/** {@code echowall bench}: measures the throughput and the cost of a WebSocket server. */
 @Command(
         name = "bench",
         header = "Measures how a WebSocket server fans messages out, any server that does.",
@@ -64,7 +64,7 @@ public final class BenchCommand implements Subcommand {
     private final boolean errIsTerminal;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -73,7 +73,7 @@ public final class BenchCommand implements Subcommand {
             defaultValue = "ws://localhost:8080/ws/echo:bench",
             converter = Target.Converter.class,
             description = "Where the clients connect. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init") // it has a default
+    @SuppressWarnings("NullAway.Init") // has a default
     private Target url;
 
     @Option(
@@ -195,7 +195,7 @@ public final class BenchCommand implements Subcommand {
     @ArgGroup(exclusive = false, validate = false, heading = "%nThe handshake:%n")
     private HandshakeOptions handshake = new HandshakeOptions();
 
-    /** On the standard streams of the process. */
+    /** With the standard streams of the process. */
     public BenchCommand() {
         this(System.out, System.err, Terminal.is(2));
     }
@@ -211,7 +211,7 @@ public final class BenchCommand implements Subcommand {
         BenchPlan plan = plan();
         Progress progress = reporting.progress(err, errIsTerminal);
         try (BenchRun run = new BenchRun(plan, progress::show)) {
-            // Ended early, it is reported all the same.
+            // If it is ended early, the report is still printed.
             ShutdownHook hook = new ShutdownHook(run::interrupt, patience);
             try {
                 return run(plan, run, progress);

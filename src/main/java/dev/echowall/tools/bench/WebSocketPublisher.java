@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Publishes as text messages of WebSockets, one after the other. On the sender's loop. */
+/** Publishes text messages on WebSockets, used in turn. On the sender's loop. */
 final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner {
     private final Dialer dialer;
     private final int wanted;
@@ -18,7 +18,7 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
     private int turn;
 
     /**
-     * @param wanted how many connections
+     * @param wanted the number of connections
      * @param size bytes of a payload
      */
     WebSocketPublisher(Dialer dialer, int wanted, PayloadTag tag, int size) {
@@ -79,7 +79,7 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
 
     @Override
     public void bytesRead(int bytes) {
-        // What its address also has to say to a listener is not counted.
+        // Messages that the publishing connections receive are not counted.
     }
 
     @Override

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code echowall client}: prints what arrives, sends what is typed, says who closed. */
+/** {@code echowall client}: prints messages, sends what is typed, and reports which side closed. */
 @Command(
         name = "client",
         header = "Prints what a WebSocket server says, and sends what is typed.",
@@ -126,12 +126,12 @@ public final class ClientCommand implements Subcommand {
             description = "Only messages: nothing on standard error.")
     private boolean quiet;
 
-    /** On the standard streams of the process. */
+    /** With the standard streams of the process. */
     public ClientCommand() {
         this(new StandardInput(System.in, Terminal.is(0)), System.out, System.err, Terminal.is(1));
     }
 
-    /** On other streams, none of which is a terminal. */
+    /** With other streams, none of which is a terminal. */
     public ClientCommand(InputStream in, PrintStream out, PrintStream err) {
         this(new StandardInput(in, false), out, err, false);
     }
@@ -162,7 +162,7 @@ public final class ClientCommand implements Subcommand {
         }
     }
 
-    /** What Ctrl-C does: closes with 1000 and lets {@link #call} return 130. Returns when the connection is closed. */
+    /** For Ctrl-C: closes with 1000 and lets {@link #call} return 130. Returns when the connection is closed. */
     void interrupt() {
         Client client = running;
         if (client != null) {

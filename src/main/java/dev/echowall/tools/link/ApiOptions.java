@@ -12,9 +12,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Whether to publish by the server API, and its key: from a file, the environment, or last and worst the command line. */
+/**
+ * Whether to publish through the server API, and its key: from a file, from the environment, or, not recommended, from
+ * the command line.
+ */
 public final class ApiOptions {
-    /** The variable that the server reads the key from, so that both can have one environment. */
+    /** The variable that the server reads the key from, so that both can use one environment. */
     static final String VARIABLE = "ECHOWALL_MANAGEMENT_API_KEY";
 
     private static final int MOST = 4096;
@@ -42,7 +45,7 @@ public final class ApiOptions {
             description = "The same on the command line, where every user of this machine sees it (ps).")
     private @Nullable String typed;
 
-    /** What was asked for; says so when others can see the key. */
+    /** Returns the chosen route, and prints a warning if others can see the key. */
     public PublishRoute route(Map<String, String> environment, StatusPrinter status) {
         if (api == null) {
             return new PublishRoute(null, null);
@@ -54,7 +57,7 @@ public final class ApiOptions {
         return new PublishRoute(api, given == null || given.isEmpty() ? null : given);
     }
 
-    /** For picocli: what is in the file, never shown. */
+    /** For picocli: the content of the file, which is never shown. */
     static final class FileConverter implements ITypeConverter<String> {
         @Override
         public String convert(String name) {

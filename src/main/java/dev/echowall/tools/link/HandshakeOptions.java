@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the client says of itself when it connects. */
+/** Options for the handshake. */
 public final class HandshakeOptions {
     @Option(
             names = {"-H", "--header"},

@@ -9,7 +9,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /sse/CHANNEL}, resuming as a browser does, by {@code Last-Event-ID}. */
+/** {@code /sse/CHANNEL}, resuming with {@code Last-Event-ID} as a browser does. */
 public final class SseTransport implements Transport {
     private final HttpClient client;
 

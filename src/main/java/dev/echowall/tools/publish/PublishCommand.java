@@ -35,7 +35,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code echowall publish}: each line of standard input becomes a publication, its position a line of standard output. */
+/**
+ * {@code echowall publish}: each line of standard input becomes a publication, whose position is printed to standard
+ * output.
+ */
 @Command(
         name = "publish",
         header = "Publishes lines, and prints the position of each.",
@@ -77,7 +80,7 @@ public final class PublishCommand implements Subcommand {
             paramLabel = "CHANNEL",
             converter = ChannelConverter.class,
             description = "Where to publish, as in echo or echo:kitchen.")
-    @SuppressWarnings("NullAway.Init") // picocli insists on it
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private ChannelName channel;
 
     @Option(
@@ -86,7 +89,7 @@ public final class PublishCommand implements Subcommand {
             defaultValue = "http://localhost:8080",
             converter = Target.Converter.class,
             description = "The public address, for channels where anyone may publish. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init") // it has a default
+    @SuppressWarnings("NullAway.Init") // has a default
     private Target url;
 
     @Mixin
@@ -121,7 +124,7 @@ public final class PublishCommand implements Subcommand {
             defaultValue = "30s",
             converter = DurationConverter.class,
             description = "How long to try, for each line: 500ms, 10s, 1m. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init") // it has a default
+    @SuppressWarnings("NullAway.Init") // has a default
     private Duration timeout;
 
     @Option(
@@ -129,7 +132,7 @@ public final class PublishCommand implements Subcommand {
             description = "Nothing on standard error but the error that ends it.")
     private boolean quiet;
 
-    /** On the standard streams of the process. */
+    /** With the standard streams of the process. */
     public PublishCommand() {
         this(System.in, System.out, System.err);
     }
@@ -172,7 +175,7 @@ public final class PublishCommand implements Subcommand {
         return code;
     }
 
-    /** @return the exit code; 0 to go on */
+    /** @return the exit code; 0 to continue */
     private int publish(RetryingPublisher publisher, String line, int number) {
         Payload payload;
         try {
@@ -185,7 +188,7 @@ public final class PublishCommand implements Subcommand {
                 publisher.publish(channel.toString(), payload, key).await();
         if (outcome.last() instanceof PublishReply.Acknowledged done) {
             out.println(done.position());
-            // Whoever reads the positions has gone: as for any filter, that is the end.
+            // The reader of the positions has gone, which ends the command like any filter.
             return out.checkError() ? fail(number, "nobody reads the positions any more", REFUSED) : 0;
         }
         String doubt = outcome.open() ? " (it may have been published)" : "";
@@ -204,7 +207,7 @@ public final class PublishCommand implements Subcommand {
             return Payload.binary(HexFormat.of().parseHex(line.replace(" ", "")));
         }
         if (form != null && form.json) {
-            // The server would say it too, but this names the line before anything is sent.
+            // The server would report it as well, but this names the line before anything is sent.
             Json.decodeValue(line);
             return Payload.json(line);
         }
