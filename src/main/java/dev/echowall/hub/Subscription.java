@@ -258,7 +258,8 @@ public final class Subscription {
         }
         failures = 0;
         if (!outlet.writable()) {
-            return; // drop what was read, because there is no queue for a full socket; it is read again when it has drained
+            return; // drop what was read, because there is no queue for a full socket; it is read again when it has
+            // drained
         }
         // Encoding may make it six times as large; the rest is read again.
         Encoding page = Encoding.of(recovered.publications(), outlet.format(), PAGE_BYTES);

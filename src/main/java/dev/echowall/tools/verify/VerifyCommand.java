@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code echowall verify}: says whether a deployment keeps what Echowall promises. */
+/** {@code echowall verify}: checks whether a deployment keeps Echowall's guarantees. */
 @Command(
         name = "verify",
         header = "Checks that a running deployment loses, repeats and reorders nothing.",
@@ -151,7 +151,7 @@ public final class VerifyCommand implements Subcommand {
     @Mixin
     private ReportOptions reporting = new ReportOptions();
 
-    /** On the standard streams of the process. */
+    /** With the standard streams of the process. */
     public VerifyCommand() {
         this(System.out, System.err, Terminal.is(2));
     }
@@ -166,7 +166,7 @@ public final class VerifyCommand implements Subcommand {
     public Integer call() {
         VerifyPlan plan = plan();
         try (VerifyRun run = new VerifyRun(plan)) {
-            // Ended early, it is reported all the same.
+            // If it is ended early, the report is still printed.
             ShutdownHook hook = new ShutdownHook(run::interrupt, patience.multipliedBy(3));
             try {
                 return run(plan, run);

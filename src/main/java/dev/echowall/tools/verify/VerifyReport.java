@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a run found, for people and for programs. */
+/** The results of a run, as text and as JSON. */
 final class VerifyReport implements Report {
     private static final int SHOWN = 10;
 
@@ -38,7 +38,7 @@ final class VerifyReport implements Report {
         return verdict.anomalies().isEmpty();
     }
 
-    /** Whether there was anything to judge. */
+    /** Whether there was nothing to check. */
     boolean empty() {
         return acknowledged == 0;
     }
