@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The opening handshake as a server checks and answers it: RFC 6455 sections 4.2.1 and 4.2.2. */
+/** Validates and answers the opening handshake as a server: RFC 6455 sections 4.2.1 and 4.2.2. */
 public final class Handshake {
-    /** The only version there is. */
+    /** The only version. */
     public static final String VERSION = "13";
 
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -24,11 +24,11 @@ public final class Handshake {
     private Handshake() {}
 
     /**
-     * What is wrong with the request, or null when it may be answered with 101.
+     * What is wrong with the request, or null if it may be answered with 101.
      *
-     * @param method as it stands in the request
-     * @param version likewise: {@code HTTP/1.1}
-     * @param headers all values of a header, whatever the case of its name; none is an empty list
+     * @param method as in the request
+     * @param version as in the request: {@code HTTP/1.1}
+     * @param headers all values of a header, whatever the case of its name; an empty list if there are none
      */
     public static @Nullable Refusal refusal(String method, String version, Function<String, List<String>> headers) {
         if (!method.equals("GET")) {
@@ -72,7 +72,7 @@ public final class Handshake {
         return extensionFault(headers.apply("Sec-WebSocket-Extensions"));
     }
 
-    /** The Sec-WebSocket-Accept that answers a Sec-WebSocket-Key. */
+    /** The Sec-WebSocket-Accept for a Sec-WebSocket-Key. */
     public static String accept(String key) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
@@ -83,7 +83,7 @@ public final class Handshake {
     }
 
     /**
-     * The first subprotocol of the client's list that the server speaks, or null for none.
+     * The first subprotocol in the client's list that the server supports, or null.
      *
      * @param offered the values of Sec-WebSocket-Protocol
      */

@@ -46,8 +46,8 @@ public final class WebSocketSessions {
     private record Goodbye(CloseCode code, String reason, Promise<Void> done) {}
 
     /**
-     * @param context the event loop's own, on which hub and requests are too
-     * @param compression whether permessage-deflate is agreed to when a client offers it
+     * @param context the event loop's context, which hub and requests use as well
+     * @param compression whether permessage-deflate is accepted if a client offers it
      */
     public WebSocketSessions(Context context, Hub hub, Node node, Limits limits, boolean compression, Metrics metrics) {
         this.hub = hub;
@@ -57,24 +57,24 @@ public final class WebSocketSessions {
     }
 
     /**
-     * Why the request cannot become a WebSocket, or null when it can: RFC 6455 section 4.2.1.
-     * A 426 is to carry {@code Upgrade: websocket} and {@code Sec-WebSocket-Version: 13}, a 405 {@code Allow: GET}.
+     * Why the request cannot become a WebSocket, or null if it can: RFC 6455 section 4.2.1. The response to a 426 must
+     * have {@code Upgrade: websocket} and {@code Sec-WebSocket-Version: 13}, to a 405 {@code Allow: GET}.
      */
     public @Nullable Refusal refusal(HttpServerRequest request) {
         return Handshake.refusal(request.method().name(), request.version().alpnName(), request.headers()::getAll);
     }
 
     /**
-     * Upgrades a request that {@link #refusal} found no fault with, and subscribes. To be called in the turn in which
-     * the request came: frames may be right behind it.
+     * Upgrades a request that {@link #refusal} accepts, and subscribes. Must be called in the turn in which the request
+     * arrived, because frames may follow it immediately.
      *
      * @param remote the client's address, for the log
-     * @param allowance what the client may say in a second
-     * @param publishTo where what the client sends goes
-     * @param json whether the client understands JSON: it is then told of its position, gaps and temporary refusals
-     * @param acknowledges whether the client, which understands JSON, says what is a {@link
-     *     ClientMessage}, and gets an answer to each
-     * @param after where to go on from; null is from now
+     * @param allowance the client's rate limits
+     * @param publishTo the channel for the client's messages
+     * @param json whether the client understands JSON: then it receives its position, gaps and temporary refusals
+     * @param acknowledges whether the client, which understands JSON, sends {@link ClientMessage}s and gets an answer
+     *     to each
+     * @param after the position to resume from; null starts with the next publication
      */
     public void open(
             HttpServerRequest request,
@@ -96,9 +96,9 @@ public final class WebSocketSessions {
     }
 
     /**
-     * Upgrades likewise to a session that shows the handshake, and what each frame was.
+     * Upgrades the request to a session that reports the handshake and each message.
      *
-     * @param kill ends this process, for a client that may do that; null for all others
+     * @param kill ends this process; null if this client may not do that
      */
     public void inspect(HttpServerRequest request, String remote, RateLimiter allowance, @Nullable Runnable kill) {
         Deflate deflate = answer(request);
@@ -120,15 +120,15 @@ public final class WebSocketSessions {
         Upgrade.open(request, connection, loop);
     }
 
-    /** Sessions open now. */
+    /** The number of open sessions. */
     public int size() {
         return connections.size();
     }
 
     /**
-     * Closes all sessions, in batches spread over the window, and each that still comes. A second call changes nothing.
+     * Closes all sessions, in batches spread over the window, and each new one. A second call does nothing.
      *
-     * @return when all are gone, at the latest five seconds after the window
+     * @return completes when all are gone, at the latest five seconds after the window
      */
     public Future<Void> close(CloseCode code, String reason, Duration window) {
         if (goodbye != null) {
