@@ -53,7 +53,7 @@ final class Banner {
             log.atInfo()
                     .addKeyValue("transport", transport.name())
                     .addKeyValue("why", transport.why())
-                    .log("there is a better transport");
+                    .log("a better transport could be used");
         }
         log.atInfo()
                 .addKeyValue("version", Version.current())

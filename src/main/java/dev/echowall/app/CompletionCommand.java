@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Print a script for bash and zsh that completes commands and options.",
             "",
-            "Once: source <(echowall completion). For good: echowall completion >>~/.bash_completion"
+            "For this shell: source <(echowall completion). Permanently: echowall completion >>~/.bash_completion"
         })
 final class CompletionCommand implements Callable<Integer> {
     @Spec

@@ -22,7 +22,7 @@ final class Exposure {
         }
         return AddressTypes.isWildcard(host)
                 ? "from every machine that can reach this one"
-                : "from who can reach " + host;
+                : "from machines that can reach " + host;
     }
 
     private static String publishing(Namespaces channels) {

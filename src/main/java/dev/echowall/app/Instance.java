@@ -128,17 +128,17 @@ public final class Instance {
                 () -> membership.seats().size());
         metrics.gauge(
                 "echowall.members.unknown",
-                "Members that are no instances, or not where instances are to be",
+                "Members that are not Echowall instances, or have an unexpected address",
                 () -> membership.strangers().size());
         metrics.gauge("echowall.channels", "Streams in the whole cluster", broker::channels);
         metrics.gauge(
                 "echowall.history.limit.bytes",
-                "Memory that the copies of streams on this instance may take up",
+                "Limit to the memory of the copies of streams on this instance",
                 broker::historyLimit);
         Stream.concat(config.channels().named().keySet().stream(), Stream.of(ConfigValues.DEFAULT))
                 .forEach(namespace -> metrics.gauge(
                         "echowall.history.bytes",
-                        "Memory that the copies of streams on this instance take up",
+                        "Memory of the copies of streams on this instance",
                         namespace,
                         () -> broker.historyBytes(namespace)));
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);

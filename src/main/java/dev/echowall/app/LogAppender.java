@@ -100,7 +100,7 @@ public final class LogAppender extends ConsoleAppender<ILoggingEvent> {
         for (LeftOut<ILoggingEvent> kind : throttle.next()) {
             LoggingEvent line = line(
                     kind.example(),
-                    "left out, as there were too many in a second: "
+                    "left out, because there were too many in a second: "
                             + kind.example().getMessage());
             line.setTimeStamp(System.currentTimeMillis());
             line.setThreadName(Thread.currentThread().getName());

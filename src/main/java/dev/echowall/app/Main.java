@@ -10,7 +10,7 @@ import picocli.CommandLine.ScopeType;
 /** The command line. */
 @Command(
         name = "echowall",
-        description = "A clustered WebSocket broadcast server: what is said at one instance is heard at all.",
+        description = "A clustered WebSocket server: every message reaches the clients of every instance.",
         // Inherited by all commands.
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,

@@ -25,7 +25,7 @@ final class OutOfMemoryExit {
     /** Created in advance, because there may be no memory for it later. */
     private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
 
-    private static final byte[] LAST_WORDS = ("echowall: out of memory: ends at once with exit code " + EXIT_CODE
+    private static final byte[] LAST_WORDS = ("echowall: out of memory: exiting with code " + EXIT_CODE
                     + ", the others take over (-Xmx, limits.*)\n")
             .getBytes(StandardCharsets.UTF_8);
 

@@ -33,8 +33,8 @@ final class PortCheck {
     private static void check(String key, String host, int port, List<String> faults) {
         String why = port == 0 ? null : whyNot(host, port);
         if (why != null) {
-            faults.add(key + ": port " + port + " on " + host + " cannot be had (" + why
-                    + "), allowed is a free one; what holds it: ss -ltnp 'sport = :" + port + "'");
+            faults.add(key + ": port " + port + " on " + host + " is not available (" + why
+                    + "), allowed is a free one; to see what uses it: ss -ltnp 'sport = :" + port + "'");
         }
     }
 

@@ -81,7 +81,7 @@ final class SampleRequests {
             if (line.startsWith("HTTP/1.1 200") || line.startsWith("HTTP/1.1 101")) {
                 answered.complete(socket);
             } else {
-                answered.fail("unexpectedly answered with " + line);
+                answered.fail("unexpected response: " + line);
             }
         });
         socket.closeHandler(v -> answered.tryFail("the connection was closed"));

@@ -23,13 +23,13 @@ import picocli.CommandLine.Option;
 /** Runs one instance until it is stopped. */
 @Command(
         name = "serve",
-        description = "Run one instance. Without a configuration: a cluster of one on port 8080.",
+        description = "Run one instance. Without a configuration: a single instance on port 8080.",
         exitCodeList = {
-            "0:stopped as asked (SIGTERM, Ctrl-C)",
+            "0:stopped by SIGTERM or Ctrl-C",
             "1:could not start, or failed; the log says why",
-            "2:the configuration is wrong; a line for each fault says what",
-            "3:out of memory; bin/echowall starts it again",
-            "75:was on the smaller side of a partition, or could not join while members changed: start again as a fresh member"
+            "2:the configuration is invalid; one line for each error",
+            "3:out of memory; bin/echowall restarts it",
+            "75:was on the smaller side of a partition, or could not join while members changed; must restart as a new member"
                     + " (bin/echowall does)"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -45,11 +45,11 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = {"--conf", "-conf", "--config", "-c"},
             paramLabel = "FILE",
-            description = "YAML or JSON; conf/echowall.yaml documents every key.")
+            description = "YAML or JSON file; conf/echowall.yaml explains every key.")
     @Nullable
     Path conf;
 
-    @Option(names = "--check", description = "Validate the configuration, and exit.")
+    @Option(names = "--check", description = "Check the configuration and exit.")
     boolean check;
 
     @Override
@@ -79,8 +79,10 @@ final class ServeCommand implements Callable<Integer> {
         Instance instance;
         try {
             Future<Void> rehearsed = Rehearsal.hold(config)
-                    .onFailure(why ->
-                            log.atWarn().log("could not rehearse, its first clients will wait: {}", why.toString()))
+                    .onFailure(why -> log.atWarn()
+                            .log(
+                                    "could not warm up, so its first clients will be served more slowly: {}",
+                                    why.toString()))
                     .otherwiseEmpty();
             instance = Instance.start(config, rehearsed)
                     .toCompletionStage()
@@ -120,9 +122,9 @@ final class ServeCommand implements Callable<Integer> {
     private static void startAgain(Config config, Instance instance, Logger log) {
         Thread watchdog = new Thread(
                 () -> {
-                    log.atError().log("this side of a partition was the smaller one: starting again as a fresh member");
+                    log.atError().log("this was the smaller side of a partition: restarting as a new member");
                     instance.carryOver();
-                    await(instance.closeSessions(config.node().name() + " starts again"), MERGE_PATIENCE);
+                    await(instance.closeSessions(config.node().name() + " is restarting"), MERGE_PATIENCE);
                     Runtime.getRuntime().halt(START_AGAIN);
                 },
                 "start-again");

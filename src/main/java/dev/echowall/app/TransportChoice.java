@@ -75,7 +75,7 @@ record TransportChoice(
         }
         if (!transport.available()) {
             Throwable cause = transport.unavailabilityCause();
-            return cause == null ? "it does not say why" : String.valueOf(cause.getMessage());
+            return cause == null ? "no reason is given" : String.valueOf(cause.getMessage());
         }
         return new TransportTrial(transport.implementation(), TransportTrial.PATIENCE).fault();
     }

@@ -14,9 +14,9 @@ final class UncaughtExceptionLog implements Handler<Throwable> {
     public void handle(Throwable fault) {
         OutOfMemoryExit.endIf(fault);
         if (isOfABrokenConnection(fault)) {
-            log.atDebug().setCause(fault).log("a message was on its way to an instance that died");
+            log.atDebug().setCause(fault).log("a message was in flight to an instance that died");
         } else {
-            log.atError().setCause(fault).log("a fault that nobody caught");
+            log.atError().setCause(fault).log("uncaught exception");
         }
     }
 

@@ -66,11 +66,13 @@ final class Outbox {
     void add(Offer offer, long now) {
         long size = weight(offer.draft());
         if (waitingBytes > 0 && waitingBytes + size > rules.waitingBytes()) {
-            offer.promise().fail(new Refusal(ErrorCode.BUSY, "too much waits to be published to channel " + channel));
+            offer.promise()
+                    .fail(new Refusal(ErrorCode.BUSY, "too many publications are waiting for channel " + channel));
             return;
         }
         if (!all.take(size)) {
-            offer.promise().fail(new Refusal(ErrorCode.BUSY, "too much waits to be published (limits.waiting-bytes)"));
+            offer.promise()
+                    .fail(new Refusal(ErrorCode.BUSY, "too many publications are waiting (limits.waiting-bytes)"));
             return;
         }
         waitingBytes += size;
@@ -93,14 +95,14 @@ final class Outbox {
                 each.promise()
                         .tryFail(new Refusal(
                                 ErrorCode.OUTCOME_UNKNOWN,
-                                "the cluster gave no answer in time: it may have been accepted, repeat it with the same"
+                                "the cluster did not answer in time: it may have been accepted, repeat it with the same"
                                         + " idempotency key"));
             }
         }
         while (!waiting.isEmpty() && waiting.peek().deadline() < now) {
             Waiting each = waiting.remove();
             gone(each.draft());
-            each.promise().fail(new Refusal(ErrorCode.BUSY, "the cluster gives no answer; nothing was accepted"));
+            each.promise().fail(new Refusal(ErrorCode.BUSY, "the cluster does not answer; nothing was accepted"));
         }
     }
 

@@ -53,7 +53,7 @@ final class StreamRequests implements Retry.Clock {
                 return Future.failedFuture(
                         done.cause() instanceof Refusal
                                 ? done.cause()
-                                : new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(done.cause())));
+                                : new Refusal(ErrorCode.BUSY, "the cluster does not answer: " + reason(done.cause())));
             }
             return done.result() == null
                     ? Future.failedFuture(tooMany(channel, Creation.BY_SERVER))
@@ -89,7 +89,7 @@ final class StreamRequests implements Retry.Clock {
             log.atWarn()
                     .addKeyValue("channel", channel)
                     .addKeyValue("ms", waited / 1_000_000)
-                    .log("the append is not acknowledged, and is sent again: {}", reason(why));
+                    .log("the append was not acknowledged and is repeated: {}", reason(why));
         }
         return true;
     }
@@ -131,7 +131,7 @@ final class StreamRequests implements Retry.Clock {
     private Refusal tooMany(ChannelName channel, Creation creation) {
         String why;
         if (creation == Creation.NONE) {
-            why = "this client has begun as many channels as limits.channels-per-client allows in an hour";
+            why = "this client has created as many channels as limits.channels-per-client allows per hour";
         } else if (hasPlace(channel)) {
             why = "there are as many channels as limits.channels allows";
         } else {

@@ -109,7 +109,7 @@ final class Audience {
     }
 
     private void deliver(Batch batch) {
-        Position before = Objects.requireNonNull(top, "nothing is heard before following began");
+        Position before = Objects.requireNonNull(top, "no batch is recorded before the start position is known");
         List<Publication> news = batch.publications();
         boolean begins = !batch.epoch().equals(before.epoch());
         if (begins) {

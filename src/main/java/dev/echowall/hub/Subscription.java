@@ -186,7 +186,7 @@ public final class Subscription {
             outlet.subscriber().failed(this, why);
         } catch (RuntimeException e) {
             LOG.atWarn()
-                    .setMessage("subscriber refused to hear of it")
+                    .setMessage("a subscriber failed while being told of it")
                     .addKeyValue("cause", e)
                     .log();
         }
@@ -252,7 +252,8 @@ public final class Subscription {
         if (recovered.publications().isEmpty()) {
             exhausted = true;
             if (audience.isAhead(epoch, offset) && audience.next(epoch, offset) == null) {
-                retry(new IllegalStateException("nothing after " + position() + " in the stream, yet heard of"));
+                retry(new IllegalStateException(
+                        "the stream has nothing after " + position() + ", but the hub has received more"));
             }
             return;
         }

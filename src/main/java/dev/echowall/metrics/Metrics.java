@@ -37,14 +37,14 @@ public final class Metrics {
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("echowall.subscriptions", subscriptions, LongAdder::sum)
-                .description("Subscriptions standing now")
+                .description("Open subscriptions")
                 .register(registry);
         appends = Timer.builder("echowall.append")
-                .description("From an append to its acknowledgement by owner and backup")
+                .description("From an append to its acknowledgement by leader and backup")
                 .serviceLevelObjectives(millis(1), millis(5), millis(20), millis(100), millis(1000))
                 .register(registry);
         tickLateness = Timer.builder("echowall.tick.lateness")
-                .description("From the second itself to its tick being heard on this node")
+                .description("From the second itself until its tick is received on this node")
                 .serviceLevelObjectives(millis(5), millis(20), millis(50), millis(200), millis(1000))
                 .register(registry);
         batchSize = DistributionSummary.builder("echowall.append.publications")
@@ -73,7 +73,7 @@ public final class Metrics {
 
     /** Connections were cut off because they did not read and others needed the memory. */
     public void unreadCut(int connections) {
-        counter("echowall.unread.cut", "Connections cut off that took nothing of what was said to them")
+        counter("echowall.unread.cut", "Connections cut off because they did not read")
                 .increment(connections);
     }
 
@@ -86,7 +86,11 @@ public final class Metrics {
      * A connection to a cluster port was closed because it did not come from an instance. {@code port} is a fixed name.
      */
     public void strangerRefused(String port) {
-        counter("echowall.cluster.refusals", "Connections to the cluster's ports that no instance made", "port", port)
+        counter(
+                        "echowall.cluster.refusals",
+                        "Connections to the cluster ports that did not come from an instance",
+                        "port",
+                        port)
                 .increment();
     }
 
@@ -114,7 +118,7 @@ public final class Metrics {
 
     /** A subscriber was sent a gap. */
     public void gap(String reason) {
-        counter("echowall.gaps", "Gaps told to subscribers", "reason", reason).increment();
+        counter("echowall.gaps", "Gaps sent to subscribers", "reason", reason).increment();
     }
 
     /** An append was answered; it had this many publications. */
@@ -125,24 +129,26 @@ public final class Metrics {
 
     /** An append was repeated because its outcome was unknown. */
     public void appendRepeated() {
-        counter("echowall.append.repeats", "Appends sent again").increment();
+        counter("echowall.append.repeats", "Appends repeated").increment();
     }
 
     /** An announcement arrived before an earlier one and was held. */
     public void held() {
-        counter("echowall.announcements.held", "Announcements that came ahead of an earlier one")
+        counter("echowall.announcements.held", "Announcements that arrived before an earlier one")
                 .increment();
     }
 
     /** Missing publications were read from the stream. */
     public void repaired(int publications) {
-        counter("echowall.repaired.publications", "Publications read from the stream because no announcement came")
+        counter(
+                        "echowall.repaired.publications",
+                        "Publications read from the stream because their announcement was lost")
                 .increment(publications);
     }
 
     /** An announcement was not sent because the other node is too far behind. */
     public void announcementDropped() {
-        counter("echowall.announcements.dropped", "Announcements dropped at a slow peer")
+        counter("echowall.announcements.dropped", "Announcements not sent to a slow peer")
                 .increment();
     }
 

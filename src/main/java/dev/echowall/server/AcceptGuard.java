@@ -38,7 +38,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     /** Each of them uses a descriptor of the reserve. */
     private static final long SHORT_MILLIS = 30;
 
-    private static final String EXHAUSTED = "this node has no descriptors left, another one may answer";
+    private static final String EXHAUSTED = "this node has no free file descriptors, another one may answer";
 
     private static final String STOPPED = "this node is about to stop, another one will answer";
 

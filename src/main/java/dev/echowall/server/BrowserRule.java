@@ -26,8 +26,7 @@ final class BrowserRule {
     Refusal refusal(HttpServerRequest request) {
         if (!hostless(request) && !hosts.allows(request.getHeader(HttpHeaders.HOST))) {
             return new Refusal(
-                    ErrorCode.HOST_NOT_ALLOWED,
-                    "Host is an IP address, localhost, or a name in management.hosts, and this is none");
+                    ErrorCode.HOST_NOT_ALLOWED, "Host must be an IP address, localhost, or a name in management.hosts");
         }
         // Includes the server's own pages, because there are none on this port, and the origin "null".
         if (request.headers().contains(HttpHeaders.ORIGIN)) {
@@ -52,6 +51,6 @@ final class BrowserRule {
         List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
         return types.size() == 1 && MediaType.isJson(types.get(0))
                 ? null
-                : new Refusal(ErrorCode.UNSUPPORTED_TYPE, "a body here is JSON, with Content-Type: application/json");
+                : new Refusal(ErrorCode.UNSUPPORTED_TYPE, "a body must be JSON, with Content-Type: application/json");
     }
 }

@@ -95,7 +95,7 @@ public final class BusGuard extends ChannelInboundHandlerAdapter {
             if (versionNext) {
                 versionNext = false;
                 if (bytes.getByte(at) != VERSION) {
-                    return "its version is not the bus's";
+                    return "it has another version";
                 }
             }
             if (left > 0) {
@@ -130,7 +130,7 @@ public final class BusGuard extends ChannelInboundHandlerAdapter {
     private void late(ChannelHandlerContext context, long frame) {
         waiting = null;
         if (frames == frame) {
-            close(context, "its frame does not end");
+            close(context, "its frame is not complete in time");
         } else if (left > 0 || lengthBytes > 0) {
             await(context);
         }
@@ -150,7 +150,7 @@ public final class BusGuard extends ChannelInboundHandlerAdapter {
         log.atWarn()
                 .addKeyValue("remote", context.channel().remoteAddress())
                 .addKeyValue("reason", fault)
-                .log("closed a connection to the event bus that no instance made");
+                .log("closed a connection to the event bus that did not come from an instance");
         var unused = context.close();
     }
 }

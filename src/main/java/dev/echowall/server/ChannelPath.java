@@ -12,7 +12,7 @@ final class ChannelPath {
      */
     static ChannelName channel(String path, String prefix) {
         if (!path.startsWith(prefix)) {
-            throw new IllegalArgumentException("a channel's name is to follow " + prefix);
+            throw new IllegalArgumentException("a channel's name must follow " + prefix);
         }
         return ChannelName.of(decoded(path.substring(prefix.length())));
     }
@@ -28,7 +28,7 @@ final class ChannelPath {
             int high = i + 1 < raw.length() ? hex(raw.charAt(i + 1)) : -1;
             int low = i + 2 < raw.length() ? hex(raw.charAt(i + 2)) : -1;
             if (high < 0 || low < 0) {
-                throw new IllegalArgumentException("a percent sign is followed by two hexadecimal digits");
+                throw new IllegalArgumentException("a percent sign must be followed by two hexadecimal digits");
             }
             name.append((char) (high * 16 + low));
             i += 2;

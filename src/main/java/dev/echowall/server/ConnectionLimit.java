@@ -88,7 +88,8 @@ public final class ConnectionLimit {
     Refusal enter(@Nullable InetAddress peer) {
         int now = inside.incrementAndGet();
         Refusal refusal = most > 0 && now > most
-                ? refused("this node has its " + most + " connections (limits.connections), another one may answer")
+                ? refused("this node has reached its " + most
+                        + " connections (limits.connections), another one may answer")
                 : peer != null && isCounted(peer) ? come(peer) : null;
         if (refusal != null) {
             inside.decrementAndGet();
@@ -120,7 +121,7 @@ public final class ConnectionLimit {
             return null;
         }
         go(client);
-        return refused("this address has its " + mostOfOne + " connections here (limits.connections-per-address)");
+        return refused("this address has reached its " + mostOfOne + " connections (limits.connections-per-address)");
     }
 
     void go(InetAddress client) {

@@ -69,8 +69,7 @@ final class CrossOrigin {
         }
         for (String site : request.headers().getAll("Sec-Fetch-Site")) {
             if (!site.equals("none") && !site.equals("same-origin")) {
-                return new Refusal(
-                        ErrorCode.ORIGIN_NOT_ALLOWED, "pages of other sites have to say where they are from (Origin)");
+                return new Refusal(ErrorCode.ORIGIN_NOT_ALLOWED, "pages of other sites must send an Origin");
             }
         }
         return null;

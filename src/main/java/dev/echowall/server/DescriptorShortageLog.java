@@ -26,7 +26,8 @@ final class DescriptorShortageLog {
             log.atWarn()
                     .addKeyValue("refused", refused.getAndSet(0))
                     .addKeyValue("cause", cause.getMessage())
-                    .log("no descriptors left: new connections are refused, those that are open go on (ulimit -n)");
+                    .log(
+                            "no free file descriptors: new connections are refused, open ones are not affected (ulimit -n)");
         }
     }
 }

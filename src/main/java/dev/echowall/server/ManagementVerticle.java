@@ -82,7 +82,7 @@ public final class ManagementVerticle extends VerticleBase {
         route(router, "/api/publish", List.of(HttpMethod.POST), this::publish);
         route(router, "/api/info", List.of(HttpMethod.GET, HttpMethod.HEAD), this::info);
         router.route().last().handler(context -> {
-            throw new Refusal(ErrorCode.NOT_FOUND, "here are /health/live, /health/ready, /metrics and /api");
+            throw new Refusal(ErrorCode.NOT_FOUND, "this port has /health/live, /health/ready, /metrics and /api");
         });
         router.route().failureHandler(this::failed);
         Backlog backlog = new Backlog(((ContextInternal) context).nettyEventLoop(), options.responseBytes(), metrics);

@@ -32,7 +32,7 @@ public final class OriginRule {
         static Wildcard of(String origin) {
             Matcher parts = PARTS.matcher(origin.replace(WILD, "://any."));
             if (!parts.matches()) {
-                throw new IllegalArgumentException(origin + " is no origin");
+                throw new IllegalArgumentException(origin + " is not an origin");
             }
             return new Wildcard(parts.group(1), parts.group(2).substring("any".length()), portOf(parts));
         }

@@ -44,7 +44,7 @@ final class Page {
         }
         if (!List.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.method())) {
             context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-            throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only GET is of use here");
+            throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only GET is allowed here");
         }
         send(file, request, context.response());
     }
@@ -91,13 +91,13 @@ final class Page {
     /** Our refusal for a status that the router chose. */
     static Refusal failure(int status) {
         return switch (status) {
-            case 404 -> new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");
-            case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "this method is of no use here");
+            case 404 -> new Refusal(ErrorCode.NOT_FOUND, "there is nothing at this path; see /");
+            case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "this method is not allowed here");
             case 413 -> new Refusal(ErrorCode.TOO_BIG, "the request is too large");
             default ->
                 status < 500
-                        ? new Refusal(ErrorCode.BAD_REQUEST, "the request is not understood")
-                        : new Refusal(ErrorCode.INTERNAL, "something went wrong here; it is in the log");
+                        ? new Refusal(ErrorCode.BAD_REQUEST, "the request is malformed")
+                        : new Refusal(ErrorCode.INTERNAL, "internal error; the server's log has details");
         };
     }
 }

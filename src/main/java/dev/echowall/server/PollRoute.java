@@ -193,7 +193,7 @@ final class PollRoute {
             return fallback;
         }
         if (!text.matches("[0-9]{1,9}") || Long.parseLong(text) < least) {
-            throw new IllegalArgumentException(name + " is a whole number of " + least + " or more");
+            throw new IllegalArgumentException(name + " must be a whole number, at least " + least);
         }
         return Math.min(most, Long.parseLong(text));
     }

@@ -38,8 +38,8 @@ final class RequestBody {
     static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int limit) {
         if (isEncoded(request)) {
             request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-            return Future.failedFuture(new Refusal(
-                    ErrorCode.UNSUPPORTED_TYPE, "a body comes as it is here, without a Content-Encoding such as gzip"));
+            return Future.failedFuture(
+                    new Refusal(ErrorCode.UNSUPPORTED_TYPE, "a body must not have a Content-Encoding such as gzip"));
         }
         if (announced(request) > limit) {
             return Future.failedFuture(tooBig(vertx, request, limit));
@@ -54,7 +54,7 @@ final class RequestBody {
             }
         });
         // A reset or a premature end is the client's fault, not an error of the server.
-        request.exceptionHandler(gone -> promise.tryFail(new HttpClosedException("a body was not finished")));
+        request.exceptionHandler(gone -> promise.tryFail(new HttpClosedException("a body was not complete")));
         request.endHandler(end -> promise.tryComplete(body));
         long timer = vertx.setTimer(MILLIS, id -> request.connection().close());
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -106,7 +106,7 @@ final class RequestBody {
             return bytes;
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
-                    "text is UTF-8, and this is not; other bytes are application/octet-stream", e);
+                    "this text is not valid UTF-8; send other bytes as application/octet-stream", e);
         }
     }
 }

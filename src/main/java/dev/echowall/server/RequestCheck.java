@@ -56,10 +56,10 @@ final class RequestCheck implements Handler<HttpServerRequest> {
         // RFC 9112 section 3.2: for any request.
         if (!hostless.test(request)
                 && (request.headers().getAll(HttpHeaders.HOST).size() != 1 || request.authority() == null)) {
-            return "a request has one Host header, and in it a host";
+            return "a request must have one Host header with a host";
         }
         if (!PATH.matcher(String.valueOf(request.path())).matches()) {
-            return "an address begins with a slash, and a percent sign in it is followed by two hexadecimal digits";
+            return "a path must begin with a slash, and a percent sign in it must be followed by two hexadecimal digits";
         }
         return null;
     }

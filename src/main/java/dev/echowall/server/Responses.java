@@ -66,7 +66,7 @@ final class Responses {
             refuse(
                     response,
                     new Refusal(
-                            ErrorCode.BUSY, "too many do not read what they asked for here (limits.response-bytes)"));
+                            ErrorCode.BUSY, "too many clients do not read their responses (limits.response-bytes)"));
         }
     }
 
@@ -90,10 +90,10 @@ final class Responses {
         } else if (why instanceof HttpClosedException) {
             // The connection closed in the middle of a body: nobody can read a response, and it is not an error of the
             // server.
-            log.atDebug().log("a request was not finished");
+            log.atDebug().log("a request was not complete");
         } else {
             log.atError().setCause(why).log("a request failed");
-            refuse(response, new Refusal(ErrorCode.INTERNAL, "something went wrong here; it is in the log"));
+            refuse(response, new Refusal(ErrorCode.INTERNAL, "internal error; the server's log has details"));
         }
     }
 
@@ -127,7 +127,7 @@ final class Responses {
         response.setStatusCode(longLine ? 414 : longHeader ? 431 : 400).putHeader(HttpHeaders.CONNECTION, "close");
         String sentence = longLine
                 ? "the address is too long"
-                : longHeader ? "the headers are too long" : "this is not HTTP as it should be";
+                : longHeader ? "the headers are too long" : "this is not valid HTTP";
         json(response, body(new Refusal(ErrorCode.BAD_REQUEST, sentence)));
         request.connection().close();
     }
@@ -144,6 +144,6 @@ final class Responses {
 
     private static String sentence(IllegalArgumentException bad) {
         String message = bad.getMessage();
-        return message == null ? "the request is not understood" : message;
+        return message == null ? "the request is malformed" : message;
     }
 }

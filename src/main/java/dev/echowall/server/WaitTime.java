@@ -14,7 +14,7 @@ final class WaitTime {
     static Duration parse(String text, Duration most) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("wait is a time as in 25s or 500ms");
+            throw new IllegalArgumentException("wait must be a time such as 25s or 500ms");
         }
         long number = Long.parseLong(matcher.group(1));
         Duration wait = matcher.group(2).equals("ms") ? Duration.ofMillis(number) : Duration.ofSeconds(number);

@@ -218,7 +218,7 @@ public final class Backlog {
         }
         if (cut > 0) {
             metrics.unreadCut(cut);
-            log.atInfo().addKeyValue("connections", cut).log("cut off who took nothing of what was said to them");
+            log.atInfo().addKeyValue("connections", cut).log("cut off connections that did not read");
         }
     }
 

@@ -136,7 +136,9 @@ final class BusCarrier implements Carrier {
         } catch (RuntimeException malformed) {
             log.atWarn()
                     .addKeyValue("bytes", message.body().length())
-                    .log("an announcement is not of the form that this version understands: {}", malformed.toString());
+                    .log(
+                            "an announcement has a format that this version does not understand: {}",
+                            malformed.toString());
         }
     }
 }

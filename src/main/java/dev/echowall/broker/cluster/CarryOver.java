@@ -67,7 +67,9 @@ final class CarryOver {
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
-            log.atWarn().addKeyValue("file", file).log("its streams cannot be taken along: {}", failed.toString());
+            log.atWarn()
+                    .addKeyValue("file", file)
+                    .log("its streams could not be saved for the restart: {}", failed.toString());
         }
     }
 
@@ -77,12 +79,12 @@ final class CarryOver {
         if (options.port() != 0 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             try {
                 Replicas carried = read(file, options);
-                log.atInfo().addKeyValue("file", file).log("has its streams from before it was cut off");
+                log.atInfo().addKeyValue("file", file).log("has restored its streams from before it was cut off");
                 return carried;
             } catch (IOException | RuntimeException unusable) {
                 log.atWarn()
                         .addKeyValue("file", file)
-                        .log("begins without the streams it had: {}", unusable.toString());
+                        .log("starts without its previous streams: {}", unusable.toString());
             }
         }
         return new Replicas(UUID.randomUUID().toString(), options);
@@ -98,7 +100,7 @@ final class CarryOver {
             // promises.
             Files.delete(file);
             if (!own || written.isBefore(Instant.now().minus(OLDEST))) {
-                throw new IOException("it is another's, or too old");
+                throw new IOException("it belongs to another member, or is too old");
             }
             if (!in.readUTF().equals(FORMAT) || !in.readUTF().equals(options.name())) {
                 throw new IOException("it is of another version or cluster");

@@ -99,7 +99,7 @@ final class ClockRounds implements LifecycleListener, HazelcastInstanceAware {
                 later(ANSWER_MILLIS, () -> end(asked));
             }
         } catch (RuntimeException ending) {
-            log.debug("the members' clocks are not to be had now", ending);
+            log.debug("the members' clocks could not be read", ending);
             later(EVERY_MILLIS, this::ask);
         }
     }

@@ -129,7 +129,7 @@ public final class ClusterClock implements LongSupplier {
 
     /** Continues with this machine's clock alone, because none of the others answers. */
     void setAlone() {
-        log.atWarn().log("no other member says what time it is; beginning with this machine's clock");
+        log.atWarn().log("no other member knows the cluster's time; starting with this machine's clock");
         set = true;
     }
 
@@ -159,9 +159,9 @@ public final class ClusterClock implements LongSupplier {
                     .addKeyValue("clocks", clocks)
                     .log(
                             agreed
-                                    ? "this machine's clock is wrong: most of the members' say otherwise, and are followed"
-                                    : "this machine's clock has left the cluster's time, which goes on without it: no"
-                                            + " majority of clocks says which is right");
+                                    ? "this machine's clock is wrong: most members' clocks differ from it, and theirs are used"
+                                    : "this machine's clock differs from the cluster's time, which continues unchanged: no"
+                                            + " majority of clocks agrees on the time");
         } else if (wrong && !off) {
             log.atInfo().addKeyValue("ms", ahead).log("this machine's clock is right again");
         }

@@ -46,7 +46,7 @@ final class ClusterPeers implements Peers {
         // Do not wait for a stalled member.
         return replicas.members().isPresent(replica)
                 ? ask(replica, new VoteOperation(shard, term), VOTE_MILLIS)
-                : Future.failedFuture(replica + " is not heard");
+                : Future.failedFuture(replica + " is not heard from");
     }
 
     @Override
@@ -59,7 +59,7 @@ final class ClusterPeers implements Peers {
         Future<Fetched> fetched = ask(replica, new FetchOperation(shard, term, List.copyOf(channels)), MOVE_MILLIS);
         return fetched.compose(answer -> {
             List<StreamCopy> copies = answer.copies();
-            return copies == null ? Future.failedFuture("it obeys another one") : Future.succeededFuture(copies);
+            return copies == null ? Future.failedFuture("it obeys another leader") : Future.succeededFuture(copies);
         });
     }
 
@@ -88,7 +88,7 @@ final class ClusterPeers implements Peers {
     @Override
     public Future<Void> reset(String replica, int shard, Term term) {
         Future<Boolean> obeyed = ask(replica, new ReleaseOperation(shard, term, true), VOTE_MILLIS);
-        return obeyed.compose(so -> so ? Future.succeededFuture() : Future.failedFuture("it obeys another one"));
+        return obeyed.compose(so -> so ? Future.succeededFuture() : Future.failedFuture("it obeys another leader"));
     }
 
     @Override

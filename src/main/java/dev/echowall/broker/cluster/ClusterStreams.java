@@ -84,8 +84,7 @@ final class ClusterStreams implements Streams {
                         ErrorCode.FULL, "there is no memory for it (limits.history-bytes); try again later"));
             case NO_QUORUM ->
                 Future.failedFuture(new Refusal(
-                        ErrorCode.NO_QUORUM,
-                        "too few members of the cluster are to be seen from here (cluster.quorum)"));
+                        ErrorCode.NO_QUORUM, "this node sees too few members of its cluster (cluster.quorum)"));
             default -> Future.failedFuture(new NoLeader());
         };
     }
@@ -183,7 +182,7 @@ final class ClusterStreams implements Streams {
         private static final long serialVersionUID = 1;
 
         NoLeader() {
-            super("nobody leads it just now", null, false, false);
+            super("it has no leader now", null, false, false);
         }
     }
 }

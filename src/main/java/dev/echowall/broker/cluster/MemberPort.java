@@ -72,7 +72,7 @@ final class MemberPort {
             log.atWarn()
                     .addKeyValue("connections", count)
                     .addKeyValue("remote", example)
-                    .log("closed connections to Hazelcast's port that no instance made");
+                    .log("closed connections to Hazelcast's port that did not come from an instance");
         }
     }
 
@@ -87,7 +87,7 @@ final class MemberPort {
                     example = String.valueOf(connection.getChannel().remoteSocketAddress());
                     refused.incrementAndGet();
                 }
-                connection.close("no member's handshake came", null);
+                connection.close("no handshake of a member arrived", null);
             }
         }
     }

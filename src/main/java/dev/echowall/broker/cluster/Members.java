@@ -229,7 +229,7 @@ final class Members {
         private static final long serialVersionUID = 1;
 
         NotThere() {
-            super("the member is not to be seen", null, false, false);
+            super("the member is not visible", null, false, false);
         }
     }
 }

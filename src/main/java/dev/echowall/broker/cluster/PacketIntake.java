@@ -78,7 +78,7 @@ final class PacketIntake extends PacketDecoder {
         try {
             if (refused) {
                 src.position(src.limit());
-                throw new IOException("too many connections have not said whose they are");
+                throw new IOException("too many connections without a handshake");
             }
             while (payload != null || src.remaining() >= HEADER) {
                 if (payload == null) {
@@ -107,7 +107,7 @@ final class PacketIntake extends PacketDecoder {
             throw new IOException("a packet claims " + Integer.toUnsignedString(size) + " bytes");
         }
         if (!greeted && Packet.Type.fromFlags(flags) != Packet.Type.SERVER_CONTROL) {
-            throw new IOException("the first packet is no handshake");
+            throw new IOException("the first packet is not a handshake");
         }
         payload = new byte[Math.min(size, USUAL_BYTES)];
         filled = 0;
@@ -130,7 +130,7 @@ final class PacketIntake extends PacketDecoder {
         Packet packet = new Packet(payload, partition).resetFlagsTo(flags);
         boolean first = !greeted;
         if (first && !isHandshake(ByteBuffer.wrap(packet.toByteArray()))) {
-            throw new IOException("the first packet is no handshake");
+            throw new IOException("the first packet is not a handshake");
         }
         payload = null;
         greeted = true;

@@ -39,7 +39,7 @@ public final class Registration {
             if (tries == 1) {
                 return Future.failedFuture(why);
             }
-            log.atInfo().addKeyValue("address", address).log("is registered once more: {}", why.toString());
+            log.atInfo().addKeyValue("address", address).log("is being registered again: {}", why.toString());
             return consumer.unregister()
                     .transform(gone -> pause.get())
                     .compose(v -> of(bus, address, handler, pause, tries - 1));

@@ -58,7 +58,7 @@ final class Replicas {
     static Replicas of(HazelcastInstance hazelcast) {
         Replicas here = (Replicas) hazelcast.getUserContext().get(KEY);
         if (here == null) {
-            throw new IllegalStateException("this member keeps no streams");
+            throw new IllegalStateException("this member stores no streams");
         }
         here.begin(hazelcast);
         return here;
@@ -87,7 +87,7 @@ final class Replicas {
     Members members() {
         Members known = members;
         if (known == null) {
-            throw new IllegalStateException("the member has not begun");
+            throw new IllegalStateException("the member has not started");
         }
         return known;
     }
@@ -139,7 +139,7 @@ final class Replicas {
     private ClusterClock clock() {
         HazelcastInstance here = hazelcast;
         if (here == null) {
-            throw new IllegalStateException("the member has not begun");
+            throw new IllegalStateException("the member has not started");
         }
         return ClusterClock.of(here);
     }
@@ -296,7 +296,8 @@ final class Replicas {
             waits.add("the copies of " + copies + " of " + replicas.length + " shards");
         }
         if (unheard > 0) {
-            waits.add("a word from " + unheard + " of " + members().addresses().size() + " members");
+            waits.add(
+                    "a message from " + unheard + " of " + members().addresses().size() + " members");
         }
         return waits;
     }

@@ -39,7 +39,7 @@ final class SendTimeout {
         private static final long serialVersionUID = 1;
 
         SilentBackup() {
-            super("the backup gives no answer", null, false, false);
+            super("the backup does not answer", null, false, false);
         }
     }
 }

@@ -160,7 +160,7 @@ final class Takeover {
             boolean all = copies.size() == channels.size() && replica.store(term, copies);
             return all
                     ? Future.succeededFuture()
-                    : Future.failedFuture("what " + holder + " had is not there any more");
+                    : Future.failedFuture("the copies of " + holder + " are not there any more");
         });
     }
 

@@ -28,7 +28,7 @@ final class TypeFactory implements DataSerializableFactory {
             case TypeIds.OFFER -> new OfferOperation();
             case TypeIds.COUNT -> new CountOperation();
             case TypeIds.CLOCK -> new ClockOperation();
-            default -> throw new IllegalArgumentException("no type of ours has the number " + type);
+            default -> throw new IllegalArgumentException("unknown type id " + type);
         };
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * quoted, but must be a token even then.
  */
 public final class ExtensionList {
-    private static final String FAULT = "Sec-WebSocket-Extensions is not as it should be";
+    private static final String FAULT = "Sec-WebSocket-Extensions is malformed";
 
     private final String text;
     private int at;

@@ -32,7 +32,7 @@ public final class Handshake {
      */
     public static @Nullable Refusal refusal(String method, String version, Function<String, List<String>> headers) {
         if (!method.equals("GET")) {
-            return new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "a WebSocket begins with GET, not with this method");
+            return new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "a WebSocket handshake must be a GET request");
         }
         if (!names(headers.apply("Upgrade"), "websocket")) {
             return new Refusal(ErrorCode.UPGRADE_REQUIRED, "this is a WebSocket: connect with a WebSocket client");
@@ -49,25 +49,25 @@ public final class Handshake {
 
     private static @Nullable String fault(String version, Function<String, List<String>> headers) {
         if (!version.equalsIgnoreCase("HTTP/1.1")) {
-            return "a WebSocket handshake is HTTP/1.1";
+            return "a WebSocket handshake must be HTTP/1.1";
         }
         List<String> connection = headers.apply("Connection");
         if (!names(connection, "upgrade") || names(connection, "close")) {
-            return "the Connection header of a WebSocket handshake is: Upgrade";
+            return "a WebSocket handshake must have the header Connection: Upgrade";
         }
         List<String> host = headers.apply("Host");
         if (host.size() != 1 || host.get(0).isBlank()) {
-            return "a WebSocket handshake has one Host header";
+            return "a WebSocket handshake must have one Host header";
         }
         List<String> keys = headers.apply("Sec-WebSocket-Key");
         if (keys.size() != 1 || !isKey(keys.get(0))) {
-            return "a WebSocket handshake has one Sec-WebSocket-Key, 16 bytes in base64";
+            return "a WebSocket handshake must have one Sec-WebSocket-Key, 16 bytes in base64";
         }
         if (headers.apply("Sec-WebSocket-Version").size() != 1) {
-            return "a WebSocket handshake has one Sec-WebSocket-Version header";
+            return "a WebSocket handshake must have one Sec-WebSocket-Version header";
         }
         if (hasBody(headers)) {
-            return "a WebSocket handshake has no body";
+            return "a WebSocket handshake must have no body";
         }
         return extensionFault(headers.apply("Sec-WebSocket-Extensions"));
     }

@@ -90,7 +90,7 @@ public final class HeaderGuard {
                 headBytes = 0;
                 part = Part.NAME_BEGIN;
             }
-            case ODD -> odd("a chunk of the body is not as it should be");
+            case ODD -> odd("a chunk of the body is malformed");
         }
     }
 
@@ -120,7 +120,7 @@ public final class HeaderGuard {
         if (TOKEN[octet]) {
             part = Part.REQUEST;
         } else if (octet != '\r' && octet != '\n') { // empty lines before a request are ignored
-            odd("a request begins with its method");
+            odd("a request must begin with its method");
         }
     }
 
@@ -130,12 +130,12 @@ public final class HeaderGuard {
             if (same == Part.VALUE) {
                 fieldEnds();
             } else if (beforeEnd != ' ' || (lineEnd | 1) != VERSION) { // 1.0 differs only in that bit
-                odd("a request line ends with HTTP/1.1");
+                odd("a request line must end with HTTP/1.1");
             }
         } else if (octet == '\n') {
             odd("a line ends with CR LF, not with LF alone");
         } else if ((octet < ' ' && octet != '\t') || octet == 0x7F) {
-            odd("a control character stands in the head");
+            odd("there is a control character in the head");
         } else if (same == Part.REQUEST) {
             beforeEnd = lineEnd >>> 56;
             lineEnd = lineEnd << 8 | octet;
@@ -175,13 +175,13 @@ public final class HeaderGuard {
         } else if (octet == '\r' || octet == '\n') {
             odd("a header line has a colon");
         } else {
-            odd("a header's name is letters, digits and the like, up to its colon");
+            odd("a header's name must be a token, followed by a colon");
         }
     }
 
     private void fieldEnds() {
         if (!trailer && !body.told(name, value)) {
-            odd("the length of the body is not clear");
+            odd("the length of the body is ambiguous");
         }
     }
 

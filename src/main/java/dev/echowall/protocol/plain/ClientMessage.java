@@ -38,7 +38,7 @@ public record ClientMessage(
         try {
             draft.read(JsonValue.utf8(utf8));
         } catch (IOException e) {
-            draft.wrong("this is not JSON within our bounds: " + JsonValue.firstLine(e));
+            draft.wrong("this is not JSON within the limits: " + JsonValue.firstLine(e));
         } catch (IllegalArgumentException e) {
             draft.wrong(String.valueOf(e.getMessage()));
         }

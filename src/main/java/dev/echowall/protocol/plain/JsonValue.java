@@ -51,7 +51,7 @@ public final class JsonValue {
             }
             return bytes;
         } catch (IOException e) {
-            throw new IllegalArgumentException("this is not JSON within our bounds: " + firstLine(e), e);
+            throw new IllegalArgumentException("this is not JSON within the limits: " + firstLine(e), e);
         }
     }
 
@@ -80,7 +80,7 @@ public final class JsonValue {
                 throw new IllegalArgumentException("one JSON object is expected, and more follows");
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("this is not JSON within our bounds: " + firstLine(e), e);
+            throw new IllegalArgumentException("this is not JSON within the limits: " + firstLine(e), e);
         }
         if (channel == null || payload == null) {
             throw new IllegalArgumentException("\"channel\" and either \"data\" or \"b64data\" are needed");
@@ -117,7 +117,7 @@ public final class JsonValue {
     /* JSON can escape half of a surrogate pair, but that is not valid text and would become a question mark. */
     private static String whole(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException("\"data\" has half of a surrogate pair, which is no text");
+            throw new IllegalArgumentException("\"data\" has half of a surrogate pair, which is not valid text");
         }
         return text;
     }

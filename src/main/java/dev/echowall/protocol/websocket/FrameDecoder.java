@@ -102,7 +102,7 @@ public final class FrameDecoder {
         opcode = octet & 0x0F;
         int reserved = octet & RESERVED;
         if (reserved != 0 && !mayBeDeflated(reserved)) {
-            violation(CloseCode.PROTOCOL_ERROR, "a reserved bit is set, and no extension was agreed on for it");
+            violation(CloseCode.PROTOCOL_ERROR, "a reserved bit is set without an extension for it");
         } else if (opcode >= Frames.CLOSE) {
             controlOpcode();
         } else {
@@ -118,7 +118,7 @@ public final class FrameDecoder {
 
     private void controlOpcode() {
         if (opcode > Frames.PONG) {
-            violation(CloseCode.PROTOCOL_ERROR, "there is no opcode " + opcode);
+            violation(CloseCode.PROTOCOL_ERROR, "unknown opcode " + opcode);
         } else if (!last) {
             violation(CloseCode.PROTOCOL_ERROR, "a control frame must not be fragmented");
         }
@@ -126,7 +126,7 @@ public final class FrameDecoder {
 
     private void dataOpcode(boolean isDeflated) {
         if (opcode > Frames.BINARY) {
-            violation(CloseCode.PROTOCOL_ERROR, "there is no opcode " + opcode);
+            violation(CloseCode.PROTOCOL_ERROR, "unknown opcode " + opcode);
             return;
         }
         if (assembler == null) {
@@ -156,7 +156,7 @@ public final class FrameDecoder {
             return;
         }
         if (length >= 0 && length < least) {
-            violation(CloseCode.PROTOCOL_ERROR, "a length must be written in as few bytes as it fits in");
+            violation(CloseCode.PROTOCOL_ERROR, "a length must be written in as few bytes as possible");
         } else {
             lengthIsKnown();
         }
@@ -230,7 +230,7 @@ public final class FrameDecoder {
             return;
         }
         if (payload.length == 1) {
-            violation(CloseCode.PROTOCOL_ERROR, "a close code has two bytes");
+            violation(CloseCode.PROTOCOL_ERROR, "a close code must have two bytes");
             return;
         }
         int code = (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);

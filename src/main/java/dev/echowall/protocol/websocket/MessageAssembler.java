@@ -103,7 +103,7 @@ final class MessageAssembler {
             }
         }
         return isText() && !utf8.complete()
-                ? new Violation(CloseCode.INVALID_DATA, "a text ends within a character")
+                ? new Violation(CloseCode.INVALID_DATA, "a text ends in the middle of a character")
                 : null;
     }
 
@@ -142,7 +142,7 @@ final class MessageAssembler {
     private @Nullable Violation added(int count) {
         size += count;
         return isText() && !utf8.accept(message, size - count, size)
-                ? new Violation(CloseCode.INVALID_DATA, "a text is not UTF-8")
+                ? new Violation(CloseCode.INVALID_DATA, "a text is not valid UTF-8")
                 : null;
     }
 

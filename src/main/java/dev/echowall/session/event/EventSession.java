@@ -184,7 +184,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
                 .addKeyValue("connection", id)
                 .addKeyValue("channel", channel)
                 .addKeyValue("reason", why.getMessage())
-                .log("a subscription ended; its listener comes back by itself");
+                .log("a subscription failed; the client will reconnect");
         end();
     }
 }

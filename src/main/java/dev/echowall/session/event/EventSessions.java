@@ -108,7 +108,7 @@ public final class EventSessions {
             heartbeat = vertx.setPeriodic(limits.pingInterval().toMillis(), timer -> {
                 for (EventSession session : List.copyOf(sessions)) {
                     if (!session.beat(PATIENCE)) {
-                        gone(session, "took nothing");
+                        gone(session, "did not read");
                         session.abort();
                     }
                 }

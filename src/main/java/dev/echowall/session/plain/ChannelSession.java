@@ -151,7 +151,7 @@ final class ChannelSession implements Session, Subscriber {
         }
         Owed owed = answers.owe(message.id());
         if (refusal != null || message.payload() == null) {
-            Refusal told = refusal == null ? new Refusal(ErrorCode.BAD_REQUEST, "this is no message") : refusal;
+            Refusal told = refusal == null ? new Refusal(ErrorCode.BAD_REQUEST, "this is not a message") : refusal;
             node.refused(told);
             owed.refused(told);
             answerAll(answers);

@@ -149,8 +149,7 @@ final class InspectSession implements Session {
             connection().end(code.intValue(), command.path("reason").asText());
         } else {
             tell(JsonNotices.error(new Refusal(
-                    ErrorCode.BAD_REQUEST,
-                    "a close code that may be sent is 1000 to 1003, 1007 to 1014 or 3000 to 4999")));
+                    ErrorCode.BAD_REQUEST, "a close code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999")));
         }
     }
 

@@ -220,7 +220,7 @@ final class BenchRun implements AutoCloseable {
 
     private void hangUp() {
         connections.each(ConnectionGroup::hangUp);
-        until(() -> connections.all(ConnectionGroup::empty), CLOSING, () -> "hanging up");
+        until(() -> connections.all(ConnectionGroup::empty), CLOSING, () -> "disconnecting");
         connections.each(ConnectionGroup::drop);
     }
 

@@ -118,7 +118,7 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
         int head = ClientHandshake.head(all);
         if (head == 0) {
             if (all.readableBytes() > ClientHandshake.MOST) {
-                end("an answer to the handshake of more than 16 KiB");
+                end("a response to the handshake of more than 16 KiB");
             }
             return;
         }
@@ -219,7 +219,7 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        end(open ? "cut by the server without a close" : "cut by the server before it agreed");
+        end(open ? "closed by the server without a close frame" : "closed by the server before the handshake was done");
     }
 
     @Override

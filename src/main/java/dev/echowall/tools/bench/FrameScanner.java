@@ -75,7 +75,7 @@ final class FrameScanner {
         int second = in.getByte(start + 1);
         int head = second <= SHORT ? 2 : second == LENGTH_IN_TWO ? 4 : 10;
         if ((first & 0x70) != 0 || second < 0) {
-            end("a frame that is masked, or uses an extension nobody asked for");
+            end("a frame that is masked, or uses an extension that was not negotiated");
             return false;
         }
         if (there < head) {

@@ -79,7 +79,7 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
     public void answered(int status) {
         if (status / 100 != 2) {
             refused++;
-            trouble("publishing answered with " + status, 1);
+            trouble("publishing was answered with " + status, 1);
         }
     }
 
@@ -90,7 +90,7 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
             return;
         }
         if (unanswered > 0) {
-            trouble("publishing not answered", unanswered);
+            trouble("publishing was not answered", unanswered);
         }
         // Servers close a connection after a number of requests, nginx after a thousand.
         dial();

@@ -70,7 +70,7 @@ final class Client implements ClientConnection.Observer {
     void interrupt() throws InterruptedException {
         steps.add(() -> leave(ExitCode.INTERRUPTED));
         if (!ended.await(3, TimeUnit.SECONDS)) {
-            status.say("the server does not answer our close; leaving without");
+            status.say("the server does not answer the close frame; leaving without its answer");
         }
     }
 
@@ -168,14 +168,14 @@ final class Client implements ClientConnection.Observer {
         connection.send(text, sent -> {
             taken.run();
             if (!sent) {
-                steps.add(() -> status.say("one message was not sent: the connection was closing"));
+                steps.add(() -> status.say("one message was not sent, because the connection was closing"));
             }
         });
     }
 
     private void timeUp() {
         if (!wasOpen) {
-            status.say("no connection to " + plan.target() + " when the time was up");
+            status.say("no connection to " + plan.target() + " within the time limit");
             leave(ExitCode.NOT_CONNECTED);
         } else {
             leave(enough());

@@ -33,7 +33,7 @@ final class MessageAggregator {
 
     Outcome begin(Message.Kind kind, Buffer fragment, boolean last) {
         if (this.kind != null) {
-            return new Broken(CloseCode.PROTOCOL_ERROR, "a message began before the one before it was whole");
+            return new Broken(CloseCode.PROTOCOL_ERROR, "a message began before the previous one was complete");
         }
         this.kind = kind;
         this.body = Buffer.buffer();

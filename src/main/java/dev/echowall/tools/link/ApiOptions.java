@@ -26,7 +26,7 @@ public final class ApiOptions {
             names = "--api",
             paramLabel = "URL",
             converter = Target.Converter.class,
-            description = "Publish by the server API at this management address, to any channel, as in"
+            description = "Publish through the server API at this management address, to any channel, for example"
                     + " http://127.0.0.1:9080.")
     private @Nullable Target api;
 
@@ -35,14 +35,14 @@ public final class ApiOptions {
             paramLabel = "FILE",
             converter = FileConverter.class,
             description =
-                    "For --api: the server's management.api-key, from a file. Else it is taken from the environment: "
+                    "For --api: a file with the server's management.api-key. Without it, the key is read from the environment: "
                             + VARIABLE + ".")
     private @Nullable String fromFile;
 
     @Option(
             names = "--api-key",
             paramLabel = "KEY",
-            description = "The same on the command line, where every user of this machine sees it (ps).")
+            description = "The key itself, which is then visible to all users of this machine (ps).")
     private @Nullable String typed;
 
     /** Returns the chosen route, and prints a warning if others can see the key. */
@@ -64,7 +64,7 @@ public final class ApiOptions {
             try (InputStream in = Files.newInputStream(Path.of(name))) {
                 String key = new String(in.readNBytes(MOST), StandardCharsets.UTF_8).strip();
                 if (!key.matches("[!-~]+")) {
-                    throw new TypeConversionException("'" + TerminalSafe.text(name) + "' holds no key");
+                    throw new TypeConversionException("'" + TerminalSafe.text(name) + "' does not contain a key");
                 }
                 return key;
             } catch (IOException | InvalidPathException e) {

@@ -110,7 +110,7 @@ public final class PollTransport implements Transport {
                     ask(next);
                 }
             } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
-                end(0, "a page was not understood: " + page);
+                end(0, "unexpected page: " + page);
             }
         }
 

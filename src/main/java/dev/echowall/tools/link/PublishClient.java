@@ -125,7 +125,7 @@ public final class PublishClient {
         } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
             // Another server's response.
             return status == 200
-                    ? new PublishReply.Refused(status, "", "this is not Echowall's answer; is the address right?")
+                    ? new PublishReply.Refused(status, "", "this response is not from Echowall; is the address right?")
                     : new PublishReply.Refused(
                             status, "", HttpResponseStatus.valueOf(status).reasonPhrase());
         }

@@ -87,7 +87,7 @@ public final class SseTransport implements Transport {
                 }
             } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
                 hangUp();
-                callback.over(0, "an event was not understood: " + id + " " + name + " " + data);
+                callback.over(0, "unexpected event: " + id + " " + name + " " + data);
             }
         }
 

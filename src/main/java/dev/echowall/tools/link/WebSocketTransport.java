@@ -139,7 +139,7 @@ public final class WebSocketTransport implements Transport {
                 JsonMessage.take(new JsonObject(text), callback);
             } catch (DecodeException | ClassCastException | NullPointerException e) {
                 hangUp();
-                callback.over(0, "a message was not understood: " + text);
+                callback.over(0, "unexpected message: " + text);
             }
         }
     }

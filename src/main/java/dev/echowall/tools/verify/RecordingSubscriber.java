@@ -165,7 +165,7 @@ final class RecordingSubscriber implements SubscriptionCallback {
         if (subscription != null && owed && System.nanoTime() - heard > PATIENCE.toNanos()) {
             subscription.hangUp();
             observer.abandoned();
-            over(0, "nothing came for " + PATIENCE.toSeconds() + " s");
+            over(0, "nothing arrived for " + PATIENCE.toSeconds() + " s");
         }
     }
 

@@ -65,7 +65,7 @@ final class VerifyReport implements Report {
         line(
                 out,
                 "sent again",
-                Report.format("%,d that had been acknowledged, with their keys", statistics.acknowledgedTwice()));
+                Report.format("%,d acknowledged ones, with their keys", statistics.acknowledgedTwice()));
         line(out, "stall", moment(statistics.stall(), "without an acknowledgement"));
         LatencyHistogram deliveries = statistics.deliveries();
         line(
@@ -84,13 +84,14 @@ final class VerifyReport implements Report {
                 statistics.cuts() + " cut"
                         + (statistics.abandonments() == 0
                                 ? ""
-                                : " (" + statistics.abandonments() + " given up because nothing came)")
+                                : " (" + statistics.abandonments() + " given up because nothing arrived)")
                         + ", " + statistics.resumes() + " resumed, gaps told: " + told(statistics.gaps()));
         if (verdict.unverified() > 0) {
             line(
                     out,
                     "unverified",
-                    verdict.unverified() + " acknowledged, seen by nobody, and trimmed before they could be read back");
+                    verdict.unverified()
+                            + " acknowledged, received by nobody, and trimmed before they could be read back");
         }
         anomalies(out);
         return out.toString();
