@@ -124,12 +124,12 @@ final class Checker {
                 Position before = places.put(sent.identity(), position);
                 Position other = stands(sent, reference) ? sent.position() : before;
                 if (other != null && other.epoch().equals(position.epoch())) {
-                    twice(sent, "is in " + channel + " at " + other + " and at " + position);
+                    twice(sent, "stands in " + channel + " at " + other + " and at " + position);
                 } else if (other != null && !begunAnew(channel, other, position)) {
                     twice(
                             sent,
-                            "is in " + channel + " at " + other + " and at " + position
-                                    + ", and no new epoch was reported");
+                            "stands in " + channel + " at " + other + " and at " + position
+                                    + ", and nobody was told of another epoch");
                 }
             }
             follows(sent, position);
@@ -161,7 +161,7 @@ final class Checker {
         }
         twice(
                 sent,
-                "was accepted twice with one key: in " + sent.channel() + " at " + first + ", and again at "
+                "was accepted twice with one key: in " + sent.channel() + " at " + first + ", and sent again at "
                         + again.at());
     }
 
@@ -176,7 +176,7 @@ final class Checker {
             found.add(new Anomaly(
                     Kind.REORDERED,
                     1,
-                    PayloadCodec.name(sent.identity()) + " is in " + sent.channel() + " at " + position + ", but "
+                    PayloadCodec.name(sent.identity()) + " stands in " + sent.channel() + " at " + position + ", but "
                             + floor + " was acknowledged before it was sent"));
         }
     }
