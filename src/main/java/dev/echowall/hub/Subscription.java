@@ -259,8 +259,7 @@ public final class Subscription {
         }
         failures = 0;
         if (!outlet.writable()) {
-            return; // drop what was read, because there is no queue for a full socket; it is read again when it has
-            // drained
+            return; // there is no queue for a full socket; what was read is read again when it has drained
         }
         // Encoding may make it six times as large; the rest is read again.
         Encoding page = Encoding.of(recovered.publications(), outlet.format(), PAGE_BYTES);
