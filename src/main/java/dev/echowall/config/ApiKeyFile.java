@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The key to the server API, from the configuration or a file that it names. Never part of a message. */
+/** The key to the server API, from the configuration or from a file that it names. Never part of a message. */
 final class ApiKeyFile {
     static final Pattern KEY = Pattern.compile("[!-~]{16,1024}");
     static final String ALLOWED = "16 to 1024 visible ASCII characters";
@@ -19,9 +19,9 @@ final class ApiKeyFile {
     private ApiKeyFile() {}
 
     /**
-     * Blocks: it reads the file.
+     * Blocks while it reads the file.
      *
-     * @throws ConfigException when there is a key as well, or nothing in the file that can be one
+     * @throws ConfigException if there is a key as well, or the file does not contain a valid key
      */
     static @Nullable String key(ConfigValues values) {
         String key = values.find(Settings.API_KEY);
@@ -43,7 +43,7 @@ final class ApiKeyFile {
         return text;
     }
 
-    /** Whether others than its owner and group may read it. */
+    /** Whether users other than its owner and group may read it. */
     static boolean isOpen(Path file) {
         try {
             return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);

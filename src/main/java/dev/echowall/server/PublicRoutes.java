@@ -101,7 +101,7 @@ final class PublicRoutes {
         route(router, "/instances", List.of(HttpMethod.GET, HttpMethod.HEAD), this::instances);
         new Page(FILES).serve(router);
         router.route().last().handler(context -> {
-            throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");
+            throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing at this path; see /");
         });
         router.route().failureHandler(this::failed);
         return router;
@@ -109,7 +109,7 @@ final class PublicRoutes {
 
     private void asked(RoutingContext context) {
         if (!hosts.allows(context.request().getHeader(HttpHeaders.HOST))) {
-            throw new Refusal(ErrorCode.HOST_NOT_ALLOWED, "the host asked for is not served here (server.hosts)");
+            throw new Refusal(ErrorCode.HOST_NOT_ALLOWED, "this host is not served here (server.hosts)");
         }
         context.next();
     }
@@ -117,7 +117,7 @@ final class PublicRoutes {
     /** Ticks and the wall, bare; what is sent goes to the wall. */
     private void wall(RoutingContext context) {
         if (context.request().path().endsWith("/")) {
-            throw new IllegalArgumentException("a channel's name is to follow /ws/");
+            throw new IllegalArgumentException("a channel's name must follow /ws/");
         }
         open(context, List.of(Ticks.CHANNEL, ECHO), ECHO);
     }
@@ -158,12 +158,12 @@ final class PublicRoutes {
         }
         String format = context.request().getParam("format", "raw");
         if (!format.equals("raw") && !format.equals("json")) {
-            throw new IllegalArgumentException("format is raw or json");
+            throw new IllegalArgumentException("format must be raw or json");
         }
         boolean json = format.equals("json");
         String ack = context.request().getParam("ack", "false");
         if (!ack.equals("false") && !(ack.equals("true") && json)) {
-            throw new IllegalArgumentException("ack is true or false, and true only with format=json");
+            throw new IllegalArgumentException("ack must be true or false, and true only with format=json");
         }
         sockets.open(
                 context.request(),
@@ -258,7 +258,7 @@ final class PublicRoutes {
             if (!methods.contains(context.request().method())) {
                 String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
                 context.response().putHeader(HttpHeaders.ALLOW, allowed);
-                throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only " + allowed + " is of use here");
+                throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only " + allowed + " is allowed here");
             }
             handler.accept(context);
         });

@@ -217,7 +217,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         if (lifecycle.isUpgrading()) {
             context.fireChannelWritabilityChanged();
         } else if (writable()) {
-            // Not now: this may come from inside a flush, in the middle of the hub's round.
+            // Not now, because this call may come from within a flush, in the middle of a fan-out.
             context.executor().execute(() -> guarded(this::drained));
         }
     }
