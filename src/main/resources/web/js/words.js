@@ -184,7 +184,7 @@ export const words = {
   "header.upgrade.yes": ["the protocol both sides now speak", "双方从现在起使用的协议"],
   "header.connection.yes": ["it is this connection that switches", "换协议的正是这一条连接"],
   "header.accept": ["SHA-1 of the key and a fixed string; proves that the server understands WebSocket", "密钥与一段固定文字的 SHA-1：只有 WebSocket 服务器会这样回答"],
-  "header.accept.checked": ["SHA-1 of the key and a fixed string; computed again in this browser: it matches", "密钥与一段固定文字的 SHA-1；本浏览器重算一遍：一致"],
+  "header.accept.checked": ["SHA-1 of the key and a fixed string; computed again in this browser: the same", "密钥与一段固定文字的 SHA-1；本浏览器重算一遍：一致"],
 
   "several.title": ["Several instances", "多个实例"],
   "several.text": [
