@@ -1,5 +1,7 @@
 package dev.echowall.protocol.centrifugal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.echowall.channel.Payload;
@@ -24,8 +26,12 @@ final class JsonCommandDecoder implements CommandDecoder {
 
     @Override
     public void decode(byte[] message, Consumer<Command> each) throws MalformedMessage {
-        try (JsonParser parser = RawJson.parser(message)) {
-            new Reading(message, parser).commands(each);
+        if (!RawJson.isUtf8(message)) {
+            throw new MalformedMessage("JSON in UTF-8 is expected");
+        }
+        String json = new String(message, UTF_8);
+        try (JsonParser parser = RawJson.parser(json)) {
+            new Reading(json, parser).commands(each);
         } catch (IOException e) {
             throw new MalformedMessage("this is not JSON within our bounds");
         }
@@ -33,10 +39,10 @@ final class JsonCommandDecoder implements CommandDecoder {
 
     /** Of one message. */
     private static final class Reading {
-        private final byte[] message;
+        private final String message;
         private final JsonParser parser;
 
-        Reading(byte[] message, JsonParser parser) {
+        Reading(String message, JsonParser parser) {
             this.message = message;
             this.parser = parser;
         }
@@ -53,7 +59,7 @@ final class JsonCommandDecoder implements CommandDecoder {
                 each.accept(draft.command());
             }
             expect(end > 0, "a command is missing");
-            expect(lineBreaks(end, message.length) <= 1, "an empty line is no command");
+            expect(lineBreaks(end, message.length()) <= 1, "an empty line is no command");
         }
 
         private void fields(Message schema, Draft draft) throws IOException, MalformedMessage {
@@ -61,7 +67,7 @@ final class JsonCommandDecoder implements CommandDecoder {
                 Field field = schema.named(parser.currentName());
                 JsonToken value = parser.nextToken();
                 if (field instanceof Data data) {
-                    data.to().accept(draft, new Payload(Payload.Kind.JSON, value()));
+                    data.to().accept(draft, Payload.json(value()));
                 } else if (field == null || value == JsonToken.VALUE_NULL) {
                     parser.skipChildren();
                 } else {
@@ -115,25 +121,29 @@ final class JsonCommandDecoder implements CommandDecoder {
             }
         }
 
-        private byte[] value() throws IOException {
+        /** The value as it stands there, on one line. In a string JSON has no raw line breaks, so that all there are may go. */
+        private String value() throws IOException {
             int from = tokenStart();
             parser.skipChildren();
             parser.finishToken();
-            return RawJson.oneLine(message, from, here());
+            String value = message.substring(from, here());
+            return value.indexOf('\n') < 0 && value.indexOf('\r') < 0
+                    ? value
+                    : value.replace("\n", "").replace("\r", "");
         }
 
         private int tokenStart() {
-            return (int) parser.currentTokenLocation().getByteOffset();
+            return (int) parser.currentTokenLocation().getCharOffset();
         }
 
         private int here() {
-            return (int) parser.currentLocation().getByteOffset();
+            return (int) parser.currentLocation().getCharOffset();
         }
 
         private int lineBreaks(int from, int to) {
             int breaks = 0;
             for (int i = from; i < to; i++) {
-                breaks += message[i] == '\n' ? 1 : 0;
+                breaks += message.charAt(i) == '\n' ? 1 : 0;
             }
             return breaks;
         }

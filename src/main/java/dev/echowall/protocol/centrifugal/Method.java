@@ -4,20 +4,24 @@ import java.util.Locale;
 
 /** What a command can be, in the order of the schema: of several in one command, the first counts. */
 enum Method {
-    CONNECT,
-    SUBSCRIBE,
-    UNSUBSCRIBE,
-    PUBLISH,
-    PRESENCE,
-    PRESENCE_STATS,
-    HISTORY,
-    PING,
-    SEND,
-    RPC,
-    REFRESH,
-    SUB_REFRESH;
+    CONNECT(4),
+    SUBSCRIBE(5),
+    UNSUBSCRIBE(6),
+    PUBLISH(7),
+    PRESENCE(8),
+    PRESENCE_STATS(9),
+    HISTORY(10),
+    PING(11),
+    SEND(12),
+    RPC(13),
+    REFRESH(14),
+    SUB_REFRESH(15);
 
-    private static final int FIRST_NUMBER = 4;
+    private final int number;
+
+    Method(int number) {
+        this.number = number;
+    }
 
     /** What it is called in JSON. */
     String label() {
@@ -26,6 +30,6 @@ enum Method {
 
     /** What it is called in Protobuf. */
     int number() {
-        return FIRST_NUMBER + ordinal();
+        return number;
     }
 }

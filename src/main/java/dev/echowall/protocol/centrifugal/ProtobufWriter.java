@@ -133,7 +133,7 @@ final class ProtobufWriter implements FieldWriter {
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.writeByte((int) (rest & 0x7F | 0x80));
+            out.writeByte((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         out.writeByte((int) rest);

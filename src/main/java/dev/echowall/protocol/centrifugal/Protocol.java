@@ -5,20 +5,16 @@ import dev.echowall.channel.Payload;
 /** The two encodings of the protocol. They carry the same messages. */
 public enum Protocol {
     /** Text messages, one JSON object a line. Who offers no subprotocol speaks it. */
-    JSON("centrifuge-json", Payload.Kind.TEXT, JsonCommandDecoder.INSTANCE, MessageEncoder.JSON),
+    JSON("centrifuge-json", Payload.Kind.TEXT),
     /** Binary messages, each message of the schema after its length. */
-    PROTOBUF("centrifuge-protobuf", Payload.Kind.BINARY, ProtobufCommandDecoder.INSTANCE, MessageEncoder.PROTOBUF);
+    PROTOBUF("centrifuge-protobuf", Payload.Kind.BINARY);
 
     private final String subprotocol;
     private final Payload.Kind frameKind;
-    private final CommandDecoder decoder;
-    private final ReplyEncoder encoder;
 
-    Protocol(String subprotocol, Payload.Kind frameKind, CommandDecoder decoder, ReplyEncoder encoder) {
+    Protocol(String subprotocol, Payload.Kind frameKind) {
         this.subprotocol = subprotocol;
         this.frameKind = frameKind;
-        this.decoder = decoder;
-        this.encoder = encoder;
     }
 
     /** As {@code Sec-WebSocket-Protocol} names it. */
@@ -33,11 +29,11 @@ public enum Protocol {
 
     /** For all connections and threads. */
     public CommandDecoder decoder() {
-        return decoder;
+        return this == JSON ? JsonCommandDecoder.INSTANCE : ProtobufCommandDecoder.INSTANCE;
     }
 
     /** For all connections and threads. */
     public ReplyEncoder encoder() {
-        return encoder;
+        return this == JSON ? MessageEncoder.JSON : MessageEncoder.PROTOBUF;
     }
 }

@@ -34,7 +34,7 @@ final class Drawn {
 
     /** Of any characters, perhaps none. */
     String text() {
-        int length = random.nextInt(random.nextInt(10) == 0 ? 300 : 12);
+        int length = random.nextInt(random.nextInt(40) == 0 ? 300 : 12);
         StringBuilder text = new StringBuilder();
         random.ints(length, 0, 0x110000)
                 .map(c -> random.nextInt(4) > 0 ? c % 128 : c)

@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -16,6 +16,7 @@ import dev.echowall.protocol.plain.JsonText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The schema of the protocol for Protobuf's own library, which says what is right. */
@@ -253,20 +254,20 @@ final class ProtobufSchema {
     private static DescriptorProto type(String name, String... fields) {
         DescriptorProto.Builder message = DescriptorProto.newBuilder().setName(name);
         for (String each : fields) {
-            String[] words = each.split(" ");
+            List<String> words = List.of(each.split(" ", -1));
             FieldDescriptorProto.Builder field = FieldDescriptorProto.newBuilder()
-                    .setNumber(Integer.parseInt(words[0]))
-                    .setName(words[2]);
-            if (words[1].startsWith("map-")) {
-                String entry = entryName(words[2]);
-                message.addNestedType(type(entry, "1 string key", "2 " + words[1].substring(4) + " value").toBuilder()
-                        .setOptions(com.google.protobuf.DescriptorProtos.MessageOptions.newBuilder()
-                                .setMapEntry(true)));
+                    .setNumber(Integer.parseInt(words.get(0)))
+                    .setName(words.get(2));
+            if (words.get(1).startsWith("map-")) {
+                String entry = entryName(words.get(2));
+                message.addNestedType(
+                        type(entry, "1 string key", "2 " + words.get(1).substring(4) + " value").toBuilder()
+                                .setOptions(MessageOptions.newBuilder().setMapEntry(true)));
                 field.setTypeName(name + "." + entry).setLabel(Label.LABEL_REPEATED);
-            } else if (words[1].startsWith("list-")) {
-                typed(field, words[1].substring(5)).setLabel(Label.LABEL_REPEATED);
+            } else if (words.get(1).startsWith("list-")) {
+                typed(field, words.get(1).substring(5)).setLabel(Label.LABEL_REPEATED);
             } else {
-                typed(field, words[1]).setLabel(Label.LABEL_OPTIONAL);
+                typed(field, words.get(1)).setLabel(Label.LABEL_OPTIONAL);
             }
             message.addField(field);
         }
@@ -276,7 +277,7 @@ final class ProtobufSchema {
     private static FieldDescriptorProto.Builder typed(FieldDescriptorProto.Builder field, String type) {
         return Character.isUpperCase(type.charAt(0))
                 ? field.setTypeName(type)
-                : field.setType(Type.valueOf("TYPE_" + type.toUpperCase(java.util.Locale.ROOT)));
+                : field.setType(FieldDescriptorProto.Type.valueOf("TYPE_" + type.toUpperCase(Locale.ROOT)));
     }
 
     private static String entryName(String field) {

@@ -2,6 +2,7 @@ package dev.echowall.protocol.centrifugal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.UnknownFieldSet;
@@ -190,7 +191,7 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
         fields.forEach(
                 (name, value) -> members.add(string(name) + drawn.space() + ":" + drawn.space() + value(drawn, value)));
         for (int i = drawn.below(3); i > 0; i--) {
-            members.add("\"x" + i + "\":" + drawn.json(3));
+            members.add("\"x" + i + "\":" + drawn.json(2));
         }
         Collections.shuffle(members, drawn.random);
         return "{" + drawn.space() + String.join(drawn.space() + "," + drawn.space(), members) + "}";
@@ -207,7 +208,7 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
             return new String(json, UTF_8);
         }
         // As Protobuf's own JSON writes what has 64 bits.
-        return value instanceof String || value instanceof Long && drawn.below(4) == 0
+        return value instanceof String || (value instanceof Long && drawn.below(4) == 0)
                 ? string(value)
                 : value.toString();
     }
@@ -220,11 +221,7 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
     }
 
     private static String string(Object text) {
-        try {
-            return new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(text.toString());
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new AssertionError(e);
-        }
+        return TextNode.valueOf(text.toString()).toString();
     }
 
     /** As Protobuf's library writes it, among fields that nobody knows. */

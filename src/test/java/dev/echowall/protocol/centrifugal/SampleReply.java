@@ -273,8 +273,8 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
         fields.values()
                 .removeIf(value -> value.equals("")
                         || value.equals(false)
-                        || value instanceof Number number && number.longValue() == 0
-                        || value instanceof List<?> list && list.isEmpty());
+                        || (value instanceof Number number && number.longValue() == 0)
+                        || (value instanceof List<?> list && list.isEmpty()));
         if (Map.of().equals(fields.get("subs"))) {
             fields.remove("subs");
         }

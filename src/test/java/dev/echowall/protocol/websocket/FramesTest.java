@@ -3,11 +3,15 @@ package dev.echowall.protocol.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FramesTest {
     @ParameterizedTest
@@ -24,6 +28,27 @@ class FramesTest {
         Frames.header(out, Frames.TEXT, length);
         assertThat(ByteBufUtil.hexDump(out)).isEqualTo(hex);
         assertThat(Frames.headerBytes(length)).isEqualTo(hex.length() / 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 125, 126, 65_535, 65_536, 3_000_000})
+    void a_frame_whose_length_is_known_last_is_as_any_other(int length) {
+        byte[] payload = new byte[length];
+        new Random(length).nextBytes(payload);
+        for (ByteBuf out : new ByteBuf[] {
+            Unpooled.buffer(),
+            Unpooled.directBuffer(),
+            ByteBufAllocator.DEFAULT.directBuffer(),
+            PooledByteBufAllocator.DEFAULT.directBuffer(4 + length)
+        }) {
+            out.writeByte(7);
+            int begin = Frames.begin(out);
+            out.writeBytes(payload);
+            Frames.end(out, begin, Frames.BINARY);
+            assertThat(out.readByte()).isEqualTo((byte) 7);
+            assertThat(out).isEqualTo(Frames.frame(Frames.BINARY, payload));
+            out.release();
+        }
     }
 
     @Test
