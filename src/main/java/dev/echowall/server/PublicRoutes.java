@@ -34,11 +34,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What stands where on the public port: one table of addresses. Confined to its event loop. */
+/** The routes of the public port. Confined to its event loop. */
 final class PublicRoutes {
     private static final ChannelName ECHO = ChannelName.of("echo");
 
-    /** Read by the first of the loops, before it serves anything. */
+    /** Read by the first event loop before it serves anything. */
     private static final Map<String, PageFile> FILES = PageFile.all();
 
     private final Node node;
@@ -114,7 +114,7 @@ final class PublicRoutes {
         context.next();
     }
 
-    /** Ticks and the wall, bare; what is sent goes to the wall. */
+    /** The clock and the wall, bare; messages of the client are published to the wall. */
     private void wall(RoutingContext context) {
         if (context.request().path().endsWith("/")) {
             throw new IllegalArgumentException("a channel's name must follow /ws/");
@@ -135,7 +135,9 @@ final class PublicRoutes {
         limits.upgraded(request);
     }
 
-    /** Which instances this one sees. Answered whatever state it is in: it is asked when something seems to be wrong. */
+    /**
+     * The instances that this one sees. Answered in any state, because clients ask when something seems to be wrong.
+     */
     private void instances(RoutingContext context) {
         ClusterView seen = node.attendance();
         Responses.json(
@@ -181,8 +183,8 @@ final class PublicRoutes {
     private void publish(RoutingContext context) {
         HttpServerRequest request = context.request();
         ChannelName channel = ChannelPath.channel(request.path(), "/publish/");
-        // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
-        // it.
+        // Also while draining: a proxy must not repeat a POST elsewhere, and until the port is closed we can still
+        // store it.
         allow(node.refusalToPublish(Identity.ANONYMOUS, channel, false, 0));
         RateLimiter allowance = limits.allowance(request);
         allow(allowance.publication());
@@ -210,7 +212,7 @@ final class PublicRoutes {
         HttpServerRequest request = context.request();
         ChannelName channel = ChannelPath.channel(request.path(), "/sse/");
         allow(node.refusalToSubscribe(Identity.ANONYMOUS, channel, null));
-        // A browser that comes back says what it had; that is later than what its address says.
+        // A browser that reconnects sends its last position, which is later than the one in the URL.
         String last = request.getHeader("Last-Event-ID");
         events.open(
                 request,
@@ -219,7 +221,7 @@ final class PublicRoutes {
                 last == null || last.isEmpty() ? position(request) : lastEvent(last));
     }
 
-    /* An EventSource that is refused never comes back, and cannot forget what another server's events were called. */
+    /* An EventSource that is refused does not reconnect, and cannot forget another server's event id. */
     private static Position lastEvent(String id) {
         try {
             return Position.parse(id);
@@ -237,7 +239,7 @@ final class PublicRoutes {
         });
     }
 
-    /** For pages of other sites too, as far as their origin is allowed. */
+    /** For pages of other sites as well, if their origin is allowed. */
     private void shared(Router router, String path, List<HttpMethod> methods, Consumer<RoutingContext> handler) {
         router.route(HttpMethod.OPTIONS, path).handler(context -> {
             if (CrossOrigin.isPreflight(context.request())) {
