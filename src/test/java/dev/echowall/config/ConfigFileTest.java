@@ -83,7 +83,7 @@ class ConfigFileTest extends ConfigFixture {
                 """).channels();
         assertThat(channels.of(ChannelName.of("chat")))
                 .isEqualTo(new ChannelOptions(
-                        9, 7, Duration.ofSeconds(3), Duration.ofHours(24), Publish.ANYONE, Subscribe.ANYONE));
+                        9, 7, Duration.ofSeconds(3), Duration.ofHours(24), Publish.ANYONE, Subscribe.USERS));
         assertThat(channels.of(ChannelName.of("bare"))).isEqualTo(channels.fallback());
         assertThat(channels.of(ChannelName.of("echo")).historySize()).isEqualTo(1000);
         assertThat(channels.of(ChannelName.of("echo")).historyBytes()).isEqualTo(7);

@@ -92,10 +92,10 @@ final class CentrifugalSession implements Session {
             take(commands.remove());
         }
         running = false;
-        if (malformed && commands.isEmpty() && mayTake()) {
-            client().disconnect(DisconnectCode.BAD_REQUEST);
+        if (malformed && commands.isEmpty() && phase != Phase.CONNECTING && client().inFlight() == 0) {
+            client().disconnect(DisconnectCode.BAD_REQUEST); // what came before it has been answered
         } else if (!client().isOver()) {
-            if (commands.isEmpty() && mayTake()) {
+            if (!malformed && commands.isEmpty() && mayTake()) {
                 client().connection().release();
             } else {
                 client().connection().hold();
