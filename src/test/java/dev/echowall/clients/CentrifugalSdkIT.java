@@ -55,14 +55,20 @@ class CentrifugalSdkIT {
         return client;
     }
 
+    /** So long that thousands of them do not fit into one reply. */
+    private static String text(int number) {
+        return number + " of all that was said while somebody was away";
+    }
+
     /** What a plain client says there, whose text is a JSON string to others. */
     private static List<Object> say(String channel, int from, int count) {
         List<Object> said = new ArrayList<>();
         try (TestWebSocketClient speaker =
                 TestWebSocketClient.connect("ws://127.0.0.1:" + node.port() + "/ws/" + channel)) {
             for (int i = from; i < from + count; i++) {
-                speaker.say(String.valueOf(i));
-                said.add(String.valueOf(i));
+                String text = text(i);
+                speaker.say(text);
+                said.add(text);
             }
             speaker.awaitMessages(count);
         }
@@ -189,7 +195,7 @@ class CentrifugalSdkIT {
         assertThat(subscribed.getBoolean("wasRecovering")).isTrue();
         assertThat(subscribed.getBoolean("recovered")).isFalse();
         say(channel, 21, 1);
-        assertThat(client.awaitPublications(channel, 2)).containsExactly("0", "21");
+        assertThat(client.awaitPublications(channel, 2)).containsExactly(text(0), text(21));
     }
 
     @Test

@@ -63,7 +63,7 @@ enum Sdk {
 
     /** Go compiles it once; then it only looks whether it still is what the sources say. */
     private static String goProgram() {
-        Path go = RequiredTool.program("go");
+        Path go = RequiredTool.optionalProgram("go");
         try {
             Process build = new ProcessBuilder(go.toString(), "build", "-o", GO_PROGRAM.toString(), ".")
                     .directory(NodeProcess.HOME.resolve(PROGRAMS + "go").toFile())
