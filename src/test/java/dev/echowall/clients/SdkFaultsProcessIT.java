@@ -12,11 +12,12 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,7 +44,7 @@ class SdkFaultsProcessIT {
                             clients.put(sdk, sdks.connect(sdk, cluster.nginx().ws("/connection/websocket"))));
             clients.values().forEach(each -> each.subscribe(channel));
             clients.values().forEach(each -> each.awaitSubscribed(channel, 1));
-            int said;
+            Map<Long, Integer> said;
             try (Numbers numbers = new Numbers(cluster.nginx().http(), channel)) {
                 clients.values().forEach(each -> each.awaitPublications(channel, AT_WORK));
                 cluster.node(0).kill9();
@@ -59,7 +60,7 @@ class SdkFaultsProcessIT {
                 said = numbers.end();
             }
             clients.forEach((sdk, client) -> assertComplete(sdk, client, channel, said));
-            System.out.println(said + " said; "
+            System.out.println(said.size() + " said; "
                     + clients.entrySet().stream()
                             .map(each -> each.getKey() + " " + each.getValue().connection())
                             .toList());
@@ -78,66 +79,73 @@ class SdkFaultsProcessIT {
         clients.forEach((sdk, client) -> client.awaitPublications(channel, before.get(sdk) + AT_WORK));
     }
 
-    private static void assertComplete(Sdk sdk, SdkClient client, String channel, int said) {
-        client.awaitPublications(channel, said);
-        assertThat(client.said(channel))
-                .as("what %s heard", sdk)
-                .isEqualTo(IntStream.rangeClosed(1, said).boxed().toList());
+    private static void assertComplete(Sdk sdk, SdkClient client, String channel, Map<Long, Integer> said) {
+        client.awaitPublications(channel, said.size());
         List<Long> offsets = client.publications(channel).stream()
                 .map(each -> each.getLong("offset"))
                 .toList();
         assertThat(offsets)
-                .as("their offsets")
-                .isEqualTo(LongStream.rangeClosed(1, said).boxed().toList());
+                .as("offsets that %s heard", sdk)
+                .isEqualTo(LongStream.rangeClosed(1, said.size()).boxed().toList());
+        assertThat(client.said(channel)).as("what %s heard", sdk).isEqualTo(List.copyOf(said.values()));
         assertThat(client.of("subscribed", channel).stream().skip(1))
                 .as("coming back of %s", sdk)
                 .allMatch(each -> each.getBoolean("recovered"));
     }
 
-    /** Says 1, 2, 3 and so on at its pace, each when the one before is acknowledged. */
+    /** Several who say the next number each, together at their pace, and say it until it is acknowledged. */
     private static final class Numbers implements AutoCloseable {
-        private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
+        private static final int SPEAKERS = 4;
+        private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(SPEAKERS) / PER_SECOND;
 
         private final TestHttpClient http;
         private final String channel;
-        private final AtomicInteger said = new AtomicInteger();
-        private final Thread thread = new Thread(this::run, "numbers");
+        private final AtomicInteger last = new AtomicInteger();
+        /** What was acknowledged, by offset. */
+        private final Map<Long, Integer> said = new ConcurrentSkipListMap<>();
+
+        private final List<Thread> speakers;
         private volatile boolean over;
 
         Numbers(TestHttpClient http, String channel) {
             this.http = http;
             this.channel = channel;
-            thread.start();
+            speakers = Stream.generate(() -> new Thread(this::run, "numbers"))
+                    .limit(SPEAKERS)
+                    .toList();
+            speakers.forEach(Thread::start);
         }
 
         private void run() {
             long next = System.nanoTime();
             while (!over) {
-                if (publish(said.get() + 1)) {
-                    said.incrementAndGet();
-                }
+                publish(last.incrementAndGet());
                 // What a stall held up is not made up for: it goes on at its pace.
                 next = Math.max(next + PAUSE_NANOS, System.nanoTime() - PAUSE_NANOS);
                 LockSupport.parkNanos(next - System.nanoTime());
             }
         }
 
-        private boolean publish(int number) {
-            String answer = http.ask(http.request("/publish/" + channel)
-                            .header("Content-Type", "application/json")
-                            // Said again after an answer that leaves it open, it is still said once.
-                            .header("Idempotency-Key", channel + "-" + number)
-                            .POST(BodyPublishers.ofString(String.valueOf(number)))
-                            .build())
-                    .body();
-            return new JsonObject(answer).containsKey("result");
+        private void publish(int number) {
+            JsonObject result = null;
+            while (result == null) {
+                String answer = http.ask(http.request("/publish/" + channel)
+                                .header("Content-Type", "application/json")
+                                // Said again after an answer that leaves it open, it is still said once.
+                                .header("Idempotency-Key", channel + "-" + number)
+                                .POST(BodyPublishers.ofString(String.valueOf(number)))
+                                .build())
+                        .body();
+                result = new JsonObject(answer).getJsonObject("result");
+            }
+            said.put(result.getLong("offset"), number);
         }
 
-        /** How much was said. */
-        int end() {
+        /** What was said, by offset, when nothing more will be. */
+        Map<Long, Integer> end() {
             over = true;
-            TimeLimits.until("nothing more is said", () -> !thread.isAlive());
-            return said.get();
+            TimeLimits.until("nothing more is said", () -> speakers.stream().noneMatch(Thread::isAlive));
+            return said;
         }
 
         @Override
