@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -73,10 +74,10 @@ class SdkFaultsProcessIT {
 
     /** Everybody is back, and hears what is said now. */
     private static void hearsOn(Map<Sdk, SdkClient> clients, String channel) {
-        Map<Sdk, Integer> before = new EnumMap<>(Sdk.class);
-        clients.forEach(
-                (sdk, client) -> before.put(sdk, client.publications(channel).size()));
-        clients.forEach((sdk, client) -> client.awaitPublications(channel, before.get(sdk) + AT_WORK));
+        Map<SdkClient, Integer> wanted = new HashMap<>();
+        clients.values()
+                .forEach(each -> wanted.put(each, each.publications(channel).size() + AT_WORK));
+        wanted.forEach((client, count) -> client.awaitPublications(channel, count));
     }
 
     private static void assertComplete(Sdk sdk, SdkClient client, String channel, Map<Long, Integer> said) {
