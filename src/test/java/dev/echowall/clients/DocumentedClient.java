@@ -62,16 +62,21 @@ enum DocumentedClient {
     }
 
     static String pythonWith(String module) {
-        if (!Files.isExecutable(Path.of(PYTHON))) {
-            throw RequiredTool.missing(PYTHON + " is not installed");
+        return pythonWith(PYTHON, module);
+    }
+
+    /** That Python; skips the test when it is not there, or without the module. */
+    static String pythonWith(String python, String module) {
+        if (!Files.isExecutable(Path.of(python))) {
+            throw RequiredTool.missing(python + " is not installed");
         }
         try {
-            Process probe = new ProcessBuilder(PYTHON, "-c", "import " + module)
+            Process probe = new ProcessBuilder(python, "-c", "import " + module)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (probe.waitFor() != 0) {
-                throw RequiredTool.missing(PYTHON + " has no module " + module);
+                throw RequiredTool.missing(python + " has no module " + module);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,6 +84,6 @@ enum DocumentedClient {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
-        return PYTHON;
+        return python;
     }
 }

@@ -3,6 +3,7 @@ package dev.echowall.testing;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -15,12 +16,22 @@ public final class RequiredTool {
 
     /** Where it is: on the PATH, or where Debian keeps those that ordinary users do not have there. */
     public static Path program(String name) {
+        return find(name).orElseThrow(() -> missing(name + " is not installed"));
+    }
+
+    /** The same of a program that bin/test does not install: without it the test is skipped in any case. */
+    public static Path optionalProgram(String name) {
+        Optional<Path> found = find(name);
+        Assumptions.assumeTrue(found.isPresent(), name + " is not installed");
+        return found.orElseThrow();
+    }
+
+    private static Optional<Path> find(String name) {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> missing(name + " is not installed"));
+                .findFirst();
     }
 
     /** Skips the test for this reason, or fails it when nothing may be skipped. */

@@ -22,7 +22,10 @@ public final class RunningCluster implements BeforeAllCallback, BeforeEachCallba
 
     /** What runs until the last test of all is over. */
     private static final class Started implements AutoCloseable {
-        private final NodeCluster cluster = NodeProcess.cluster(SIZE);
+        private final NodeCluster cluster = NodeProcess.cluster(SIZE, """
+                channels:
+                  kept: { publish: anyone, subscribe: anyone, history-size: 100000, history-bytes: 16MiB }
+                """);
         private final NginxProcess nginx = NginxProcess.before(cluster.nodes());
 
         @Override
@@ -74,6 +77,11 @@ public final class RunningCluster implements BeforeAllCallback, BeforeEachCallba
     /** A channel that nobody else uses, of the namespace echo: anyone may publish, and it remembers a thousand. */
     public String channel() {
         return "echo:test" + CHANNELS.incrementAndGet();
+    }
+
+    /** One of the namespace kept: anyone may publish, and all that a test says is remembered. */
+    public String keptChannel() {
+        return "kept:test" + CHANNELS.incrementAndGet();
     }
 
     private Started started() {

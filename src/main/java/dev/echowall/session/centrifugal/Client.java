@@ -10,6 +10,7 @@ import dev.echowall.session.RateLimiter;
 import dev.echowall.session.socket.Connection;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** The client at the other end of a session, as its commands see it. Confined to the event loop of its connection. */
 final class Client {
     private static final Logger log = LoggerFactory.getLogger(Client.class);
+
+    /** By the names they give themselves, those that find the channel of a number in Protobuf; "" is no SDK. */
+    private static final Set<String> READ_NUMBERS_IN_PROTOBUF = Set.of("", "go", "python");
 
     private final String id = UUID.randomUUID().toString();
     private final SessionContext context;
@@ -29,6 +33,7 @@ final class Client {
     private final ClientSubscriptions subscriptions;
     private final Expiry expiry;
     private final Runnable proceed;
+    private String name = "";
     private Identity identity = Identity.ANONYMOUS;
     private boolean identified;
     private int inFlight;
@@ -59,6 +64,19 @@ final class Client {
     /** As the client and others are told; of no other connection, ever. */
     String id() {
         return id;
+    }
+
+    /** As the client calls itself. */
+    void named(String sdk) {
+        name = sdk;
+    }
+
+    /**
+     * Whether numbers may stand for channels in its pushes, if it says that it reads them. centrifuge-js 5.8 says so in Protobuf
+     * too, but compares the numbers, which are objects there, by identity: it would drop every push.
+     */
+    boolean readsNumbers() {
+        return protocol == Protocol.JSON || READ_NUMBERS_IN_PROTOBUF.contains(name);
     }
 
     Node node() {

@@ -47,6 +47,7 @@ final class ConnectCommand {
     }
 
     private void authenticate() {
+        client.named(command.name());
         if (!command.token().isEmpty()) {
             client.when(client.node().authenticate(command.token()), this::verified);
         } else if (client.node().anonymousAllowed()) {

@@ -31,7 +31,8 @@ final class SubscribeCommand {
         this.client = client;
         this.id = id;
         this.request = request;
-        this.subscription = new ClientSubscription(client, channel, this, request.has(SubscribeRequest.COMPACTION));
+        boolean compacted = request.has(SubscribeRequest.COMPACTION) && client.readsNumbers();
+        this.subscription = new ClientSubscription(client, channel, this, compacted);
     }
 
     static void run(Client client, int id, SubscribeRequest request) {

@@ -1,0 +1,137 @@
+"""sdk_client.py json|protobuf: does what each line of its input says, with PyPI's centrifuge-python, and prints what happens.
+
+A line is a JSON object either way; README.md beside this file has them.
+"""
+
+import asyncio
+import json
+import sys
+
+from centrifuge import CentrifugeError, Client, ClientEventHandler, ReplyError, SubscriptionEventHandler
+
+PROTOBUF = sys.argv[1] == "protobuf"
+
+
+def encode(data):
+    """What is published is JSON, which the Protobuf client takes and gives as bytes."""
+    return json.dumps(data).encode() if PROTOBUF else data
+
+
+def publication(pub):
+    data = json.loads(pub.data) if PROTOBUF else pub.data
+    return {"data": data, "offset": pub.offset, "client": pub.info.client if pub.info else None}
+
+
+class Speaker:
+    def __init__(self, **always):
+        self.always = always
+
+    def say(self, event, **more):
+        print(json.dumps({"event": event, **self.always, **more}), flush=True)
+
+
+class ClientEvents(Speaker, ClientEventHandler):
+    async def on_connecting(self, ctx):
+        self.say("connecting", code=ctx.code)
+
+    async def on_connected(self, ctx):
+        self.say("connected", client=ctx.client)
+
+    async def on_disconnected(self, ctx):
+        self.say("disconnected", code=ctx.code)
+
+    async def on_error(self, ctx):
+        self.say("error", code=ctx.code, message=str(ctx.error))
+
+
+class SubscriptionEvents(Speaker, SubscriptionEventHandler):
+    async def on_subscribing(self, ctx):
+        self.say("subscribing", code=ctx.code)
+
+    async def on_subscribed(self, ctx):
+        at = ctx.stream_position
+        self.say(
+            "subscribed",
+            wasRecovering=ctx.was_recovering,
+            recovered=ctx.recovered,
+            offset=at.offset if at else None,
+            epoch=at.epoch if at else None,
+        )
+
+    async def on_unsubscribed(self, ctx):
+        self.say("unsubscribed", code=ctx.code)
+
+    async def on_publication(self, ctx):
+        self.say("publication", **publication(ctx.pub))
+
+    async def on_error(self, ctx):
+        self.say("error", code=ctx.code, message=str(ctx.error))
+
+
+class Driver:
+    client = None
+    events = None
+
+    async def connect(self, command):
+        if self.client:
+            await self.client.disconnect()
+        self.events = ClientEvents(of=command["of"])
+        self.client = Client(command["url"], events=self.events, use_protobuf=PROTOBUF, proxy=None)
+        await self.client.connect()
+
+    async def disconnect(self, command):
+        await self.client.disconnect()
+
+    def subscription(self, channel):
+        events = SubscriptionEvents(of=self.events.always["of"], channel=channel)
+        return self.client.get_subscription(channel) or self.client.new_subscription(channel, events=events)
+
+    async def subscribe(self, command):
+        await self.subscription(command["channel"]).subscribe()
+
+    async def unsubscribe(self, command):
+        await self.subscription(command["channel"]).unsubscribe()
+
+    async def publish(self, command):
+        await self.client.publish(command["channel"], encode(command["data"]))
+        return {}
+
+    async def history(self, command):
+        result = await self.client.history(command["channel"], limit=command["limit"], reverse=command["reverse"])
+        publications = [publication(each) for each in result.publications]
+        return {"publications": publications, "epoch": result.epoch, "offset": result.offset}
+
+    async def presence(self, command):
+        await self.client.presence(command["channel"])
+        return {}
+
+    async def presence_stats(self, command):
+        await self.client.presence_stats(command["channel"])
+        return {}
+
+    async def rpc(self, command):
+        await self.client.rpc("method", encode(command["data"]))
+        return {}
+
+    async def run(self, command):
+        events = self.events
+        try:
+            result = await getattr(self, command["do"])(command)
+        except ReplyError as e:
+            events.say("done", id=command["id"], error=e.code, message=e.message)
+        except CentrifugeError as e:
+            events.say("done", id=command.get("id"), error=0, message=repr(e))
+        else:
+            if result is not None:
+                events.say("done", id=command["id"], **result)
+
+
+async def main():
+    driver = Driver()
+    lines = asyncio.StreamReader(limit=2**20)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    while line := await lines.readline():
+        await driver.run(json.loads(line))
+
+
+asyncio.run(main())
