@@ -23,7 +23,7 @@ public record Position(String epoch, long offset) {
      */
     public static Position parse(String text) {
         int colon = text.indexOf(':');
-        if (colon < 0 || colon > MAX_EPOCH || !text.chars().limit(colon).allMatch(Position::letterOrDigit)) {
+        if (colon < 0 || !isEpoch(text.substring(0, colon))) {
             throw new IllegalArgumentException("a position is written epoch:offset, as in x7:42, or :0 for all");
         }
         String digits = text.substring(colon + 1);
@@ -31,6 +31,15 @@ public record Position(String epoch, long offset) {
             throw new IllegalArgumentException("the offset of a position is a whole number, as in x7:42");
         }
         return new Position(text.substring(0, colon), Long.parseLong(digits));
+    }
+
+    /** The same position; or {@link #FOREIGN}, when its epoch is none that a stream of ours could have. */
+    public Position orForeign() {
+        return isEpoch(epoch) ? this : FOREIGN;
+    }
+
+    private static boolean isEpoch(String text) {
+        return text.length() <= MAX_EPOCH && text.chars().allMatch(Position::letterOrDigit);
     }
 
     private static boolean letterOrDigit(int c) {

@@ -1,5 +1,7 @@
 package dev.echowall.identity;
 
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
 
 /**
@@ -9,6 +11,10 @@ import io.vertx.core.Future;
  * asked. It does not fail.
  */
 public interface Authenticator {
+    /** What is told who brings a token that nobody can check now; the same may be good later. */
+    Refusal KEYS_UNAVAILABLE =
+            new Refusal(ErrorCode.KEYS_UNAVAILABLE, "the keys that tokens are checked with cannot be fetched now");
+
     /** Without keys: no token is good, and who has none may come in. */
     Authenticator WITHOUT_KEYS = new Authenticator() {
         @Override

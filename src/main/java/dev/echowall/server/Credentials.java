@@ -1,5 +1,6 @@
 package dev.echowall.server;
 
+import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.identity.Verdict;
 import dev.echowall.node.Node;
@@ -79,8 +80,7 @@ final class Credentials {
             return refused("the token has expired, or its time has not begun");
         }
         return verdict instanceof Verdict.Unavailable
-                ? Future.failedFuture(new Refusal(
-                        ErrorCode.KEYS_UNAVAILABLE, "the keys that tokens are checked with cannot be fetched now"))
+                ? Future.failedFuture(Authenticator.KEYS_UNAVAILABLE)
                 : refused("the token is not valid");
     }
 

@@ -4,93 +4,26 @@ import static dev.echowall.testing.KeySetServer.jwk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.identity.RemoteKeys.Timing;
-import dev.echowall.metrics.Metrics;
 import dev.echowall.testing.KeySetServer;
 import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.Tokens;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys of a login elsewhere, which changes them, is slow, is gone, or is not what it should be. */
+/** Keys of a login elsewhere, which changes them, is slow or is gone. */
 @SuppressWarnings("NullAway") // what each test begins with is made before it
-class RemoteKeysIT {
-    private static final KeyPair FIRST = Tokens.rsa(2048);
-    private static final KeyPair SECOND = Tokens.ec("secp256r1");
-    private static final KeyPair THIRD = Tokens.ed25519();
-    private static final Duration LONG = Duration.ofHours(1);
-    private static final Duration DEADLINE = TimeLimits.stretched(Duration.ofSeconds(2));
-
-    private final KeySetServer login = new KeySetServer();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private RemoteKeys keys;
-    private TokenAuthenticator server;
-
-    @AfterEach
-    void close() {
-        if (server != null) {
-            server.close();
-        }
-        login.close();
-    }
-
-    /** One that asks only if it is made to. */
-    private void serve(Duration leastBetween) {
-        serve(login.url(), new Timing(LONG, LONG, leastBetween, DEADLINE));
-    }
-
-    private void serve(URI url, Timing timing) {
-        Metrics metrics = new Metrics(meters);
-        keys = new RemoteKeys(url, timing, metrics);
-        TokenVerifier verifier = new TokenVerifier(null, null, InstantSource.system());
-        KeySet local = new KeySet(List.of(VerificationKey.of(Tokens.SECRET.getBytes(StandardCharsets.UTF_8))));
-        server = new TokenAuthenticator(local, keys, verifier, true, metrics);
-        keys.start();
-        TimeLimits.until("the first fetch is over", () -> fetches("fetched") + fetches("failed") > 0);
-    }
-
-    private double fetches(String result) {
-        return meters.counter("echowall.jwks.fetches", "result", result).count();
-    }
-
-    private static String token(KeyPair pair, String id) {
-        String kid = id.isEmpty() ? "" : ",\"kid\":\"" + id + "\"";
-        return switch (pair.getPrivate().getAlgorithm()) {
-            case "RSA" -> Tokens.signed("SHA256withRSA", pair.getPrivate(), "{\"alg\":\"RS256\"" + kid + "}", claims());
-            case "EC" ->
-                Tokens.signed(
-                        "SHA256withECDSAinP1363Format", pair.getPrivate(), "{\"alg\":\"ES256\"" + kid + "}", claims());
-            default -> Tokens.signed("Ed25519", pair.getPrivate(), "{\"alg\":\"EdDSA\"" + kid + "}", claims());
-        };
-    }
-
-    private static String claims() {
-        return "{\"sub\":\"42\"}";
-    }
-
-    private Verdict verdict(String token) {
-        return TimeLimits.await(server.connection(token));
-    }
-
-    private void assertAccepted(String token) {
-        assertThat(verdict(token)).isInstanceOf(Verdict.Accepted.class);
-    }
-
+class RemoteKeysIT extends RemoteKeysFixture {
     @Test
     void keys_of_all_kinds_are_known_by_their_names() {
         login.has(jwk(FIRST, "a"), jwk(SECOND, "b"), jwk(THIRD, "c"));
@@ -324,84 +257,5 @@ class RemoteKeysIT {
         verdict(token(SECOND, "b"));
         assertThat(keys.failing()).isTrue();
         assertAccepted(token(FIRST, "a"));
-    }
-
-    @Test
-    void keys_that_are_of_no_use_do_not_spoil_the_others() {
-        login.has(
-                "{\"kty\":\"new\",\"kid\":\"n\"}",
-                "{\"kty\":\"RSA\",\"kid\":\"broken\",\"n\":\"AA\",\"e\":\"AQAB\"}",
-                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"off\",\"x\":\"AAAA\",\"y\":\"AAAA\"}",
-                jwk(Tokens.rsa(1024), "weak"),
-                jwk(SECOND, "enc", Map.of("use", "enc")),
-                jwk(THIRD, "ops", Map.of("key_ops", List.of("encrypt"))),
-                jwk(FIRST, "a", Map.of("use", "sig", "key_ops", List.of("verify"), "x5t", "abc")));
-        serve(LONG);
-
-        assertThat(keys.keys()).extracting(VerificationKey::id).containsExactly("a");
-        assertAccepted(token(FIRST, "a"));
-    }
-
-    @Test
-    void a_secret_in_a_set_is_no_key() {
-        String secret = Tokens.url(Tokens.SECRET.getBytes(StandardCharsets.UTF_8));
-        login.has(jwk(FIRST, "a"), "{\"kty\":\"oct\",\"kid\":\"s\",\"k\":\"" + secret + "\",\"alg\":\"HS256\"}");
-        serve(LONG);
-
-        assertThat(keys.keys()).hasSize(1);
-    }
-
-    @Test
-    void a_key_is_for_the_algorithm_that_it_says() {
-        login.has(jwk(FIRST, "a", Map.of("alg", "RS512")), jwk(SECOND, "b", Map.of("alg", "RS256")));
-        serve(LONG);
-
-        assertThat(keys.keys()).hasSize(1);
-        assertThat(verdict(token(FIRST, "a"))).isSameAs(Verdict.REFUSED);
-        assertAccepted(
-                Tokens.signed("SHA512withRSA", FIRST.getPrivate(), "{\"alg\":\"RS512\",\"kid\":\"a\"}", claims()));
-    }
-
-    @Test
-    void a_token_that_names_no_key_may_be_of_the_only_one_of_its_kind() {
-        login.has(jwk(FIRST, "a"), jwk(SECOND, ""));
-        serve(LONG);
-
-        assertAccepted(token(FIRST, ""));
-        assertAccepted(token(SECOND, ""));
-    }
-
-    @Test
-    void of_two_of_its_kind_it_has_to_name_one() {
-        login.has(jwk(FIRST, "a"), jwk(Tokens.rsa(2048), "b"));
-        serve(LONG);
-
-        assertThat(verdict(token(FIRST, ""))).isSameAs(Verdict.REFUSED);
-        assertAccepted(token(FIRST, "a"));
-        assertThat(verdict(token(FIRST, "b"))).isSameAs(Verdict.REFUSED);
-    }
-
-    @Test
-    void no_more_keys_are_taken_than_there_is_use_for() {
-        login.has(IntStream.range(0, 100).mapToObj(i -> jwk(THIRD, "k" + i)).toArray(String[]::new));
-        serve(LONG);
-
-        assertThat(keys.keys()).hasSize(JsonWebKeys.MOST);
-    }
-
-    @Test
-    void the_public_key_is_no_secret_here_either() {
-        login.has(jwk(FIRST, "a"));
-        serve(LONG);
-        for (byte[] secret : List.of(
-                FIRST.getPublic().getEncoded(),
-                Tokens.pem(FIRST.getPublic()).getBytes(StandardCharsets.US_ASCII),
-                jwk(FIRST, "a").getBytes(StandardCharsets.US_ASCII))) {
-            assertThat(verdict(Tokens.hs256(
-                            "{\"alg\":\"HS256\",\"kid\":\"a\"}".getBytes(StandardCharsets.US_ASCII),
-                            claims().getBytes(StandardCharsets.US_ASCII),
-                            secret)))
-                    .isSameAs(Verdict.REFUSED);
-        }
     }
 }

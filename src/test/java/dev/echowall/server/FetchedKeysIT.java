@@ -3,12 +3,14 @@ package dev.echowall.server;
 import static dev.echowall.testing.KeySetServer.jwk;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.testing.CentrifugalClient;
 import dev.echowall.testing.KeySetServer;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.Tokens;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +69,20 @@ class FetchedKeysIT {
             assertThat(socket.answer(true).status()).isEqualTo(101);
             socket.text("hello");
             assertThat(socket.frame().text()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void a_centrifugal_client_whose_key_cannot_be_fetched_may_try_again() {
+        try (KeySetServer broken = new KeySetServer()) {
+            broken.answers(503, "");
+            try (TestNode without = TestNode.start("auth: { jwks-url: \"%s\" }".formatted(broken.url()));
+                    CentrifugalClient client = CentrifugalClient.open(without.port())) {
+                JsonObject error =
+                        client.ask("connect", "{\"token\":\"" + TOKEN + "\"}").getJsonObject("error");
+                assertThat(error.getInteger("code")).isEqualTo(4506);
+                assertThat(error.getBoolean("temporary")).isTrue();
+            }
         }
     }
 

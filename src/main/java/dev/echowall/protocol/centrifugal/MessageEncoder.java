@@ -31,6 +31,8 @@ final class MessageEncoder implements ReplyEncoder {
     private final int opcode;
     private final Function<ByteBuf, FieldWriter> writers;
     private final ToIntFunction<Payload> payloadBytes;
+    /** One for all, since subscribers share frames by the identity of their format. */
+    private final WireFormat named = new PublicationFormat(this, 0);
 
     private MessageEncoder(int opcode, Function<ByteBuf, FieldWriter> writers, ToIntFunction<Payload> payloadBytes) {
         this.opcode = opcode;
@@ -182,7 +184,7 @@ final class MessageEncoder implements ReplyEncoder {
 
     @Override
     public WireFormat publications() {
-        return new PublicationFormat(this, 0);
+        return named;
     }
 
     @Override

@@ -77,7 +77,7 @@ public interface ReplyEncoder {
     /** The empty message. */
     void ping(ByteBuf out);
 
-    /** Pushes of publications with the name of their channel. */
+    /** Pushes of publications with the name of their channel; the same object each time. */
     WireFormat publications();
 
     /**

@@ -42,7 +42,7 @@ final class CentrifugalSession implements Session {
     private final boolean nativePings;
     private final Deque<Command> commands = new ArrayDeque<>(1);
     private Phase phase = Phase.NEW;
-    private @Nullable Client client;
+    private @Nullable ClientContext client;
     private @Nullable ClientCommands connected;
     /** An unsubscribe waits for what comes of the subscribe before it. */
     private @Nullable ClientSubscription awaited;
@@ -62,7 +62,7 @@ final class CentrifugalSession implements Session {
     @Override
     public void opened(Connection connection) {
         int pingSeconds = nativePings ? 0 : context.pingSeconds();
-        client = new Client(context, protocol, connection, allowance, pingSeconds, this::proceed);
+        client = new ClientContext(context, protocol, connection, allowance, pingSeconds, this::proceed);
         connection.after(context.options().connectTimeout().toMillis(), this::connectOverdue);
     }
 
@@ -230,7 +230,7 @@ final class CentrifugalSession implements Session {
         return new CloseStatus(code.code(), code.reason());
     }
 
-    private Client client() {
+    private ClientContext client() {
         return Objects.requireNonNull(client, "not opened yet");
     }
 }

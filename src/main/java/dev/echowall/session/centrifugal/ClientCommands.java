@@ -4,6 +4,7 @@ import dev.echowall.broker.Submission;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Publication;
+import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.identity.SubscriptionToken;
 import dev.echowall.identity.SubscriptionVerdict;
@@ -21,15 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What a connected client may ask for, besides subscriptions. Each command is answered once, or ends the connection. */
 final class ClientCommands {
-    private final Client client;
+    private final ClientContext client;
 
-    ClientCommands(Client client) {
+    ClientCommands(ClientContext client) {
         this.client = client;
     }
 
     void run(Command command) {
         if (command instanceof Command.Subscribe subscribe) {
-            SubscribeCommand.run(client, subscribe.id(), subscribe.request());
+            in(
+                    subscribe.id(),
+                    subscribe.request().channel(),
+                    channel -> SubscribeCommand.run(client, subscribe.id(), subscribe.request(), channel));
         } else if (command instanceof Command.Unsubscribe unsubscribe) {
             unsubscribe(unsubscribe);
         } else if (command instanceof Command.Publish publish) {
@@ -64,7 +68,7 @@ final class ClientCommands {
         try {
             channel = ChannelName.of(name);
         } catch (IllegalArgumentException e) {
-            refuse(id, new Refusal(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage())));
+            client.refuse(id, new Refusal(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage())));
             return;
         }
         then.accept(channel);
@@ -85,12 +89,12 @@ final class ClientCommands {
     private void publish(Command.Publish command, ChannelName channel) {
         Payload data = command.data();
         if (data == null) {
-            refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "there is nothing to publish"));
+            client.refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "there is nothing to publish"));
             return;
         }
         Refusal refusal = client.allowance().publication();
         if (refusal != null) {
-            refuse(command.id(), refusal);
+            client.refuse(command.id(), refusal);
             return;
         }
         boolean subscribed = client.subscriptions().isSubscribed(channel.value());
@@ -113,17 +117,17 @@ final class ClientCommands {
         boolean subscribed = client.subscriptions().isSubscribed(channel.value());
         Refusal refusal = client.node().refusalToReadHistory(client.identity(), channel, subscribed);
         if (refusal != null) {
-            refuse(command.id(), refusal);
+            client.refuse(command.id(), refusal);
         } else if (!client.node().keepsHistory(channel)) {
             notAvailable(command.id(), "the history of channel " + channel);
         } else if (command.reverse()
                 && command.since() != null
                 && command.since().offset() == 0) {
-            refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "nothing comes before offset 0"));
+            client.refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "nothing comes before offset 0"));
         } else {
             client.when(client.node().history(channel, command.limit(), command.since(), command.reverse()), done -> {
                 if (done.failed()) {
-                    refuse(command.id(), done.cause());
+                    client.refuse(command.id(), done.cause());
                 } else {
                     answer(command.id(), done.result());
                 }
@@ -142,13 +146,16 @@ final class ClientCommands {
             return;
         }
         client.when(client.node().authenticate(command.token()), done -> {
+            if (done.result() instanceof Verdict.Unavailable) {
+                client.refuse(command.id(), Authenticator.KEYS_UNAVAILABLE);
+                return;
+            }
             DisconnectCode end = end(done.result());
             if (end != null) {
                 client.disconnect(end);
                 return;
             }
             long expiresAt = client.identity().expiresAt();
-            int ttl = expiresAt == 0 ? 0 : TokenTime.ttl(expiresAt);
             client.replies()
                     .write(out -> encoder()
                             .refresh(
@@ -157,7 +164,7 @@ final class ClientCommands {
                                     client.id(),
                                     client.options().version(),
                                     expiresAt != 0,
-                                    ttl));
+                                    TokenTime.ttl(expiresAt)));
         });
     }
 
@@ -181,13 +188,17 @@ final class ClientCommands {
     private void refresh(Command.SubRefresh command, ChannelName channel) {
         ClientSubscription subscription = client.subscriptions().get(channel.value());
         if (subscription == null || subscription.isPending()) {
-            refuse(command.id(), new Refusal(ErrorCode.PERMISSION_DENIED, "not subscribed to channel " + channel));
+            client.refuse(
+                    command.id(), new Refusal(ErrorCode.PERMISSION_DENIED, "not subscribed to channel " + channel));
         } else if (command.token().isEmpty()) {
-            refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "a token is missing"));
+            client.refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "a token is missing"));
         } else {
             client.when(client.node().authenticateSubscription(command.token()), done -> {
                 if (done.result() instanceof SubscriptionVerdict.Expired) {
-                    refuse(command.id(), new Refusal(ErrorCode.TOKEN_EXPIRED, "the subscription token has expired"));
+                    client.refuse(
+                            command.id(), new Refusal(ErrorCode.TOKEN_EXPIRED, "the subscription token has expired"));
+                } else if (done.result() instanceof SubscriptionVerdict.Unavailable) {
+                    client.refuse(command.id(), Authenticator.KEYS_UNAVAILABLE);
                 } else if (done.result() instanceof SubscriptionVerdict.Accepted accepted
                         && renews(accepted.token(), channel)) {
                     renew(command.id(), subscription, accepted.token());
@@ -205,19 +216,11 @@ final class ClientCommands {
     private void renew(int id, ClientSubscription subscription, SubscriptionToken token) {
         subscription.permit(token.info(), token.expiresAt());
         boolean expires = token.expiresAt() != 0;
-        int ttl = expires ? TokenTime.ttl(token.expiresAt()) : 0;
-        client.replies().write(out -> encoder().subRefresh(out, id, expires, ttl));
+        client.replies().write(out -> encoder().subRefresh(out, id, expires, TokenTime.ttl(token.expiresAt())));
     }
 
     private void notAvailable(int id, String what) {
-        refuse(id, new Refusal(ErrorCode.NOT_AVAILABLE, what + " is not to be had here"));
-    }
-
-    private void refuse(int id, Throwable why) {
-        if (why instanceof Refusal refusal) {
-            client.node().refused(refusal);
-        }
-        client.replies().error(id, why);
+        client.refuse(id, new Refusal(ErrorCode.NOT_AVAILABLE, what + " is not to be had here"));
     }
 
     private ReplyEncoder encoder() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One channel of one client, from when it is asked for. */
 final class ClientSubscription implements Subscriber {
-    private final Client client;
+    private final ClientContext client;
     private final ChannelName channel;
     private final boolean serverSide;
     private final @Nullable Numbered number;
@@ -30,7 +30,8 @@ final class ClientSubscription implements Subscriber {
      * @param command what asked for it; null is the server itself
      * @param compacted whether a number stands for the channel in pushes
      */
-    ClientSubscription(Client client, ChannelName channel, @Nullable SubscribeCommand command, boolean compacted) {
+    ClientSubscription(
+            ClientContext client, ChannelName channel, @Nullable SubscribeCommand command, boolean compacted) {
         this.client = client;
         this.channel = channel;
         this.command = command;

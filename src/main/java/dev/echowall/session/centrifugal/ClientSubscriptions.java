@@ -45,7 +45,7 @@ final class ClientSubscriptions {
     }
 
     /** Ends those whose tokens were not renewed. */
-    void expire(Client client, long now) {
+    void expire(ClientContext client, long now) {
         for (ClientSubscription each : List.copyOf(byChannel.values())) {
             if (each.expiresAt() == 0) {
                 continue;

@@ -2,6 +2,7 @@ package dev.echowall.session.centrifugal;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.identity.Verdict;
 import dev.echowall.protocol.ErrorCode;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The connect command: says who the client is, and begins the subscriptions that it has without asking. */
 final class ConnectCommand {
-    private final Client client;
+    private final ClientContext client;
     private final Connect command;
     private final Outcome outcome;
 
@@ -36,13 +37,13 @@ final class ConnectCommand {
         void refused();
     }
 
-    private ConnectCommand(Client client, Connect command, Outcome outcome) {
+    private ConnectCommand(ClientContext client, Connect command, Outcome outcome) {
         this.client = client;
         this.command = command;
         this.outcome = outcome;
     }
 
-    static void run(Client client, Connect command, Outcome outcome) {
+    static void run(ClientContext client, Connect command, Outcome outcome) {
         new ConnectCommand(client, command, outcome).authenticate();
     }
 
@@ -64,6 +65,8 @@ final class ConnectCommand {
             enter(accepted.identity());
         } else if (answer.result() instanceof Verdict.Expired) {
             refuse(new Refusal(ErrorCode.TOKEN_EXPIRED, "the token has expired"));
+        } else if (answer.result() instanceof Verdict.Unavailable) {
+            refuse(Authenticator.KEYS_UNAVAILABLE);
         } else {
             client.disconnect(DisconnectCode.INVALID_TOKEN);
         }
@@ -91,7 +94,7 @@ final class ConnectCommand {
     }
 
     /** The channels that a user is subscribed to without asking. */
-    static Set<String> serverSide(Client client, Identity identity) {
+    static Set<String> serverSide(ClientContext client, Identity identity) {
         Set<String> names = new LinkedHashSet<>(identity.channels());
         if (client.options().personalChannel() && identity.isUser()) {
             names.add("#" + identity.user());
@@ -107,7 +110,7 @@ final class ConnectCommand {
                 refuse(refusal);
                 return;
             }
-            answers.add(client.hub().recover(channel, KnownPosition.of(from(channel))));
+            answers.add(client.hub().recover(channel, from(channel).orForeign()));
         }
         client.when(Future.all(answers), all -> {
             if (all.failed()) {
@@ -161,7 +164,7 @@ final class ConnectCommand {
                                         client.id(),
                                         client.options().version(),
                                         expiresAt != 0,
-                                        expiresAt == 0 ? 0 : TokenTime.ttl(expiresAt),
+                                        TokenTime.ttl(expiresAt),
                                         results,
                                         client.pingSeconds(),
                                         client.pingSeconds() > 0)));
@@ -172,10 +175,7 @@ final class ConnectCommand {
     }
 
     private void refuse(Throwable why) {
-        if (why instanceof Refusal refusal) {
-            client.node().refused(refusal);
-        }
-        client.replies().error(command.id(), why);
+        client.refuse(command.id(), why);
         outcome.refused();
     }
 }

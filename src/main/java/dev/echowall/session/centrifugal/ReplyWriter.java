@@ -17,7 +17,6 @@ final class ReplyWriter {
 
     private final Connection connection;
     private final ReplyEncoder encoder;
-    private boolean flushes;
 
     ReplyWriter(Connection connection, ReplyEncoder encoder) {
         this.connection = connection;
@@ -38,13 +37,7 @@ final class ReplyWriter {
             throw e;
         }
         connection.write(out);
-        if (!flushes) {
-            flushes = true;
-            connection.after(0, () -> {
-                flushes = false;
-                connection.flush();
-            });
-        }
+        connection.flushLater();
     }
 
     void error(int id, ErrorCode code, String sentence) {

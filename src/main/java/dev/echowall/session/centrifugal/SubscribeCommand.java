@@ -2,6 +2,7 @@ package dev.echowall.session.centrifugal;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.SubscriptionToken;
 import dev.echowall.identity.SubscriptionVerdict;
 import dev.echowall.protocol.ErrorCode;
@@ -22,12 +23,12 @@ final class SubscribeCommand {
     /** After five seconds without an answer, an SDK gives up the whole connection. */
     private static final long TIMEOUT_MILLIS = 4_000;
 
-    private final Client client;
+    private final ClientContext client;
     private final int id;
     private final SubscribeRequest request;
     private final ClientSubscription subscription;
 
-    private SubscribeCommand(Client client, int id, SubscribeRequest request, ChannelName channel) {
+    private SubscribeCommand(ClientContext client, int id, SubscribeRequest request, ChannelName channel) {
         this.client = client;
         this.id = id;
         this.request = request;
@@ -35,18 +36,12 @@ final class SubscribeCommand {
         this.subscription = new ClientSubscription(client, channel, this, compacted);
     }
 
-    static void run(Client client, int id, SubscribeRequest request) {
-        if (request.channel().isEmpty()) {
-            client.disconnect(DisconnectCode.BAD_REQUEST);
-            return;
-        }
+    static void run(ClientContext client, int id, SubscribeRequest request, ChannelName channel) {
         Refusal refusal = refusal(client, request);
         if (refusal != null) {
-            client.node().refused(refusal);
-            client.replies().error(id, refusal);
+            client.refuse(id, refusal);
             return;
         }
-        ChannelName channel = ChannelName.of(request.channel());
         SubscribeCommand command = new SubscribeCommand(client, id, request, channel);
         client.subscriptions().add(command.subscription);
         client.begin();
@@ -54,12 +49,7 @@ final class SubscribeCommand {
         command.authenticate();
     }
 
-    private static @Nullable Refusal refusal(Client client, SubscribeRequest request) {
-        try {
-            ChannelName.of(request.channel());
-        } catch (IllegalArgumentException e) {
-            return new Refusal(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()));
-        }
+    private static @Nullable Refusal refusal(ClientContext client, SubscribeRequest request) {
         if (request.type() != 0) {
             return new Refusal(ErrorCode.NOT_AVAILABLE, "channels are streams; there are no other types here");
         }
@@ -92,6 +82,8 @@ final class SubscribeCommand {
             permit(accepted.token());
         } else if (answer.result() instanceof SubscriptionVerdict.Expired) {
             refuse(new Refusal(ErrorCode.TOKEN_EXPIRED, "the subscription token has expired"));
+        } else if (answer.result() instanceof SubscriptionVerdict.Unavailable) {
+            refuse(Authenticator.KEYS_UNAVAILABLE);
         } else {
             refuse(new Refusal(ErrorCode.PERMISSION_DENIED, "the subscription token is not valid"));
         }
@@ -120,7 +112,7 @@ final class SubscribeCommand {
             subscription.begin(null);
             return;
         }
-        client.when(client.hub().recover(subscription.channel(), KnownPosition.of(request.from())), answer -> {
+        client.when(client.hub().recover(subscription.channel(), request.from().orForeign()), answer -> {
             if (answer.failed()) {
                 refuse(answer.cause());
             } else {
@@ -173,12 +165,12 @@ final class SubscribeCommand {
     }
 
     static SubscribeResult result(
-            Client client, ClientSubscription subscription, RecoveredPage page, boolean recovering) {
+            ClientContext client, ClientSubscription subscription, RecoveredPage page, boolean recovering) {
         boolean keeps = client.node().keepsHistory(subscription.channel());
         long expiresAt = subscription.expiresAt();
         return new SubscribeResult(
                 expiresAt != 0,
-                expiresAt == 0 ? 0 : TokenTime.ttl(expiresAt),
+                TokenTime.ttl(expiresAt),
                 keeps,
                 keeps,
                 page.told(),
@@ -194,10 +186,7 @@ final class SubscribeCommand {
         }
         subscription.answered();
         client.subscriptions().remove(subscription);
-        if (why instanceof Refusal refusal) {
-            client.node().refused(refusal);
-        }
-        client.replies().error(id, why);
+        client.refuse(id, why);
         client.finish();
     }
 }

@@ -4,8 +4,11 @@ package dev.echowall.session.centrifugal;
 final class TokenTime {
     private TokenTime() {}
 
-    /** Seconds that are left until then, one at least: 0 would mean that it does not expire. */
+    /** Seconds that are left until then, one at least: 0 means that it does not expire. */
     static int ttl(long expiresAt) {
+        if (expiresAt == 0) {
+            return 0;
+        }
         long left = expiresAt - System.currentTimeMillis() / 1_000;
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left));
     }

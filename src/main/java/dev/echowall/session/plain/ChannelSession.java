@@ -76,9 +76,6 @@ final class ChannelSession implements Session, Subscriber {
     private @Nullable Position said;
 
     private boolean muted;
-    /** What was answered in this turn is flushed at its end. */
-    private boolean flushes;
-
     private boolean over;
 
     ChannelSession(
@@ -208,13 +205,7 @@ final class ChannelSession implements Session, Subscriber {
     /** Flushed at the end of the turn: what was appended as one batch is acknowledged message by message. */
     private void answer(ByteBuf notice) {
         connection().write(notice);
-        if (!flushes) {
-            flushes = true;
-            connection().after(0, () -> {
-                flushes = false;
-                connection().flush();
-            });
-        }
+        connection().flushLater();
         holdUntilRead();
     }
 

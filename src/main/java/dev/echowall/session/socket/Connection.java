@@ -35,6 +35,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     /** For the log, once. */
     private @Nullable String remote;
 
+    private boolean flushes;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Outbound outbound;
 
@@ -85,6 +86,17 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     public void flush() {
         if (lifecycle.isOpen()) {
             out().flush();
+        }
+    }
+
+    /** What is written in this turn of the event loop is flushed at its end, as one. */
+    public void flushLater() {
+        if (!flushes) {
+            flushes = true;
+            after(0, () -> {
+                flushes = false;
+                flush();
+            });
         }
     }
 

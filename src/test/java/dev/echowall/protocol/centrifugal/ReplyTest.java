@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReplyTest {
     private static final ReplyEncoder JSON = Protocol.JSON.encoder();
@@ -25,6 +27,13 @@ class ReplyTest {
     private static final ChannelName NEWS = ChannelName.of("news");
     private static final SubscribeResult NOTHING =
             new SubscribeResult(false, 0, false, false, new Position("", 0), false, false, List.of(), 0);
+
+    @ParameterizedTest
+    @EnumSource
+    void publications_have_one_format_for_all_so_that_subscribers_share_their_frames(Protocol protocol) {
+        assertThat(protocol.encoder().publications())
+                .isSameAs(protocol.encoder().publications());
+    }
 
     @Test
     void a_connect_is_answered_with_what_the_client_needs() {

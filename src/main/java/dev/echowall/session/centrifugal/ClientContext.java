@@ -4,6 +4,7 @@ import dev.echowall.channel.ClientInfo;
 import dev.echowall.hub.Hub;
 import dev.echowall.identity.Identity;
 import dev.echowall.node.Node;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.centrifugal.DisconnectCode;
 import dev.echowall.protocol.centrifugal.Protocol;
 import dev.echowall.session.RateLimiter;
@@ -17,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The client at the other end of a session, as its commands see it. Confined to the event loop of its connection. */
-final class Client {
-    private static final Logger log = LoggerFactory.getLogger(Client.class);
+final class ClientContext {
+    private static final Logger log = LoggerFactory.getLogger(ClientContext.class);
 
     /** By the names they give themselves, those that find the channel of a number in Protobuf; "" is no SDK. */
     private static final Set<String> READ_NUMBERS_IN_PROTOBUF = Set.of("", "go", "python");
@@ -43,7 +44,7 @@ final class Client {
      * @param pingSeconds between pings of the protocol; 0 is without
      * @param proceed goes on with the client's commands, when one of them is done
      */
-    Client(
+    ClientContext(
             SessionContext context,
             Protocol protocol,
             Connection connection,
@@ -185,6 +186,14 @@ final class Client {
                     .log("a fault of ours ends a connection");
             disconnect(DisconnectCode.INTERNAL_SERVER_ERROR);
         }
+    }
+
+    /** Answers a command with an error, and counts it when it is a refusal that the node has not counted. */
+    void refuse(int commandId, Throwable why) {
+        if (why instanceof Refusal refusal) {
+            node().refused(refusal);
+        }
+        replies.error(commandId, why);
     }
 
     void disconnect(DisconnectCode code) {
