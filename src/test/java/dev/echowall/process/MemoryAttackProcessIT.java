@@ -52,7 +52,7 @@ class MemoryAttackProcessIT {
     @Test
     @Order(1)
     void asking_for_channels_makes_none() throws InterruptedException {
-        attack(number -> "GET /poll/junk" + number + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        attack(number -> "GET /poll/echo:junk" + number + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
         assertThat(accepted.get()).isGreaterThan(1_000);
         assertThat(full.get()).isZero();

@@ -2,6 +2,7 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.protocol.http.Handshake;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.TestNode;
 import io.vertx.core.json.JsonArray;
@@ -43,6 +44,19 @@ class InspectIT {
                     .containsEntry("User-Agent", "browser")
                     .containsEntry("Host", "localhost:" + node.port())
                     .containsEntry("Sec-WebSocket-Key", RawClient.KEY);
+        }
+    }
+
+    @Test
+    void it_shows_what_the_server_answered() {
+        try (TestNode node = TestNode.start("");
+                RawClient client = RawClient.connect(node.port())) {
+            client.send(client.handshake("/inspect", "")).answer(false);
+            JsonArray headers = new JsonObject(client.frame().text())
+                    .getJsonObject("response")
+                    .getJsonArray("headers");
+            assertThat(headers)
+                    .contains(new JsonArray().add("Sec-WebSocket-Accept").add(Handshake.accept(RawClient.KEY)));
         }
     }
 

@@ -40,9 +40,9 @@ public final class CentrifugalSessions {
         connections.open(
                 request,
                 remote,
-                new CentrifugalSession(context, protocol(request, subprotocol), allowance, nativePings),
                 null, // the frames are shared and small; deflate would cost each connection its window
-                subprotocol);
+                subprotocol,
+                () -> new CentrifugalSession(context, protocol(request, subprotocol), allowance, nativePings));
     }
 
     /** The first of ours that the client offers; a client whose offer is not answered would go away. */

@@ -51,7 +51,9 @@ public final class WebSocketSessions {
         connections.open(
                 request,
                 client.remote(),
-                new ChannelSession(
+                deflate,
+                null,
+                () -> new ChannelSession(
                         hub,
                         node,
                         client,
@@ -61,9 +63,7 @@ public final class WebSocketSessions {
                         agreed,
                         json,
                         acknowledges,
-                        after),
-                deflate,
-                null);
+                        after));
     }
 
     /**
@@ -72,8 +72,11 @@ public final class WebSocketSessions {
      * @param kill ends this process, for a client that may do that; null for all others
      */
     public void inspect(HttpServerRequest request, Client client, @Nullable Runnable kill) {
-        Deflate deflate = connections.deflate(request);
-        InspectSession session = new InspectSession(node.name(), request, client.remote(), client.allowance(), kill);
-        connections.open(request, client.remote(), session, deflate, null);
+        connections.open(
+                request,
+                client.remote(),
+                connections.deflate(request),
+                null,
+                () -> new InspectSession(node.name(), request, client.remote(), client.allowance(), kill));
     }
 }

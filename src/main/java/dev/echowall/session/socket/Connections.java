@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The WebSockets of one event loop, whatever is spoken on them. Everything here is called on that loop. */
@@ -62,15 +63,16 @@ public final class Connections {
      * @param remote the client's address, for the log
      * @param deflate null is without compression
      * @param subprotocol null is without one
+     * @param session is asked for when the headers of the answer are set
      */
     public void open(
             HttpServerRequest request,
             String remote,
-            Session session,
             @Nullable Deflate deflate,
-            @Nullable String subprotocol) {
+            @Nullable String subprotocol,
+            Supplier<Session> session) {
         Upgrade.answer(request, deflate, subprotocol);
-        Connection connection = new Connection(ConnectionIds.next(), loop, session, remote, deflate, this::gone);
+        Connection connection = new Connection(ConnectionIds.next(), loop, session.get(), remote, deflate, this::gone);
         open.add(connection);
         if (shutdown != null) {
             connection.end(shutdown.code(), shutdown.reason());
