@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What bin/demo needs before it can start anything: a jar, free ports, and nginx. Sourced by it, and uses its variables.
+# What bin/demo needs before it can start anything: a jar, free ports, and nginx. Sourced by bin/demo; uses its variables.
 
 fail() {
   echo "bin/demo: $*" >&2
@@ -19,20 +19,20 @@ build_needed() {
   [ ! -f "$jar" ] || [ -n "$(find "$home/src/main" "$home/conf/echowall.yaml" "$home/pom.xml" -newer "$jar" | head -n 1)" ]
 }
 
-# What Maven is doing, from its log: its last step, or how many files it has fetched so far.
+# Maven's progress, from its log: its last step, or the number of files downloaded so far.
 build_step() {
-  awk '/Downloaded from/ { fetched++; last = "fetching what it needs, " fetched " files so far" }
+  awk '/Downloaded from/ { fetched++; last = "downloading libraries, " fetched " files so far" }
        /^\[INFO\] --- / { sub(/^\[INFO\] --- /, ""); split($0, w, /[: ]/); goal = $0; sub(/ .*/, "", goal); n = split(goal, p, ":"); last = p[n] }
        END { print last }' "$1"
 }
 
 build() {
   local log=$work/build.log step shown='' jdk mvn_pid seconds=$SECONDS
-  command -v mvn >/dev/null || fail "Maven is needed to build it: sudo apt-get install maven"
-  # 17 is what it is built for and tested on; a newer one will do.
+  command -v mvn >/dev/null || fail "Maven is needed for the build: sudo apt-get install maven"
+  # It is built for and tested on 17; a newer one will do.
   jdk=$(installed_javas jdk | awk '$1 == 17 || !found { home = $2; found = 1 } END { print home }')
-  [ -n "$jdk" ] || fail "a JDK 17 or newer is needed to build it: sudo apt-get install openjdk-17-jdk-headless"
-  echo "Building $jar (the first time takes a few minutes, mostly to fetch libraries) …"
+  [ -n "$jdk" ] || fail "a JDK 17 or newer is needed for the build: sudo apt-get install openjdk-17-jdk-headless"
+  echo "Building $jar (the first time this takes a few minutes, mostly for downloading libraries) …"
   set -m
   (cd "$home" && JAVA_HOME=$jdk exec mvn -B package -Dmaven.test.skip=true -Dspotless.check.skip=true) \
     >"$log" 2>&1 </dev/null &
@@ -55,12 +55,12 @@ build() {
     rm -f "$jar"
     keep_logs=1
     grep -E '^\[ERROR\]|BUILD' "$log" | head -n 20 >&2
-    fail "the build failed; all of it is in $log"
+    fail "the build failed; the full log is $log"
   fi
   building=
-  # Older than its sources it would be built each time: Maven leaves a jar alone that would not change.
+  # Maven does not rewrite a jar that would not change; without this it would be older than its sources and built each time.
   touch "$jar"
-  # Not needed, only quicker: the instances would start without.
+  # Optional: it only makes the instances start faster.
   "$home/bin/echowall" prepare || true
   echo "Built in $((SECONDS - seconds)) s."
 }
@@ -77,7 +77,7 @@ check_port() {
   if command -v ss >/dev/null; then
     who=$(ss -ltnp "sport = :$1" 2>/dev/null | sed -n 's/.*users:((\("[^"]*"\),pid=\([0-9]*\).*/ (\1, pid \2)/p' | head -n 1)
   fi
-  echo "bin/demo: port $1 is taken$who; it is needed for $2" >&2
+  echo "bin/demo: port $1 is in use$who; it is needed for $2" >&2
   taken=1
 }
 
@@ -87,10 +87,10 @@ check_ports() {
   if [ -n "$with_nginx" ]; then
     for ((i = 1; i <= nodes; i++)); do
       case $port in
-        $((8080 + i)) | $((9080 + i)) | $((5700 + i)) | $((15700 + i))) fail "port $port is one of node$i's; choose another" ;;
+        $((8080 + i)) | $((9080 + i)) | $((5700 + i)) | $((15700 + i))) fail "port $port is needed for node$i; choose another" ;;
       esac
     done
-    check_port "$port" "nginx, where your browser goes (choose another: --port)"
+    check_port "$port" "nginx, which your browser connects to (choose another with --port)"
   fi
   for ((i = 1; i <= nodes; i++)); do
     check_port $((8080 + i)) "node$i's clients"
@@ -99,38 +99,38 @@ check_ports() {
     check_port $((15700 + i)) "node$i's event bus"
   done
   if [ -n "$taken" ]; then
-    fail "stop what holds these ports (another demo?) and try again"
+    fail "stop the processes that use these ports (another demo?) and try again"
   fi
 }
 
-# Sets nginx to the program, or with_nginx to nothing after saying why.
+# Sets nginx to the path of the program, or else prints why and sets with_nginx to nothing.
 obtain_nginx() {
   local answer root
   [ -n "$with_nginx" ] || return 0
   nginx=$(find_nginx) && return
   with_nginx=
   if ! command -v apt-get >/dev/null; then
-    echo "nginx is not installed; running the instances alone."
+    echo "nginx is not installed; running without it."
     return
   fi
   if ! root=$(as_root); then
-    echo "nginx is not installed, and you may not install it (you are not root, and there is no sudo);"
-    echo "running the instances alone. To have it: apt-get install nginx-light, as root."
+    echo "nginx is not installed, and installing it needs root or sudo; running without it."
+    echo "To install it, run as root: apt-get install nginx-light"
     return
   fi
   if [ -z "$assume_yes" ]; then
     if [ ! -t 0 ]; then
-      echo "nginx is not installed, and there is nobody to ask (-y installs it); running the instances alone."
+      echo "nginx is not installed, and there is no terminal to ask at (-y installs it); running without it."
       return
     fi
-    echo "nginx is not installed. It brings the instances together under one address."
+    echo "nginx is not installed. It makes the instances reachable at one address."
     echo "(Debian's package also starts a web server of its own, on port 80.)"
     printf 'Install nginx-light with apt-get%s? [y/N] ' "${root:+ and sudo}"
     read -r answer || answer=
     case $answer in
       y | Y | yes | Yes | YES) ;;
       *)
-        echo "Running the instances alone."
+        echo "Running without nginx."
         return
         ;;
     esac
@@ -139,7 +139,7 @@ obtain_nginx() {
   if ! { $root apt-get update && DEBIAN_FRONTEND=noninteractive $root apt-get install -y nginx-light; } >"$work/apt.log" 2>&1 ||
     ! nginx=$(find_nginx); then
     tail -n 5 "$work/apt.log"
-    echo "It could not be installed; running the instances alone."
+    echo "nginx could not be installed; running without it."
     return
   fi
   with_nginx=1

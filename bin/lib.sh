@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What bin/echowall, bin/demo and bin/test share. To be sourced; runs on bash 3.2 (macOS) too.
+# Functions shared by bin/echowall, bin/demo and bin/test. To be sourced; works with bash 3.2 (macOS) as well.
 
-# The major version of the Java installed in directory $1, from its release file, so that no JVM has to start.
+# The major version of the Java in directory $1, read from its release file, so that no JVM has to start.
 java_version() {
   local line version
   [ -x "$1/bin/java" ] || return 1
@@ -36,8 +36,8 @@ real_file() {
   (cd -P "$(dirname "$file")" && printf '%s/%s\n' "$PWD" "$(basename "$file")")
 }
 
-# Every installed Java from 17 on, one line each, "VERSION DIRECTORY", the newest first. $1 is "jdk" for those with a
-# compiler only, "any" for all.
+# Lists every installed Java (17 or newer), one line each, "VERSION DIRECTORY", newest first. $1 is "jdk" for those with a
+# compiler, "any" for all.
 installed_javas() {
   local each version path_java
   path_java=$(command -v java || true)
@@ -47,7 +47,7 @@ installed_javas() {
   for each in /usr/lib/jvm/* /opt/java/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home "${JAVA_HOME:-}" "$path_java"; do
-    # Symbolic links are other names of what is listed anyway.
+    # Symbolic links are aliases of entries that are listed anyway.
     if [ -z "$each" ] || { [ -L "$each" ] && [ "$each" != "${JAVA_HOME:-}" ]; }; then continue; fi
     [ "$1" = any ] || [ -x "$each/bin/javac" ] || continue
     version=$(java_version "$each") || continue
@@ -55,8 +55,8 @@ installed_javas() {
   done | sort -k1,1nr -k2 | uniq
 }
 
-# Copies nginx.conf and echowall.conf into directory $1, listening at $2 (PORT for everybody, or ADDRESS:PORT), in front of
-# the instances on the ports that follow. $home is the project. The same replacement of literal strings serves the Java tests.
+# Copies nginx.conf and echowall.conf into directory $1, listening on $2 (PORT for all interfaces, or ADDRESS:PORT), in front
+# of the instances on the ports that follow. $home is the project. The Java tests replace the same literal strings.
 nginx_prefix() {
   local dir=$1 listen=$2 servers='' each
   shift 2
@@ -72,7 +72,7 @@ nginx_prefix() {
     { print }' "$home/nginx/echowall.conf" >"$dir/echowall.conf"
 }
 
-# nginx is in a directory that is not on the PATH of an ordinary Debian user.
+# On Debian, nginx is in a directory that is not on an ordinary user's PATH.
 find_nginx() {
   command -v nginx && return
   local each
@@ -82,7 +82,7 @@ find_nginx() {
   return 1
 }
 
-# How to run a command as root: prints nothing for root itself, "sudo" where it exists, and fails otherwise.
+# Prints the prefix for running a command as root: nothing for root, "sudo" if it exists; fails otherwise.
 as_root() {
   [ "$(id -u)" = 0 ] && return
   command -v sudo >/dev/null && echo sudo

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** java TalkToWall.java URL [COUNT [MESSAGE]]: says MESSAGE, prints COUNT messages (0: until the server closes). */
+/** java TalkToWall.java URL [COUNT [MESSAGE]]: sends MESSAGE, prints COUNT messages (0: until the server closes). */
 final class TalkToWall implements WebSocket.Listener {
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();

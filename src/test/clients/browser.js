@@ -1,4 +1,4 @@
-// Paste it into the console of a page of the server, then: await talk("/ws", 3, "hello")
+// Paste this into the console of one of the server's pages, then: await talk("/ws", 3, "hello")
 function talk(url, count = 0, message) {
   return new Promise((resolve) => {
     const socket = new WebSocket(new URL(url, location.href.replace(/^http/, "ws")));

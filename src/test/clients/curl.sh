@@ -1,10 +1,10 @@
 #!/bin/sh
-# curl.sh URL [COUNT [MESSAGE]]: says MESSAGE on the wall at URL (http://localhost:8080), prints COUNT pages of what is new.
+# curl.sh URL [COUNT [MESSAGE]]: sends MESSAGE to the wall at URL (http://localhost:8080), prints COUNT pages of new messages.
 set -eu
 url=$1
 count=${2:-1}
 
-# Where the channel stands now: whatever is said from here on is ours to read.
+# The channel's current position: everything after it will be printed.
 position() { sed 's/^{"channel":"echo","epoch":"\([^"]*\)","offset":\([0-9]*\).*/\1:\2/'; }
 after=$(curl -fsS "$url/poll/echo" | position)
 

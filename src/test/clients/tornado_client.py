@@ -1,4 +1,4 @@
-"""tornado_client.py URL [COUNT [MESSAGE]]: says MESSAGE, prints COUNT messages (0: until the server closes)."""
+"""tornado_client.py URL [COUNT [MESSAGE]]: sends MESSAGE, prints COUNT messages (0: until the server closes)."""
 
 import asyncio
 import sys
@@ -16,7 +16,7 @@ async def main(url, count=0, message=None):
         if data is None:  # closed, by either side
             break
         if count and heard == count:
-            continue  # we have said goodbye, what is on its way still comes
+            continue  # we have closed, but more may arrive until the server answers
         print(data if isinstance(data, str) else f"<{len(data)} bytes>", flush=True)
         heard += 1
         if heard == count:

@@ -1,4 +1,4 @@
-"""websocket_client.py URL [COUNT [MESSAGE]]: says MESSAGE, prints COUNT messages (0: until the server closes)."""
+"""websocket_client.py URL [COUNT [MESSAGE]]: sends MESSAGE, prints COUNT messages (0: until the server closes)."""
 
 import struct
 import sys
@@ -6,7 +6,7 @@ import sys
 import websocket
 from websocket import _abnf
 
-# Debian's 1.2.3 takes 1012 (restart) and 1013 (try again later) for protocol errors; newer ones know them.
+# Debian's 1.2.3 treats 1012 (restart) and 1013 (try again later) as protocol errors; newer versions know them.
 _abnf.VALID_CLOSE_STATUS += (1012, 1013)
 
 url = sys.argv[1]
@@ -21,14 +21,14 @@ while True:
     try:
         opcode, data = socket.recv_data()
     except websocket.WebSocketConnectionClosedException:
-        code, reason = 1006, ""  # cut off: no close frame came
+        code, reason = 1006, ""  # connection lost without a close frame
         break
     if opcode == websocket.ABNF.OPCODE_CLOSE:
         code = struct.unpack("!H", data[:2])[0] if data else 1005
         reason = data[2:].decode()
         break
     if count and heard == count:
-        continue  # we have said goodbye, what is on its way still comes
+        continue  # we have closed, but more may arrive until the server answers
     print(data.decode() if opcode == websocket.ABNF.OPCODE_TEXT else f"<{len(data)} bytes>", flush=True)
     heard += 1
     if heard == count:

@@ -1,4 +1,4 @@
-// node ws_client.mjs URL [COUNT [MESSAGE]]: says MESSAGE, prints COUNT messages (0: until the server closes).
+// node ws_client.mjs URL [COUNT [MESSAGE]]: sends MESSAGE, prints COUNT messages (0: until the server closes).
 import WebSocket from "ws";
 
 const [url, count = "0", message] = process.argv.slice(2);
@@ -9,7 +9,7 @@ socket.on("open", () => {
   if (message !== undefined) socket.send(message);
 });
 socket.on("message", (data, isBinary) => {
-  if (socket.readyState !== WebSocket.OPEN) return; // we have enough, what is on its way still comes
+  if (socket.readyState !== WebSocket.OPEN) return; // we have closed, but more may arrive until the server answers
   console.log(isBinary ? `<${data.length} bytes>` : data.toString());
   heard += 1;
   if (heard === Number(count)) socket.close(1000);

@@ -1,4 +1,4 @@
-// A button that is of no use just now keeps the focus, which a disabled one would lose: it says so, and does nothing.
+// A button without a use is marked with aria-disabled and does nothing; a disabled one would lose the focus.
 document.addEventListener(
   "click",
   (event) => {

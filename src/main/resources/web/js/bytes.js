@@ -1,4 +1,4 @@
-// Estimates of what went over the wire. A page cannot see every header its browser sends, so the usual ones are assumed.
+// Estimates the bytes on the wire. A page cannot see all the headers its browser sends, so the usual ones are assumed.
 const encoder = new TextEncoder();
 
 export const size = (text) => encoder.encode(text).length;

@@ -1,11 +1,11 @@
-// The clock shows what the server said, never this computer's own time: no tick, no progress.
+// The clock shows the server's ticks, never this computer's own time: without ticks it stands still.
 import { currentLanguage, inLanguage, quote, say, text } from "./language.js";
 import { lay } from "./dial.js";
 
 const SILENT_AFTER = 3000;
-// Until a second tick has told how often they come.
+// Assumed interval until a second tick shows the real one.
 const SILENT_AFTER_ONE = 20_000;
-// Of the time between two ticks: one may be late, two in a row are a silence.
+// In intervals: one late tick is normal, two missing ones mean that the clock has stopped.
 const PATIENCE = 2.5;
 const BEIJING = "+08:00";
 
@@ -40,7 +40,7 @@ export function onSilentClock(call) {
 
 /** Milliseconds from tick to tick, as they came: the server may be set to any. 0 before there were two. */
 export function interval() {
-  // After one that was missed only one of the last two is longer.
+  // After a missed tick only one of the last two intervals is too long.
   return apart.length ? Math.min(...apart) : 0;
 }
 

@@ -1,4 +1,4 @@
-// Close codes by name: RFC 6455 section 7.4 and the IANA registry; the ranges behind them by their owner.
+// Names of close codes: those of RFC 6455 section 7.4 and the IANA registry; for the ranges above them, who defines them.
 import { text } from "./language.js";
 import { words } from "./words.js";
 

@@ -1,4 +1,4 @@
-// The round wall: sixty bricks, one for each second that arrived; the instances inside it; a whisper that runs both ways round.
+// The round wall: sixty bricks, one for each tick received; inside it the instances, and a wave that runs both ways along it.
 const SVG = "http://www.w3.org/2000/svg";
 const BRICKS = 60;
 const WALL = 100;

@@ -1,15 +1,15 @@
-// One channel over one WebSocket that comes back by itself and goes on from the last position it has seen.
+// One channel over one WebSocket, which reconnects by itself and resumes from the last position it has seen.
 import { POLICY_VIOLATION, SERVICE_RESTART, TOO_BIG } from "./closecodes.js";
 import { knock } from "./knock.js";
 import { Pulse, pings, pingsAreRefused } from "./pulse.js";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
-// From the dial to the first message.
+// From opening the connection to the first message.
 const PATIENCE = 6_000;
-// A connection that lasted for so long was a good one.
+// After a connection that lasted this long, the backoff starts over.
 const GOOD = 5_000;
-// While this computer says that it has no network. It may be wrong: a server on it needs none.
+// While the browser says that it is offline. It may be wrong: a server on the same machine needs no network.
 const OFFLINE_WAIT = 5_000;
 
 /** The address of a WebSocket route on the server this page came from. */
@@ -22,7 +22,7 @@ export function socketUrl(route) {
 /**
  * Calls back: subscribed({node, epoch, offset, before}), publication(p), gap(g), acknowledged(a), refused(e), lost(),
  * state("connecting" | "connected" | "waiting", detail). `before` is the position held when the connection was lost;
- * `detail` of "waiting" has `ms`, and `silent`, the node, when it was given up for its silence.
+ * `detail` of "waiting" has `ms`, and `silent`, the node, when the connection was given up because the node was silent.
  */
 export class Feed {
   #channel;
@@ -40,8 +40,8 @@ export class Feed {
   #silent = null;
 
   /**
-   * `from`: where the first connection starts (":0" is everything kept); `quiet` gives the ms without a message that
-   * mean it is dead, where the server answers no pings; `asksFirst`: this one finds out whether it does.
+   * `from`: the position the first connection starts at (":0" is the whole history); `quiet` returns the ms without a
+   * message after which a server that answers no pings counts as dead; `asksFirst`: this feed finds out whether it does.
    */
   constructor(channel, calls, { from = null, quiet = null, asksFirst = false } = {}) {
     this.#channel = channel;
@@ -73,7 +73,7 @@ export class Feed {
     const socket = new WebSocket(socketUrl(url));
     this.#socket = socket;
     this.#calls.state?.("connecting", {});
-    // A connection attempt into a black hole would otherwise wait for minutes.
+    // Without this, connecting to an address that drops packets would take minutes to fail.
     const impatience = setTimeout(() => this.#fallSilent(socket), PATIENCE);
     const pulse = new Pulse(socket, this.#quiet, this.#asksFirst, () => this.#fallSilent(socket));
     this.#pulse = pulse;
@@ -107,7 +107,7 @@ export class Feed {
       if (!this.#pulse.wasTakenForWords(message)) this.#calls.publication?.(message);
     } else if (message.channel) {
       const before = this.#position;
-      // With `after` the publications still to come lead up to message.offset; without, they start behind it.
+      // With `after`, publications follow up to message.offset; without it, they start after message.offset.
       if (!before && (this.#from === null || message.offset === 0)) this.#position = { epoch: message.epoch, offset: message.offset };
       this.#node = message.node;
       this.#since = performance.now();
@@ -141,7 +141,7 @@ export class Feed {
     this.#retry = setTimeout(() => this.#dial(), ms);
   }
 
-  /** Who was met with silence asks in another way first whether anybody is there. */
+  /** If the last connection ended in silence, checks with a plain request that an instance answers. */
   async #dial() {
     if (this.#silent !== null) await knock();
     if (!this.#socket) this.#connect();
@@ -155,7 +155,7 @@ export class Feed {
   }
 }
 
-/** Full jitter: anything from nothing to the doubled wait, so that many clients of one dead instance do not come back at once. */
+/** Full jitter: a random delay up to the doubled one, so that the clients of a dead instance do not all reconnect at once. */
 function wait(code, attempt) {
   if (code === SERVICE_RESTART) return Math.random() * 1000;
   return Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt);

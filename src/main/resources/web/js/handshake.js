@@ -1,4 +1,4 @@
-// The handshake as the server saw and answered it, with a line for each header that matters.
+// The handshake as the server received and answered it, with an explanation of each header that matters.
 import { switchOff } from "./buttons.js";
 import { NORMAL } from "./closecodes.js";
 import { socketUrl } from "./feed.js";

@@ -1,4 +1,4 @@
-// One connection to /inspect, which answers every message: so whoever asks now and then knows whether it is still there.
+// One connection to /inspect, which answers every message, so that a message now and then shows whether the server is still there.
 import { NORMAL } from "./closecodes.js";
 import { socketUrl } from "./feed.js";
 
@@ -52,7 +52,7 @@ export class Inspected {
     } else if (this.#socket.readyState === WebSocket.OPEN) {
       this.#say("{}", true);
     } else if (this.#socket.readyState === WebSocket.CONNECTING) {
-      // Whether a dial is answered is a question as well.
+      // Opening the connection counts as a question, too: it must be answered in time.
       this.#questions = [true];
     }
   }

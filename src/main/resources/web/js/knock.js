@@ -1,6 +1,6 @@
-// A plain request before the next dial, when the last one was met with silence. A balancer that counts connections sends
-// the next one where there are fewest: to the instance that stands still and has lost all of its own, each time again. So
-// a request that is not answered stays there and counts, while others are sent; where one is answered, one can dial.
+// A plain HTTP request before reconnecting to a server that went silent. A balancer by least connections would send each
+// new connection to the stalled instance, since that one has lost all of its own. So a request that is not answered is left
+// open, where it counts as a connection, and others are sent until one is answered; then a new connection gets through.
 const EVERY = 1_000;
 const MOST = 4;
 const LONGEST = 10_000;
@@ -8,7 +8,7 @@ const LONGEST = 10_000;
 let waiting = 0;
 let round = null;
 
-/** Resolves when a plain request got any answer, or was turned away: then it is known at once whether one can dial. */
+/** Resolves when a request was answered or failed at once; then a new connection will not hang either. */
 export function knock() {
   round ??= untilAnswered().finally(() => (round = null));
   return round;

@@ -1,4 +1,4 @@
-// Words into elements. An element told with say() remembers what it was told, so a change of language reaches it too.
+// Puts texts into elements. An element filled by say() remembers its key and values, so that it follows a change of language.
 import { words } from "./words.js";
 
 const LANGUAGES = ["en", "zh"];
@@ -50,7 +50,7 @@ export function startLanguage() {
     try {
       localStorage.setItem("language", language);
     } catch {
-      // it still holds for this visit
+      // without storage it holds for this visit
     }
     apply();
   });

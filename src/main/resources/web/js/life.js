@@ -1,4 +1,4 @@
-// The life of one connection, opened and ended by the reader: its five events, as they happen, and a ping.
+// The life of one connection that the reader opens and closes: its five events as they happen, and a ping.
 import { switchOff } from "./buttons.js";
 import { closeName } from "./closecodes.js";
 import { socketUrl } from "./feed.js";
@@ -7,7 +7,7 @@ import { Inspected } from "./inspected.js";
 import { inLanguage, quote, text } from "./language.js";
 import { Log } from "./log.js";
 
-// What a close frame has room for, beside its code (RFC 6455 section 5.5).
+// The most bytes of reason in a close frame, beside its code (RFC 6455 section 5.5).
 const REASON_BYTES = 123;
 
 const byId = (id) => document.getElementById(id);
@@ -74,7 +74,7 @@ function closed({ code, reason, wasClean, silent }) {
   enable(false);
 }
 
-/** One of the five events: a line in the log, and its name above is lit. */
+/** One of the five events: writes a line to the log and highlights its name. */
 function happened(kind, event, ...texts) {
   byId(`event-${event}`).classList.add("happened");
   log.write(kind, `event.${event}`, ...texts);

@@ -1,4 +1,4 @@
-// A list of what happened, each line with the seconds since the story began.
+// A log; each line has the seconds since it was started.
 import { say } from "./language.js";
 
 const LINES = 200;

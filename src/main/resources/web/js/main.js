@@ -1,4 +1,4 @@
-// What the page keeps open: the wall, the clock's ticks and the list of instances. The rest opens its own when asked.
+// The connections the page keeps open: the wall, the ticks and the list of instances. Other panels open theirs on demand.
 import { startLanguage } from "./language.js";
 import { Feed } from "./feed.js";
 import { interval, onSilentClock, showTick } from "./clock.js";
@@ -45,9 +45,9 @@ const echo = new Feed(
   },
   { from: ":0" },
 );
-// The ticks that are kept lay the bricks of this minute, and tell how far apart they come.
+// The ticks in the history draw the bricks of this minute, and their distance gives the interval.
 new Feed("time", { publication: showTick }, { from: ":0", quiet: () => Math.max(20_000, 3 * interval()) });
-// Nobody may publish there: a server that knows no pings ends the session, instead of telling everybody of them.
+// Clients may not publish there, so a server that does not know pings ends the session instead of broadcasting them.
 new Feed("nodes", { publication: ({ data }) => showInstances(data.nodes) }, { from: ":0", asksFirst: true });
 onSilentClock(askForQuorum);
 known.then(() => pending.deliverHeld());
@@ -63,7 +63,7 @@ startHandshake();
 startSeveral();
 startTries();
 
-/** Where the wall stands now, asked in another way; null when nobody says it. */
+/** The wall's current position, asked for over HTTP; null when there is no answer. */
 async function topOfEcho() {
   for (let attempt = 0; attempt < 3; attempt++) {
     try {

@@ -1,4 +1,4 @@
-// The instances of the cluster, which of them serves this page, and which were there a while ago.
+// The instances of the cluster: which one serves this page, and which ones have gone recently.
 import { place, slot } from "./dial.js";
 import { say } from "./language.js";
 
@@ -23,7 +23,7 @@ export function showInstances(names) {
   render();
 }
 
-/** The instance at the other end of the wall's connection, null while there is none; and the one that fell silent, or null. */
+/** The instance that serves the wall's connection, or null; and the instance that stopped answering, or null. */
 export function showMine(node, fellSilent) {
   if (node === mine && fellSilent === silent) return;
   mine = node;
@@ -32,13 +32,13 @@ export function showMine(node, fellSilent) {
   render();
 }
 
-/** Calls back with the names of those that are there and of those that are gone, now and whenever they change. */
+/** Calls back with the names of the present and the gone instances, now and on every change. */
 export function onInstances(call) {
   whenChanged = call;
   render();
 }
 
-/** How many there were lately. */
+/** The number of instances present recently. */
 export const known = () => new Set([...nodes, ...gone.keys()]).size;
 
 function forgive(node) {
@@ -47,7 +47,7 @@ function forgive(node) {
 }
 
 function render() {
-  // The one that serves us is there, whether or not the list has come yet.
+  // The instance that serves this page is present, even if the list has not arrived yet.
   const shown = [...new Set([...nodes, ...gone.keys(), ...(mine ? [mine] : [])])]
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   list.replaceChildren(...(shown.length ? shown.map(item) : [waiting()]));

@@ -1,4 +1,4 @@
-// What was said here and did not come back yet: it stands below the wall, marked, until it stands on it.
+// Messages sent from this page that have not come back yet. They are shown below the wall until the wall shows them.
 import { say } from "./language.js";
 
 const MOST = 20;
@@ -9,22 +9,22 @@ const BY_HAND = ["unknown", "refused", "lost"];
 const list = document.getElementById("pending");
 
 /**
- * Each has an id of its own. With an acknowledgement it is known by its position; without one (an older server, or a
- * connection that was lost before) by its words and the instance they were said at.
- * States: held (no connection yet), sent, unsure (the connection was lost), again (said again), unknown (the cluster gave
- * no answer in time), refused, lost.
+ * Each has an id of its own. Once acknowledged it is matched by its position; without an acknowledgement (an older server,
+ * or the connection was lost first) by its text and the instance it was sent through.
+ * States: held (no connection yet), sent, unsure (connection lost), again (sent again), unknown (no answer from the
+ * cluster in time), refused, lost.
  */
 export class Pending {
   #send;
   #own = [];
   #heard = new Set();
 
-  /** `send(id, text)` gives the node it went to, or null when there is no connection. */
+  /** `send(id, text)` returns the node it was sent to, or null when there is no connection. */
   constructor(send) {
     this.#send = send;
   }
 
-  /** Says it, now or as soon as there is a connection; false when too much waits already. */
+  /** Sends it now or as soon as there is a connection; false when too many messages are waiting already. */
   say(words) {
     if (this.#own.length >= MOST) return false;
     const one = { id: newId(), words, element: line(words), state: "held", node: null, position: null, back: false };
@@ -34,7 +34,7 @@ export class Pending {
     return true;
   }
 
-  /** The connection is gone, and with it whatever was on its way. */
+  /** The connection is lost; messages in flight may or may not have arrived. */
   lost() {
     for (const one of this.#own) if (one.state === "sent" || one.state === "again") this.#mark(one, "unsure");
   }
@@ -46,7 +46,7 @@ export class Pending {
     if (this.#heard.has(`${epoch}:${offset}`)) this.#comesBack(one);
   }
 
-  /** Whether it is one of ours. It stays until sweep(), when the wall shows it. */
+  /** Whether the publication is one of ours. It stays pending until sweep(), when the wall shows it. */
   heard({ epoch, offset, node, data }) {
     this.#heard.add(`${epoch}:${offset}`);
     if (this.#heard.size > REMEMBERED) this.#heard.delete(this.#heard.values().next().value);
@@ -57,12 +57,12 @@ export class Pending {
     return Boolean(one);
   }
 
-  /** Takes away what the wall shows by now. */
+  /** Removes messages that the wall shows by now. */
   sweep() {
     for (const one of this.#own.filter((each) => each.back)) this.#comesBack(one);
   }
 
-  /** The stream goes on from there: what stood before is no longer kept, and of another epoch nothing is. */
+  /** After a gap: positions before this one are no longer kept, and positions of another epoch are void. */
   gap({ epoch, oldest }) {
     for (const one of this.#own.filter((each) => each.position)) {
       if (one.position.epoch !== epoch) this.#mark(one, "lost");
@@ -70,7 +70,7 @@ export class Pending {
     }
   }
 
-  /** All that was kept has come: what is not among it was not heard. Says it again, and gives how many that were. */
+  /** The history has arrived, so messages not in it were never published. Sends them again and returns how many. */
   caughtUp() {
     const missing = this.#own.filter((each) => each.state === "unsure" && !each.position && !each.back);
     for (const one of missing) this.#deliver(one, "again");
@@ -78,12 +78,12 @@ export class Pending {
     return missing.length;
   }
 
-  /** Says what waited for a connection. */
+  /** Sends messages that waited for a connection. */
   deliverHeld() {
     for (const one of this.#own.filter((each) => each.state === "held")) this.#deliver(one, "sent");
   }
 
-  /** Marks it, to be said again by hand, and gives it; null when it is none of ours. Without an id it is the first that was sent. */
+  /** Marks it as refused, to be sent again by hand, and returns it; null when it is not ours. Without an id, the first one sent. */
   refused({ id, name, message }) {
     const one = this.#own.find((each) => (id === undefined ? each.state === "sent" || each.state === "again" : each.id === id));
     if (!one) return null;
@@ -91,7 +91,7 @@ export class Pending {
     return one;
   }
 
-  /** Takes it back, unheard. */
+  /** Removes a message that was not published. */
   withdraw(one) {
     this.#comesBack(one);
   }
@@ -140,7 +140,7 @@ function button(act) {
   return again;
 }
 
-/** Not of crypto.randomUUID, which pages from plain http elsewhere don't have. */
+/** Not crypto.randomUUID, which is available only to pages from https and localhost. */
 function newId() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,4 +1,4 @@
-// Poll or push: one result, awaited in both ways at once, and what each way costs.
+// Poll or push: one result, awaited in both ways at once, and the cost of each.
 import { switchOff } from "./buttons.js";
 import { answerBytes, frameBytes, handshakeBytes, requestBytes } from "./bytes.js";
 import { NORMAL } from "./closecodes.js";
@@ -9,7 +9,7 @@ import { Side } from "./side.js";
 const EVERY = 1000;
 const SOONEST = 5000;
 const LATEST = 15_000;
-// For one answer; and for the whole story, when whoever should tell it stands still.
+// The time limit for one answer; and for the whole exchange, in case the server stalls.
 const PATIENCE = 5_000;
 const LONGEST = 40_000;
 
@@ -75,7 +75,7 @@ async function askAgainAndAgain(channel, side, signal) {
         side.happened("yes", response.status, ["poll.yes", { data: first.data }]);
         return { at: Date.now() };
       }
-      // The first answer tells where now is; its ETag belongs to an address that is not asked again.
+      // The first answer gives the current position; its ETag is for a URL that is not requested again.
       etag = position ? response.headers.get("ETag") : null;
       position = `${page.epoch}:${page.offset}`;
       side.happened("no", response.status, ["poll.no"]);

@@ -1,18 +1,18 @@
-// Whether the other end is still there, judged by what is heard on this one connection: whoever is quiet is asked.
+// Decides whether the server is still there, from what arrives on this one connection. When it is quiet, it is pinged.
 const QUIET = 2_000;
 const SOON = 500;
 const PATIENCE = 3_000;
 
-// Whether the server answers {"ping":n}; null until that is known. One of an older version would take it for words.
+// Whether the server answers {"ping":n}; null until that is known. An older version would take it for a message.
 let answered = null;
-// So that what one says to a wall is hardly what another one asks.
+// Random, so that a message on the wall is hardly ever mistaken for another page's ping.
 let count = Math.floor(Math.random() * 1e9);
 
-// Of a server that says nothing at all to it, one of an older version is assumed.
+// A server that does not react at all is assumed to be of an older version.
 const SURELY = 3_000;
 let know;
 
-/** When it is known. */
+/** Resolves when it is known. */
 export const known = new Promise((resolve) => (know = resolve));
 setTimeout(() => learn(answered ?? false), SURELY);
 
@@ -23,13 +23,13 @@ function learn(what) {
   know();
 }
 
-/** The session was ended for a ping: nothing but words is understood here. */
+/** The session was closed because of a ping: this server does not know pings. */
 export function pingsAreRefused() {
   learn(answered ?? false);
 }
 
 export class Pulse {
-  /** Whether a ping of ours was not answered yet. */
+  /** Whether a ping is unanswered. */
   asked = false;
   #socket;
   #quiet;
@@ -39,7 +39,7 @@ export class Pulse {
   #question = "";
   #timer = 0;
 
-  /** `quiet` gives the ms of silence that mean it is dead where no pings are answered; `asksFirst`: asks before that is known. */
+  /** `quiet` returns the ms of silence after which a server that answers no pings counts as dead; `asksFirst`: ping before it is known. */
   constructor(socket, quiet, asksFirst, silent) {
     this.#socket = socket;
     this.#quiet = quiet;
@@ -47,7 +47,7 @@ export class Pulse {
     this.#silent = silent;
   }
 
-  /** A message came. */
+  /** A message arrived. */
   heard(message) {
     if ("pong" in message) {
       learn(true);
@@ -57,19 +57,19 @@ export class Pulse {
     this.#goOn();
   }
 
-  /** Whether a publication is our own ping, which an older server took for words. */
+  /** Whether a publication is our own ping, which an older server took for a message. */
   wasTakenForWords({ data }) {
     if (!this.asked || data !== this.#question) return false;
     learn(false);
     return true;
   }
 
-  /** Something is on its way there, and ought to be answered without being asked. */
+  /** Something was sent that should be answered without a ping. */
   expectSoon() {
     if (this.#mayAsk() && !this.#waiting) this.#after(SOON, () => this.ask());
   }
 
-  /** Asks now. */
+  /** Pings now. */
   ask() {
     if (this.#waiting || !this.#mayAsk() || this.#socket.readyState !== WebSocket.OPEN) return;
     this.asked = true;

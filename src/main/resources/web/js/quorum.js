@@ -1,4 +1,4 @@
-// Whether enough instances see each other to publish. Asked only when something hints that they don't, and until they do.
+// Whether there is a quorum to publish. Asked only when something suggests there is none, and then until there is.
 import { known } from "./nodes.js";
 import { showMute } from "./status.js";
 
@@ -8,7 +8,7 @@ const PATIENCE = 3_000;
 let asking = false;
 let refused = false;
 
-/** Something hints at it: the clock stands still, a connection came back. */
+/** Called on a hint that there may be no quorum: the clock has stopped, or a connection was re-established. */
 export async function askForQuorum() {
   if (asking) return;
   asking = true;
@@ -23,14 +23,14 @@ export async function askForQuorum() {
   asking = false;
 }
 
-/** Words were refused for want of it. */
+/** A message was refused for lack of a quorum. */
 export function quorumIsMissing() {
   refused = true;
   showMute({});
   askForQuorum();
 }
 
-/** Words were taken: there is one. */
+/** A message was accepted, so there is a quorum. */
 export function quorumIsThere() {
   if (refused) showMute(null);
   refused = false;

@@ -1,4 +1,4 @@
-// The field: what is blank or too long is told, and nothing that was typed is cut off in silence.
+// The input field. Blank and too long messages get a note, and nothing typed is cut off silently.
 import { quote, say } from "./language.js";
 
 const MOST = 2_000;
@@ -7,7 +7,7 @@ const form = document.getElementById("say-form");
 const input = document.getElementById("say");
 const note = document.getElementById("say-note");
 
-/** `speak` takes words and gives false when too many wait already. */
+/** `speak` sends a text and returns false when too many are waiting already. */
 export function startSaying(speak) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -37,7 +37,7 @@ function submit(speak) {
   else quote(note, "");
 }
 
-/** Words that were not taken come back into the field, if nothing else stands there. */
+/** Puts a refused text back into the field if the field is empty. */
 export function giveBack(words, { message }) {
   say(note, "say.refused", { message });
   if (words === undefined || input.value !== "") return false;
@@ -45,7 +45,7 @@ export function giveBack(words, { message }) {
   return true;
 }
 
-/** Not in the middle of a character that takes two places. */
+/** Does not split a surrogate pair. */
 function cut(value) {
   return value.codePointAt(MOST - 1) > 0xffff ? MOST - 1 : MOST;
 }

@@ -1,4 +1,4 @@
-// Several connections at once: which instance serves which, and what becomes of them when one is killed.
+// Several connections at once: which instance serves each, and what happens to them when an instance is killed.
 import { switchOff } from "./buttons.js";
 import { closeName } from "./closecodes.js";
 import { slot } from "./dial.js";
@@ -15,7 +15,7 @@ const button = document.getElementById("several-open");
 const note = document.getElementById("several-note");
 const stands = document.getElementById("stands");
 const log = new Log("several-log");
-/** Of those that are killed: when they were. */
+/** When each killed instance was killed. */
 const killed = new Map();
 let lines = [];
 let names = [];
@@ -45,7 +45,7 @@ function closeAll() {
   render();
 }
 
-/** One of the connections. It comes back by itself, until it is ended. */
+/** One of the connections. It reconnects by itself until it is closed. */
 class Line {
   node = null;
   mayKill = false;
@@ -86,7 +86,7 @@ class Line {
     this.node = node;
     this.mayKill = kill === true;
     this.#attempt = 0;
-    // One that was on its way when the instance was killed tells nothing of its return.
+    // A connection opened before the kill says nothing about the instance being back.
     if (killed.get(node) < this.#dialled) killed.delete(node);
     const back = this.#lostAt !== null;
     const ms = back ? Math.round(performance.now() - this.#lostAt) : 0;
@@ -113,7 +113,7 @@ class Line {
   }
 }
 
-/** The balance, in words, once all are there. */
+/** How the connections are distributed, once all are open. */
 function told() {
   if (lines.some((line) => line.node === null)) return;
   const serving = new Set(lines.map((line) => line.node)).size;
@@ -147,7 +147,7 @@ function stand(node) {
   }));
   li.append(name, count, chips);
   const line = served.find((each) => each.mayKill);
-  // It stays in its place when it has nothing to do, so that the focus does.
+  // The button stays in the page when it is of no use, so that it keeps the focus.
   if (line || killed.has(node)) li.append(killButton(node, line));
   return li;
 }

@@ -1,4 +1,4 @@
-// One side of poll or push: its log, its counters, and a strip on which every exchange leaves a mark; both strips have one scale.
+// One side of "poll or push": its log, its counters, and a strip with a mark for every exchange. Both strips have the same scale.
 import { Log } from "./log.js";
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,4 +1,4 @@
-// The pill: connected to whom, or when we try again. Only the words are announced; the seconds counting down are for the eye.
+// The status: connected to which node, or when the next attempt is. Screen readers announce the text but not the countdown.
 import { inLanguage, say, text } from "./language.js";
 
 const pill = document.getElementById("status");
@@ -11,7 +11,7 @@ let mute = null;
 inLanguage(count);
 
 export function showStatus(state, { node, ms = 0, silent = null }) {
-  // While trying again, a short attempt is no news of its own.
+  // A short attempt between two waits is not worth an announcement.
   if (state === "connecting" && pill.dataset.state !== "connecting") return;
   connected = state === "connected" ? node : null;
   if (connected !== null) showConnected();
@@ -21,7 +21,7 @@ export function showStatus(state, { node, ms = 0, silent = null }) {
   else show("again", {}, ms);
 }
 
-/** Reading goes on, but nobody can speak: `seen` of `all` instances are too few (numbers, or null). Null: one can. */
+/** No quorum: reading works, publishing does not, since only `seen` of `all` instances are present (numbers or null). Null: there is a quorum. */
 export function showMute(how) {
   mute = how;
   if (connected !== null) showConnected();

@@ -1,11 +1,11 @@
-// A classic script in the head, not a module: it runs before the first paint, so that no reader sees a flash of the other theme.
+// A classic script in the head, not a module: it runs before the first paint, so that the other theme does not flash.
 (() => {
   const root = document.documentElement;
   let kept = null;
   try {
     kept = localStorage.getItem("theme");
   } catch {
-    // storage can be switched off; then the system's preference holds
+    // storage can be disabled; then the system's preference is used
   }
   if (kept === "light" || kept === "dark") root.dataset.theme = kept;
 
@@ -18,7 +18,7 @@
       try {
         localStorage.setItem("theme", root.dataset.theme);
       } catch {
-        // it still holds for this visit
+        // without storage it holds for this visit
       }
     });
   });

@@ -1,4 +1,4 @@
-// Commands to try from a terminal, with the address this page came from, ready to copy.
+// Commands to try in a terminal, with this page's address filled in, ready to copy.
 import { say } from "./language.js";
 
 const here = new URL(document.baseURI);

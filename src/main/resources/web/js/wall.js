@@ -1,4 +1,4 @@
-// The wall: what was said, through which instance and when. Keeps the last lines only, and writes them in batches.
+// The wall: each message with its time and the instance it was published through. Keeps the last lines only and renders in batches.
 import { clockTime } from "./clock.js";
 import { slot, whisper } from "./dial.js";
 import { currentLanguage, inLanguage, quote, say, text } from "./language.js";
@@ -22,7 +22,7 @@ export class Wall {
   #pending;
   #top;
 
-  /** `top` asks where the channel stands now, and gives its position, or null. */
+  /** `top` fetches the channel's current position, or null. */
   constructor(pending, top) {
     this.#pending = pending;
     this.#top = top;
@@ -50,11 +50,11 @@ export class Wall {
     this.#write({ publication });
     const absence = this.#absence;
     if (!absence) return;
-    // What comes now, while the last of what was missed is awaited.
+    // Lines that arrive while the last of the missed ones is still awaited.
     if (absence.top && reached(absence)) return;
     if (!own) absence.here++;
     absence.at = publication;
-    // Still catching up: a long absence takes longer than one moment.
+    // Still catching up: after a long absence this takes a while.
     this.#soonSettled();
   }
 
@@ -66,14 +66,14 @@ export class Wall {
     this.#absence.at = { epoch: gap.epoch, offset: gap.oldest - 1 };
   }
 
-  /** Of an absence that another one interrupts nothing is told; what is still missing then is told with that one. */
+  /** If the connection is lost again while catching up, only the later absence is reported; it includes what is still missing. */
   lost() {
     this.#pending.lost();
     clearTimeout(this.#settle);
     this.#absence = null;
   }
 
-  /** What was missed has come when we are where the channel stood after we were back. */
+  /** Catching up is done at the position that the channel had when the connection was back. */
   async #untilCaughtUp(absence) {
     absence.top = (await this.#top()) ?? absence.at;
     if (absence === this.#absence) this.#soonSettled();
@@ -84,7 +84,7 @@ export class Wall {
     this.#settle = setTimeout(() => this.#settled(), SETTLED);
   }
 
-  /** What was missed has come (or nothing was): from here on, a new line is news and read aloud. */
+  /** Catching up is done (or nothing was missed): from here on a new line is news, and screen readers announce it. */
   #settled() {
     const absence = this.#absence;
     if (absence && !reached(absence)) return;
@@ -115,7 +115,7 @@ export class Wall {
     this.#pending.sweep();
     if (this.#waiting.length === 0) return;
     const follow = this.#atBottom();
-    // A few new lines may be seen arriving; in a crowd, movement says nothing and costs much.
+    // Animate a few new lines; for many at once the animation tells nothing and is expensive.
     const live = view.getAttribute("aria-busy") === "false" && this.#waiting.length <= CROWD;
     list.append(...this.#waiting.map(({ publication, key, params }) => (key ? notice(key, params) : entry(publication, live))));
     while (list.childElementCount > LINES) list.firstElementChild.remove();
@@ -129,7 +129,7 @@ export class Wall {
     return view.scrollHeight - view.scrollTop - view.clientHeight < 48;
   }
 
-  /** To the newest line, and what waits below it. */
+  /** Scrolls to the newest line and the pending ones below it. */
   toBottom() {
     view.scrollTop = view.scrollHeight;
     this.#seen();
@@ -146,7 +146,7 @@ export class Wall {
   }
 }
 
-/** Whether all that was kept has come; an epoch that is no longer the channel's is told as a gap first. */
+/** Whether the whole history has arrived; a change of epoch is reported as a gap first. */
 function reached({ at, top }) {
   return top !== null && (at.epoch !== top.epoch || at.offset >= top.offset);
 }
@@ -156,7 +156,7 @@ function entry({ node, time, data, b64data }, live) {
   li.dataset.node = node;
   li.className = slot(node);
   const words = document.createElement("p");
-  // Somebody else's words may run from right to left; they must not turn the line around.
+  // Text from right to left must not change the order of the rest of the line.
   words.dir = "auto";
   if (b64data === undefined) words.textContent = typeof data === "string" ? data : JSON.stringify(data);
   else say(words, "wall.binary", { n: atob(b64data).length });

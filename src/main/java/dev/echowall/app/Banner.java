@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** What one sees when a node is up: who it is, where it listens, and who else is there. */
+/** The banner of a started node: its identity, its addresses, and the other members. */
 final class Banner {
     private Banner() {}
 
@@ -54,7 +54,7 @@ final class Banner {
             log.atInfo()
                     .addKeyValue("transport", transport.name())
                     .addKeyValue("why", transport.why())
-                    .log("there is a better transport");
+                    .log("a better transport could be used");
         }
         log.atInfo()
                 .addKeyValue("version", Version.current())

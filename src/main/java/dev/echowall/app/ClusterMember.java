@@ -14,17 +14,17 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 
 /**
- * The process as a member of the cluster: a clustered Vert.x on Hazelcast.
+ * This process as a member of the cluster: a clustered Vert.x on Hazelcast.
  *
- * @param busPort of the event bus; where the configuration says 0, the one that was free
+ * @param busPort the event bus's port; if the configuration has 0, the one that was chosen
  */
 record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, TransportChoice transport) {
-    /** Of Hazelcast; where the configuration says 0, the one that was free. */
+    /** Hazelcast's port; if the configuration has 0, the one that was chosen. */
     int port() {
         return hazelcast.getCluster().getLocalMember().getAddress().getPort();
     }
 
-    /** Joins, which takes a second or two; completes on a thread of Vert.x, or fails on any. */
+    /** Joins the cluster, which takes a second or two. Completes on a Vert.x thread, or fails on any thread. */
     static Future<ClusterMember> join(Config config, ConnectionLimit connectionLimit, Metrics metrics) {
         com.hazelcast.config.Config settings;
         TransportChoice transport;
@@ -52,7 +52,7 @@ record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, Tran
             TransportChoice transport,
             HazelcastMember member) {
         long frameBytes = Wiring.busFrameBytes(config);
-        // One loop more than serve clients: the broker's, so that order does not wait behind fan-out.
+        // One event loop more than those that serve clients: the broker's, so that ordering does not wait for fan-out.
         return Vertx.builder()
                 .with(options(Wiring.eventLoops(config) + 1).setEventBusOptions(EventBusSettings.of(config.cluster())))
                 .withTransport(GuardedTransport.of(
@@ -66,7 +66,9 @@ record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, Tran
                         transport));
     }
 
-    /** For a Vert.x that opens no files: no resource is one, and who is killed would leave the directory for them behind. */
+    /**
+     * Without Vert.x's file cache: no resource is a file, and a killed process would leave the cache directory behind.
+     */
     static VertxOptions options(int eventLoops) {
         return new VertxOptions()
                 .setEventLoopPoolSize(eventLoops)

@@ -7,13 +7,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What a shell has to know to complete commands and options. */
+/** Prints a script that lets a shell complete commands and options. */
 @Command(
         name = "completion",
         description = {
             "Print a script for bash and zsh that completes commands and options.",
             "",
-            "Once: source <(echowall completion). For good: echowall completion >>~/.bash_completion"
+            "For this shell: source <(echowall completion). Permanently: echowall completion >>~/.bash_completion"
         })
 final class CompletionCommand implements Callable<Integer> {
     @Spec

@@ -9,7 +9,7 @@ import io.vertx.core.net.PemTrustOptions;
 
 /** How the event bus connects to the other instances. */
 final class EventBusSettings {
-    /* Default timeouts of the bus are a minute; a peer that is gone should cost seconds. */
+    /* The default timeouts of the bus are a minute; a peer that is gone should cost seconds. */
     private static final int CONNECT_MILLIS = 2_000;
     private static final int PING_MILLIS = 2_000;
     private static final int PONG_MILLIS = 3_000;
@@ -29,7 +29,8 @@ final class EventBusSettings {
         if (tls != null) {
             bus.setSsl(true)
                     .setClientAuth(ClientAuth.REQUIRED)
-                    // The bus would trust everybody, and it knows no host names: the authority is the cluster's own.
+                    // By default the bus trusts every certificate. Host names cannot be checked, but the authority is
+                    // the cluster's own.
                     .setTrustAll(false)
                     .setTrustOptions(new PemTrustOptions().addCertPath(tls.ca().toString()))
                     .setKeyCertOptions(new PemKeyCertOptions()

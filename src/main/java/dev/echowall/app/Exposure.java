@@ -7,7 +7,7 @@ import dev.echowall.protocol.http.HostNames;
 import java.util.List;
 import java.util.Map;
 
-/** In one sentence, from where clients can come, and where they may publish: what an operator should not find out by surprise. */
+/** A sentence for the operator about which clients can connect, and where they may publish. */
 final class Exposure {
     private Exposure() {}
 
@@ -20,7 +20,9 @@ final class Exposure {
         if (HostNames.isLoopback(host)) {
             return "from this machine only";
         }
-        return HostNames.isWildcard(host) ? "from every machine that can reach this one" : "from who can reach " + host;
+        return HostNames.isWildcard(host)
+                ? "from every machine that can reach this one"
+                : "from machines that can reach " + host;
     }
 
     private static String publishing(Namespaces channels) {

@@ -22,7 +22,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
-/** A transport whose server sockets accept under guard: Vert.x lets nobody else near where it accepts. */
+/** A transport that adds our handlers to server sockets before they accept. Vert.x has no other hook for that. */
 final class GuardedTransport implements Transport {
     private final Transport transport;
     private final ConnectionLimit connectionLimit;
@@ -34,7 +34,7 @@ final class GuardedTransport implements Transport {
         this.bus = bus;
     }
 
-    /** @param bus makes what stands before the event bus on each connection to it */
+    /** @param bus creates the handler in front of the event bus for each connection to it */
     static io.vertx.core.transport.Transport of(
             io.vertx.core.transport.Transport transport,
             ConnectionLimit connectionLimit,
@@ -50,13 +50,13 @@ final class GuardedTransport implements Transport {
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
         boolean http = options instanceof HttpServerOptions;
-        // The one server that speaks no HTTP is the event bus. Behind TLS there are no frames to be seen here, and no
+        // The only server that is not HTTP is the event bus. With TLS, frames are not visible here, and there are no
         // strangers.
         boolean bare = !http && !options.isSsl();
         bootstrap.handler(new AcceptGuard(connectionLimit, http && !options.isSsl(), bare ? bus : null));
     }
 
-    // The rest is the transport's.
+    // Everything else is delegated.
 
     @Override
     public boolean supportsDomainSockets() {
@@ -104,7 +104,7 @@ final class GuardedTransport implements Transport {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Vert.x's interface asks for it
+    @SuppressWarnings("deprecation") // required by Vert.x's interface
     public DatagramChannel datagramChannel(InternetProtocolFamily family) {
         return transport.datagramChannel(family);
     }

@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices that the heap is full though no error says so: the collector runs nearly all the time and finds next to nothing.
- * That can go on for minutes before the JVM gives up, in which nobody is served.
+ * Detects that the heap is full although there is no error: the garbage collector runs nearly all the time and frees
+ * next to nothing. This can last for minutes before the JVM throws, and meanwhile no client is served.
  */
 final class HeapMonitor {
-    /** So full right after a collection. */
+    /** The part of the heap in use after a collection from which on it counts as full. */
     private static final double FULL = 0.97;
 
-    /** So much of the time spent collecting. */
+    /** The part of the time spent in collections from which on it counts as busy. */
     private static final double BUSY = 0.7;
 
     private static final long START_SECONDS = 5;
 
-    /** Seconds in a row. */
+    /** The number of consecutive seconds. */
     private static final int SECONDS = 4;
 
     private int hopeless;
 
-    /** Looks every second, on a thread of its own. */
+    /** Checks every second, on a thread of its own. */
     static void start(Runnable full) {
         Thread thread = new Thread(() -> watch(full), "heap-watch");
         thread.setDaemon(true);
@@ -34,7 +34,7 @@ final class HeapMonitor {
     }
 
     private static void watch(Runnable full) {
-        // Not at once: these load many classes, which a start has no time for.
+        // After a delay, because this loads many classes, which would slow down the start.
         sleep(START_SECONDS);
         List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
@@ -65,9 +65,9 @@ final class HeapMonitor {
     }
 
     /**
-     * @param used after the last collection, of 1
-     * @param busy of the time, collecting
-     * @param seconds since the last look: more than asked for when nobody got a turn
+     * @param used the part of the heap in use after the last collection
+     * @param busy the part of the time spent in collections
+     * @param seconds since the last check; more than requested if no thread could run
      */
     boolean isHopeless(double used, double busy, double seconds) {
         hopeless = used >= FULL && busy >= BUSY ? hopeless + (int) Math.max(1, seconds) : 0;

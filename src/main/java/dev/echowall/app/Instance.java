@@ -31,9 +31,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One running node: everything wired together, from the configuration to the open ports, and the way back. */
+/** One running node: creates and connects everything from the configuration to the open ports, and stops it again. */
 public final class Instance {
-    /** Sessions closed one after the other in a millisecond each: a node's clients should not all come at once. */
+    /** Sessions are closed one per millisecond, so that a node's clients do not all reconnect at the same time. */
     private static final long CLOSE_MILLIS_EACH = 1;
 
     private final Config config;
@@ -74,7 +74,7 @@ public final class Instance {
     /**
      * Joins the cluster and opens the ports.
      *
-     * @return fails when a port cannot be bound; the member has left again then
+     * @return fails if a port cannot be bound; then the member has left again
      */
     public static Future<Instance> start(Config config) {
         return start(config, Future.succeededFuture());
@@ -83,10 +83,10 @@ public final class Instance {
     /**
      * The same.
      *
-     * @param rehearsed joining does not wait for it, the ports do; succeeds
+     * @param rehearsed the ports are not opened before it completes, but joining does not wait for it; always succeeds
      */
     static Future<Instance> start(Config config, Future<Void> rehearsed) {
-        // Not a promise of the member's Vert.x: its loops have ended when a start that failed is told.
+        // Not a promise of the member's Vert.x, whose event loops have ended when a failed start is reported.
         Promise<Instance> started = Promise.promise();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
@@ -140,17 +140,17 @@ public final class Instance {
                 () -> membership.nodes().size());
         metrics.gauge(
                 "echowall.members.unknown",
-                "Members that are no instances, or not where instances are to be",
+                "Members that are not Echowall instances, or have an unexpected address",
                 () -> membership.unknownMembers().size());
         metrics.gauge("echowall.channels", "Streams in the whole cluster", broker::channels);
         metrics.gauge(
                 "echowall.history.limit.bytes",
-                "Memory that the copies of streams on this instance may take up",
+                "Limit to the memory of the copies of streams on this instance",
                 broker::historyLimit);
         Stream.concat(config.channels().named().keySet().stream(), Stream.of(ConfigValues.DEFAULT))
                 .forEach(namespace -> metrics.gauge(
                         "echowall.history.bytes",
-                        "Memory that the copies of streams on this instance take up",
+                        "Memory of the copies of streams on this instance",
                         namespace,
                         () -> broker.historyBytes(namespace)));
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
@@ -178,17 +178,17 @@ public final class Instance {
         return member.transport();
     }
 
-    /** The port that clients come to. */
+    /** The public port. */
     public int port() {
         return servers.get(0).port();
     }
 
-    /** The port of Hazelcast. */
+    /** Hazelcast's port. */
     public int clusterPort() {
         return member.port();
     }
 
-    /** The port of the event bus. */
+    /** The event bus's port. */
     public int busPort() {
         return member.busPort();
     }
@@ -198,7 +198,7 @@ public final class Instance {
     }
 
     /**
-     * Sends the clients elsewhere, keeps what was accepted, and leaves the cluster.
+     * Closes all clients, delivers what was accepted, and leaves the cluster.
      *
      * @param reason for the clients, in their close frame
      */
@@ -216,8 +216,8 @@ public final class Instance {
     }
 
     /**
-     * Takes the streams along to the next start; for who was cut off from the others. Not ready any more from here on. Blocks while
-     * they are written down.
+     * Saves the streams for the next start, for an instance that was cut off from the others. It is not ready any more
+     * after this call. Blocks while the file is written.
      */
     public void carryOver() {
         drain.start();
@@ -227,7 +227,7 @@ public final class Instance {
         }
     }
 
-    /** Closes all sessions; those who come now are refused. */
+    /** Closes all sessions; new ones are refused. */
     public Future<Void> closeSessions(String reason) {
         drain.start();
         long window = Math.min(config.drain().timeout().toMillis() / 2, metrics.connections() * CLOSE_MILLIS_EACH);
@@ -237,7 +237,10 @@ public final class Instance {
                 .mapEmpty();
     }
 
-    /* Backwards: what takes requests first, the broker last, so that what was accepted is still kept and carried. */
+    /*
+     * In reverse order: first what accepts requests, last the broker, so that everything accepted is still stored and
+     * announced.
+     */
     private Future<Void> undeploy() {
         Future<Void> all = Future.succeededFuture();
         for (int i = deployments.size() - 1; i >= 0; i--) {

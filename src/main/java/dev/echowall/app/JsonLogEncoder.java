@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * A line of the log as one JSON object: when (ISO 8601, UTC, always with milliseconds, so that lines sort as text), what, and
- * its key-values beside that as keys of their own. Thread-safe.
+ * Encodes a log line as one JSON object: time (ISO 8601, UTC, always with milliseconds, so that lines sort as text),
+ * message, and the key-value pairs as keys next to them. Thread-safe.
  */
 public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME =
@@ -43,7 +43,7 @@ public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
         return (line.encode() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /* A key-value does not hide what the line itself says. */
+    /* A key-value pair does not replace the line's own values. */
     private static void put(JsonObject line, String key, @Nullable Object value) {
         String free = line.containsKey(key) ? key + "_" : key;
         line.put(free, value instanceof Number || value instanceof Boolean || value == null ? value : value.toString());

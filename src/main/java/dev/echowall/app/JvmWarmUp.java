@@ -19,22 +19,22 @@ import io.vertx.core.net.NetClient;
 import java.util.Map;
 
 /**
- * Before it opens its doors, an instance serves itself: from streams of its own, over a port of its own, one of each kind
- * of request many times over. Otherwise its first clients, who all come at once because another instance went, would wait
- * while it loads its classes and compiles what they need most.
+ * Warms up an instance before it opens its ports: it sends itself many requests of each kind, with separate streams and
+ * on a separate port. Otherwise its first clients, who arrive all at once because another instance has stopped, would
+ * wait while it loads classes and compiles its most used code.
  *
- * <p>Nothing is left of it: no stream, no metric, no line in the log. Nothing depends on it either.
+ * <p>It leaves nothing behind: no stream, no metric, no log line. And nothing depends on it.
  */
 final class JvmWarmUp {
-    /** With these, the way of a publication is compiled; twice as many took twice as long, and gained little. */
+    /** This many compile the path of a publication; twice as many took twice as long and gained little. */
     private static final int PUBLICATIONS = 100;
 
-    /** On a busy machine it is ended early. */
+    /** The time limit, for busy machines. */
     private static final long MAX_MILLIS = 2_000;
 
     private JvmWarmUp() {}
 
-    /** Completes when it is over; fails when it could not be run to its end, which is no reason not to start. */
+    /** Completes when it is over. Fails if it could not be completed, which must not prevent the start. */
     static Future<Void> run(Config config) {
         Config usual = defaults();
         Metrics metrics = new Metrics(new SimpleMeterRegistry());
@@ -55,9 +55,9 @@ final class JvmWarmUp {
                 .compose(port -> new SampleRequests(client, port).run(PUBLICATIONS))
                 .onSuccess(enough::tryComplete)
                 .onFailure(enough::tryFail);
-        // Not a promise of this Vert.x: its loops have ended when it is kept.
+        // Not a promise of this Vert.x, whose event loops have ended when it completes.
         Promise<Void> over = Promise.promise();
-        // The clients first: one whose connection is just being accepted would find a server without a loop to be on.
+        // The clients first: a connection that is just being accepted would find a server without an event loop.
         enough.future()
                 .onComplete(
                         done -> client.close().transform(left -> vertx.close()).onComplete(closed -> {
@@ -84,7 +84,7 @@ final class JvmWarmUp {
         return vertx.deployVerticle(server).map(id -> server.port());
     }
 
-    /* What the operator forbids his clients must not spoil the warm-up. */
+    /* Restrictions in the operator's configuration must not prevent the warm-up. */
     private static Config defaults() {
         return Config.load(
                         null,

@@ -15,19 +15,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Standard output, spared of floods. Whoever opens connections by the thousand, or the death of an instance that a
- * thousand operations were on their way to, shall not fill the disk: beyond a rate, lines of a kind are counted, and the
- * number is said once a second. What libraries say of connections that broke is one line, without a stack trace.
+ * Standard output with protection against floods. Thousands of new connections, or the death of an instance with a
+ * thousand operations in flight, must not fill the disk: beyond a rate, lines of a kind are only counted, and the
+ * number is logged once a second. Messages of libraries about broken connections are one line, without a stack trace.
  */
 public final class LogAppender extends ConsoleAppender<ILoggingEvent> {
-    /** Lines of one kind in a second: logger, level and message are the same, key-values may differ. */
+    /** Lines per second of one kind: same logger, level and message; key-value pairs may differ. */
     static final int OURS = 20;
 
-    /** The same of a library's, and of lines with a stack trace. */
+    /** The same for libraries, and for lines with a stack trace. */
     static final int OTHERS = 1;
 
     private static final String OWN = "dev.echowall.";
-    /** Beyond that a library's message may name members and numbers, and each would be a kind of its own. */
+    /**
+     * The compared prefix of a library's message; the rest may have names and numbers, which would make each line a
+     * kind of its own.
+     */
     private static final int SAME = 16;
 
     private final LogThrottle<ILoggingEvent> throttle = new LogThrottle<>();
@@ -76,7 +79,7 @@ public final class LogAppender extends ConsoleAppender<ILoggingEvent> {
         return proxy instanceof ThrowableProxy known ? known.getThrowable() : null;
     }
 
-    /* That a peer is gone, or not there yet, or takes too long: where in a library that was noticed helps nobody. */
+    /* A peer that is gone, not there yet, or too slow: a stack trace inside a library does not help anyone. */
     private static boolean isOfAConnection(Throwable cause) {
         String type = cause.getClass().getName();
         return cause instanceof IOException
@@ -97,7 +100,7 @@ public final class LogAppender extends ConsoleAppender<ILoggingEvent> {
         for (LeftOut<ILoggingEvent> kind : throttle.next()) {
             LoggingEvent line = line(
                     kind.example(),
-                    "left out, as there were too many in a second: "
+                    "left out, because there were too many in a second: "
                             + kind.example().getMessage());
             line.setTimeStamp(System.currentTimeMillis());
             line.setThreadName(Thread.currentThread().getName());

@@ -7,11 +7,13 @@ import java.lang.reflect.Method;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
-/** How log lines look: readable on a terminal, one JSON object a line elsewhere; ECHOWALL_LOG=text|json decides. */
+/**
+ * The format of log lines: text on a terminal, one JSON object per line otherwise; ECHOWALL_LOG=text|json overrides it.
+ */
 final class LogSetup {
     private LogSetup() {}
 
-    /** To be called before the first logger is made. */
+    /** Must be called before the first logger is created. */
     static void choose() {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", forPeople() ? "logback-text.xml" : "logback-json.xml");
@@ -22,12 +24,12 @@ final class LogSetup {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
     }
 
-    /** Nothing but what the command itself prints. */
+    /** Turns logging off, so that only the command's own output is printed. */
     static void silence() {
         System.setProperty("logback.configurationFile", "logback-silent.xml");
     }
 
-    /** Says nothing of what is below a warning in this package, until it is run. */
+    /** Suppresses lines below a warning in this package until the returned task is run. */
     static Runnable mute(String name) {
         Logger logger = (Logger) LoggerFactory.getLogger(name);
         Level before = logger.getLevel();
@@ -40,7 +42,10 @@ final class LogSetup {
         return wanted == null ? onTerminal() : wanted.equals("text");
     }
 
-    /** Whether it is a person's terminal, as bin/echowall says, which may stand between; and nobody minds (https://no-color.org). */
+    /**
+     * Whether the output is a terminal, as bin/echowall reports because it may run in between, and colours are not
+     * disabled (https://no-color.org).
+     */
     private static boolean inColour() {
         String said = System.getProperty("echowall.colour");
         boolean configured =
@@ -49,8 +54,8 @@ final class LogSetup {
         return !configured && (said == null ? onTerminal() : Boolean.parseBoolean(said));
     }
 
-    /* From Java 22 on there is a console even where there is no terminal, and it has to be asked. */
-    @SuppressWarnings("SystemConsoleNull") // it does return null before 22
+    /* From Java 22 on there is a console even without a terminal, so it must be asked. */
+    @SuppressWarnings("SystemConsoleNull") // it does return null before Java 22
     private static boolean onTerminal() {
         Console console = System.console();
         if (console == null) {

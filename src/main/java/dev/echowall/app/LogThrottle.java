@@ -6,12 +6,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** How many lines of a kind may be written in a second, and how many were left out. Thread-safe. */
+/** Limits the lines per second of each kind, and counts those left out. Thread-safe. */
 final class LogThrottle<K> {
-    /** Kinds at once; beyond, all others are of one kind, or whoever makes up new ones would fill the memory. */
+    /** The most kinds; all others count as one kind, so that inventing new ones cannot fill the memory. */
     static final int KINDS = 500;
 
-    /** A line that stands for those that were left out. */
+    /** A line that represents those that were left out. */
     record LeftOut<K>(K example, int count) {}
 
     private static final class Kind<K> {
@@ -29,9 +29,9 @@ final class LogThrottle<K> {
     private final Map<String, Kind<K>> kinds = new HashMap<>();
 
     /**
-     * Whether one more may be written in this second.
+     * Whether one more line may be written in this second.
      *
-     * @param example stands for its kind, if it is the first of it
+     * @param example represents its kind if it is the first of it
      */
     synchronized boolean admits(String kind, K example, int perSecond) {
         String counted = kinds.size() < KINDS || kinds.containsKey(kind) ? kind : OTHERS;
@@ -44,7 +44,7 @@ final class LogThrottle<K> {
         return false;
     }
 
-    /** Begins the next second: what was left out in the one before. */
+    /** Starts the next second and returns what was left out in the previous one. */
     synchronized List<LeftOut<K>> next() {
         List<LeftOut<K>> all = new ArrayList<>();
         for (Iterator<Kind<K>> each = kinds.values().iterator(); each.hasNext(); ) {

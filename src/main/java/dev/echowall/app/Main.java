@@ -10,8 +10,8 @@ import picocli.CommandLine.ScopeType;
 /** The command line. */
 @Command(
         name = "echowall",
-        description = "A clustered WebSocket broadcast server: what is said at one instance is heard at all.",
-        // All commands have these.
+        description = "A clustered WebSocket server: every message reaches the clients of every instance.",
+        // Inherited by all commands.
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = VersionLine.class,
@@ -41,31 +41,33 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] given) {
-        // Nothing said means: an instance, a cluster of one.
+        // Without arguments: a single instance.
         String[] args = given.length == 0 ? new String[] {"serve"} : given;
         settle(args);
         System.exit(commandLine(ServiceLoader.load(Subcommand.class)).execute(args));
     }
 
-    /** The command line with these tools, as {@code bin/echowall} has those of {@code META-INF/services}. */
+    /** The command line with these tools; {@code bin/echowall} uses those of {@code META-INF/services}. */
     public static CommandLine commandLine(Iterable<? extends Subcommand> tools) {
         CommandLine line = new CommandLine(new Main());
         tools.forEach(line::addSubcommand);
-        // A message that begins with @ is a message, not a file of arguments.
+        // An argument that begins with @ is a message, not a file of arguments.
         return UnbrokenUrls.in(line)
                 .setParameterExceptionHandler(new UsageError())
                 .setExpandAtFiles(false);
     }
 
-    /* Before the first class of Hazelcast, Netty or the log is there to read them. */
+    /*
+     * Must run before the first class of Hazelcast, Netty or the log is loaded, because these read system properties.
+     */
     private static void settle(String[] args) {
-        // With one processor's worth of common pool, the JDK starts a thread for every callback of Hazelcast's.
+        // With a common pool of parallelism one, the JDK starts a thread for every callback of Hazelcast.
         String parallelism = "java.util.concurrent.ForkJoinPool.common.parallelism";
         if (System.getProperty(parallelism) == null) {
             System.setProperty(
                     parallelism, String.valueOf(Math.max(2, Runtime.getRuntime().availableProcessors())));
         }
-        // Netty would start the JVM's flight recorder, a fifth of a second, to offer it events of each buffer.
+        // Otherwise Netty starts the JVM's flight recorder, which takes a fifth of a second, to record buffer events.
         String recorded = "io.netty.jfr.enabled";
         if (System.getProperty(recorded) == null) {
             System.setProperty(recorded, "false");

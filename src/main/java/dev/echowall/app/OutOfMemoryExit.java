@@ -10,26 +10,26 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process when there is no memory left. An instance without memory would neither serve nor stop, and hold up the
- * others for as long; they take over when it is gone. The JVM does the same where it is started with {@code
- * -XX:+ExitOnOutOfMemoryError}, as {@code bin/echowall} does; with a bare {@code java -jar} it is done here, wherever such an
- * error comes by: at the end of a thread, in a handler, in the log, in Hazelcast; and where none comes by, since somebody
- * swallowed it or the collector still fights for the last bytes, by a {@link HeapMonitor}.
+ * Ends the process when it is out of memory. An instance without memory would neither serve nor stop, and would hold up
+ * the others; they take over when it is gone. The JVM does that itself when started with {@code
+ * -XX:+ExitOnOutOfMemoryError}, as {@code bin/echowall} does. With a plain {@code java -jar} it is done here, wherever
+ * such an error is seen: at the end of a thread, in a handler, in the log, in Hazelcast; and if it is not seen, because
+ * it was swallowed or the collector is still busy, by a {@link HeapMonitor}.
  *
  * <p>May be called from any thread.
  */
 final class OutOfMemoryExit {
-    /** The JVM's own. */
+    /** The same as the JVM's. */
     static final int EXIT_CODE = 3;
 
-    /** Made beforehand: at the end there may be no memory for it. */
+    /** Created in advance, because there may be no memory for it later. */
     private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
 
-    private static final byte[] LAST_WORDS = ("echowall: out of memory: ends at once with exit code " + EXIT_CODE
+    private static final byte[] LAST_WORDS = ("echowall: out of memory: exiting with code " + EXIT_CODE
                     + ", the others take over (-Xmx, limits.*)\n")
             .getBytes(StandardCharsets.UTF_8);
 
-    /** Only a process that is an instance and nothing else may be ended. */
+    /** Only a process that is nothing but an instance may be ended. */
     private static volatile boolean armed;
 
     private OutOfMemoryExit() {}
@@ -60,7 +60,7 @@ final class OutOfMemoryExit {
         HeapMonitor.start(OutOfMemoryExit::end);
     }
 
-    /** Does not return when this, or what it was caused by, says that there is no memory. */
+    /** Does not return if the given error, or one of its causes, is an OutOfMemoryError. */
     static void endIf(@Nullable Throwable fault) {
         if (saysSo(fault)) {
             end();
@@ -69,7 +69,7 @@ final class OutOfMemoryExit {
 
     static boolean saysSo(@Nullable Throwable fault) {
         Throwable each = fault;
-        // Causes may go round in a circle.
+        // Causes may form a cycle.
         for (int depth = 0; each != null && depth < 10; depth++) {
             if (each instanceof OutOfMemoryError) {
                 return true;
@@ -86,9 +86,9 @@ final class OutOfMemoryExit {
         try {
             ERR.write(LAST_WORDS);
         } catch (IOException nobodyListens) {
-            // It ends all the same.
+            // Ends the process even if the message cannot be written.
         } finally {
-            // Not exit: its hooks would wait for sessions and streams that there is no memory for.
+            // Not exit: its hooks would wait for sessions and streams, which need memory.
             Runtime.getRuntime().halt(EXIT_CODE);
         }
     }

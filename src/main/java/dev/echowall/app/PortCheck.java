@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the ports are free, asked before anything starts: a clear word at once instead of a stack from within. */
+/**
+ * Checks that the ports are free before anything is started, so that there is a clear message instead of a stack trace.
+ */
 final class PortCheck {
     private PortCheck() {}
 
-    /**
-     * @throws ConfigException that names the keys of all ports that are taken
-     */
+    /** @throws ConfigException that lists the keys of all ports in use */
     static void check(Config config) {
         List<String> faults = new ArrayList<>();
         check("server.port", config.server().host(), config.server().port(), faults);
@@ -33,8 +33,8 @@ final class PortCheck {
     private static void check(String key, String host, int port, List<String> faults) {
         String why = port == 0 ? null : whyNot(host, port);
         if (why != null) {
-            faults.add(key + ": port " + port + " on " + host + " cannot be had (" + why
-                    + "), allowed is a free one; what holds it: ss -ltnp 'sport = :" + port + "'");
+            faults.add(key + ": port " + port + " on " + host + " is not available (" + why
+                    + "), allowed is a free one; to see what uses it: ss -ltnp 'sport = :" + port + "'");
         }
     }
 

@@ -6,12 +6,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Here for its help only: what it does, {@code bin/echowall} does before there is a JVM. */
+/** Exists only for its help: {@code bin/echowall} does the work before there is a JVM. */
 @Command(
         name = "prepare",
         description = {
-            "Write down, once for this jar and this Java, which classes an instance loads: then instances start in half the"
-                    + " time and with half the work. bin/echowall does it, next to the jar, and uses it from then on."
+            "Write an archive of the classes that an instance loads, for this jar and this Java: then instances start in half the"
+                    + " time with half the CPU. bin/echowall writes it next to the jar and uses it from then on."
         })
 final class PrepareCommand implements Callable<Integer> {
     @Spec
@@ -20,7 +20,7 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getErr().println("prepare is for bin/echowall: it decides how a JVM is started");
+        spec.commandLine().getErr().println("prepare must be run by bin/echowall, which starts the JVM for it");
         return CommandLine.ExitCode.USAGE;
     }
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
 /**
- * An instance that is alone, serves one of each kind of request, and ends: so that a JVM which writes down the classes it
- * has loaded ({@code bin/echowall prepare}) has loaded what {@code serve} will.
+ * Starts a single instance, serves one request of each kind, and exits, so that a JVM that records the classes it has
+ * loaded ({@code bin/echowall prepare}) has loaded those that {@code serve} will need.
  */
 @Command(name = "rehearse", hidden = true, description = "Start, serve one of each kind of request, and end.")
 final class RehearseCommand implements Callable<Integer> {

@@ -7,7 +7,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 
-/** One of each kind of request that clients make, to a server on this machine, byte by byte as they come over the wire. */
+/** One request of each kind that clients make, to a server on this machine, as raw bytes. */
 final class SampleRequests {
     static final String HOST = "127.0.0.1";
 
@@ -28,10 +28,10 @@ final class SampleRequests {
             request("GET /ws/" + CHANNEL + "?after=:0&format=json", UPGRADE),
             request("GET /sse/" + CHANNEL + "?after=:0", ""),
             request("GET /poll/" + CHANNEL + "?after=:0", ""));
-    /** Once in so many publications somebody subscribes, is told what there is, and goes. */
+    /** After this many publications a client subscribes, receives what there is, and disconnects. */
     private static final int PUBLICATIONS_PER_SUBSCRIPTION = 3;
 
-    /** With so many publications each kind of subscription has come and gone once. */
+    /** After this many publications each kind of subscription has been made and closed once. */
     static final int EACH_ONCE = PUBLICATIONS_PER_SUBSCRIPTION * SUBSCRIPTIONS.size();
 
     private final NetClient client;
@@ -42,9 +42,9 @@ final class SampleRequests {
         this.port = port;
     }
 
-    /** Publishes so often, to subscribers of each kind; fails when the server refuses something. */
+    /** Publishes this many times, to subscribers of each kind. Fails if the server refuses something. */
     Future<Void> run(int publications) {
-        // The first of each kind stay, so that everything that is said has somebody to go to.
+        // The first subscriber of each kind stays, so that every publication is delivered to someone.
         return Future.join(SUBSCRIPTIONS.stream().map(this::ask).toList())
                 .compose(subscribed -> client.connect(port, HOST))
                 .compose(publisher -> publish(1, publications, publisher));
@@ -61,7 +61,7 @@ final class SampleRequests {
         return subscribed.compose(v -> ask(publisher, PUBLICATION)).compose(v -> publish(number + 1, last, publisher));
     }
 
-    /** Fails when the answer is a refusal. */
+    /** Fails if the response is a refusal. */
     Future<Void> get(String path) {
         return ask(request("GET " + path, "")).compose(NetSocket::close);
     }
@@ -70,7 +70,7 @@ final class SampleRequests {
         return client.connect(port, HOST).compose(socket -> ask(socket, request));
     }
 
-    /** Completes with the first bytes of the answer; fails when they refuse. */
+    /** Completes with the first bytes of the response; fails if they are a refusal. */
     private static Future<NetSocket> ask(NetSocket socket, Buffer request) {
         Promise<NetSocket> answered = Promise.promise();
         socket.handler(bytes -> {
@@ -81,7 +81,7 @@ final class SampleRequests {
             if (line.startsWith("HTTP/1.1 200") || line.startsWith("HTTP/1.1 101")) {
                 answered.complete(socket);
             } else {
-                answered.fail("unexpectedly answered with " + line);
+                answered.fail("unexpected response: " + line);
             }
         });
         socket.closeHandler(v -> answered.tryFail("the connection was closed"));

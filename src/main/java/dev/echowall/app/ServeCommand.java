@@ -20,16 +20,16 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs one instance until it is told to stop. */
+/** Runs one instance until it is stopped. */
 @Command(
         name = "serve",
-        description = "Run one instance. Without a configuration: a cluster of one on port 8080.",
+        description = "Run one instance. Without a configuration: a single instance on port 8080.",
         exitCodeList = {
-            "0:stopped as asked (SIGTERM, Ctrl-C)",
+            "0:stopped by SIGTERM or Ctrl-C",
             "1:could not start, or failed; the log says why",
-            "2:the configuration is wrong; a line for each fault says what",
-            "3:out of memory; bin/echowall starts it again",
-            "75:was on the smaller side of a partition, or could not join while members changed: start again as a fresh member"
+            "2:the configuration is invalid; one line for each error",
+            "3:out of memory; bin/echowall restarts it",
+            "75:was on the smaller side of a partition, or could not join while members changed; must restart as a new member"
                     + " (bin/echowall does)"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -39,17 +39,17 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final Duration MERGE_PATIENCE = Duration.ofSeconds(2);
 
-    /** Read by bin/echowall and by us before there is a configuration; not keys of it. */
+    /** Variables for bin/echowall and for code that runs before there is a configuration; not configuration keys. */
     private static final String LAUNCHER = "ECHOWALL_(JAVA|JAVA_OPTS|JAVA_HOME|LOG|PIDFILE|TEST_.*|JAR|CDS|HOME)";
 
     @Option(
             names = {"--conf", "-conf", "--config", "-c"},
             paramLabel = "FILE",
-            description = "YAML or JSON; conf/echowall.yaml documents every key.")
+            description = "YAML or JSON file; conf/echowall.yaml explains every key.")
     @Nullable
     Path conf;
 
-    @Option(names = "--check", description = "Validate the configuration, and exit.")
+    @Option(names = "--check", description = "Check the configuration and exit.")
     boolean check;
 
     @Override
@@ -79,8 +79,10 @@ final class ServeCommand implements Callable<Integer> {
         Instance instance;
         try {
             Future<Void> rehearsed = JvmWarmUp.run(config)
-                    .onFailure(why ->
-                            log.atWarn().log("could not rehearse, its first clients will wait: {}", why.toString()))
+                    .onFailure(why -> log.atWarn()
+                            .log(
+                                    "could not warm up, so its first clients will be served more slowly: {}",
+                                    why.toString()))
                     .otherwiseEmpty();
             instance = Instance.start(config, rehearsed)
                     .toCompletionStage()
@@ -96,14 +98,14 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /* Whoever was asked something while it joined may have died; a fresh member asks others. */
+    /* A member that was sent a request while this one joined may have died; a new attempt will ask others. */
     static int notStarted(@Nullable Throwable why, Logger log) {
         boolean again = why instanceof HazelcastException;
         log.atError().setCause(why).log(again ? "could not join while members changed" : "could not start");
         return again ? START_AGAIN : FAILED;
     }
 
-    /* The JVM would end with 143 after a SIGTERM; a stop that went as asked is no failure, so it ends here with 0. */
+    /* After a SIGTERM the JVM would exit with 143. A regular stop is not a failure, so it exits with 0 here. */
     private static void stop(Config config, Instance instance, Logger log) {
         log.atInfo().log("stopping");
         boolean done = await(
@@ -114,15 +116,15 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /*
-     * The streams of the smaller side are about to be dropped, and with them what was accepted here. It can only begin
-     * again as a fresh member; halting is what cannot hang.
+     * The data of the smaller side is about to be dropped, including what was accepted here. The instance can only
+     * restart as a new member; halting cannot hang.
      */
     private static void startAgain(Config config, Instance instance, Logger log) {
         Thread watchdog = new Thread(
                 () -> {
-                    log.atError().log("this side of a partition was the smaller one: starting again as a fresh member");
+                    log.atError().log("this was the smaller side of a partition: restarting as a new member");
                     instance.carryOver();
-                    await(instance.closeSessions(config.node().name() + " starts again"), MERGE_PATIENCE);
+                    await(instance.closeSessions(config.node().name() + " is restarting"), MERGE_PATIENCE);
                     Runtime.getRuntime().halt(START_AGAIN);
                 },
                 "start-again");

@@ -12,24 +12,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What moves the bytes.
+ * The implementation of sockets.
  *
- * @param name as it stands in the configuration
- * @param transport Vert.x's
- * @param why not the better one; null when it is the best, or was asked for
+ * @param name its name in the configuration
+ * @param transport Vert.x's transport
+ * @param why the reason for not using a better one; null if it is the best or was configured
  */
 record TransportChoice(
         String name, Transport transport, @Nullable String why) {
-    /** Without io_uring, which is for those who ask for it: docs/decisions/0010. */
+    /** Without io_uring, which is used only if configured: docs/decisions/0010. */
     private static final List<NativeTransport> BEST_FIRST = List.of(NativeTransport.EPOLL);
 
-    /** What is wrong with each, found out once: the machine stays the same, and a trial takes a moment. */
+    /** The fault of each, determined once, because a trial takes a moment and its result does not change. */
     private static final Map<NativeTransport, Optional<String>> FAULTS = new ConcurrentHashMap<>();
 
     /**
-     * Tries what is to be used, for {@link TransportTrial#PATIENCE} at most.
+     * Tries the transports that may be used, for at most {@link TransportTrial#PATIENCE}.
      *
-     * @throws ConfigException when one that is asked for by name is not to be had
+     * @throws ConfigException if the configured transport is not available
      */
     static TransportChoice choose(NativeTransport wanted) {
         return wanted == NativeTransport.AUTO ? best() : named(wanted);
@@ -60,10 +60,10 @@ record TransportChoice(
         return new TransportChoice(name(which), vertx(which), faults.isEmpty() ? null : String.join("; ", faults));
     }
 
-    /** Why it cannot be used; null when it can. */
+    /** Why it cannot be used; null if it can. */
     private static @Nullable String fault(NativeTransport which) {
         if (which == NativeTransport.NIO) {
-            return null; // Java's own
+            return null; // NIO is part of Java
         }
         return FAULTS.computeIfAbsent(which, first -> Optional.ofNullable(tried(vertx(which))))
                 .orElse(null);
@@ -75,7 +75,7 @@ record TransportChoice(
         }
         if (!transport.available()) {
             Throwable cause = transport.unavailabilityCause();
-            return cause == null ? "it does not say why" : String.valueOf(cause.getMessage());
+            return cause == null ? "no reason is given" : String.valueOf(cause.getMessage());
         }
         return new TransportTrial(transport.implementation(), TransportTrial.PATIENCE).fault();
     }

@@ -21,35 +21,38 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a transport does on this machine what it says: kernels, containers and their filters differ in what they let
- * io_uring do, and some say so only when it is used. On an event loop of its own a server echoes what a client sends it
- * over the loopback address, shuts its side as a session does at the end, and sees the client go.
+ * Checks whether a transport works on this machine: kernels, containers and their filters differ in what they allow
+ * io_uring to do, and some report it only when it is used. On a separate event loop a server echoes what a client sends
+ * over loopback, shuts down its output as a session does at its end, and waits for the client to close.
  */
 final class TransportTrial {
-    /** A trial takes some ms, the first of a process, with all its classes to load, hundreds; on a busy machine seconds. That is no fault. */
+    /**
+     * A trial takes some ms; the first one in a process, which loads all classes, takes hundreds; on a busy machine it
+     * takes seconds. That is not a fault.
+     */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** So little that writes wait for the socket, and go on. */
+    /** Small, so that writes have to wait for the socket and continue. */
     private static final int SOCKET_BYTES = 32 * 1024;
 
     private final Transport transport;
     private final Duration timeout;
     private final CompletableFuture<String> outcome = new CompletableFuture<>();
 
-    /** @param timeout what the trial may take */
+    /** @param timeout the time limit for the trial */
     TransportTrial(Transport transport, Duration timeout) {
         this.transport = transport;
         this.timeout = timeout;
     }
 
     /**
-     * Makes the trial, and waits for it; not to be called on an event loop.
+     * Runs the trial and waits for it; must not be called on an event loop.
      *
-     * @return why the transport is not to be used; null when it passed
+     * @return why the transport cannot be used; null if it passed
      */
     @Nullable
     String fault() {
-        // On a thread of its own: what hangs may as well hang before there is an event loop.
+        // On a thread of its own, because even creating an event loop may hang.
         Thread trial = new Thread(this::run, "transport-trial");
         trial.setDaemon(true);
         trial.start();
@@ -74,7 +77,7 @@ final class TransportTrial {
             var unused = outcome.whenComplete((fault, failed) -> end(loop));
             listen(loop);
         } catch (Throwable missing) {
-            // A native library may lack a function, which is an Error.
+            // A missing function in a native library is an Error.
             outcome.completeExceptionally(missing);
         }
     }

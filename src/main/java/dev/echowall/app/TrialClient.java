@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/** The client of a {@link TransportTrial}: says much in many pieces, and compares what comes back. */
+/** The client of a {@link TransportTrial}: sends much data in many pieces and compares what comes back. */
 final class TrialClient extends ChannelInboundHandlerAdapter {
-    /** Many times what a socket takes at once. */
+    /** Many times what a socket accepts at once. */
     static final int BYTES = 256 * 1024;
 
     private static final int LONGEST_PIECE = 2_000;
@@ -21,7 +21,7 @@ final class TrialClient extends ChannelInboundHandlerAdapter {
     private final CompletableFuture<String> outcome;
     private int heard;
 
-    /** @param outcome is told what went wrong, but not that all went well: that is for {@link TrialServer} to see */
+    /** @param outcome completed with what went wrong, but not on success, which {@link TrialServer} reports */
     TrialClient(CompletableFuture<String> outcome) {
         this.outcome = outcome;
         new Random(BYTES).nextBytes(said);
@@ -53,7 +53,7 @@ final class TrialClient extends ChannelInboundHandlerAdapter {
         heard = to;
     }
 
-    /** The other side has shut its output: this side goes. */
+    /** The other side has shut down its output, so this side closes. */
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (heard != BYTES) {

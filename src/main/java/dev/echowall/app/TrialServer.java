@@ -7,13 +7,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.CompletableFuture;
 
-/** The server's side of a {@link TransportTrial}: echoes all, shuts its output, and waits for the client to go. */
+/**
+ * The server of a {@link TransportTrial}: echoes everything, shuts down its output, and waits for the client to close.
+ */
 final class TrialServer extends ChannelInboundHandlerAdapter {
     private final CompletableFuture<String> outcome;
     private int echoed;
     private boolean shut;
 
-    /** @param outcome is told the empty string when all went well */
+    /** @param outcome completed with the empty string on success */
     TrialServer(CompletableFuture<String> outcome) {
         this.outcome = outcome;
     }

@@ -7,9 +7,15 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IHelpSectionRenderer;
 
-/** Help whose addresses can be copied: one that picocli would break at the end of a line goes to the next as a whole. */
+/**
+ * Keeps URLs in help texts in one piece, so that they can be copied: if picocli would break one at the end of a line,
+ * it is moved to the next line as a whole.
+ */
 final class UnbrokenUrls {
-    /** Java lets a line end behind any of these; a full stop is the end of a sentence unless a small letter or digit follows. */
+    /**
+     * Java may break a line after any of these; a full stop ends a sentence unless a lower-case letter or a digit
+     * follows.
+     */
     private static final Pattern BROKEN = Pattern.compile("[ \\t]*(?:"
             + "(\\S*[a-z]:)(\\R[ \\t]*)(?=//)"
             + "|(\\S*[a-z]://\\S*[/:?=&-])(\\R[ \\t]*)(?=\\S)"
@@ -17,7 +23,7 @@ final class UnbrokenUrls {
 
     private UnbrokenUrls() {}
 
-    /** In the help of this command and of all that are below it by now. */
+    /** Applies to the help of this command and all its subcommands so far. */
     static CommandLine in(CommandLine line) {
         Map<String, IHelpSectionRenderer> sections = new LinkedHashMap<>(line.getHelpSectionMap());
         sections.replaceAll((name, section) -> help -> mended(section.render(help)));

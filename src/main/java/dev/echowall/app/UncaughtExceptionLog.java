@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a handler threw and nobody caught, on any context: a fault of ours, with one exception. */
+/** Logs exceptions that a handler threw on any context. They are bugs, with one exception. */
 final class UncaughtExceptionLog implements Handler<Throwable> {
     private static final Logger log = LoggerFactory.getLogger(UncaughtExceptionLog.class);
     private static final String BUS_CONNECTION = "io.vertx.core.eventbus.impl.clustered.OutboundConnection";
@@ -14,20 +14,20 @@ final class UncaughtExceptionLog implements Handler<Throwable> {
     public void handle(Throwable fault) {
         OutOfMemoryExit.endIf(fault);
         if (isOfABrokenConnection(fault)) {
-            log.atDebug().setCause(fault).log("a message was on its way to an instance that died");
+            log.atDebug().setCause(fault).log("a message was in flight to an instance that died");
         } else {
-            log.atError().setCause(fault).log("a fault that nobody caught");
+            log.atError().setCause(fault).log("uncaught exception");
         }
     }
 
     /*
-     * Vert.x's bus, writing to a member at the moment of its death, completes the promise of that write twice, and throws.
-     * The message is answered with a failure, as it should be; who died is said by the members.
+     * When Vert.x's event bus is writing to a member that dies, it completes the promise of that write twice and
+     * throws. The message correctly fails, and the death of the member is logged elsewhere.
      */
     private static boolean isOfABrokenConnection(Throwable fault) {
         return fault instanceof IllegalStateException
                 && "Promise already completed".equals(fault.getMessage())
-                // Nothing of ours in between, which might have completed a promise twice itself.
+                // Only if none of our code is on the stack, which might have completed a promise twice itself.
                 && Arrays.stream(fault.getStackTrace())
                         .map(StackTraceElement::getClassName)
                         .takeWhile(name -> name.startsWith("io.vertx.core."))

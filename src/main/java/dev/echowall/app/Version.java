@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which Echowall this is. */
+/** The version of Echowall. */
 final class Version {
     private Version() {}
 

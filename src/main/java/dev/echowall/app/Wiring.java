@@ -30,34 +30,37 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which part of the configuration goes where. */
+/** Maps the configuration to the options of each part. */
 final class Wiring {
     /**
-     * How long a publisher waits for the cluster before it is told that there is no answer: less than the five seconds that are
-     * promised, since it is looked four times a second who has waited too long.
+     * How long a publisher waits for the cluster before it is told that there is no answer. Less than the five seconds
+     * that are guaranteed, because expired requests are looked for four times a second.
      */
     private static final Duration PATIENCE = Duration.ofMillis(4_700);
 
-    /** What streams, and what waits to become part of one, may take up of the heap where nothing else is said. */
+    /** The default share of the heap for streams, and for publications that wait to be appended. */
     private static final int HISTORY_PART = 4;
 
     private static final int WAITING_PART = 16;
 
-    /** Channels that one client address may begin in an hour where nothing else is said. */
+    /** The default number of channels that one client address may create per hour. */
     private static final int USUAL_CHANNELS = 1_000;
 
-    /** Where nothing else is said, of a connection from elsewhere: tools and tests on this machine may do what they can. */
+    /** The default rate for connections from other machines; tools and tests on this machine are not limited. */
     private static final int USUAL_RATE = 1_000;
 
-    /** What one append takes, and with it one batch of an announcement. */
+    /** The most bytes of one append, and therefore of one batch of an announcement. */
     private static final int BATCH_BYTES = 256 * 1024;
 
-    /** Names, headers and the like beside what a message on the bus is for. */
+    /** Names, headers and the like in a message on the bus, in addition to its content. */
     private static final int ENVELOPE_BYTES = 64 * 1024;
 
     private static final int LEAST_PACKET_BYTES = 64 << 20;
 
-    /** Of the heap, for answers that are not taken yet; outside of it they have as much room as it has. */
+    /**
+     * The default share of the heap for unread responses; these bytes are outside the heap, where there is as much
+     * room.
+     */
     private static final int HEAP_SHARE = 8;
 
     private static final long RESPONSE_BYTES_AT_LEAST = 4 << 20;
@@ -90,7 +93,7 @@ final class Wiring {
                 cluster.hazelcastConfig());
     }
 
-    /* What everybody knows is no name for one that nobody is to join. */
+    /* A well-known name would not keep others from joining a single instance. */
     private static String clusterName(ClusterConfig cluster) {
         String set = cluster.name();
         if (set != null) {
@@ -99,15 +102,15 @@ final class Wiring {
         return cluster.isOfOne() ? ClusterConfig.USUAL_NAME + "-" + UUID.randomUUID() : ClusterConfig.USUAL_NAME;
     }
 
-    /** Where members may be, each {@code host:port}; empty when that is not written down. */
+    /** Where members may be, each {@code host:port}; empty if it is not configured. */
     static List<String> expectedMembers(Config config) {
         ClusterConfig cluster = config.cluster();
         return cluster.hazelcastConfig() == null ? cluster.members() : List.of();
     }
 
     /**
-     * What the largest message on the bus needs: an announcement, which is sent when the window is full or a batch fills it, or
-     * a command of an application in the cluster, whose payload may be escaped.
+     * The size of the largest message on the bus: an announcement, which is sent when the window is full or a batch
+     * fills it, or an application's command, whose payload may be escaped.
      */
     static long busFrameBytes(Config config) {
         LimitsConfig limits = config.limits();
@@ -116,7 +119,7 @@ final class Wiring {
         return Math.min(Integer.MAX_VALUE, Math.max(announcement, command) + ENVELOPE_BYTES);
     }
 
-    /** What the largest packet between members needs: a copy of the largest stream, with what is remembered of it, twice. */
+    /** The size of the largest packet between members: twice a copy of the largest stream, with what it remembers. */
     static int packetBytes(Config config) {
         Namespaces channels = config.channels();
         long largest = Stream.concat(Stream.of(channels.fallback()), channels.named().values().stream())
@@ -146,7 +149,9 @@ final class Wiring {
         return said == null ? Runtime.getRuntime().maxMemory() / WAITING_PART : said;
     }
 
-    /** Of the whole cluster, each stream counted once: such that a part of each instance's heap is enough for its share. */
+    /**
+     * For the whole cluster, each stream counted once: so much that each instance's share fits into a part of its heap.
+     */
     static long historyBytes(Config config) {
         Long said = config.limits().historyBytes();
         if (said != null) {
@@ -157,7 +162,10 @@ final class Wiring {
         return Runtime.getRuntime().maxMemory() / HISTORY_PART * instances / copies;
     }
 
-    /** What the copies of streams on this instance may take up at most: also when as few instances are left as can go on. */
+    /**
+     * The most that the copies of streams on this instance may use, which is when only as few instances are left as can
+     * continue.
+     */
     static long historyShare(Config config) {
         int fewest = Math.max(1, Math.min(quorum(config), cluster(config).size()));
         int copies = Math.min(1 + config.cluster().backups(), fewest);
@@ -177,7 +185,7 @@ final class Wiring {
                 metrics);
     }
 
-    /* Of one event loop; the management port has as much as one. */
+    /* For one event loop; the management port has as much as one loop. */
     private static long responseBytes(Config config) {
         Integer wanted = config.limits().responseBytes();
         long all = wanted != null
@@ -202,7 +210,7 @@ final class Wiring {
                 auth.anonymous());
     }
 
-    /** @param connectionLimit where the connections come in that it is for */
+    /** @param connectionLimit counts the connections of the public port */
     static ServerOptions server(Config config, ConnectionLimit connectionLimit) {
         LimitsConfig limits = config.limits();
         Limits each = new Limits(

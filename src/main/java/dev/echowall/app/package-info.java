@@ -1,4 +1,4 @@
-/** The composition root: the command line, the wiring, and the start and the end of an instance. */
+/** The composition root: the command line, the wiring, and starting and stopping an instance. */
 @NullMarked
 package dev.echowall.app;
 

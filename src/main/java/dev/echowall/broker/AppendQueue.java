@@ -16,28 +16,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be appended to one channel: one append in flight, and all that comes meanwhile goes as the next batch.
+ * The publications to one channel that wait to be appended. One append is in flight at a time; publications that arrive
+ * meanwhile form the next batch.
  *
- * <p>So the order of the calls is the order of the offsets, and the busier the cluster, the larger the batches. Confined
- * to the broker's context.
+ * <p>So offsets follow the order of the calls, and batches grow with the load. Confined to the broker's context.
  */
 final class AppendQueue {
-    /** What one queue asks of the broker. */
+    /** What a queue needs from the broker. */
     interface Appender {
-        /** Appends the batch until its outcome is known; the promise fails with a refusal only if nothing was done. */
+        /** Repeats the append until its outcome is known; the promise fails with a refusal only if nothing was done. */
         void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<AppendResult> outcome);
 
-        /** The batch is accepted: tell everybody. */
+        /** The batch was accepted and must be announced. */
         void accepted(Batch batch);
 
-        /** Nothing waits any more. */
+        /** Nothing is waiting any more. */
         void idle(AppendQueue appendQueue);
     }
 
     private static final int BATCH_COUNT = 512;
     private static final int BATCH_BYTES = 256 * 1024;
 
-    /** What a draft weighs besides what it brings, so that empty ones are bounded too. */
+    /** The weight of a draft in addition to its content, so that empty ones are bounded, too. */
     private static final int DRAFT_BYTES = 100;
 
     private record Waiting(Draft draft, Creation creation, Promise<@Nullable Published> promise, long deadline) {}
@@ -50,7 +50,7 @@ final class AppendQueue {
     private List<Waiting> sent = List.of();
     private long waitingBytes;
 
-    /** @param all what waits on all channels */
+    /** @param all counts what is waiting on all channels */
     AppendQueue(ChannelName channel, BrokerOptions options, WaitingBytes all, Appender appender) {
         this.channel = channel;
         this.options = options;
@@ -62,15 +62,17 @@ final class AppendQueue {
         return channel;
     }
 
-    /** Lets it wait, until {@link #send()}. */
+    /** Queues a publication until {@link #send()}. */
     void add(Offer offer, long now) {
         long size = weight(offer.draft());
         if (waitingBytes > 0 && waitingBytes + size > options.waitingBytes()) {
-            offer.promise().fail(new Refusal(ErrorCode.BUSY, "too much waits to be published to channel " + channel));
+            offer.promise()
+                    .fail(new Refusal(ErrorCode.BUSY, "too many publications are waiting for channel " + channel));
             return;
         }
         if (!all.take(size)) {
-            offer.promise().fail(new Refusal(ErrorCode.BUSY, "too much waits to be published (limits.waiting-bytes)"));
+            offer.promise()
+                    .fail(new Refusal(ErrorCode.BUSY, "too many publications are waiting (limits.waiting-bytes)"));
             return;
         }
         waitingBytes += size;
@@ -86,25 +88,25 @@ final class AppendQueue {
         all.give(weight(draft));
     }
 
-    /** Tells those that have waited too long what is known of their publication. */
+    /** Fails publications that have waited too long, saying what is known of their outcome. */
     void expire(long now) {
         for (Waiting each : sent) {
             if (each.deadline() < now) {
                 each.promise()
                         .tryFail(new Refusal(
                                 ErrorCode.OUTCOME_UNKNOWN,
-                                "the cluster gave no answer in time: it may have been accepted, repeat it with the same"
+                                "the cluster did not answer in time: it may have been accepted, repeat it with the same"
                                         + " idempotency key"));
             }
         }
         while (!waiting.isEmpty() && waiting.peek().deadline() < now) {
             Waiting each = waiting.remove();
             gone(each.draft());
-            each.promise().fail(new Refusal(ErrorCode.BUSY, "the cluster gives no answer; nothing was accepted"));
+            each.promise().fail(new Refusal(ErrorCode.BUSY, "the cluster does not answer; nothing was accepted"));
         }
     }
 
-    /** Sends what waits, unless an append is in flight, which it then follows. */
+    /** Sends the next batch, or waits until the append in flight is done. */
     void send() {
         if (!sent.isEmpty()) {
             return;

@@ -5,18 +5,21 @@ import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 
-/** What became of a batch: a {@link dev.echowall.stream.AppendOutcome} per draft, and how many instances keep it. */
+/**
+ * The outcome of a batch: a {@link dev.echowall.stream.AppendOutcome} for each draft, and how many instances have
+ * stored it.
+ */
 public final class AppendResult implements IdentifiedDataSerializable {
-    /** Whether it was taken, and if not, why. */
+    /** Whether the batch was accepted, and if not, why. */
     public enum Status {
         ACCEPTED,
-        /** The channel is not there and may not be made. */
+        /** The channel has no stream, and the batch may not create one. */
         ABSENT,
-        /** Not here, or not now: who asks again finds the one who can say. */
+        /** This member is not the leader, or cannot act now; the sender should ask again. */
         AGAIN,
         /** There is no memory for it; nothing was done. */
         FULL,
-        /** Too few members are to be seen. Nothing was done. */
+        /** Too few members are visible; nothing was done. */
         NO_QUORUM;
 
         public void write(ObjectDataOutput out) throws IOException {
@@ -46,7 +49,7 @@ public final class AppendResult implements IdentifiedDataSerializable {
         this.created = created;
     }
 
-    /** @param version the state of the stream that has it */
+    /** @param version the state of the stream that includes the batch */
     public AppendResult(String epoch, long[] outcomes, long time, int copies, boolean created, StreamVersion version) {
         this(epoch, outcomes, time, copies, created);
         this.version = version;
@@ -70,7 +73,7 @@ public final class AppendResult implements IdentifiedDataSerializable {
         return outcomes;
     }
 
-    /** When the stream took it, by the cluster's clock in ms. */
+    /** When the stream accepted the batch, by the cluster's clock, in ms. */
     public long time() {
         return time;
     }
@@ -80,14 +83,15 @@ public final class AppendResult implements IdentifiedDataSerializable {
     }
 
     /**
-     * The state of the stream that has it, which all backups have; none when there is nobody but the leader, or it was decided in an
-     * earlier term than it is acknowledged in.
+     * The state of the stream that includes the batch, which all backups have. {@link StreamVersion#NONE} if there are
+     * no
+     * backups, or if the batch was decided in an earlier term than the one in which it is acknowledged.
      */
     public StreamVersion version() {
         return version;
     }
 
-    /** Whether the stream was made for it. */
+    /** Whether the stream was created for this batch. */
     public boolean created() {
         return created;
     }

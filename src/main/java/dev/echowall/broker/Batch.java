@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publications of one channel and epoch at consecutive offsets, never empty.
  *
- * @param publications the first has offset {@link #first()}, each next one more
- * @param version the state of the stream that has them, all of it acknowledged; null when that is not known
+ * @param publications the first has offset {@link #first()}, each further one the next
+ * @param version the state of the stream that includes them, completely acknowledged; null if it is not known
  */
 public record Batch(
         ChannelName channel,

@@ -1,10 +1,11 @@
 package dev.echowall.broker;
 
-/** Hears what is published on the channels it follows; one per event loop. */
+/** Receives the publications of the channels that it follows; there is one per event loop. */
 public interface BatchConsumer {
     /**
-     * The next publications of a followed channel: in order, without holes, each once. A batch of another epoch than the
-     * one before starts that epoch at whatever offset is still kept. Called on the context the consumer was made for.
+     * The next publications of a followed channel: in order, without holes, each once. A batch of a new epoch starts
+     * that epoch at the oldest offset that is still kept. Called on the context that was given to {@link
+     * Broker#follow}.
      */
     void heard(Batch batch);
 }

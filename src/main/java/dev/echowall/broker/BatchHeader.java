@@ -6,13 +6,13 @@ import dev.echowall.stream.Retention;
 import java.io.IOException;
 
 /**
- * Who sends a batch, and under which rules it is kept.
+ * The sender of a batch, and the rules under which it is stored.
  *
- * @param sender this life of a node; another after each start
- * @param sequence counts up with each batch of the sender to this channel
- * @param node the node's name, for people
- * @param mayCreate whether the channel may be made if it is not there yet
- * @param reserved whether there is always room for it: a channel that the configuration itself names
+ * @param sender identifies one run of a node; different after each start
+ * @param sequence the number of the batch among those of the sender to this channel
+ * @param node the node's name, for display
+ * @param mayCreate whether the channel's stream may be created if there is none
+ * @param reserved whether there is always room for the channel, because the configuration names it
  */
 public record BatchHeader(
         String sender, long sequence, String node, boolean mayCreate, boolean reserved, Retention retention) {
@@ -20,7 +20,7 @@ public record BatchHeader(
         this(sender, sequence, node, mayCreate, false, retention);
     }
 
-    /** The same, under other bounds. */
+    /** The same header with other bounds. */
     public BatchHeader with(Retention others) {
         return new BatchHeader(sender, sequence, node, mayCreate, reserved, others);
     }

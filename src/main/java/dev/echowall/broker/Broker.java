@@ -10,54 +10,57 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every channel one order, keeps its past, and carries it to all nodes.
+ * Puts the publications of each channel in one order, stores the channel's history, and carries publications to all
+ * nodes.
  *
- * <p>May be called from any thread. Futures complete on the caller's context, where it has one, and fail with a
- * {@link dev.echowall.protocol.Refusal} that says what happened.
+ * <p>May be called from any thread. Futures complete on the caller's context, if it has one, and fail with a {@link
+ * dev.echowall.protocol.Refusal} that says what happened.
  */
 public interface Broker {
     /**
-     * Accepts what is submitted into a channel. What one caller publishes to a channel is accepted in the order of the calls.
+     * Publishes a submission to a channel. Publications of one caller to a channel are accepted in the order of the
+     * calls.
      *
-     * @param creation whether the channel may begin with it
+     * @param creation whether the publication may create the channel's stream
      */
     Future<Published> publish(ChannelName channel, Submission submission, Creation creation);
 
-    /** The same of a payload alone, from the server. */
+    /** The same for a payload alone, from the server. */
     default Future<Published> publish(ChannelName channel, Payload payload, @Nullable String id) {
         return publish(channel, new Submission(payload, id), Creation.BY_SERVER);
     }
 
     /**
-     * Accepts the payload unless the channel has already taken one of this rank or a later one, or the rank is more than
-     * two seconds ahead of the cluster's time or thirty behind it: for sources that all nodes have, so that each instant
-     * is said once.
+     * Publishes the payload unless the channel already has a publication of this rank or a later one, or the rank is
+     * more than two seconds ahead of the cluster's time or thirty behind it. For sources that all nodes have, so that
+     * each instant is published once.
      *
      * @param rank an instant, in ms since 1970
-     * @return null when somebody else was first
+     * @return null if another offer was accepted first
      */
     Future<@Nullable Published> offer(ChannelName channel, Payload payload, long rank);
 
     /**
-     * From the position that this gives on, the consumer hears everything. Following twice is once. Both the future and
-     * the calls of the consumer come on the given context, in order. Fails with {@code NO_QUORUM} where too few members are to be
-     * seen to say where the channel stands.
+     * From the returned position on, the consumer receives everything. Following twice has no further effect. The
+     * future completes, and the consumer is called, on the given context, in order. Fails with {@code NO_QUORUM} if too
+     * few members are visible to determine the channel's position.
      */
     Future<Position> follow(ChannelName channel, BatchConsumer consumer, Context context);
 
-    /** The consumer hears nothing more of the channel, from its next turn on. */
+    /** The consumer receives nothing more of the channel, from its next turn on. */
     void unfollow(ChannelName channel, BatchConsumer consumer);
 
     /**
-     * What comes after a position; only what has been announced. Where too few members are to be seen, what was acknowledged
-     * and is kept here; it fails with {@code NO_QUORUM} when that is nothing.
+     * Returns what comes after a position, up to what has been announced. Without a quorum, returns what is known to be
+     * acknowledged and stored on this node, or fails with {@code NO_QUORUM} if there is nothing.
      *
-     * @param count publications at most
-     * @param bytes of what was published at most ({@link dev.echowall.channel.Publication#size()}), but always one publication
+     * @param count the most publications
+     * @param bytes the most bytes of publications ({@link dev.echowall.channel.Publication#size()}), but always at
+     *     least one publication
      */
     Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
 
-    /** Which instances there are, as far as can be seen from here. */
+    /** The instances that are visible from here. */
     default ClusterView attendance() {
         return new ClusterView(List.of(), 1, true);
     }

@@ -6,17 +6,19 @@ import dev.echowall.stream.Retention;
 import java.time.Duration;
 
 /**
- * What a broker goes by.
+ * The configuration of a broker.
  *
- * @param node the node's name, written beside each publication
- * @param sender this life of the node
+ * @param node the node's name, recorded with each publication
+ * @param sender identifies this run of the node
  * @param idempotencyWindow how long an id is remembered
- * @param waitingBytes of a channel's publications that wait for their append; beyond, publishing is refused as busy
- * @param windowBytes of announcements that a peer has not answered; beyond, it is left to catch up from the streams
- * @param channels streams in the whole cluster at most
- * @param allWaitingBytes likewise of all channels together
- * @param historyBytes what all streams of the cluster may take up in memory, each counted once
- * @param publishTimeout how long a publication waits for the cluster before its publisher is told that there is no answer
+ * @param waitingBytes publications of one channel that may wait for their append; beyond it publishing is refused as
+ *     busy
+ * @param windowBytes announcements that a peer may leave unanswered; beyond it the peer must catch up from the streams
+ * @param channels the most streams in the whole cluster
+ * @param allWaitingBytes like {@code waitingBytes}, for all channels together
+ * @param historyBytes memory for all streams of the cluster, each counted once
+ * @param publishTimeout how long a publication waits for the cluster before its publisher is told that there is no
+ *     answer
  */
 public record BrokerOptions(
         String node,
@@ -29,7 +31,7 @@ public record BrokerOptions(
         long allWaitingBytes,
         long historyBytes,
         Duration publishTimeout) {
-    /** Without a limit to what all channels take up together. */
+    /** Without a limit to the memory of all channels together. */
     public BrokerOptions(
             String node,
             String sender,
@@ -52,7 +54,7 @@ public record BrokerOptions(
                 publishTimeout);
     }
 
-    /** Whether it is a channel that the configuration itself names, of which there are few: for it there is always room. */
+    /** Whether the configuration names the channel. There are few of these, and there is always room for them. */
     public boolean isReserved(ChannelName channel) {
         return namespaces.named().containsKey(channel.value());
     }

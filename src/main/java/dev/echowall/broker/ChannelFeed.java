@@ -19,22 +19,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node hears of one channel, put into order for its consumers.
+ * Puts the announcements of one channel in order for the consumers on this node.
  *
- * <p>Announcements of several nodes cross on their way, and the bus may lose any of them. The next one is passed on; one
- * already seen is dropped; one that is ahead is held for a moment, then the missing ones are read from the stream.
- * Confined to the broker's context.
+ * <p>Announcements of different nodes may overtake each other, and the bus may lose any of them. The next one is passed
+ * on, one already seen is dropped, and one that is ahead is held for a moment; if the missing ones do not arrive, they
+ * are read from the stream. Confined to the broker's context.
  */
 final class ChannelFeed {
-    /** What a feed asks of the broker. */
+    /** What a feed needs from the broker. */
     interface Owner {
-        /** Also what has not been heard of yet, unlike what the broker lets others read. */
+        /** Unlike {@link Broker#read}, also returns what has not been announced yet. */
         Future<Recovery> look(ChannelName channel, Position after, int count, int bytes);
 
-        /** Where the channel ends, as far as that can be said: only the top of the answer counts. */
+        /** The end of the channel, as far as it is known; only the top of the result matters. */
         Future<Recovery> end(ChannelName channel);
 
-        /** Nobody follows any more. */
+        /** The last consumer has left. */
         void left(ChannelFeed feed);
 
         /** Calls back on the broker's context. */
@@ -77,7 +77,10 @@ final class ChannelFeed {
         return !consumers.isEmpty() || candidates.stream().anyMatch(candidate -> candidate.consumer() != null);
     }
 
-    /** Up to where the consumers have heard everything; null before the first of them has begun. */
+    /**
+     * The position up to which the consumers have received everything; null until the first of them has a start
+     * position.
+     */
     @Nullable
     Position heard() {
         return heard;
@@ -95,7 +98,7 @@ final class ChannelFeed {
         }
     }
 
-    /** One that was still waiting for its position gets it, but hears nothing. */
+    /** A consumer that is still waiting for its start position gets it, but no publications. */
     void unfollow(BatchConsumer consumer) {
         consumers.remove(consumer);
         candidates.replaceAll(candidate -> candidate.consumer() == consumer ? candidate.gone() : candidate);
@@ -104,7 +107,7 @@ final class ChannelFeed {
         }
     }
 
-    /** An announcement came. */
+    /** Called for each announcement. */
     void announced(Batch batch) {
         Position known = heard;
         if (known == null || !known.epoch().equals(batch.epoch())) {
@@ -122,7 +125,7 @@ final class ChannelFeed {
         }
     }
 
-    /** The stream was seen at this position: what has not been heard of it was lost on the way. */
+    /** Called with the stream's current position: if it is ahead of the consumers, announcements have been lost. */
     void compare(Position top) {
         Position known = heard;
         if (known == null) {
@@ -131,7 +134,7 @@ final class ChannelFeed {
         if (!known.epoch().equals(top.epoch())) {
             repair();
         } else if (known.offset() < top.offset()) {
-            // On a busy channel there is always something on its way.
+            // On a busy channel there is always an announcement on its way, so check again after a moment.
             owner.later(HOLD_MILLIS, () -> {
                 if (heard != null && heard.offset() < top.offset()) {
                     repairIfFollowed();
@@ -173,7 +176,7 @@ final class ChannelFeed {
         }
     }
 
-    /** Passes on what was held and is next now. */
+    /** Passes on held batches that are next now. */
     private void release() {
         while (!held.isEmpty() && heard != null) {
             Batch first = held.firstEntry().getValue();
@@ -236,11 +239,11 @@ final class ChannelFeed {
         }
     }
 
-    /* The consumers see that the next batch does not begin where the last one ended, and say so. */
+    /* Consumers notice that the next batch does not continue the last one, and report a gap. */
     private void skip(Unrecoverable gap, @Nullable Position known) {
         long next = gap.oldest();
         if (known != null && known.epoch().equals(gap.epoch())) {
-            // What was announced meanwhile may be more than what the stream still has.
+            // The announcements received meanwhile may include more than the stream still has.
             next = Math.max(next, known.offset() + 1);
             Map.Entry<Long, Batch> ahead = held.higherEntry(known.offset());
             if (ahead != null && ahead.getValue().epoch().equals(gap.epoch())) {
@@ -256,7 +259,7 @@ final class ChannelFeed {
         }
     }
 
-    /** What is held waits for something that may be on its way, but not for long. */
+    /** Held batches wait for the missing ones, but not for long. */
     private void repairIfStillMissing() {
         if (!waiting && !held.isEmpty() && heard != null) {
             waiting = true;

@@ -3,10 +3,10 @@ package dev.echowall.broker;
 import java.util.List;
 
 /**
- * Which instances see each other, as one of them sees it.
+ * The instances of the cluster, as one of them sees them.
  *
- * @param instances their names, the oldest first, the one that says it included
- * @param expected how many there are to be, as far as that is written down; never fewer than there are
+ * @param instances their names, oldest first, including the one whose view this is
+ * @param expected how many instances there should be, if it is configured; never fewer than there are
  * @param publishing whether they are enough to accept publications
  */
 public record ClusterView(List<String> instances, int expected, boolean publishing) {

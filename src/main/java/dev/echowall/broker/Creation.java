@@ -1,15 +1,15 @@
 package dev.echowall.broker;
 
-/** Whether a stream may begin with a publication, if the channel has none yet. */
+/** Whether a publication may create the channel's stream. */
 public enum Creation {
-    /** As long as there are fewer than {@code limits.channels}. */
+    /** Yes, while there are fewer streams than {@code limits.channels}. */
     BY_SERVER,
-    /** Likewise, but for a tenth of them, which are left for the server API. */
+    /** The same, except for the tenth that is reserved for the server API. */
     BY_CLIENT,
-    /** It is one more than this client may begin. */
+    /** No: this client has reached its limit of new channels. */
     NONE;
 
-    /** What two together may do. */
+    /** The combined right of two publications in one batch. */
     Creation or(Creation other) {
         if (this == BY_SERVER || other == BY_SERVER) {
             return BY_SERVER;
@@ -20,7 +20,7 @@ public enum Creation {
     boolean isAllowed(int channels, int limit) {
         return switch (this) {
             case BY_SERVER -> channels < limit;
-            // At least one is left for clients, however small the limit.
+            // At least one stream is left for clients, however small the limit.
             case BY_CLIENT -> channels < Math.max(1, limit - limit / 10);
             case NONE -> false;
         };

@@ -2,7 +2,7 @@ package dev.echowall.broker;
 
 import java.security.SecureRandom;
 
-/** Names for the lives of streams: short, and never the same again. */
+/** Creates the names of epochs: short, and unique. */
 public final class Epochs {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BITS = 40;

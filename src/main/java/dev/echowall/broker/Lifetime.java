@@ -3,17 +3,21 @@ package dev.echowall.broker;
 import dev.echowall.stream.Retention;
 
 /**
- * How long a channel's stream lives, and what is in it.
+ * How long a channel's stream and its contents are kept.
  *
- * @param metaMillis how long a stream outlives what was last said
+ * @param metaMillis how long a stream is kept after its last publication
  */
 public record Lifetime(Retention retention, long metaMillis) {
-    /** The same, keeping no more bytes than that. */
+    /** The same, with no more than this many bytes of history. */
     public Lifetime within(long bytes) {
         return new Lifetime(retention.within(bytes), metaMillis);
     }
 
-    /** Whether there is something to take away. {@code times}: of the last change, of the oldest that is kept, of the oldest id; in ms. */
+    /**
+     * Whether there is something to remove.
+     *
+     * @param times the times of the last change, of the oldest publication and of the oldest id, in ms
+     */
     public boolean due(long[] times, long now) {
         return now - times[0] > metaMillis
                 || times[1] < retention.oldestTime(now)

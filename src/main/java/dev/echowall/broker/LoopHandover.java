@@ -11,19 +11,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of what is published from the loops of the callers to the broker's. What a loop publishes in one turn goes over
- * together, at the end of that turn: so the messages that one read brought become one append, and nothing waits for a timer.
- * Callable from any thread; the calls of one thread arrive in their order.
+ * Hands publications over from the callers' event loops to the broker's context. What a loop publishes in one turn is
+ * handed over together at the end of that turn, so that all messages of one read become one append, and nothing waits
+ * for a timer. May be called from any thread; calls of one thread arrive in their order.
  */
 final class LoopHandover {
-    /** One publication, and who is to hear what became of it. */
+    /** One publication, and the promise of its outcome. */
     record Offer(ChannelName channel, Draft draft, Creation creation, Promise<@Nullable Published> promise) {}
 
     private final Context broker;
     private final Consumer<List<Offer>> receiver;
     private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(Turn::new);
 
-    /** @param receiver is called on the broker's context */
+    /** @param receiver called on the broker's context */
     LoopHandover(Context broker, Consumer<List<Offer>> receiver) {
         this.broker = broker;
         this.receiver = receiver;
@@ -42,7 +42,7 @@ final class LoopHandover {
         broker.runOnContext(v -> receiver.accept(offers));
     }
 
-    /** Of one event loop. */
+    /** The publications of one event loop in this turn. */
     private final class Turn {
         private List<Offer> offers = new ArrayList<>();
 

@@ -14,21 +14,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes along with a payload between nodes: who published it, and its tags. Most have neither; so the byte that says the
- * kind of a payload says also whether this follows, and nothing is written of those without.
+ * What accompanies a payload in messages between nodes: who published it, and its tags. Most publications have neither,
+ * so the byte with the payload's kind also says whether metadata follows, and nothing is written for those without.
  *
  * <pre>
  * hasInfo:byte [ user:text client:text connInfo:blob chanInfo:blob ]  tags:byte ( name:text value:text )*
- *     text is length:short UTF-8, blob is length:short bytes, -1 for none
  * </pre>
  */
 public record Metadata(@Nullable ClientInfo info, Map<String, String> tags) {
     public static final Metadata NONE = new Metadata(null, Map.of());
 
-    /** Added to the code of a payload's kind when metadata follows. */
+    /** Added to the code of the payload's kind if metadata follows. */
     private static final int MARK = 0x40;
 
-    /** The byte before a payload of this kind, with what goes along. */
+    /** The byte before a payload of this kind with this metadata. */
     public static int marked(int kind, @Nullable ClientInfo info, Map<String, String> tags) {
         return info == null && tags.isEmpty() ? kind : kind | MARK;
     }
@@ -62,9 +61,7 @@ public record Metadata(@Nullable ClientInfo info, Map<String, String> tags) {
         return bytes.toByteArray();
     }
 
-    /**
-     * @throws IllegalArgumentException when it is not of this form, or larger than what may be published
-     */
+    /** @throws IllegalArgumentException if it is malformed, or larger than what may be published */
     public static Metadata decode(byte[] bytes) {
         ByteArrayInputStream left = new ByteArrayInputStream(bytes);
         try (DataInputStream in = new DataInputStream(left)) {
@@ -116,7 +113,7 @@ public record Metadata(@Nullable ClientInfo info, Map<String, String> tags) {
         return length < 0 ? null : exactly(in, length);
     }
 
-    /* Room for what has come, not for what is claimed. */
+    /* Allocates for the bytes that have arrived, not for the length that is claimed. */
     private static byte[] exactly(DataInputStream in, int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something asked of the streams, which may safely be asked again: until there is an answer or a refusal. What it gets
- * from any of its attempts counts. Confined to the broker's context.
+ * A request to the streams that is safe to repeat, until there is an answer or a refusal. The answer to any of its
+ * attempts counts. Confined to the broker's context.
  */
 final class Retry<T> {
     /** Calls back on the broker's context. */
@@ -32,21 +32,19 @@ final class Retry<T> {
     private long asked;
     private int overdue;
 
-    /**
-     * @param goOn is told of each attempt of which nobody knows what became, and says whether there is to be another
-     */
+    /** @param goOn called after each attempt with an unknown outcome; returns whether to try again */
     Retry(Supplier<Future<@Nullable T>> ask, Predicate<Throwable> goOn, Clock clock) {
         this.ask = ask;
         this.goOn = goOn;
         this.clock = clock;
     }
 
-    /** Fails with a {@link Refusal}, or with what the last attempt failed with when there is to be no other. */
+    /** Fails with a {@link Refusal}, or with the failure of the last attempt if there is to be no other. */
     Future<@Nullable T> answer() {
         return answer.future();
     }
 
-    /** Whether an attempt may have been carried out without our knowing; one that was refused was not. */
+    /** Whether an attempt may have been carried out without our knowing. A refused attempt was not. */
     boolean inDoubt() {
         return failed || unanswered > 0;
     }
@@ -60,8 +58,8 @@ final class Retry<T> {
     }
 
     /**
-     * Asks at once once more, without waiting for what is under way: a member has left, and the answer, or a copy that it
-     * waits for, may have gone with it.
+     * Tries again at once, without waiting for the attempt in flight: a member has left, and with it perhaps the
+     * answer, or a copy that the answer depends on.
      */
     void askAgain() {
         if (!answer.future().isComplete()) {
@@ -69,7 +67,7 @@ final class Retry<T> {
         }
     }
 
-    /** The same for what has waited so long since it was asked last; each time twice as long, up to eight times. */
+    /** The same if the last attempt is older than this; the time doubles with each repetition, up to eight times. */
     void askAgainAfter(long nanos) {
         if (System.nanoTime() - asked > nanos << overdue) {
             overdue = Math.min(overdue + 1, 3);
@@ -85,7 +83,7 @@ final class Retry<T> {
         if (answered.succeeded() && answered.result() != null) {
             answer.complete(answered.result());
         } else if (attempt < attempts) {
-            failed |= !(answered.cause() instanceof Refusal); // a later one is under way
+            failed |= !(answered.cause() instanceof Refusal); // a later attempt is in flight
         } else if (answered.succeeded()) {
             answer.complete(null);
         } else if (answered.cause() instanceof Refusal) {

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the values travel between members: identified data only, so that no class name ever comes from the wire. */
+/**
+ * How values are serialized between members: identified data only, so that no class name is ever read from the network.
+ */
 public final class Serialization {
     public static final BatchHeader NO_HEADER = new BatchHeader("", 0, "", false, new Retention(0, 0, 0, 0));
 
@@ -108,7 +110,7 @@ public final class Serialization {
         return drafts;
     }
 
-    /** Without channel and epoch, which are the same for all. */
+    /** Omits channel and epoch, which are the same for all of them. */
     public static void writePublications(ObjectDataOutput out, List<Publication> publications) throws IOException {
         out.writeInt(publications.size());
         for (Publication publication : publications) {
@@ -128,7 +130,7 @@ public final class Serialization {
             long offset = in.readLong();
             long time = in.readLong();
             String said = string(in);
-            // Most come from one node: one string for all of them.
+            // Most come from the same node: share one string.
             node = said.equals(node) ? node : said;
             int kind = in.readByte();
             Metadata with = readMetadata(in, kind);

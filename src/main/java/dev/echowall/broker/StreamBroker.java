@@ -26,9 +26,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Order, keeping and carrying, put together: what is common to a node that is alone and to one of many.
+ * Orders, stores and carries publications: what a single node and a node of a cluster have in common.
  *
- * <p>All state is confined to one context; calls from elsewhere are moved there, in their order.
+ * <p>All state is confined to one context; calls from other threads are moved there in their order.
  */
 public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
     private static final int TOPS_AT_ONCE = 1_000;
@@ -108,8 +108,8 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
     }
 
     /**
-     * Where too few members are to be seen, nobody can say what the last word is; what was acknowledged and is kept here is given
-     * all the same. Whoever knows of more than that waits, and is told of no gap.
+     * Without a quorum, the end of the stream cannot be determined, but what is known to be acknowledged and stored
+     * here can still be served. A reader with a later position waits and is not sent a gap.
      */
     private Future<Recovery> keptHere(ChannelName channel, Position after, int count, int bytes, Throwable why) {
         if (!ErrorCode.NO_QUORUM.isReason(why)) {
@@ -122,7 +122,7 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
         }
         Recovery kept = streams.kept(channel, options.retention(channel).ttlMillis(), after, count, bytes);
         if (kept == null || (heard != null && !heard.epoch().equals(kept.epoch()))) {
-            return Future.failedFuture(why); // what there is, others have
+            return Future.failedFuture(why); // all of it is on other nodes
         }
         Recovery told = upToHeard(channel, kept);
         boolean lacks = heard != null
@@ -143,17 +143,19 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
         return requests.read(channel, after, count, bytes);
     }
 
-    /** The members have changed: what waits for an answer is asked again at once, since who owed it may have left. */
+    /**
+     * The members have changed: repeats pending requests at once, because the member that should answer may have left.
+     */
     public void askAgain() {
         requests.askAgain();
     }
 
-    /** The same for what has waited for longer than this. */
+    /** The same for requests that have waited for longer than this. */
     public void askAgainAfter(long nanos) {
         requests.askAgainAfter(nanos);
     }
 
-    /** Another node's announcement, or our own. */
+    /** An announcement of another node or of this one. */
     public void announced(Batch batch) {
         ChannelFeed feed = feeds.get(batch.channel());
         if (feed != null) {
@@ -165,7 +167,7 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
         return feeds.containsKey(channel);
     }
 
-    /** Looks whether the streams of followed channels went on without our hearing of it. */
+    /** Checks whether followed channels have publications whose announcement was lost. */
     public void compareTops() {
         List<ChannelName> followed = new ArrayList<>(feeds.keySet());
         for (int from = 0; from < followed.size(); from += TOPS_AT_ONCE) {
@@ -179,12 +181,12 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
         }
     }
 
-    /** Counts the streams, so that no more are made than the limit allows. */
+    /** Counts the streams, so that no more are created than the limit allows. */
     public void count() {
         streams.count();
     }
 
-    /** Drops what is too old. */
+    /** Removes what is too old. */
     public void sweep() {
         streams.sweep();
     }
@@ -193,12 +195,12 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
         return streams.channels();
     }
 
-    /** Whether nothing waits to be published. */
+    /** Whether nothing is waiting to be published. */
     public boolean idle() {
         return appendQueues.isEmpty();
     }
 
-    /** Tells those that have waited too long. */
+    /** Fails publications that have waited too long. */
     public void expire(long now) {
         List.copyOf(appendQueues.values()).forEach(appendQueue -> appendQueue.expire(now));
     }
@@ -247,7 +249,7 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
         filled.forEach(AppendQueue::send);
     }
 
-    /* A reader of ours must not be ahead of what its consumers are about to hear. */
+    /* A reader must not get ahead of what its hub is about to receive. */
     private Recovery upToHeard(ChannelName channel, Recovery read) {
         ChannelFeed feed = feeds.get(channel);
         Position heard = feed == null ? null : feed.heard();

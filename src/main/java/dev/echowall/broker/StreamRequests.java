@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a broker asks of the streams, again and again until there is an answer: whoever was asked may have died, or lead no more.
- * Confined to the broker's context.
+ * The broker's requests to the streams. They are repeated until there is an answer, because the member that was asked
+ * may have died or may not be the leader any more. Confined to the broker's context.
  */
 final class StreamRequests implements Retry.Clock {
     private static final Logger log = LoggerFactory.getLogger(StreamRequests.class);
@@ -40,10 +40,10 @@ final class StreamRequests implements Retry.Clock {
         this.metrics = metrics;
     }
 
-    /** Fails with a {@link Refusal} when there is no answer in time. */
+    /** Fails with a {@link Refusal} if there is no answer in time. */
     Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
         long began = System.nanoTime();
-        // Reading again does no harm; so what a failing member leaves unanswered is asked of its successor.
+        // Reading is safe to repeat, so if a member fails before it answers, its successor is asked.
         Retry<Recovery> read = new Retry<>(
                 () -> streams.read(channel, header(channel, Creation.NONE), after, count, bytes),
                 why -> System.nanoTime() - began < options.publishTimeout().toNanos(),
@@ -53,7 +53,7 @@ final class StreamRequests implements Retry.Clock {
                 return Future.failedFuture(
                         done.cause() instanceof Refusal
                                 ? done.cause()
-                                : new Refusal(ErrorCode.BUSY, "the cluster gives no answer: " + reason(done.cause())));
+                                : new Refusal(ErrorCode.BUSY, "the cluster does not answer: " + reason(done.cause())));
             }
             return done.result() == null
                     ? Future.failedFuture(tooMany(channel, Creation.BY_SERVER))
@@ -61,7 +61,9 @@ final class StreamRequests implements Retry.Clock {
         });
     }
 
-    /** The same batch, until its outcome is known: it may have been accepted by a leader that died before it could say. */
+    /**
+     * Repeats the same batch until its outcome is known: a leader may have accepted it and died before it could answer.
+     */
     void append(ChannelName channel, List<Draft> drafts, Creation creation, Promise<AppendResult> outcome) {
         long began = System.nanoTime();
         BatchHeader header = header(channel, creation);
@@ -87,7 +89,7 @@ final class StreamRequests implements Retry.Clock {
             log.atWarn()
                     .addKeyValue("channel", channel)
                     .addKeyValue("ms", waited / 1_000_000)
-                    .log("the append is not acknowledged, and is sent again: {}", reason(why));
+                    .log("the append was not acknowledged and is repeated: {}", reason(why));
         }
         return true;
     }
@@ -98,12 +100,14 @@ final class StreamRequests implements Retry.Clock {
         return asked.answer().onComplete(done -> underWay.remove(asked));
     }
 
-    /** The members have changed: what waits for an answer is asked again at once, since who owed it may have left. */
+    /**
+     * The members have changed: repeats pending requests at once, because the member that should answer may have left.
+     */
     void askAgain() {
         List.copyOf(underWay).forEach(Retry::askAgain);
     }
 
-    /** The same for what has waited for longer than this. */
+    /** The same for requests that have waited for longer than this. */
     void askAgainAfter(long nanos) {
         List.copyOf(underWay).forEach(each -> each.askAgainAfter(nanos));
     }
@@ -129,7 +133,7 @@ final class StreamRequests implements Retry.Clock {
     private Refusal tooMany(ChannelName channel, Creation creation) {
         String why;
         if (creation == Creation.NONE) {
-            why = "this client has begun as many channels as limits.channels-per-client allows in an hour";
+            why = "this client has created as many channels as limits.channels-per-client allows per hour";
         } else if (hasPlace(channel)) {
             why = "there are as many channels as limits.channels allows";
         } else {

@@ -11,39 +11,42 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the streams are kept. Called on the broker's context; futures complete there, and fail with a {@link
- * dev.echowall.protocol.Refusal} when nothing was done, with anything else when that is not known.
+ * The storage of the streams. Called on the broker's context; futures complete there. They fail with a {@link
+ * dev.echowall.protocol.Refusal} if nothing was done, and with anything else if the outcome is unknown.
  */
 public interface StreamStore {
     /**
-     * Completes when as many instances as can keep the batch do so. The same header again with the same drafts is the
-     * same append; null when the channel is not there and may not be made.
+     * Completes when the leader and its backups have stored the batch. The same header with the same drafts is the same
+     * append and may be repeated. Null if the channel has no stream and the batch may not create one.
      */
     Future<@Nullable AppendResult> append(ChannelName channel, BatchHeader header, List<Draft> drafts);
 
-    /** Only what no single crash can take back. Makes no stream: a channel that has none is at the beginning of one. */
+    /**
+     * Returns only what the crash of a single instance cannot undo. Does not create a stream; a channel without one is
+     * at the beginning of an epoch.
+     */
     Future<@Nullable Recovery> read(ChannelName channel, BatchHeader header, Position after, int count, int bytes);
 
     /**
-     * What this instance keeps by itself of what was acknowledged, for when the streams cannot be asked; null when that is
-     * nothing.
+     * What this instance itself stores and knows to be acknowledged, for use when the streams cannot be reached; null
+     * if there is nothing.
      */
     default @Nullable Recovery kept(ChannelName channel, long ttlMillis, Position after, int count, int bytes) {
         return null;
     }
 
-    /** Where these channels' streams are now, those that exist. */
+    /** The current positions of those of the given channels that have a stream. */
     Future<Map<ChannelName, Position>> tops(Collection<ChannelName> channels);
 
-    /** How many streams there are in the whole cluster, as far as it is known now. */
+    /** The number of streams in the whole cluster, as last counted. */
     int channels();
 
-    /** How many of them are of channels under this label ({@link dev.echowall.channel.Namespaces#label}). */
+    /** The number of streams whose channels have this label ({@link dev.echowall.channel.Namespaces#label}). */
     int channels(String label);
 
-    /** Counts them anew. */
+    /** Counts the streams again. */
     void count();
 
-    /** Drops what is older than the rules of its channel allow, a little at a time. */
+    /** Removes what is older than its channel's rules allow, a little at a time. */
     void sweep();
 }

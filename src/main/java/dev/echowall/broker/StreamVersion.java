@@ -5,11 +5,12 @@ import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
 
 /**
- * Which state of a stream a copy is: the term and the number of the last change in it. Of two copies the one with the later
- * version has all that the other has, since one leader alone makes the changes of a term, one after the other.
+ * Identifies the state of a copy of a stream by the term and the number of its last change. Of two copies, the one with
+ * the later version has everything that the other has, because all changes of a term are made by one leader, one after
+ * the other.
  */
 public record StreamVersion(Term term, long change) implements Comparable<StreamVersion> {
-    /** Of what is not there. */
+    /** The version of a stream that does not exist. */
     public static final StreamVersion NONE = new StreamVersion(Term.NONE, 0);
 
     @Override

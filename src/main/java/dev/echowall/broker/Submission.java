@@ -7,28 +7,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants to publish.
+ * A publication that somebody wants to make.
  *
- * @param id of those with the same id, within the idempotency window, only the first is accepted, whatever else they say; null for
- *     none
- * @param info who publishes, as subscribers are told; null for nothing
+ * @param id of several submissions with the same id within the idempotency window, only the first is accepted, whatever
+ *     their other fields; null for none
+ * @param info who publishes, for the subscribers; null for none
  * @param tags as {@link Tags} allows
  */
 public record Submission(
         Payload payload, @Nullable String id, @Nullable ClientInfo info, Map<String, String> tags) {
-    /**
-     * @throws IllegalArgumentException with a sentence, when the tags are more or longer than they may be
-     */
+    /** @throws IllegalArgumentException with a sentence if there are too many tags or they are too long */
     public Submission {
         tags = Tags.checked(tags);
     }
 
-    /** Of which nothing is told but the payload. */
+    /** A payload alone. */
     public Submission(Payload payload, @Nullable String id) {
         this(payload, id, null, Map.of());
     }
 
-    /** The same under another id. */
+    /** The same with another id. */
     public Submission withId(@Nullable String other) {
         return new Submission(payload, other, info, tags);
     }

@@ -5,9 +5,9 @@ import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
 
 /**
- * One leadership over one shard, as in Raft: whoever has promised a term obeys no lower one any more.
+ * One leadership over one shard, as in Raft. A member that has promised a term ignores leaders of lower terms.
  *
- * @param leader the replica that leads in it; two that choose the same number differ by it
+ * @param leader the replica that leads in this term; distinguishes terms for which two replicas chose the same number
  */
 public record Term(long number, String leader) implements Comparable<Term> {
     public static final Term NONE = new Term(0, "");

@@ -1,6 +1,6 @@
 package dev.echowall.broker;
 
-/** The numbers that our types have on the wire between members: never reused, never reordered. */
+/** The ids of our types in messages between members. They are never reused or reordered. */
 public final class TypeIds {
     public static final int FACTORY = 7301;
     public static final int APPEND = 2;

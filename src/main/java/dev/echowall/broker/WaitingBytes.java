@@ -1,6 +1,6 @@
 package dev.echowall.broker;
 
-/** What waits to be published on all channels together, in bytes, and how much may. Confined to the broker's context. */
+/** Counts and limits the bytes that wait to be published on all channels together. Confined to the broker's context. */
 final class WaitingBytes {
     private final long most;
     private long waiting;
@@ -9,7 +9,7 @@ final class WaitingBytes {
         this.most = most;
     }
 
-    /** Whether there was room; a single one always has. */
+    /** Returns whether there was room; a single publication always fits. */
     boolean take(long bytes) {
         if (waiting > 0 && waiting + bytes > most) {
             return false;

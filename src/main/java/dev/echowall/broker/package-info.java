@@ -1,4 +1,7 @@
-/** Order, keep, carry: the only user of Hazelcast and of the event bus. Here what a node alone and one of many share. */
+/**
+ * Orders, stores and carries publications; the only user of Hazelcast and of the event bus. This package has what
+ * single nodes and nodes of a cluster have in common.
+ */
 @NullMarked
 package dev.echowall.broker;
 

@@ -3,16 +3,14 @@ package dev.echowall.channel;
 /**
  * The name of a channel: 1 to 255 of {@code A–Z a–z 0–9 . _ - : #}, after a {@code $} if it needs a subscription token.
  *
- * <p>What stands before the first {@code ':'} is its namespace ({@code echo:kitchen} is of {@code echo}, and so is
- * {@code $echo:kitchen}); a name without one is its own namespace. What stands behind the last {@code '#'} is no part of
- * either: it lists the users the channel is for, with {@code ','} between them ({@code chat#42,43}).
+ * <p>The part before the first {@code ':'} is its namespace ({@code echo:kitchen} belongs to {@code echo}, and so does
+ * {@code $echo:kitchen}); a name without one is a namespace by itself. The part after the last {@code '#'} belongs to
+ * neither: it lists the users that the channel is for, separated by {@code ','} ({@code chat#42,43}).
  */
 public record ChannelName(String value) implements Comparable<ChannelName> {
     public static final int MAX_LENGTH = 255;
 
-    /**
-     * @throws IllegalArgumentException with a sentence for the one who typed it
-     */
+    /** @throws IllegalArgumentException with a sentence for the user */
     public ChannelName {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(

@@ -3,13 +3,13 @@ package dev.echowall.channel;
 import java.time.Duration;
 
 /**
- * What a namespace's channels keep, and who may do what.
+ * What the channels of a namespace keep, and who may use them.
  *
- * @param historySize publications kept at most; 0 keeps the order but nothing to catch up from
- * @param historyBytes of what was published, kept at most ({@link Publication#size()})
- * @param historyTtl how long a publication is kept; zero means as long as size and bytes allow
- * @param historyMetaTtl how long epoch, top and remembered ids outlive the last publication
- * @param maxChannels channels of the namespace at once, in the whole cluster; 0 is no limit of its own
+ * @param historySize the most publications kept; 0 keeps none, but the order remains
+ * @param historyBytes the most bytes of publications kept ({@link Publication#size()})
+ * @param historyTtl how long a publication is kept; zero means as long as the other limits allow
+ * @param historyMetaTtl how long epoch, top and remembered ids are kept after the last publication
+ * @param maxChannels the most channels of the namespace in the whole cluster; 0 is no limit
  */
 public record ChannelOptions(
         int historySize,
@@ -19,7 +19,7 @@ public record ChannelOptions(
         Publish publish,
         Subscribe subscribe,
         int maxChannels) {
-    /** With as many channels as there may be at all. */
+    /** Without a limit to the number of channels. */
     public ChannelOptions(
             int historySize,
             long historyBytes,

@@ -4,30 +4,28 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client is, as others are told: beside what it publishes, and where it is present. Centrifugal's {@code ClientInfo}.
+ * The identity of a client as shown to others, with its publications and in presence. Centrifugal's {@code ClientInfo}.
  *
- * <p>Immutable by convention: neither the one who makes it nor the one who reads it changes the bytes.
+ * <p>Immutable by convention: neither its creator nor its readers change the bytes.
  *
- * @param user whom the client speaks for; empty for nobody in particular
- * @param client the connection, another one each time
- * @param connInfo one JSON value about the connection, in UTF-8; null for none
- * @param chanInfo one JSON value about the client in this channel, in UTF-8; null for none
+ * @param user the user of the client; empty for an anonymous one
+ * @param client the id of the connection, different for each
+ * @param connInfo a JSON value about the connection, in UTF-8; null for none
+ * @param chanInfo a JSON value about the client in this channel, in UTF-8; null for none
  */
-@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString look at what the arrays hold
+@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString compare the arrays' content
 public record ClientInfo(String user, String client, byte @Nullable [] connInfo, byte @Nullable [] chanInfo) {
-    /** Characters of a user and of a client: as many as OpenID Connect allows for the {@code sub} of a token. */
+    /** The most characters of a user and of a client: the limit of OpenID Connect for the {@code sub} of a token. */
     public static final int MAX_NAME = 255;
 
-    /** Bytes of both infos together: they are kept and sent with every publication. */
+    /** The most bytes of both infos together, because they are stored and sent with every publication. */
     public static final int MAX_INFO = 4096;
 
-    /** Its objects on the heap, without what they hold. */
+    /** The memory of its objects, without their content. */
     private static final int OBJECTS = 176;
 
-    /**
-     * @throws IllegalArgumentException with a sentence, when something is longer than it may be
-     */
-    // Written out: for a compact one, javac does not write down which arrays may be null.
+    /** @throws IllegalArgumentException with a sentence if something is too long */
+    // Not a compact constructor, because for one javac does not record which arrays may be null.
     public ClientInfo(String user, String client, byte @Nullable [] connInfo, byte @Nullable [] chanInfo) {
         if (user.length() > MAX_NAME || client.length() > MAX_NAME) {
             throw new IllegalArgumentException("a user and a client have at most " + MAX_NAME
@@ -44,7 +42,7 @@ public record ClientInfo(String user, String client, byte @Nullable [] connInfo,
         this.chanInfo = chanInfo;
     }
 
-    /** What it takes up on the heap at most, in bytes. */
+    /** The most heap memory that it uses, in bytes. */
     public int size() {
         return OBJECTS + 2 * (user.length() + client.length()) + length(connInfo) + length(chanInfo);
     }
@@ -69,7 +67,7 @@ public record ClientInfo(String user, String client, byte @Nullable [] connInfo,
                 + Arrays.hashCode(chanInfo);
     }
 
-    /** Neither the user nor the infos: people do not belong into logs. */
+    /** Without the user and the infos, because personal data must not be logged. */
     @Override
     public String toString() {
         return "client " + client + "[" + (length(connInfo) + length(chanInfo)) + "]";

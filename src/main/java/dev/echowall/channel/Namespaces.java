@@ -2,9 +2,9 @@ package dev.echowall.channel;
 
 import java.util.Map;
 
-/** The options of every channel: by its namespace, or else the default. */
+/** The options of all channels: those of the channel's namespace, or the default ones. */
 public record Namespaces(ChannelOptions fallback, Map<String, ChannelOptions> named) {
-    /** What channels of no namespace that is named are counted under. */
+    /** The label of channels whose namespace is not configured. */
     public static final String DEFAULT = "default";
 
     public Namespaces {
@@ -15,7 +15,9 @@ public record Namespaces(ChannelOptions fallback, Map<String, ChannelOptions> na
         return named.getOrDefault(channel.namespace(), fallback);
     }
 
-    /** The label to count a channel under: a configured namespace or "default", so that clients cannot invent labels. */
+    /**
+     * The label to count a channel under: a configured namespace or "default", so that clients cannot create labels.
+     */
     public String label(ChannelName channel) {
         String namespace = channel.namespace();
         return named.containsKey(namespace) ? namespace : DEFAULT;

@@ -4,19 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What somebody said, byte for byte.
+ * The content of a publication, byte for byte.
  *
- * <p>Immutable by convention: neither the one who makes a payload nor the one who reads it changes the bytes, so that
- * they need not be copied on the way.
+ * <p>Immutable by convention: neither its creator nor its readers change the bytes, so that they need not be copied.
  */
 public final class Payload {
-    /** How the bytes are meant. */
+    /** The type of the content. */
     public enum Kind {
         /** UTF-8; every text frame received. */
         TEXT(0),
         /** Any bytes. */
         BINARY(1),
-        /** One JSON value in UTF-8, checked when it was accepted. */
+        /** One JSON value in UTF-8, validated when it was accepted. */
         JSON(2);
 
         private static final Kind[] KINDS = {TEXT, BINARY, JSON};
@@ -27,14 +26,12 @@ public final class Payload {
             this.code = code;
         }
 
-        /** What stands for it between nodes; never changes. */
+        /** Its code in messages between nodes; never changes. */
         public int code() {
             return code;
         }
 
-        /**
-         * @throws IndexOutOfBoundsException for a code that stands for nothing
-         */
+        /** @throws IndexOutOfBoundsException for an unknown code */
         public static Kind of(int code) {
             return KINDS[code];
         }
@@ -64,7 +61,7 @@ public final class Payload {
         return kind;
     }
 
-    /** The bytes themselves, not a copy: read only. */
+    /** The bytes themselves, not a copy; read only. */
     public byte[] bytes() {
         return bytes;
     }
@@ -73,7 +70,7 @@ public final class Payload {
         return bytes.length;
     }
 
-    /** The bytes read as UTF-8; for TEXT and JSON. */
+    /** The bytes decoded as UTF-8; for TEXT and JSON. */
     public String string() {
         return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -88,7 +85,7 @@ public final class Payload {
         return 31 * kind.hashCode() + Arrays.hashCode(bytes);
     }
 
-    /** Never the content: payloads do not belong into logs. */
+    /** Without the content, because payloads must not be logged. */
     @Override
     public String toString() {
         return kind + "[" + bytes.length + "]";

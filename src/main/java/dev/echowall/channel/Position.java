@@ -1,13 +1,12 @@
 package dev.echowall.channel;
 
 /**
- * A place in a channel's stream, written {@code epoch:offset}: everything up to and with this offset is known.
+ * A position in a channel's stream, written {@code epoch:offset}: everything up to and including this offset is known.
  *
- * @param epoch the life of the stream that the offset counts in; empty means whatever it is now, so {@code :0} is the
- *     beginning
+ * @param epoch the epoch that the offset belongs to; empty stands for the current one, so {@code :0} is the beginning
  */
 public record Position(String epoch, long offset) {
-    /** One that no stream gives out: for who comes with a position of something else. What follows it is a gap. */
+    /** A position that no stream uses, for clients that send something else as a position. What follows it is a gap. */
     public static final Position FOREIGN = new Position("-", 0);
 
     private static final int MAX_EPOCH = 32;
@@ -18,9 +17,7 @@ public record Position(String epoch, long offset) {
         }
     }
 
-    /**
-     * @throws IllegalArgumentException with a sentence for the one who typed it
-     */
+    /** @throws IllegalArgumentException with a sentence for the user */
     public static Position parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0 || !isEpoch(text.substring(0, colon))) {

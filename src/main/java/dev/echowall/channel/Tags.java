@@ -2,23 +2,25 @@ package dev.echowall.channel;
 
 import java.util.Map;
 
-/** What bounds the tags of a publication: names and values that its publisher chose, for programs that look at it on its way. */
+/**
+ * The limits for the tags of a publication: names and values that its publisher chose, for programs that process it.
+ */
 public final class Tags {
     public static final int MAX_COUNT = 64;
 
-    /** Characters of all names and values together: they are kept and sent with the publication. */
+    /** The most characters of all names and values together, because they are stored and sent with the publication. */
     public static final int MAX_CHARACTERS = 4096;
 
-    /* A map and its table; and of each tag two strings and their places in the table: on the heap, without what they hold. */
+    /* The heap memory of a map with its table, and of each tag with two strings and an entry, without their content. */
     private static final int MAP_OBJECTS = 64;
     private static final int TAG_OBJECTS = 112;
 
     private Tags() {}
 
     /**
-     * The same tags, immutable; all that are empty are one.
+     * The same tags, immutable; all empty maps are the same instance.
      *
-     * @throws IllegalArgumentException with a sentence, when they are more or longer than they may be
+     * @throws IllegalArgumentException with a sentence if there are too many or they are too long
      */
     public static Map<String, String> checked(Map<String, String> tags) {
         if (tags.isEmpty()) {
@@ -33,7 +35,7 @@ public final class Tags {
         return copy;
     }
 
-    /** What they take up on the heap at most, in bytes; nothing when there are none. */
+    /** The most heap memory that they use, in bytes; 0 if there are none. */
     public static int size(Map<String, String> tags) {
         return tags.isEmpty() ? 0 : MAP_OBJECTS + tags.size() * TAG_OBJECTS + 2 * characters(tags);
     }

@@ -1,4 +1,4 @@
-/** The words everything else is said in: names, payloads, publications, positions. Values, no I/O. */
+/** The basic vocabulary: names, payloads, publications, positions. Values, no I/O. */
 @NullMarked
 package dev.echowall.channel;
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of values that say where something is. Nothing here asks a name server. */
+/** Value types for addresses. Nothing here uses a name server. */
 final class AddressTypes {
     private static final int MEMBER_PORT = 5701;
     private static final String MEMBER = "host or host:port with a port from 1 to 65535";
@@ -43,7 +43,7 @@ final class AddressTypes {
                 "an IP address such as 10.0.0.1 (neither a name nor 0.0.0.0)");
     }
 
-    /** Read as {@code host:port}, with the usual port when none is written. */
+    /** Read as {@code host:port}, with the default port if there is none. */
     static ValueType<String> member() {
         return value -> {
             String text = ValueTypes.text(value, MEMBER);
@@ -58,7 +58,7 @@ final class AddressTypes {
         };
     }
 
-    /** Read as browsers write it: lower case, without the scheme's own port. */
+    /** Read as browsers write it: lower case, without the scheme's default port. */
     static ValueType<String> origin() {
         return value -> {
             String text = ValueTypes.text(value, ORIGIN).toLowerCase(Locale.ROOT);
@@ -107,7 +107,7 @@ final class AddressTypes {
         };
     }
 
-    /** All below a name of two labels or more: below one would be a whole country. */
+    /** Requires at least two labels after the wildcard; with one it would match a whole top-level domain. */
     private static boolean isWild(Matcher origin) {
         String host = origin.group(2);
         String below = host.startsWith("*.") ? host.substring(2) : "";

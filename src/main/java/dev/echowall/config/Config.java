@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration of one instance, valid as a whole: what each key means is written in {@code conf/echowall.yaml}. */
+/** The configuration of one instance, valid as a whole. {@code conf/echowall.yaml} explains each key. */
 public record Config(
         NodeConfig node,
         ServerConfig server,
@@ -23,7 +23,7 @@ public record Config(
         AuthConfig auth,
         Namespaces channels) {
 
-    /** A configuration, and what its owner should know about it: a line each. */
+    /** A configuration and its warnings, a line each. */
     public record Loaded(Config config, List<String> warnings) {
         public Loaded {
             warnings = List.copyOf(warnings);
@@ -31,12 +31,12 @@ public record Config(
     }
 
     /**
-     * The built-in defaults, overridden by the file, overridden by the {@code ECHOWALL_*} variables. Blocks: it reads
-     * files.
+     * The built-in defaults, overridden by the file, overridden by the {@code ECHOWALL_*} variables. Blocks while it
+     * reads files.
      *
-     * @param file YAML, or JSON when its name ends so; none means the defaults
-     * @param environment of the process; only {@code ECHOWALL_*} and {@code HOSTNAME} are looked at
-     * @throws ConfigException that names all that is wrong in the file and the environment
+     * @param file YAML, or JSON if its name ends so; null means the defaults
+     * @param environment the environment of the process; only {@code ECHOWALL_*} and {@code HOSTNAME} are used
+     * @throws ConfigException that lists all errors in the file and the environment
      */
     public static Loaded load(@Nullable Path file, Map<String, String> environment) {
         ConfigValues values = new ConfigValues();
@@ -66,7 +66,7 @@ public record Config(
         return new Loaded(config, warnings);
     }
 
-    /** What an operator wants to see before a start, in one line, without secrets. */
+    /** A summary for the operator in one line, without secrets. */
     public String summary() {
         return "node " + node.name() + ", clients at " + server.host() + ":" + server.port() + ", management at "
                 + management.host() + ":" + management.port() + ", cluster " + cluster.label() + " at "

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What no key shows by itself: values that do not go together. */
+/** Checks that involve several keys. */
 final class ConfigChecks {
     private record Endpoint(Setting<Integer> key, String host, int port) {
         boolean collidesWith(Endpoint other) {
@@ -29,7 +29,7 @@ final class ConfigChecks {
 
     /**
      * @return the warnings
-     * @throws ConfigException for what must not start
+     * @throws ConfigException for errors that prevent a start
      */
     static List<String> of(Config config, ConfigValues values) {
         ConfigChecks checks = new ConfigChecks(config, values);

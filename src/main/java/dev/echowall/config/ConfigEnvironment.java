@@ -10,7 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the {@code ECHOWALL_*} variables say. An unknown one is a warning: Kubernetes sets some for its services. */
+/**
+ * Reads the {@code ECHOWALL_*} variables. An unknown one is only a warning, because Kubernetes sets some for its
+ * services.
+ */
 final class ConfigEnvironment {
     private static final String CHANNELS = Setting.variable(Settings.CHANNELS) + "_";
 
@@ -23,9 +26,9 @@ final class ConfigEnvironment {
     }
 
     /**
-     * Reads every variable that has a value: an empty one is as none.
+     * Reads every variable that has a value; an empty one counts as unset.
      *
-     * @param values has what the file says already: its namespaces can be named here; and is told what is wrong
+     * @param values contains the values of the file, whose namespaces may be referred to; collects the errors
      * @return the warnings
      */
     static List<String> read(Map<String, String> environment, ConfigValues values) {
@@ -39,7 +42,7 @@ final class ConfigEnvironment {
         return warnings;
     }
 
-    /** A warning, when there is reason for one. */
+    /** Returns a warning if there is a reason for one. */
     private Optional<String> read(String variable, String text) {
         String path = variable.startsWith(CHANNELS) ? option(variable) : fixed.get(variable);
         Setting<?> setting = path == null ? null : Settings.find(path);
@@ -66,7 +69,7 @@ final class ConfigEnvironment {
         return null;
     }
 
-    /** The namespace that is written so; a new one when it can be written in one way only. */
+    /** The namespace that is written this way in a variable; a new one if the spelling is unambiguous. */
     private @Nullable String namespace(String variable, String written) {
         List<String> meant = values.namespaces().stream()
                 .filter(known -> Setting.variable(known).equals(Setting.VARIABLES + written))

@@ -3,7 +3,7 @@ package dev.echowall.config;
 import java.util.List;
 
 /**
- * A configuration that is wrong. The message is a line for each fault: file or variable, key, what is wrong, what is
+ * An invalid configuration. The message has one line for each error: file or variable, key, what is wrong, what is
  * allowed.
  */
 public final class ConfigException extends RuntimeException {
@@ -17,7 +17,7 @@ public final class ConfigException extends RuntimeException {
         super(String.join("\n", lines));
     }
 
-    /** One for each fault. */
+    /** One line for each error. */
     public List<String> lines() {
         return String.valueOf(getMessage()).lines().toList();
     }

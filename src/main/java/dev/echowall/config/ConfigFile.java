@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** What one file says, key by key. */
+/** Reads one file, key by key. */
 final class ConfigFile {
     private static final int LARGEST = 1 << 20;
     private static final String ALLOWED = ", allowed is a YAML or JSON file";
@@ -29,7 +29,7 @@ final class ConfigFile {
         this.values = values;
     }
 
-    /** The defaults, out of the documentation that is part of the program. */
+    /** Reads the defaults from the documented configuration file that is part of the program. */
     static void readBuiltIn(ConfigValues values) {
         ConfigFile file = new ConfigFile(ConfigValues.BUILT_IN, values);
         try (InputStream text = ConfigFile.class.getResourceAsStream("/conf/echowall.yaml")) {
@@ -42,9 +42,7 @@ final class ConfigFile {
         }
     }
 
-    /**
-     * @throws ConfigException when the file cannot be read or something in it is wrong
-     */
+    /** @throws ConfigException if the file cannot be read or has errors */
     static void read(Path path, ConfigValues values) {
         ConfigFile file = new ConfigFile(InvalidValue.line(path.toString()), values);
         boolean json = path.toString().toLowerCase(Locale.ROOT).endsWith(".json");
@@ -117,7 +115,7 @@ final class ConfigFile {
         });
     }
 
-    /** What is wrong with one does not hide what is wrong with the others. */
+    /** Continues after an error, so that all errors are found. */
     private void each(JsonNode mapping, BiConsumer<String, JsonNode> reading) {
         mapping.properties().forEach(one -> values.attempt(() -> reading.accept(one.getKey(), one.getValue())));
     }
@@ -146,7 +144,7 @@ final class ConfigFile {
         }
     }
 
-    /** The node when it is a mapping, an empty one for nothing. */
+    /** The node if it is a mapping, an empty mapping if there is none. */
     private JsonNode mapping(String path, JsonNode node, String allowed) {
         if (!node.isObject() && !node.isNull()) {
             String fault = InvalidValue.type(node, "a mapping of " + allowed).getMessage();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** YAML and JSON as a tree, strictly: no key twice, no second document, no aliases. */
+/** Strict parsing of YAML and JSON into a tree: no duplicate keys, no second document, no aliases. */
 final class ConfigParser {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -59,7 +59,7 @@ final class ConfigParser {
         return JsonNodeFactory.instance.arrayNode().addAll(items);
     }
 
-    /** Jackson reads an alias as a text, its own name: a wrong value rather than an error. */
+    /** Jackson reads an alias as a string, its own name: a wrong value instead of an error. */
     private static void refuseAliases(String text) throws IOException {
         try (JsonParser parser = YAML.createParser(text)) {
             while (parser.nextToken() != null) {
@@ -86,7 +86,7 @@ final class ConfigParser {
         return where + "is not " + language + " (" + problem(message) + "), allowed is " + language;
     }
 
-    /** What SnakeYAML quotes of the text is indented; its last line that is not says what the problem is. */
+    /** SnakeYAML indents what it quotes; its last line that is not indented describes the problem. */
     private static String problem(String message) {
         List<String> said = message.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith(" "))

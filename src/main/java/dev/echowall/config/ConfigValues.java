@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What has been said about each key so far, by whom; the last word wins. */
+/** The values of all keys so far, and where each comes from; later values override earlier ones. */
 public final class ConfigValues {
     public static final String DEFAULT = "default";
     static final String BUILT_IN = "built-in conf/echowall.yaml";
@@ -22,15 +22,18 @@ public final class ConfigValues {
     private final Set<String> faults = new LinkedHashSet<>();
 
     /**
-     * @param origin the file or variable that says so
-     * @throws ConfigException when the value is not of the key's kind, even if a later word would win
+     * @param origin the file or variable that has it
+     * @throws ConfigException if the value has the wrong type, even if a later one would override it
      */
     void put(Setting<?> setting, JsonNode json, String origin) {
         values.put(setting.path(), new Value(json, origin));
         find(setting);
     }
 
-    /** Does a step of reading or checking. What is wrong is kept for {@link #throwFaults}, so that all of it is told at once. */
+    /**
+     * Runs a step of reading or checking. An error is kept for {@link #throwFaults}, so that all errors are reported at
+     * once.
+     */
     void attempt(Runnable step) {
         try {
             step.run();
@@ -39,7 +42,7 @@ public final class ConfigValues {
         }
     }
 
-    /** @throws ConfigException when any attempt has failed */
+    /** @throws ConfigException if any attempt has failed */
     void throwFaults() {
         if (!faults.isEmpty()) {
             throw new ConfigException(List.copyOf(faults));
@@ -50,7 +53,7 @@ public final class ConfigValues {
         namespaces.add(namespace);
     }
 
-    /** All that were spoken of, {@value DEFAULT} too. */
+    /** All namespaces that occur, including {@value DEFAULT}. */
     Set<String> namespaces() {
         return namespaces;
     }
@@ -76,16 +79,16 @@ public final class ConfigValues {
         return value;
     }
 
-    /** What the namespace says of this option, or else what {@value DEFAULT} says. */
+    /** The namespace's value of this option, or else that of {@value DEFAULT}. */
     <T> T option(String namespace, Setting<T> option) {
         T own = find(option.of(namespace));
         return own == null ? get(option.of(DEFAULT)) : own;
     }
 
     /**
-     * A sentence about several keys that do not go together.
+     * A message about several keys that conflict.
      *
-     * @return {@code origin: key: sentence}, of the first of them that somebody has set
+     * @return {@code origin: key: sentence}, for the first of them that is set
      */
     String about(String sentence, Setting<?>... together) {
         Setting<?> blamed = Arrays.stream(together)

@@ -3,8 +3,8 @@ package dev.echowall.config;
 import java.time.Duration;
 
 /**
- * The way out.
+ * How an instance stops.
  *
- * @param timeout for sessions to go, and for what was accepted to be delivered, before the process ends
+ * @param timeout for closing sessions and delivering what was accepted, before the process ends
  */
 public record DrainConfig(Duration timeout) {}

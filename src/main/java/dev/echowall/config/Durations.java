@@ -12,9 +12,7 @@ public final class Durations {
 
     private Durations() {}
 
-    /**
-     * @throws IllegalArgumentException when it is not one
-     */
+    /** @throws IllegalArgumentException if it is not a duration */
     public static Duration parse(String text) {
         Matcher parts = WRITTEN.matcher(text);
         if (!parts.matches()) {

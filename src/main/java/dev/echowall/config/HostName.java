@@ -4,11 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 
-/** The name of this machine or container, for who has not given the node one. */
+/** The name of this machine or container, used if the node has no configured name. */
 final class HostName {
     private HostName() {}
 
-    /** Out of letters, digits, {@code . _ -}; {@code localhost} when nobody knows. May ask a name server. */
+    /** Consists of letters, digits, {@code . _ -}; {@code localhost} if it is unknown. May use a name server. */
     static String of(Map<String, String> environment) {
         String told = environment.getOrDefault("HOSTNAME", "");
         String name = (told.isBlank() ? asked() : told.strip()).replaceAll("[^A-Za-z0-9._-]", "-");

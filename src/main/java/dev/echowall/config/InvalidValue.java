@@ -2,7 +2,7 @@ package dev.echowall.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The words for a value that cannot be taken: always one line, whatever the file holds. */
+/** Messages about invalid values: always one line, whatever the file contains. */
 public final class InvalidValue {
     private static final int SHOWN = 60;
 
@@ -35,13 +35,13 @@ public final class InvalidValue {
         return plain(value.toString());
     }
 
-    /** Not too long, and a {@link #line}. */
+    /** Shortened, and a {@link #line}. */
     static String plain(String text) {
         String line = line(text);
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 
-    /** Without what could begin a new line in a log or move a cursor. */
+    /** Without characters that could start a new line in a log or move a cursor. */
     public static String line(String text) {
         return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
     }

@@ -4,31 +4,31 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client, or all of them, may cost.
+ * What one client, or all of them, may use.
  *
- * @param messageBytes payload of one message, after inflating and joining its fragments
- * @param fragments frames of one message
- * @param queueBytes high-water mark of what waits for one socket
- * @param responseBytes said by all event loops and not yet taken by sockets; null is a share of the heap
- * @param handshakeTimeout from accepted to upgraded
- * @param idleTimeout from an answer to the next request
+ * @param messageBytes the most payload of one message, after inflating and joining its fragments
+ * @param fragments the most frames of one message
+ * @param queueBytes high-water mark of what is queued for one socket
+ * @param responseBytes bytes written by all event loops and not accepted by sockets yet; null is a share of the heap
+ * @param handshakeTimeout from accepting a connection to its upgrade
+ * @param idleTimeout from a response to the next request
  * @param pingInterval between two pings of a silent session
- * @param pongTimeout without a sign of life after a ping
- * @param connections at once on this instance; 0 is as many as the system gives
- * @param connectionsPerAddress likewise of one client address
- * @param publishRate publications of one connection in a second; 0 is without limit; null is the usual limit, and none for
+ * @param pongTimeout the time without any data after a ping
+ * @param connections the most connections of this instance; 0 is no limit
+ * @param connectionsPerAddress the same for one client address
+ * @param publishRate publications of one connection per second; 0 is no limit; null is the default limit, and none for
  *     clients on this machine
- * @param commandRate likewise requests and messages of any kind
- * @param channels streams in the whole cluster
- * @param channelsPerClient that one client address may begin in an hour; 0 is without limit; null is the usual limit, and none
- *     for clients on this machine
- * @param channelsPerConnection subscriptions of one Centrifugal connection
- * @param commandsRate commands of one Centrifugal connection in a second; 0 is without limit
- * @param connectionsPerUser Centrifugal connections of one user on this instance; 0 is without limit
- * @param historyBytes what all streams of the cluster take up in memory, each counted once; null is as much as fits into a
- *     quarter of the heap of each instance
- * @param waitingBytes what waits to be published on this instance; null is a sixteenth of the heap
- * @param tailBytes recent frames kept per event loop for those who are a little behind
+ * @param commandRate the same for requests and messages of any kind
+ * @param channels the most streams in the whole cluster
+ * @param channelsPerClient the most channels that one client address may create per hour; 0 is no limit; null is the
+ *     default limit, and none for clients on this machine
+ * @param channelsPerConnection the most subscriptions of one Centrifugal connection
+ * @param commandsRate commands of one Centrifugal connection per second; 0 is no limit
+ * @param connectionsPerUser the most Centrifugal connections of one user on this instance; 0 is no limit
+ * @param historyBytes memory for all streams of the cluster, each counted once; null is as much as fits into a quarter
+ *     of the heap of each instance
+ * @param waitingBytes publications that wait on this instance; null is a sixteenth of the heap
+ * @param tailBytes recent frames kept per event loop for clients slightly behind
  * @param idempotencyWindow how long the id of a publication is remembered
  */
 public record LimitsConfig(

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address or host name to bind
  * @param port 0 takes any free one
- * @param apiKey what {@code /api} wants; without one it is open to whoever reaches the port and is no web page
- * @param apiKeyFile where {@code apiKey} was read from, when it was a file
- * @param hosts by which names it may be asked, besides literal addresses and localhost
+ * @param apiKey the key for {@code /api}; without one, every client that can reach the port may use it, except web
+ *     pages
+ * @param apiKeyFile the file that {@code apiKey} was read from, if any
+ * @param hosts accepted host names, besides IP addresses and localhost
  */
 public record ManagementConfig(
         String host,
@@ -23,7 +24,7 @@ public record ManagementConfig(
         hosts = List.copyOf(hosts);
     }
 
-    /** Says whether there is a key, never which. */
+    /** Shows whether there is a key, but not the key. */
     @Override
     public String toString() {
         return "ManagementConfig[host=" + host + ", port=" + port + ", apiKey=" + (apiKey == null ? "none" : "***")

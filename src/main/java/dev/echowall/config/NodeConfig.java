@@ -1,7 +1,7 @@
 package dev.echowall.config;
 
 /**
- * Who this instance is.
+ * The identity of this instance.
  *
  * @param name for logs, metrics and the page; never empty
  */

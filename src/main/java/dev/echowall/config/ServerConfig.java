@@ -7,13 +7,13 @@ import java.util.List;
  *
  * @param host address or host name to bind
  * @param port 0 takes any free one
- * @param eventLoops 0 means one for each processor
+ * @param eventLoops 0 means one per processor
  * @param compression whether permessage-deflate may be negotiated
- * @param inspect whether a client is shown its own handshake
+ * @param inspect whether clients can see their own handshake
  * @param demo whether a client on this machine may kill this instance
- * @param hosts by which names it may be asked; empty means any
- * @param allowedOrigins as a browser writes them: lower case, no default port ({@code https://example.org})
- * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are believed
+ * @param hosts accepted host names; empty means any
+ * @param allowedOrigins as browsers write them: lower case, no default port ({@code https://example.org})
+ * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are trusted
  */
 public record ServerConfig(
         String host,
@@ -27,9 +27,9 @@ public record ServerConfig(
         List<String> allowedOrigins,
         List<String> trustedProxies) {
 
-    /** What moves the bytes. */
+    /** The implementation of sockets. */
     public enum NativeTransport {
-        /** Epoll where it passes a trial at start, else NIO. */
+        /** Epoll if it passes a trial at the start, else NIO. */
         AUTO,
         IO_URING,
         EPOLL,

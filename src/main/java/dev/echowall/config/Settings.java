@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Every key there is, in the order of {@code conf/echowall.yaml}. A new key: a line here, there, and in its record. */
+/**
+ * All keys, in the order of {@code conf/echowall.yaml}. A new key needs a line here, one there, and one in its record.
+ */
 final class Settings {
     static final String CHANNELS = "channels";
 
@@ -141,7 +143,7 @@ final class Settings {
 
     private Settings() {}
 
-    /** The key of this path; a channel's option under its namespace, whichever that is. */
+    /** The key with this path; a channel option for any namespace. */
     static @Nullable Setting<?> find(String path) {
         if (!path.startsWith(CHANNELS + ".")) {
             return FIXED.get(path);
@@ -151,12 +153,12 @@ final class Settings {
         return found == null ? null : found.of(path.substring(CHANNELS.length() + 1, option));
     }
 
-    /** The paths of all keys but the channels'. */
+    /** The paths of all keys except those of channels. */
     static Set<String> fixed() {
         return FIXED.keySet();
     }
 
-    /** What may stand under a namespace. */
+    /** The options of a namespace. */
     static Set<String> options() {
         return OPTIONS.keySet();
     }
@@ -170,7 +172,7 @@ final class Settings {
         return sections;
     }
 
-    /** The names that may stand in a section other than the channels', or in a mapping there; none if it is neither. */
+    /** The names allowed in a section other than the channels', or in a mapping there; empty if it is neither. */
     static List<String> in(String section) {
         String prefix = section + ".";
         return FIXED.keySet().stream()

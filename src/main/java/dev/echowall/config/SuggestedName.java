@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Did you mean …? */
+/** Suggestions for mistyped names ("did you mean …?"). */
 public final class SuggestedName {
     private SuggestedName() {}
 
@@ -17,7 +17,7 @@ public final class SuggestedName {
                 .min(Comparator.comparingInt(path -> distance(typed, path)));
     }
 
-    /** The right name in the wrong section, or in none, is one step away. */
+    /** The right name in the wrong section, or without a section, counts as one edit. */
     private static int distance(String typed, String known) {
         int elsewhere = edits(name(typed), name(known)) + 1;
         return Math.min(edits(plain(typed), plain(known)), elsewhere);
@@ -31,7 +31,7 @@ public final class SuggestedName {
         return path.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
     }
 
-    /** Levenshtein's distance. */
+    /** The Levenshtein distance. */
     private static int edits(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j < row.length; j++) {

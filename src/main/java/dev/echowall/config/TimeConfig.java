@@ -6,7 +6,7 @@ import java.time.ZoneId;
 /**
  * The ticks of the channel {@code time}.
  *
- * @param zone the clock they are written in
+ * @param zone the time zone that they are written in
  * @param interval between two ticks, 10 ms to 1 h
  */
 public record TimeConfig(ZoneId zone, Duration interval) {}

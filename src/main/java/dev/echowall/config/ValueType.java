@@ -4,20 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.function.Function;
 
-/** What may stand at a key. */
+/** The type of a key's value. */
 @FunctionalInterface
 interface ValueType<T> {
-    /**
-     * @throws IllegalArgumentException what is wrong, then what is allowed
-     */
+    /** @throws IllegalArgumentException with what is wrong, then what is allowed */
     T read(JsonNode value);
 
-    /** What an environment variable of this text says; by default a text. */
+    /** Converts the text of an environment variable; by default to a string. */
     default JsonNode written(String text) {
         return TextNode.valueOf(text);
     }
 
-    /** The same, read as something else. */
+    /** The same, converted to another type. */
     default <R> ValueType<R> map(Function<T, R> as) {
         ValueType<T> type = this;
         return new ValueType<>() {

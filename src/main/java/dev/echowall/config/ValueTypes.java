@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The kinds of values that are not addresses. */
+/** Value types other than addresses. */
 final class ValueTypes {
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,30}");
 
@@ -66,7 +66,9 @@ final class ValueTypes {
         return size((long) least, most).map(Long::intValue);
     }
 
-    /** A number of bytes, which may have a unit, each 1024 times the one before: {@code 64k}, {@code 1MiB}, {@code 2g}. */
+    /**
+     * A number of bytes, optionally with a unit, each 1024 times the one before: {@code 64k}, {@code 1MiB}, {@code 2g}.
+     */
     static ValueType<Long> size(long least, long most) {
         ValueType<Long> number = number(least, most);
         return new ValueType<>() {
@@ -155,7 +157,7 @@ final class ValueTypes {
         };
     }
 
-    /** As {@link #text}, but what is wrong is told without the value. */
+    /** Like {@link #text}, but error messages do not contain the value. */
     static ValueType<String> secret(Pattern pattern, String allowed) {
         return value -> {
             if (!value.isTextual()) {

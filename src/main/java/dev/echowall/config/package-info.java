@@ -1,4 +1,4 @@
-/** The configuration of an instance: every key, how it is read and checked, and what is said of one that is wrong. */
+/** The configuration of an instance: every key, how it is read and checked, and the error messages. */
 @NullMarked
 package dev.echowall.config;
 

@@ -5,9 +5,9 @@ import dev.echowall.stream.Recovery;
 import io.vertx.core.AsyncResult;
 
 /**
- * How a subscription that is behind goes on: by a step in a turn of its own, or by a read of the stream, one at a time. A read
- * that fails is repeated, later each time. Once its subscription has done with it, what it began is of no use any more.
- * Confined to its hub's event loop.
+ * How a subscription that is behind continues: with a step in a turn of its own, or with a read of the stream, one at a
+ * time. A read that fails is repeated after growing delays. When the subscription does not need it any more, pending
+ * steps and answers are ignored. Confined to its hub's event loop.
  */
 final class CatchUp {
     private static final int RETRIES = 5;
@@ -24,7 +24,7 @@ final class CatchUp {
         this.subscription = subscription;
     }
 
-    /** Whether a step, an answer or a retry is to come. */
+    /** Whether a step, an answer or a retry is pending. */
     boolean isPending() {
         return pending;
     }
@@ -39,9 +39,9 @@ final class CatchUp {
         hub.read(subscription.channel(), subscription.position()).onComplete(this::answered);
     }
 
-    /** Reads again later, or fails the subscription when it was tried often enough. */
+    /** Reads again later, or fails the subscription after too many attempts. */
     void retry(Throwable why) {
-        // What is kept elsewhere can be had when the others are back, however long that takes.
+        // What only other nodes have will be available when they are back, however long that takes.
         boolean withoutQuorum = ErrorCode.NO_QUORUM.isReason(why);
         if (failures == RETRIES && !withoutQuorum) {
             subscription.fail(why);
@@ -52,7 +52,7 @@ final class CatchUp {
         hub.loop().after(delay, this::resume);
     }
 
-    /** The stream has answered with something new: what fails next is not one more failure of the same. */
+    /** The stream has returned something new, so a later failure starts counting again. */
     void progressed() {
         failures = 0;
     }

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Publications in one wire format, one after another in one direct buffer of just their size, so that all who take that
- * format share its bytes. The buffer belongs to whoever encoded them.
+ * Publications in one wire format, one after another in one direct buffer of exactly their size, which all sockets with
+ * that format share. The buffer belongs to the caller that encoded them.
  */
 final class EncodedBatch {
     private final WireFormat format;
     private final ByteBuf buffer;
-    /** Where each publication's bytes end. */
+    /** The end of each publication's bytes. */
     private final int[] ends;
 
     private EncodedBatch(WireFormat format, ByteBuf buffer, int[] ends) {
@@ -28,7 +28,7 @@ final class EncodedBatch {
         return of(publications, format, Integer.MAX_VALUE);
     }
 
-    /** The first of them, as many as fit into so many bytes; one does always. */
+    /** As many of the first publications as fit into this many bytes, but at least one. */
     static EncodedBatch of(List<Publication> publications, WireFormat format, int bytes) {
         int payloads = 0;
         for (Publication each : publications) {
@@ -59,7 +59,7 @@ final class EncodedBatch {
         return buffer;
     }
 
-    /** How many publications from this one on fit into so many bytes; one does always. */
+    /** How many publications from this one on fit into this many bytes, but at least one. */
     int fitting(int from, int bytes) {
         long limit = (long) start(from) + bytes;
         int to = from + 1;

@@ -3,17 +3,21 @@ package dev.echowall.hub;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The way out to one subscriber. It may belong to several subscriptions, and outlasts them. On the hub's event loop only.
+ * The connection to one subscriber. It may be shared by several subscriptions and outlive them. On the hub's event loop
+ * only.
  */
 public interface FrameWriter {
-    /** Whether it takes bytes now. When it does again, the subscriber calls {@link Subscription#pump()}. */
+    /** Whether it accepts bytes now. When it does again, the subscriber calls {@link Subscription#pump()}. */
     boolean writable();
 
-    /** Takes over the buffer, which holds whole frames; nothing is flushed. */
+    /** Takes ownership of the buffer, which contains whole frames; does not flush. */
     void write(ByteBuf frames);
 
     void flush();
 
-    /** Writes what is only lent, whole frames that others share, and flushes. The live path: once for a socket and turn. */
+    /**
+     * Writes whole frames that are shared with other sockets, without taking ownership, and flushes. Used for live
+     * delivery, once per socket and turn.
+     */
     void deliver(ByteBuf shared);
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fan-out on one event loop. Confined to it: every call, and every call of a subscriber, comes on that loop, so nothing
- * here is locked.
+ * Fan-out on one event loop. Confined to it: all calls, including those to subscribers, are made on that loop, so there
+ * are no locks.
  */
 public final class Hub implements BatchConsumer {
     private static final int READ_COUNT = 256;
@@ -34,7 +34,7 @@ public final class Hub implements BatchConsumer {
     private final TailBudget tailBudget;
     private final Map<ChannelName, HubChannel> hubChannels = new HashMap<>();
     private final IdentityHashMap<Subscriber, SubscriberOutput> outputs = new IdentityHashMap<>();
-    /** With news of this turn. */
+    /** Audiences with new batches in this turn. */
     private List<HubChannel> channelsWithNews = new ArrayList<>();
 
     private List<SubscriberOutput> unflushed = new ArrayList<>();
@@ -44,9 +44,7 @@ public final class Hub implements BatchConsumer {
     private boolean oneChannel;
     private int subscriptions;
 
-    /**
-     * @param tailBytes what all tails together may cost, in payloads, their encodings and objects
-     */
+    /** @param tailBytes the most memory for all tails together, including encodings and objects */
     public Hub(Context context, Broker broker, long tailBytes, Metrics metrics) {
         this(Loop.of(context), broker, tailBytes, metrics);
     }
@@ -59,9 +57,9 @@ public final class Hub implements BatchConsumer {
     }
 
     /**
-     * Subscribes. The subscriber is never called before this returns.
+     * Subscribes. The subscriber is never called before this method returns.
      *
-     * @param after where to go on from; null means from now
+     * @param after the position to resume from; null starts with the next publication
      */
     public Subscription subscribe(ChannelName channel, @Nullable Position after, Subscriber subscriber) {
         HubChannel hubChannel = hubChannels.get(channel);
@@ -104,7 +102,7 @@ public final class Hub implements BatchConsumer {
         }
     }
 
-    /** Channels followed now. */
+    /** The number of channels followed now. */
     public int channels() {
         return hubChannels.size();
     }
@@ -113,12 +111,12 @@ public final class Hub implements BatchConsumer {
         return subscriptions;
     }
 
-    /** Bytes that the tails cost now. */
+    /** The memory of the tails now, in bytes. */
     public long tailBytes() {
         return tailBudget.used();
     }
 
-    /** Ends all subscriptions without a word to their subscribers, and frees the tails. */
+    /** Ends all subscriptions without notifying their subscribers, and frees the tails. */
     public void close() {
         List.copyOf(hubChannels.values()).forEach(hubChannel -> hubChannel.each(Subscription::cancel));
     }
@@ -168,7 +166,7 @@ public final class Hub implements BatchConsumer {
 
     private void followed(HubChannel hubChannel, AsyncResult<Position> top) {
         if (hubChannels.get(hubChannel.channel()) != hubChannel) {
-            return; // everybody has left meanwhile, and perhaps others have come
+            return; // all have left meanwhile, and perhaps others have subscribed
         }
         if (isDelay(hubChannel, top.cause())) {
             loop.later(hubChannel::delay);
@@ -181,7 +179,7 @@ public final class Hub implements BatchConsumer {
         }
     }
 
-    /** Who waits for a quorum waits on while the members that are back decide who leads. */
+    /** After waiting for a quorum, a subscription keeps waiting while the members elect a leader. */
     private static boolean isDelay(HubChannel hubChannel, @Nullable Throwable why) {
         boolean temporary = why instanceof Refusal refusal && refusal.code().temporary();
         return ErrorCode.NO_QUORUM.isReason(why) || (hubChannel.delayed() && temporary);
@@ -193,8 +191,8 @@ public final class Hub implements BatchConsumer {
     }
 
     /**
-     * Behind what is waiting for the loop already: what is heard of a channel meanwhile goes to its sockets as one, and
-     * to each by one flush.
+     * Runs after everything that is queued on the loop already, so that all batches that arrive meanwhile go to each
+     * socket in one write and one flush.
      */
     private void endTurnLater() {
         if (!turnEndsLater) {

@@ -19,7 +19,7 @@ final class HubChannel {
     private final Tail tail;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final PendingBatches pending = new PendingBatches();
-    /** The last that was heard; null until the broker says where hearing begins. */
+    /** The last position received from the broker; null until it has given the start position. */
     private @Nullable Position top;
 
     private boolean delayed;
@@ -43,7 +43,7 @@ final class HubChannel {
         return top == null ? null : top.epoch();
     }
 
-    /** Nobody is left. */
+    /** The last subscription has gone. */
     void close() {
         tail.clear();
     }
@@ -53,7 +53,7 @@ final class HubChannel {
         delayed = false;
     }
 
-    /** Where hearing begins cannot be said yet. */
+    /** The start position is not known yet. */
     void delay() {
         delayed = true;
         each(Subscription::delay);
@@ -68,7 +68,7 @@ final class HubChannel {
         subscriptions.add(subscription);
     }
 
-    /** @return whether nobody is left */
+    /** @return whether no subscription is left */
     boolean remove(Subscription subscription) {
         Subscription last = subscriptions.remove(subscriptions.size() - 1);
         if (last != subscription) {
@@ -79,8 +79,8 @@ final class HubChannel {
     }
 
     /**
-     * Calls all subscriptions, some perhaps twice, even while they cancel themselves or each other: they are walked
-     * backwards, and one that is taken away is replaced by the last.
+     * Calls all subscriptions, some perhaps twice, even if they cancel themselves or each other meanwhile: they are
+     * iterated backwards, and one that is removed is replaced by the last.
      */
     void each(Consumer<Subscription> action) {
         for (int i = subscriptions.size() - 1; i >= 0; i--) {
@@ -91,16 +91,16 @@ final class HubChannel {
     }
 
     /**
-     * Takes note of the next batch, to be delivered at the end of the turn.
+     * Records the next batch, to be delivered at the end of the turn.
      *
      * @return whether it is the first of this turn
      */
     boolean heard(Batch batch) {
-        // One announced before the position that following began with is no news, and may be of an epoch that is over.
+        // A batch announced before the start position has been received already, or belongs to a previous epoch.
         return top != null && pending.add(batch);
     }
 
-    /** Delivers all that was heard; nothing when nobody is left. */
+    /** Delivers the batches of this turn, if there are subscriptions left. */
     void deliver() {
         for (Batch batch : pending.take()) {
             if (!subscriptions.isEmpty()) {
@@ -110,7 +110,7 @@ final class HubChannel {
     }
 
     private void deliver(Batch batch) {
-        Position before = Objects.requireNonNull(top, "nothing is heard before following began");
+        Position before = Objects.requireNonNull(top, "no batch is recorded before the start position is known");
         List<Publication> news = batch.publications();
         boolean begins = !batch.epoch().equals(before.epoch());
         if (begins) {
@@ -123,7 +123,7 @@ final class HubChannel {
             }
         }
         Segment segment = tail.append(news);
-        // The same string as before: a thousand cursors compare theirs with it.
+        // The same string instance as before, because thousands of cursors compare theirs with it.
         top = new Position(begins ? batch.epoch() : before.epoch(), segment.last());
         if (begins) {
             var gap = new Unrecoverable(batch.epoch(), segment.last(), Reason.EPOCH, segment.first());
@@ -158,7 +158,7 @@ final class HubChannel {
         return next.isEmpty() ? null : new Recovery.Recovered(known.epoch(), known.offset(), next);
     }
 
-    /** The segment with what follows the cursor, or null when the tail does not have it. */
+    /** The segment that follows the cursor, or null if the tail does not have it. */
     @Nullable
     Segment next(String epoch, long offset) {
         return epoch.equals(epoch()) ? tail.at(offset + 1) : null;
@@ -168,12 +168,14 @@ final class HubChannel {
         return top != null && offset == top.offset() && epoch.equals(top.epoch());
     }
 
-    /** Whether more was heard than this. */
+    /** Whether more than this has been received. */
     boolean isAhead(String epoch, long offset) {
         return top != null && offset < top.offset() && epoch.equals(top.epoch());
     }
 
-    /** The oldest that a cursor can go on with after a gap: the tail may reach further back than the stream. */
+    /**
+     * The oldest position at which a cursor can continue after a gap: the tail may reach further back than the stream.
+     */
     Unrecoverable oldest(Unrecoverable gap, long offset) {
         long first = tail.first();
         boolean further = gap.epoch().equals(epoch()) && first < gap.oldest();

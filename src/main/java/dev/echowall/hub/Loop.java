@@ -2,11 +2,11 @@ package dev.echowall.hub;
 
 import io.vertx.core.Context;
 
-/** The event loop that a hub lives on, as narrow as the hub needs it. */
+/** The part of an event loop that a hub needs. */
 interface Loop {
     Context context();
 
-    /** Runs in a turn of its own, after what is waiting already. */
+    /** Runs the task in a turn of its own, after those that are queued already. */
     void later(Runnable task);
 
     void after(long millis, Runnable task);

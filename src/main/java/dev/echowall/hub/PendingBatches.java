@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one channel's audience heard in this turn of the loop. Batches that follow each other become one, so that a loop
- * which was busy catches up with one write for each socket, not with one for each batch that came meanwhile.
+ * The batches of one channel that were received in this turn of the event loop. Consecutive batches are joined into
+ * one, so that a busy loop makes one write per socket and not one for each batch.
  */
 final class PendingBatches {
-    /** What a batch is joined up to. Sockets take about that much at once, and it is what one append may hold. */
+    /** The most bytes of a joined batch: about what a socket accepts at once, and the limit of one append. */
     private static final int BYTES = 256 * 1024;
 
     private List<Batch> batches = new ArrayList<>(1);
@@ -21,7 +21,7 @@ final class PendingBatches {
         return batches.size() == 1;
     }
 
-    /** All of it, joined; what is heard from now on belongs to the next turn. */
+    /** All batches, joined. Batches that are added from now on belong to the next turn. */
     List<Batch> take() {
         if (batches.isEmpty()) {
             return List.of();

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** One batch in a tail, encoded once per wire format when the first subscriber needs it. */
 final class Segment {
-    /** What a publication costs beside its payload, about: itself, its payload's object, its place in lists. */
+    /** The approximate memory of a publication in addition to its payload: object, payload object, places in lists. */
     private static final int OBJECTS = 128;
 
     private final Tail tail;
@@ -40,12 +40,12 @@ final class Segment {
         return publications.subList((int) (offset + 1 - first()), publications.size());
     }
 
-    /** What it costs to keep: payloads, objects, encodings. */
+    /** The memory it uses: payloads, objects, encodings. */
     long bytes() {
         return bytes;
     }
 
-    /** The encoded batch, which goes on belonging to this segment. */
+    /** The encoded batch, which still belongs to this segment. */
     EncodedBatch in(WireFormat format) {
         for (EncodedBatch each : encodings) {
             if (each.format() == format) {

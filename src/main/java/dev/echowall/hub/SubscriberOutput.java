@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber as its subscriptions see it: flushed once a turn, however many of them wrote. What it throws ends the
- * subscription in question and harms nobody else.
+ * A subscriber, shared by its subscriptions: it is flushed once a turn, however many of them have written. An exception
+ * that it throws ends the subscription in question and affects no other.
  */
 final class SubscriberOutput {
     private final Subscriber subscriber;
@@ -49,7 +49,7 @@ final class SubscriberOutput {
         return --subscriptions == 0;
     }
 
-    /** Takes over the buffer. */
+    /** Takes ownership of the buffer. */
     void write(Subscription subscription, ByteBuf frames, int publications) {
         hub.delivered(publications, frames.readableBytes());
         if (unflushed == null) {
@@ -60,9 +60,9 @@ final class SubscriberOutput {
     }
 
     /**
-     * Writes what is only lent, and flushes at once: while the socket is at hand, and not in a second round over thousands
-     * of them, which no cache holds. Where several channels have news in this turn, a socket is flushed when all of them
-     * had their turn, since it may take more than one of them.
+     * Writes shared bytes and flushes at once, while the socket's data is in the CPU cache, instead of in a second pass
+     * over thousands of sockets. If several channels have batches in this turn, sockets are flushed after all of them,
+     * because a socket may subscribe to more than one.
      */
     void deliver(Subscription subscription, ByteBuf shared, int publications) {
         if (unflushed != null || !hub.deliversOneChannel()) {

@@ -11,20 +11,21 @@ import org.slf4j.LoggerFactory;
 /**
  * A cursor over a channel's stream. Confined to its hub's event loop.
  *
- * <p>Live, slow, reconnecting and catching up are one thing: the cursor is at the top of what the hub has heard or it is
- * not, the socket takes bytes or it does not. At the top, a batch is one write of the bytes that all share. Behind it, the
- * cursor moves on in bounded steps, by the tail where that reaches back far enough, else by reading the stream, one read
- * at a time. It may also be ahead: a client that comes from another node, or that met a new epoch in the stream, can know
- * of more than was heard here; then the stream says whether that is so, and hearing catches up.
+ * <p>Live delivery, slow clients, reconnecting and catching up are one mechanism: the cursor is at the top of what the
+ * hub has received or it is not, and the socket accepts bytes or it does not. At the top, a batch is one write of
+ * shared bytes. Behind it, the cursor advances in bounded steps, from the tail if that reaches back far enough, else by
+ * reading the stream, one read at a time. It may also be ahead: a client that comes from another node, or that has seen
+ * a new epoch in the stream, may know more than this hub has received. Then the stream tells whether that is so, and
+ * the hub catches up.
  */
 public final class Subscription {
-    /** One step of a cursor that is behind: then others have their turn. */
+    /** The most bytes that a cursor which is behind writes before other tasks get their turn. */
     private static final int STEP_BYTES = 64 * 1024;
 
-    /** Encoded, at most, of what was read from the stream; a single publication may be larger. */
+    /** The most bytes encoded of what was read from the stream; a single publication may be larger. */
     private static final int PAGE_BYTES = 128 * 1024;
 
-    /** What a write costs beside its bytes, so that a step of many small ones ends too. */
+    /** The cost of a write in addition to its bytes, so that a step of many small ones ends, too. */
     private static final int WRITE_COST = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
@@ -33,7 +34,7 @@ public final class Subscription {
     private final HubChannel hubChannel;
     private final SubscriberOutput output;
     private final @Nullable Position after;
-    /** Its place among the channel's subscriptions, theirs to change. */
+    /** Its index among the channel's subscriptions, maintained by the channel. */
     int index;
 
     private String epoch = "";
@@ -41,11 +42,13 @@ public final class Subscription {
     private boolean joined;
     private boolean delayed;
     private boolean over;
-    /** In the middle of a write or a notice: a pump from inside it is served by what follows it. */
+    /**
+     * During a write or a notification: a nested call of {@link #pump} returns at once, and the outer call continues.
+     */
     private boolean busy;
-    /** The stream has nothing after the cursor; what comes next will be heard. */
+    /** The stream has nothing after the cursor; the next publication will come from the hub. */
     private boolean exhausted;
-    /** How it goes on while it is behind, begun anew in each epoch; null while it is live. */
+    /** Catches up while the cursor is behind, one per epoch; null while it is live. */
     private @Nullable CatchUp catchUp;
 
     Subscription(Hub hub, HubChannel hubChannel, SubscriberOutput output, @Nullable Position after) {
@@ -59,17 +62,19 @@ public final class Subscription {
         return hubChannel.channel();
     }
 
-    /** Up to where everything was written; before it stands, the beginning. */
+    /** The position up to which everything was written; before the subscription is established, the beginning. */
     public Position position() {
         return new Position(epoch, offset);
     }
 
-    /** Whether its subscriber was told that it is delayed; it still is while it is being told that it stands. */
+    /**
+     * Whether its subscriber was told that it is delayed; still true during the call of {@link Subscriber#subscribed}.
+     */
     public boolean isDelayed() {
         return delayed;
     }
 
-    /** The socket takes bytes again: goes on from the cursor. */
+    /** The socket accepts bytes again: continues from the cursor. */
     public void pump() {
         if (!joined || over || busy || isWaiting() || !output.writable()) {
             return;
@@ -88,7 +93,7 @@ public final class Subscription {
         }
     }
 
-    /** Ends it; nothing is delivered after this call. */
+    /** Ends the subscription; nothing is delivered after this call. */
     public void cancel() {
         if (!over) {
             over = true;
@@ -96,9 +101,9 @@ public final class Subscription {
         }
     }
 
-    /** The channel is followed: stands from now on, at the top or where it was asked to go on. */
+    /** The channel is followed: the subscription is established, at the top or at the requested position. */
     void join() {
-        hubChannel.deliver(); // what was heard before it stands is not for it
+        hubChannel.deliver(); // batches received before it is established are not for it
         Position top = hubChannel.top();
         if (joined || over || top == null) {
             return;
@@ -112,7 +117,7 @@ public final class Subscription {
         pump();
     }
 
-    /** The channel cannot be followed yet, since nobody can say where it stands. */
+    /** The channel cannot be followed yet, because its position cannot be determined. */
     void delay() {
         if (!joined && !over && !delayed) {
             delayed = true;
@@ -120,7 +125,7 @@ public final class Subscription {
         }
     }
 
-    /** The next was heard on the channel. */
+    /** The channel has received the next batch. */
     void advance(Segment heard) {
         boolean live = joined && !isWaiting() && offset + 1 == heard.first() && epoch.equals(hubChannel.epoch());
         if (!live || over || busy || !output.writable()) {
@@ -139,18 +144,18 @@ public final class Subscription {
         }
     }
 
-    /** A new epoch was heard of on the channel. */
+    /** The channel has received a batch of a new epoch. */
     void epochChanged(String before, Recovery.Unrecoverable gap) {
         if (!joined || over || epoch.equals(gap.epoch())) {
             return;
         }
         if (!epoch.equals(before)) {
-            exhausted = false; // of a third epoch: the stream knows which of them is the last
+            exhausted = false; // of a third epoch: only the stream knows which one is the latest
             return;
         }
         catchUp = null;
         if (before.isEmpty()) {
-            epoch = gap.epoch(); // the stream's first: nothing was lost
+            epoch = gap.epoch(); // the stream's first epoch: nothing was lost
         } else {
             jump(gap);
         }
@@ -170,7 +175,7 @@ public final class Subscription {
             output.subscriber().failed(this, why);
         } catch (RuntimeException e) {
             LOG.atWarn()
-                    .setMessage("subscriber refused to hear of it")
+                    .setMessage("a subscriber failed while being told of it")
                     .addKeyValue("cause", e)
                     .log();
         }
@@ -187,7 +192,7 @@ public final class Subscription {
         }
     }
 
-    /** @return the bytes written: a publication at least, or as many as fit */
+    /** @return the bytes written: at least one publication, or as many as fit */
     private int write(Segment segment, int bytes) {
         EncodedBatch encoded = segment.in(output.format());
         int from = (int) (offset + 1 - segment.first());
@@ -201,7 +206,7 @@ public final class Subscription {
 
     private void awaitNext() {
         if (!output.writable()) {
-            return; // whoever drains it pumps
+            return; // pump() is called when it has drained
         }
         if (hubChannel.next(epoch, offset) != null) {
             catchUp().stepLater();
@@ -225,12 +230,12 @@ public final class Subscription {
         return catchUp != null && catchUp.isPending();
     }
 
-    /** Whether this is to go on with it: no new epoch has come, and it was not cancelled. */
+    /** Whether this catch-up is still valid: the epoch is the same, and the subscription was not cancelled. */
     boolean goesOnWith(CatchUp begun) {
         return !over && catchUp == begun;
     }
 
-    /** The stream has answered what follows the cursor. */
+    /** The stream has returned what follows the cursor. */
     void recovered(Recovery recovery) {
         if (recovery instanceof Recovery.Recovered page) {
             guarded(() -> writePage(page));
@@ -249,22 +254,22 @@ public final class Subscription {
             if (hubChannel.isAhead(epoch, offset) && hubChannel.next(epoch, offset) == null) {
                 catchUp()
                         .retry(new IllegalStateException(
-                                "nothing after " + position() + " in the stream, yet heard of"));
+                                "the stream has nothing after " + position() + ", but the hub has received more"));
             }
             return;
         }
         catchUp().progressed();
         if (!output.writable()) {
-            return; // what was read is dropped, for a full socket keeps no queue; it is read again when it has drained
+            return; // there is no queue for a full socket; what was read is read again when it has drained
         }
-        // What was read may be six times as large when it is encoded; the rest is read again.
+        // Encoding may make it six times as large; the rest is read again.
         EncodedBatch page = EncodedBatch.of(read.publications(), output.format(), PAGE_BYTES);
         offset += page.count();
         exhausted = false;
         output.write(this, page.buffer(), page.count());
     }
 
-    /** Goes on from the oldest kept. */
+    /** Continues with the oldest publication kept. */
     private void jump(Recovery.Unrecoverable gap) {
         Position known = position();
         epoch = gap.epoch();

@@ -10,7 +10,7 @@ final class Tail {
     private static final int FEW = 4;
 
     private final TailBudget budget;
-    /** Oldest first, from {@code head} round the end; its length is a power of two. */
+    /** A ring buffer, oldest first, starting at {@code head}; its length is a power of two. */
     private @Nullable Segment[] ring = new Segment[FEW];
 
     private int head;
@@ -20,7 +20,7 @@ final class Tail {
         this.budget = budget;
     }
 
-    /** Appends what comes right after the last; what comes later than that begins the tail anew. */
+    /** Appends the next publications; if they do not follow the last one, the tail starts over. */
     Segment append(List<Publication> publications) {
         Segment segment = new Segment(this, publications);
         if (size > 0 && get(size - 1).last() + 1 != segment.first()) {
@@ -35,13 +35,13 @@ final class Tail {
         return segment;
     }
 
-    /** The segment that holds this offset, or null when the tail does not reach it. */
+    /** The segment that includes this offset, or null if the tail does not have it. */
     @Nullable
     Segment at(long offset) {
         if (size == 0 || offset < get(0).first() || offset > get(size - 1).last()) {
             return null;
         }
-        // Who is not at the newest is behind, by any number.
+        // The newest is the most likely; a cursor that is behind may be anywhere.
         int low = 0;
         int high = size - 1;
         int probe = high;
@@ -56,7 +56,7 @@ final class Tail {
         return get(low);
     }
 
-    /** The first offset it has; {@link Long#MAX_VALUE} when it has none. */
+    /** The first offset it has; {@link Long#MAX_VALUE} if it is empty. */
     long first() {
         return size == 0 ? Long.MAX_VALUE : get(0).first();
     }
@@ -70,19 +70,19 @@ final class Tail {
         size = 0;
     }
 
-    /** The memory of its oldest segment is given away. */
+    /** Drops its oldest segment, whose memory has been reclaimed. */
     void forgetOldest() {
         ring[head] = null;
         head = (head + 1) & (ring.length - 1);
         size--;
     }
 
-    /** A segment was encoded once more. */
+    /** A segment was encoded in another format. */
     void grown(long bytes) {
         budget.grown(bytes);
     }
 
-    @SuppressWarnings("NullAway") // those within size are there
+    @SuppressWarnings("NullAway") // elements within size are not null
     private Segment get(int index) {
         return ring[(head + index) & (ring.length - 1)];
     }

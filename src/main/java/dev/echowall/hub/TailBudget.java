@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The memory that all tails of a hub share: beyond it the oldest segment of any of them goes. */
+/** The memory that all tails of a hub share. Beyond the limit, the oldest segment of any of them is dropped. */
 final class TailBudget {
     private final long limit;
     private final Set<Segment> oldestFirst = new LinkedHashSet<>();
@@ -35,8 +35,8 @@ final class TailBudget {
     }
 
     /**
-     * Makes the tails fit again. For the end of a turn, and not done by the calls that let them grow: whoever has just
-     * taken a segment still has to write it.
+     * Drops segments until the limit is met. Called at the end of a turn and not when a tail grows, because the caller
+     * that has just got a segment still has to write it.
      */
     void trim() {
         while (used > limit) {

@@ -1,4 +1,4 @@
-/** Fan-out on one event loop: the recent frames, and a cursor per subscription. No locks. */
+/** Fan-out on one event loop: recent frames, and a cursor per subscription. No locks. */
 @NullMarked
 package dev.echowall.hub;
 

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * What the node counts. May be called from any thread; labels come from closed sets only (namespaces of the
- * configuration, transports, codes), never from what a client sends.
+ * The node's metrics. From any thread. Label values come from fixed sets only (configured namespaces, transports,
+ * codes), never from what a client sends.
  */
 public final class Metrics {
     private final MeterRegistry registry;
@@ -37,14 +37,14 @@ public final class Metrics {
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("echowall.subscriptions", subscriptions, LongAdder::sum)
-                .description("Subscriptions standing now")
+                .description("Open subscriptions")
                 .register(registry);
         appends = Timer.builder("echowall.append")
-                .description("From an append to its acknowledgement by owner and backup")
+                .description("From an append to its acknowledgement by leader and backup")
                 .serviceLevelObjectives(millis(1), millis(5), millis(20), millis(100), millis(1000))
                 .register(registry);
         tickLateness = Timer.builder("echowall.tick.lateness")
-                .description("From the second itself to its tick being heard on this node")
+                .description("From the second itself until its tick is received on this node")
                 .serviceLevelObjectives(millis(5), millis(20), millis(50), millis(200), millis(1000))
                 .register(registry);
         batchSize = DistributionSummary.builder("echowall.append.publications")
@@ -52,14 +52,14 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** A client came, by this transport. */
+    /** A client connected with this transport. */
     public void connected(String transport) {
         counter("echowall.connections.opened", "Connections opened", "transport", transport)
                 .increment();
         open(transport).incrementAndGet();
     }
 
-    /** A client left. {@code reason} is a close code's label. */
+    /** A client disconnected. {@code reason} is a close code's label. */
     public void disconnected(String transport, String reason) {
         counter("echowall.connections.closed", "Connections closed", "transport", transport, "reason", reason)
                 .increment();
@@ -71,13 +71,13 @@ public final class Metrics {
         counter("echowall.refusals", "Requests refused", "error", error).increment();
     }
 
-    /** So many connections were cut off, since they took nothing of what was said to them and others needed the room. */
+    /** Connections were cut off because they did not read and others needed the memory. */
     public void unreadCut(int connections) {
-        counter("echowall.unread.cut", "Connections cut off that took nothing of what was said to them")
+        counter("echowall.unread.cut", "Connections cut off because they did not read")
                 .increment(connections);
     }
 
-    /** Somebody came to the management port with a key that is not the key. */
+    /** A request to the management port had a wrong key. */
     public void wrongKey() {
         counter("echowall.wrong.keys", "Wrong keys at the management port").increment();
     }
@@ -93,13 +93,19 @@ public final class Metrics {
                 .increment();
     }
 
-    /** A connection to a port of the cluster was closed that no instance made. {@code port} is one of ours. */
+    /**
+     * A connection to a cluster port was closed because it did not come from an instance. {@code port} is a fixed name.
+     */
     public void strangerRefused(String port) {
-        counter("echowall.cluster.refusals", "Connections to the cluster's ports that no instance made", "port", port)
+        counter(
+                        "echowall.cluster.refusals",
+                        "Connections to the cluster ports that did not come from an instance",
+                        "port",
+                        port)
                 .increment();
     }
 
-    /** A publication was accepted here. {@code namespace} is a configured one's label. */
+    /** A publication was accepted here. {@code namespace} is a configured namespace's label. */
     public void published(String namespace) {
         counter("echowall.publications", "Publications accepted by this node", "namespace", namespace)
                 .increment();
@@ -121,46 +127,48 @@ public final class Metrics {
         deliveredBytes.add(bytes);
     }
 
-    /** A subscriber was told that what follows its position is gone. */
+    /** A subscriber was sent a gap. */
     public void gap(String reason) {
-        counter("echowall.gaps", "Gaps told to subscribers", "reason", reason).increment();
+        counter("echowall.gaps", "Gaps sent to subscribers", "reason", reason).increment();
     }
 
-    /** One append came back, with so many publications. */
+    /** An append was answered; it had this many publications. */
     public void appended(Duration took, int publications) {
         appends.record(took);
         batchSize.record(publications);
     }
 
-    /** An append was sent again, its first outcome being unknown. */
+    /** An append was repeated because its outcome was unknown. */
     public void appendRepeated() {
-        counter("echowall.append.repeats", "Appends sent again").increment();
+        counter("echowall.append.repeats", "Appends repeated").increment();
     }
 
-    /** An announcement came ahead of one that is missing, and was held. */
+    /** An announcement arrived before an earlier one and was held. */
     public void held() {
-        counter("echowall.announcements.held", "Announcements that came ahead of an earlier one")
+        counter("echowall.announcements.held", "Announcements that arrived before an earlier one")
                 .increment();
     }
 
     /** Missing publications were read from the stream. */
     public void repaired(int publications) {
-        counter("echowall.repaired.publications", "Publications read from the stream because no announcement came")
+        counter(
+                        "echowall.repaired.publications",
+                        "Publications read from the stream because their announcement was lost")
                 .increment(publications);
     }
 
-    /** An announcement was dropped, its node being too far behind. */
+    /** An announcement was not sent because the other node is too far behind. */
     public void announcementDropped() {
-        counter("echowall.announcements.dropped", "Announcements dropped at a slow peer")
+        counter("echowall.announcements.dropped", "Announcements not sent to a slow peer")
                 .increment();
     }
 
-    /** The tick of a second was heard so much after it. */
+    /** The tick of a second was received this much later than the second. */
     public void tickHeard(Duration lateness) {
         tickLateness.record(lateness.isNegative() ? Duration.ZERO : lateness);
     }
 
-    /** A number that is asked for when metrics are read. */
+    /** A value that is read when metrics are read. */
     public void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value)
                 .description(description)
@@ -168,7 +176,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** The same of channels of one namespace. */
+    /** The same for channels of one namespace. */
     public void gauge(String name, String description, String namespace, Supplier<Number> value) {
         Gauge.builder(name, value)
                 .description(description)

@@ -2,11 +2,11 @@ package dev.echowall.node;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Whether the node is on its way out: no new clients then, and those that are here are sent elsewhere. */
+/** Whether the node is stopping: then it accepts no new clients and closes those that are connected. */
 public final class Drain {
     private final AtomicBoolean started = new AtomicBoolean();
 
-    /** @return false when it had been started before */
+    /** @return false if it had been started before */
     public boolean start() {
         return started.compareAndSet(false, true);
     }

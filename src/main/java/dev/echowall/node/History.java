@@ -13,12 +13,12 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads back what channels keep, a page at a time. */
+/** Reads the history of channels, a page at a time. */
 final class History {
-    /** Publications of one page at most. */
+    /** The most publications of one page. */
     static final int COUNT = 300;
 
-    /** Payload bytes of one page at most, and one publication in any case. */
+    /** The most payload bytes of one page, which always has at least one publication. */
     static final int BYTES = 128 * 1024;
 
     private final Broker broker;
@@ -28,11 +28,12 @@ final class History {
     }
 
     /**
-     * @param limit publications at most; 0 for none, where only the channel's position is wanted; negative is as many as
-     *     a page has
-     * @param since where to go on from, not included; null is from the oldest kept, or backwards from the newest
-     * @param reverse whether to go backwards, the newest first
-     * @return fails with {@code UNRECOVERABLE} when since is of another life of the stream
+     * @param limit the most publications; 0 for none, if only the channel's position is wanted; negative for as many as
+     *     fit
+     * @param since the position to continue from, exclusive; null starts with the oldest kept or, in reverse, with the
+     *     newest
+     * @param reverse whether to read backwards, the newest first
+     * @return fails with {@code UNRECOVERABLE} if {@code since} belongs to another epoch
      */
     Future<HistoryPage> read(ChannelName channel, int limit, @Nullable Position since, boolean reverse) {
         int count = limit < 0 ? COUNT : Math.min(limit, COUNT);
@@ -65,7 +66,7 @@ final class History {
         return last <= after ? page(channel, last, 0, top) : newestFirst(channel, after, last, top);
     }
 
-    /** Those after one offset up to another; fewer of them, the newest, when all are more than a page has. */
+    /** The publications between two offsets; only the newest of them if they are more than a page. */
     private Future<HistoryPage> newestFirst(ChannelName channel, long after, long last, Position top) {
         return page(channel, after, (int) (last - after), top).compose(page -> {
             List<Publication> found = new ArrayList<>(page.publications());

@@ -5,8 +5,8 @@ import dev.echowall.channel.Publication;
 import java.util.List;
 
 /**
- * A part of what a channel keeps.
+ * A page of a channel's history.
  *
- * @param top where the channel stands
+ * @param top the channel's current position
  */
 public record HistoryPage(List<Publication> publications, Position top) {}

@@ -3,17 +3,20 @@ package dev.echowall.node;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** How many connections each user has on this node. Thread-safe: those of one user are on all event loops. */
+/** Counts the connections of each user on this node. Thread-safe, because those of one user are on all event loops. */
 public final class UserConnections {
     private final int limit;
     private final ConcurrentMap<String, Integer> counts = new ConcurrentHashMap<>();
 
-    /** @param limit connections of one user at most; 0 is without limit */
+    /** @param limit the most connections of one user; 0 is no limit */
     public UserConnections(int limit) {
         this.limit = limit;
     }
 
-    /** @return whether the user may have one more; if so, {@link #leave} is to follow. Who has no name is not counted. */
+    /**
+     * @return whether the user may have another one; if so, {@link #leave} must follow. Anonymous users are not
+     *     counted.
+     */
     public boolean enter(String user) {
         if (limit == 0 || user.isEmpty()) {
             return true;

@@ -1,6 +1,6 @@
 package dev.echowall.protocol;
 
-/** A command was refused, with the reason to tell whoever sent it. A value that travels in failed futures: no stack. */
+/** A refused command, with a message for its sender. A value for failed futures, without a stack trace. */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** What a client and this server say to each other, as bytes; here what all protocols share. No I/O. */
+/** The bytes exchanged between clients and the server; this package has what all protocols share. No I/O. */
 @NullMarked
 package dev.echowall.protocol;
 

@@ -19,25 +19,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands where a server socket accepts, before anything is made for a connection: it sends away whom the {@link ConnectionLimit} does
- * not let in, and, when the process has no descriptors left, everybody, at once and by name; but probes and other instances,
- * at ports of their own, are let in with what is kept for it. Netty would stop accepting for a second each time, with a stack
- * trace in the log, and leave new clients waiting.
+ * Checks each connection when a server socket accepts it, before anything is allocated for it. It refuses connections
+ * that the {@link ConnectionLimit} does not admit. When the process has no free file descriptors, it refuses all of
+ * them at once with a named error; only health checks and other instances, which use ports of their own, are admitted
+ * with the descriptors kept in reserve. Without this, Netty would stop accepting for a second each time, log a stack
+ * trace, and leave new clients waiting.
  *
  * <p>One for each server socket; confined to the loop that accepts.
  */
 public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AcceptGuard.class);
 
-    /** Connections that are being told no at once; beyond it they are closed without a word. */
+    /** The most connections that are being refused at a time; beyond it they are closed without a response. */
     private static final int MAX_REJECTIONS = 256;
 
     private static final long FAREWELL_MILLIS = 1_000;
 
-    /** Each keeps a descriptor of the reserve. */
+    /** Each of them uses a descriptor of the reserve. */
     private static final long SHORT_MILLIS = 30;
 
-    private static final String EXHAUSTED = "this node has no descriptors left, another one may answer";
+    private static final String EXHAUSTED = "this node has no free file descriptors, another one may answer";
 
     private static final String STOPPED = "this node is about to stop, another one will answer";
 
@@ -52,9 +53,9 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private boolean paused;
 
     /**
-     * @param connectionLimit of the public port; what comes at another one is not counted
-     * @param http whether an answer would be understood
-     * @param first makes what is to see all that comes over an accepted connection, before anything else
+     * @param connectionLimit the limit of the public port; connections to other ports are not counted
+     * @param http whether an HTTP response would be understood
+     * @param first creates the handler that sees everything on an accepted connection first
      */
     public AcceptGuard(ConnectionLimit connectionLimit, boolean http, @Nullable Supplier<ChannelHandler> first) {
         this.connectionLimit = connectionLimit;
@@ -79,13 +80,13 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel accepted = (Channel) message;
         boolean counted = connectionLimit.isAt(port(context));
-        // Accepted with the last descriptor there was, if the reserve cannot be made whole beside it.
+        // If the reserve cannot be refilled, this connection was accepted with the last descriptor.
         if (!reserve.isWhole() && !reserve.refill()) {
             if (counted) {
                 connectionLimit.shortage().refused();
                 refuse(context, accepted, new Refusal(ErrorCode.TOO_MANY, EXHAUSTED), SHORT_MILLIS, false);
             } else {
-                // Who asks whether this instance lives, or another instance: for them the reserve is.
+                // A health check or another instance: the reserve is kept for these.
                 accepted.closeFuture().addListener(closed -> context.executor().execute(() -> restored(context)));
                 letIn(context, accepted);
             }
@@ -147,7 +148,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /* Nothing can be done until a connection goes; trying again and again would only cost processor time. */
+    /* Nothing can be done until a connection closes; retrying all the time would only cost CPU. */
     private void pause(ChannelHandlerContext context) {
         if (!paused) {
             paused = true;

@@ -12,14 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The key to the server API. Who has it is never made to wait, whatever others try; who has not is counted, named in
- * the log and answered late. Confined to its event loop.
+ * The key to the server API. Requests with the right key are never delayed, whatever others do; wrong keys are counted,
+ * logged and answered late. Confined to its event loop.
  */
 final class ApiKeyGuard {
-    /** A wrong key's answer comes so much later. */
+    /** The delay of the response to a wrong key. */
     static final long DELAY_MILLIS = 1_000;
 
-    /** Answers held back at once; beyond it they go out at once, or whoever guesses would fill the memory. */
+    /**
+     * The most responses that are delayed at a time; beyond it they are sent at once, so that guessing cannot fill the
+     * memory.
+     */
     static final int DELAYED = 64;
 
     private static final Logger log = LoggerFactory.getLogger(ApiKeyGuard.class);
@@ -43,16 +46,16 @@ final class ApiKeyGuard {
         return key != null;
     }
 
-    /** Whether the request has the key; never true when there is none to have. */
+    /** Whether the request has the key; never true if no key is configured. */
     boolean proven(HttpServerRequest request) {
         String given = given(request);
-        // In constant time, or the answer's delay would tell the key octet by octet.
+        // In constant time, because otherwise the duration would reveal the key byte by byte.
         return key != null && MessageDigest.isEqual(key, bytes(given == null ? "" : given));
     }
 
-    /** A request without the right key: {@code refuse} is called once, now or later. */
+    /** Handles a request without the right key: {@code refuse} is called once, now or later. */
     void wrong(HttpServerRequest request, Runnable refuse) {
-        // Forgetting it is no guess.
+        // A missing key is not a guess.
         String given = given(request);
         if (given == null || given.isEmpty()) {
             refuse.run();
@@ -69,7 +72,7 @@ final class ApiKeyGuard {
             told = System.nanoTime();
         }
         if (delayed >= DELAYED) {
-            // A new connection for each further guess is all that can be asked of it.
+            // Forces a client that guesses to open a new connection each time.
             request.response().putHeader(HttpHeaders.CONNECTION, "close");
             refuse.run();
             return;

@@ -11,7 +11,7 @@ public final class BrokerVerticle extends VerticleBase {
     private final Function<Context, ClusterBroker> make;
     private final EventLoopMonitor loopMonitor;
 
-    @SuppressWarnings("NullAway.Init") // start() makes it, and nothing is called before it
+    @SuppressWarnings("NullAway.Init") // start() sets it, and nothing is called before
     private volatile ClusterBroker broker;
 
     public BrokerVerticle(Function<Context, ClusterBroker> make, EventLoopMonitor loopMonitor) {
@@ -26,7 +26,7 @@ public final class BrokerVerticle extends VerticleBase {
         return broker.start();
     }
 
-    /** The broker; once deployed, from any thread. */
+    /** The broker. Once deployed, from any thread. */
     public ClusterBroker broker() {
         return broker;
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps web pages from the private port. A browser on this machine reaches it for any page in any tab; what pages
- * cannot do is leave out the headers by which a browser says that it was a page. Immutable, for any thread.
+ * Keeps web pages away from the private port. A browser on this machine can reach it on behalf of any page in any tab,
+ * but pages cannot omit the headers with which browsers mark their requests. Immutable, from any thread.
  */
 final class BrowserRule {
     private static final Set<String> HEALTH = Set.of("/health/live", "/health/ready");
@@ -21,15 +21,14 @@ final class BrowserRule {
         this.hosts = hosts;
     }
 
-    /** Why a request without the key's proof may not come in; null when it may. */
+    /** Why a request without the right key is refused; null if it is accepted. */
     @Nullable
     Refusal refusal(HttpServerRequest request) {
         if (!hostless(request) && !hosts.allows(request.getHeader(HttpHeaders.HOST))) {
             return new Refusal(
-                    ErrorCode.HOST_NOT_ALLOWED,
-                    "Host is an IP address, localhost, or a name in management.hosts, and this is none");
+                    ErrorCode.HOST_NOT_ALLOWED, "Host must be an IP address, localhost, or a name in management.hosts");
         }
-        // Also of our own pages, as there are none here; and of no site at all ("null").
+        // Includes the server's own pages, because there are none on this port, and the origin "null".
         if (request.headers().contains(HttpHeaders.ORIGIN)) {
             return new Refusal(ErrorCode.ORIGIN_NOT_ALLOWED, "web pages may not use the management port (Origin)");
         }
@@ -42,16 +41,16 @@ final class BrowserRule {
         return null;
     }
 
-    /** A health check in HTTP/1.0 has no Host to be wrong; a browser never speaks so. */
+    /** A health check in HTTP/1.0 may omit Host; browsers do not use HTTP/1.0. */
     static boolean hostless(HttpServerRequest request) {
         return RequestCheck.isWithoutHost(request) && HEALTH.contains(String.valueOf(request.path()));
     }
 
-    /** A body is JSON and says so: forms and text/plain are what a page may send anywhere without asking first. */
+    /** A body must be declared as JSON: forms and text/plain could be sent by any page without a preflight. */
     static @Nullable Refusal refusalOfBody(HttpServerRequest request) {
         List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
         return types.size() == 1 && MediaType.isJson(types.get(0))
                 ? null
-                : new Refusal(ErrorCode.UNSUPPORTED_TYPE, "a body here is JSON, with Content-Type: application/json");
+                : new Refusal(ErrorCode.UNSUPPORTED_TYPE, "a body must be JSON, with Content-Type: application/json");
     }
 }

@@ -12,32 +12,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before the event bus on one of its connections, and closes it as soon as what comes is no frame of an instance: its
- * length is over the bound or below what any has, it is of another version, or its end is too long in coming. Vert.x takes
- * the first four bytes for a length, whatever they are, and keeps what follows until so much has come: those of an HTTP
- * {@code POST} are 1.3 GB.
+ * Closes a connection to the event bus as soon as it receives something that cannot be a frame of an instance: its
+ * length exceeds the limit or is less than any frame has, it has another version, or it is not complete in time. Vert.x
+ * takes any first four bytes as a length and buffers that many bytes: those of an HTTP {@code POST} are 1.3 GB.
  *
  * <p>Confined to the connection's loop.
  */
 public final class BusGuard extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(BusGuard.class);
 
-    /** Version, codec, whether sent or published, and the lengths of address, reply address, sender and headers. */
+    /** Version, codec, sent or published, and the lengths of address, reply address, sender and headers. */
     private static final int LEAST = 3 + 4 * Integer.BYTES;
 
     private static final int VERSION = 2;
 
-    /** For a frame that has begun; also the first word. */
+    /** The time limit for a frame once it has begun, and for the first one to begin. */
     private static final long PATIENCE_SECONDS = 10;
 
     private final long mostBytes;
     private final long patienceSeconds;
     private final Metrics metrics;
-    /** Of the length, as many bytes as have come. */
+    /** The bytes of the length received so far. */
     private int length;
 
     private int lengthBytes;
-    /** Of the frame, what has not come. */
+    /** The bytes of the frame still to be received. */
     private long left;
 
     private boolean versionNext;
@@ -45,7 +44,7 @@ public final class BusGuard extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> waiting;
     private boolean closed;
 
-    /** @param mostBytes of a frame */
+    /** @param mostBytes the largest frame */
     public BusGuard(long mostBytes, Metrics metrics) {
         this(mostBytes, PATIENCE_SECONDS, metrics);
     }
@@ -88,7 +87,7 @@ public final class BusGuard extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
     }
 
-    /** Looks at the lengths and versions among these bytes, which stay as they are; why they are no frames, or null. */
+    /** Checks the lengths and versions in these bytes, which it does not change. Returns what is wrong, or null. */
     private @Nullable String fault(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();
@@ -96,7 +95,7 @@ public final class BusGuard extends ChannelInboundHandlerAdapter {
             if (versionNext) {
                 versionNext = false;
                 if (bytes.getByte(at) != VERSION) {
-                    return "its version is not the bus's";
+                    return "it has another version";
                 }
             }
             if (left > 0) {
@@ -120,7 +119,7 @@ public final class BusGuard extends ChannelInboundHandlerAdapter {
         return null;
     }
 
-    /* One timer at a time, whatever begins meanwhile: busy connections are never between two frames for long. */
+    /* One timer at a time, whatever begins meanwhile: a busy connection is never between two frames for long. */
     private void await(ChannelHandlerContext context) {
         if (waiting == null) {
             long frame = frames;
@@ -131,7 +130,7 @@ public final class BusGuard extends ChannelInboundHandlerAdapter {
     private void late(ChannelHandlerContext context, long frame) {
         waiting = null;
         if (frames == frame) {
-            close(context, "its frame does not end");
+            close(context, "its frame is not complete in time");
         } else if (left > 0 || lengthBytes > 0) {
             await(context);
         }
@@ -151,7 +150,7 @@ public final class BusGuard extends ChannelInboundHandlerAdapter {
         log.atWarn()
                 .addKeyValue("remote", context.channel().remoteAddress())
                 .addKeyValue("reason", fault)
-                .log("closed a connection to the event bus that no instance made");
+                .log("closed a connection to the event bus that did not come from an instance");
         var unused = context.close();
     }
 }

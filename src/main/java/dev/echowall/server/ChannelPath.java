@@ -2,22 +2,22 @@ package dev.echowall.server;
 
 import dev.echowall.channel.ChannelName;
 
-/** The channel's name at the end of an address. */
+/** Parses the channel name at the end of a path. */
 final class ChannelPath {
     private ChannelPath() {}
 
     /**
-     * @param path as it stands in the request, percent signs and all
-     * @throws IllegalArgumentException with a sentence for the one who typed it
+     * @param path as it is in the request, with percent-encoding
+     * @throws IllegalArgumentException with a sentence for the user
      */
     static ChannelName channel(String path, String prefix) {
         if (!path.startsWith(prefix)) {
-            throw new IllegalArgumentException("a channel's name is to follow " + prefix);
+            throw new IllegalArgumentException("a channel's name must follow " + prefix);
         }
         return ChannelName.of(decoded(path.substring(prefix.length())));
     }
 
-    /* Octet by octet, for no name has other characters than ASCII's; a plus is a plus, this is no form. */
+    /* Decodes byte by byte, because names are ASCII. A plus sign is not a space here, because this is not a form. */
     private static String decoded(String raw) {
         StringBuilder name = new StringBuilder(raw.length());
         for (int i = 0; i < raw.length(); i++) {
@@ -28,7 +28,7 @@ final class ChannelPath {
             int high = i + 1 < raw.length() ? hex(raw.charAt(i + 1)) : -1;
             int low = i + 2 < raw.length() ? hex(raw.charAt(i + 2)) : -1;
             if (high < 0 || low < 0) {
-                throw new IllegalArgumentException("a percent sign is followed by two hexadecimal digits");
+                throw new IllegalArgumentException("a percent sign must be followed by two hexadecimal digits");
             }
             name.append((char) (high * 16 + low));
             i += 2;
@@ -36,7 +36,7 @@ final class ChannelPath {
         return name.toString();
     }
 
-    /* Character.digit would take digits of other scripts, too. */
+    /* Character.digit would accept digits of other scripts. */
     private static int hex(char c) {
         return c < 0x80 ? Character.digit(c, 16) : -1;
     }

@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many may be in at once: connections of the whole instance, whatever they are for, and of each address. Counted where
- * they are accepted, on one thread, and uncounted where they end, on any; so this one is thread-safe.
+ * Limits the open connections of the whole instance, of any kind, and those of each address. They are counted on one
+ * thread when they are accepted, and on any thread when they are closed, so this class is thread-safe.
  *
- * <p>Behind a proxy that is trusted all connections come from the proxy, so there each request is counted for the client
- * that the proxy names, for as long as its answer takes: a WebSocket or a stream of events for as long as it lives.
+ * <p>Behind a trusted proxy all connections come from the proxy. There each request is counted instead, for the client
+ * that the proxy reports, until its response ends: WebSockets and SSE streams for as long as they are open.
  */
 public final class ConnectionLimit {
     private final int most;
@@ -25,18 +25,21 @@ public final class ConnectionLimit {
     private final ProxyTrust proxies;
     private final Metrics metrics;
     private final AtomicInteger inside = new AtomicInteger();
-    /** No more entries than connections, or requests through proxies: who leaves last takes his away. */
+    /**
+     * At most as many entries as connections, or requests through proxies: the last one of an address removes its
+     * entry.
+     */
     private final ConcurrentHashMap<Long, Integer> addresses = new ConcurrentHashMap<>();
 
     private final DescriptorShortageLog shortage = new DescriptorShortageLog();
-    /** How many loops serve there; 0 when none does any more. */
+    /** The number of event loops that serve each port; 0 when none does any more. */
     private final ConcurrentHashMap<Integer, Integer> servers = new ConcurrentHashMap<>();
-    /** On which thread connections are accepted there. */
+    /** The thread on which connections to each port are accepted. */
     private final ConcurrentHashMap<Integer, Executor> acceptors = new ConcurrentHashMap<>();
 
     /**
-     * @param most connections at once; 0 is without limit
-     * @param mostOfOne connections of one address at once; 0 is without limit
+     * @param most the most connections; 0 is no limit
+     * @param mostOfOne the most connections of one address; 0 is no limit
      */
     public ConnectionLimit(int most, int mostOfOne, ProxyTrust proxies, Metrics metrics) {
         this.most = most;
@@ -46,19 +49,20 @@ public final class ConnectionLimit {
         metrics.gauge("echowall.sockets", "Connections accepted at the public port and still open", inside::get);
     }
 
-    /** Connections at that port, whether it is limited here or not, are accepted on that thread. */
+    /** Connections to this port, whether they are limited here or not, are accepted on that thread. */
     void acceptedOn(int port, Executor acceptor) {
         acceptors.put(port, acceptor);
     }
 
-    /** This limits that port, and there is one loop more that serves there. */
+    /** Connections to this port are limited here, and one more event loop serves it. */
     void opensAt(int port) {
         servers.merge(port, 1, Integer::sum);
     }
 
     /**
-     * One loop less serves there. After the last one nobody is let in when this has completed: Vert.x would take away the
-     * loop first and stop accepting later, and Netty complain of each connection in between that nobody takes it.
+     * One event loop less serves this port. When it was the last one, no connection is admitted after this has
+     * completed: Vert.x would remove the loop first and stop accepting later, and Netty would complain about each
+     * connection in between.
      */
     Future<Void> closesAt(int port) {
         int left = servers.merge(port, -1, Integer::sum);
@@ -79,12 +83,13 @@ public final class ConnectionLimit {
         return servers.getOrDefault(port, 1) == 0;
     }
 
-    /** Counts a connection in, unless it is one too many; {@link #leave} is to follow when it was counted. */
+    /** Counts a connection unless it is over the limit. If it was counted, {@link #leave} must follow. */
     @Nullable
     Refusal enter(@Nullable InetAddress peer) {
         int now = inside.incrementAndGet();
         Refusal refusal = most > 0 && now > most
-                ? refused("this node has its " + most + " connections (limits.connections), another one may answer")
+                ? refused("this node has reached its " + most
+                        + " connections (limits.connections), another one may answer")
                 : peer != null && isCounted(peer) ? come(peer) : null;
         if (refusal != null) {
             inside.decrementAndGet();
@@ -103,12 +108,12 @@ public final class ConnectionLimit {
         return shortage;
     }
 
-    /** Whether requests from there are counted one by one. */
+    /** Whether requests from this peer are counted one by one. */
     boolean isProxy(@Nullable InetAddress peer) {
         return mostOfOne > 0 && peer != null && proxies.trusts(peer);
     }
 
-    /** Counts a request in for its client, unless it is one too many; {@link #go} is to follow when it was counted. */
+    /** Counts a request for its client unless it is over the limit. If it was counted, {@link #go} must follow. */
     @Nullable
     Refusal come(InetAddress client) {
         int now = addresses.merge(AddressKey.of(client), 1, Integer::sum);
@@ -116,7 +121,7 @@ public final class ConnectionLimit {
             return null;
         }
         go(client);
-        return refused("this address has its " + mostOfOne + " connections here (limits.connections-per-address)");
+        return refused("this address has reached its " + mostOfOne + " connections (limits.connections-per-address)");
     }
 
     void go(InetAddress client) {

@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pages of other sites may ask over plain HTTP, and read of the answer: CORS, as the Fetch standard has it. Who may is
- * the {@link OriginRule}'s to say. A browser asks before a request that no form could make; what a form could make it sends
- * at once and asks afterwards whether the page may read the answer, so a refusal has to come before anything is done.
- * Immutable, for any thread.
+ * CORS, according to the Fetch standard: which requests pages of other sites may make over plain HTTP, and which
+ * responses they may read. The {@link OriginRule} decides which origins are allowed. A browser sends a preflight before
+ * requests that no form could make; others it sends at once and checks afterwards whether the page may read the
+ * response, so a refusal must come before anything is done. Immutable, from any thread.
  */
 final class CrossOrigin {
     private static final Pattern SHARED = Pattern.compile("/(?:sse|poll|publish|presence)(?:/.*)?");
     private static final String REQUEST_HEADERS =
             "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, If-None-Match";
     private static final String READABLE_HEADERS = "ETag, Retry-After";
-    /** For how long a browser need not ask again; none keeps it for longer than two hours. */
+    /** How long a browser may cache the preflight; none does so for more than two hours. */
     private static final String PREFLIGHT_SECONDS = "3600";
 
     private final OriginRule origins;
@@ -32,54 +32,57 @@ final class CrossOrigin {
     }
 
     /**
-     * Says on the answer who may read it, whatever it will be: to be called before anything else looks at the request. What is
-     * refused has to be readable too, or a page could not tell a limit from a broken network.
+     * Sets the headers that say which page may read the response, whatever the response will be; must be called before
+     * anything else handles the request. Refusals must be readable as well, or a page could not tell a limit from a
+     * broken network.
      */
     void addHeaders(HttpServerRequest request) {
         if (!SHARED.matcher(String.valueOf(request.path())).matches()) {
             return;
         }
         HttpServerResponse response = request.response();
-        // Also for who has no Origin: what a cache keeps of that is no answer to a page.
+        // Also without an Origin, because a cached response to such a request must not be used for a page.
         response.putHeader(HttpHeaders.VARY, "Origin");
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin != null && origins.refusal(request) == null) {
-            // This one and not "*", which browsers do not take together with credentials.
+            // The origin itself and not "*", which browsers do not accept together with credentials.
             response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
                     .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true")
                     .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, READABLE_HEADERS);
         }
     }
 
-    /** Why the page that asks may not; null when it may, or when no page asks. */
+    /** Why the requesting page is refused; null if it is allowed or no page is involved. */
     @Nullable
     Refusal refusal(HttpServerRequest request) {
         Refusal refusal = origins.refusal(request);
         return refusal == null ? refusalWithoutOrigin(request) : refusal;
     }
 
-    /* A browser that leaves out the Origin of what changes something still says that the page is not of this site. */
+    /*
+     * If a browser omits Origin in a request that changes something, Sec-Fetch-Site still says that the page belongs to
+     * another site.
+     */
     private static @Nullable Refusal refusalWithoutOrigin(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.POST) || request.headers().contains(HttpHeaders.ORIGIN)) {
             return null;
         }
         for (String site : request.headers().getAll("Sec-Fetch-Site")) {
             if (!site.equals("none") && !site.equals("same-origin")) {
-                return new Refusal(
-                        ErrorCode.ORIGIN_NOT_ALLOWED, "pages of other sites have to say where they are from (Origin)");
+                return new Refusal(ErrorCode.ORIGIN_NOT_ALLOWED, "pages of other sites must send an Origin");
             }
         }
         return null;
     }
 
-    /** Whether a browser asks what a page may send here. */
+    /** Whether it is a preflight request. */
     static boolean isPreflight(HttpServerRequest request) {
         return request.method().equals(HttpMethod.OPTIONS)
                 && request.headers().contains(HttpHeaders.ORIGIN)
                 && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
     }
 
-    /** Answers it, when the origin is one that may. */
+    /** Answers a preflight if the origin is allowed. */
     static void answerPreflight(HttpServerResponse response, List<HttpMethod> methods) {
         response.putHeader(
                         HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS,

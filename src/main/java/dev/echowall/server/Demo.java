@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What only a demonstration allows ({@code server.demo}): to kill this instance from the page, and see what happens then. */
+/** For demonstrations only ({@code server.demo}): lets a client kill this instance from the page. */
 final class Demo {
     private static final Logger log = LoggerFactory.getLogger(Demo.class);
 
-    /** Of a process that was killed by {@code kill -9}. */
+    /** The exit code of a process killed by {@code kill -9}. */
     private static final int KILLED = 137;
 
     private final boolean on;
@@ -24,9 +24,9 @@ final class Demo {
     }
 
     /**
-     * What ends this process at once, as {@code kill -9} would, or null when this client may not: it has to ask for this machine
-     * by an address or as localhost, so that no page gets here by a name of its own; and a page has to be ours, whatever
-     * {@code server.allowed-origins} says.
+     * Returns what ends this process at once, as {@code kill -9} would, or null if this client may not do that. The
+     * request's host must be an IP address or localhost, so that no page can get here under a domain of its own; and a
+     * page must be the instance's own, whatever {@code server.allowed-origins} says.
      */
     @Nullable
     Runnable kill(HttpServerRequest request) {

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log that no descriptors are left: now and then, however many server sockets notice it. Thread-safe. */
+/** Logs at intervals that there are no free file descriptors, however many server sockets notice it. Thread-safe. */
 final class DescriptorShortageLog {
     private static final Logger log = LoggerFactory.getLogger(DescriptorShortageLog.class);
     private static final long NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -14,7 +14,7 @@ final class DescriptorShortageLog {
     private final AtomicLong told = new AtomicLong(System.nanoTime() - NANOS);
     private final AtomicInteger refused = new AtomicInteger();
 
-    /** One more was sent away for it. */
+    /** A connection was refused for this reason. */
     void refused() {
         refused.incrementAndGet();
     }
@@ -26,7 +26,8 @@ final class DescriptorShortageLog {
             log.atWarn()
                     .addKeyValue("refused", refused.getAndSet(0))
                     .addKeyValue("cause", cause.getMessage())
-                    .log("no descriptors left: new connections are refused, those that are open go on (ulimit -n)");
+                    .log(
+                            "no free file descriptors: new connections are refused, open ones are not affected (ulimit -n)");
         }
     }
 }

@@ -3,15 +3,15 @@ package dev.echowall.server;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Whether what the client has is still what we would send: RFC 9110 section 13.1.2. */
+/** Checks If-None-Match: whether the client already has the current representation. RFC 9110 section 13.1.2. */
 final class EntityTag {
     private EntityTag() {}
 
     /**
-     * Weakly compared, as it is to be: a proxy that compresses makes our tags weak ones.
+     * Uses weak comparison, as required: a compressing proxy makes tags weak.
      *
-     * @param ifNoneMatch the header's value; null when there is none
-     * @param tag ours, in its quotes
+     * @param ifNoneMatch the header's value; null if there is none
+     * @param tag our tag, in its quotes
      */
     static boolean matches(@Nullable String ifNoneMatch, String tag) {
         return ifNoneMatch != null

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Whether every event loop still comes round: each says so once a second. From any thread. */
+/** Checks that every event loop still runs: each reports once a second. From any thread. */
 public final class EventLoopMonitor {
     private static final long EVERY_MILLIS = 1_000;
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -16,7 +16,7 @@ public final class EventLoopMonitor {
         private volatile long last = System.nanoTime();
     }
 
-    /** Called on the loop to be watched. */
+    /** Must be called on the event loop to be watched. */
     void watch(Vertx vertx) {
         LoopTime loop = new LoopTime();
         loops.add(loop);

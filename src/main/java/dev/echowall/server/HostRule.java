@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By which names we may be asked. A page can let its own name lead to our address (DNS rebinding) and is then, to the
- * browser, a page of ours; only the Host header still says whose name it was. Immutable, for any thread.
+ * The host names that requests may be for. A page can point its own domain to our address (DNS rebinding) and then
+ * belongs, for the browser, to the same site as our pages; only the Host header still has the page's domain. Immutable,
+ * from any thread.
  */
 public final class HostRule {
     private static final Pattern AUTHORITY = Pattern.compile("(?:\\[([0-9a-f:.]+)\\]|([a-z0-9._-]+))(?::[0-9]{1,5})?");
@@ -26,22 +27,22 @@ public final class HostRule {
         this.near = near;
     }
 
-    /** For the public port: only these, with any port; none listed means whatever is asked for. */
+    /** For the public port: only these names, with any port; an empty list accepts any. */
     public static HostRule only(List<String> names) {
         return new HostRule(names, names.isEmpty(), false);
     }
 
-    /** For the private port: literal addresses, which no name server can change, {@code localhost}, and these. */
+    /** For the private port: IP addresses, which no name server can change, {@code localhost}, and these names. */
     public static HostRule near(List<String> names) {
         return new HostRule(names, false, true);
     }
 
-    /** Whether every host is right. */
+    /** Whether every host is accepted. */
     boolean any() {
         return any;
     }
 
-    /** @param authority a Host header's value */
+    /** @param authority the value of a Host header */
     boolean allows(@Nullable String authority) {
         if (any) {
             return true;

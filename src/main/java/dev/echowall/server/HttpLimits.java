@@ -21,12 +21,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection may take as long as it speaks HTTP: the time to get to a whole request, be it by one octet a second,
- * and to the next one; places at the {@link ConnectionLimit} for clients of a trusted proxy; and requests in a second. Confined to its
- * event loop.
+ * Limits for a connection while it speaks HTTP: the time until a whole request has arrived, even byte by byte, and the
+ * time until the next one; places in the {@link ConnectionLimit} for clients of a trusted proxy; and the rate of
+ * requests. Confined to its event loop.
  */
 final class HttpLimits {
-    /** So many times limits.handshake-timeout for a body that is wanted, which may be large. */
+    /** A body that is needed, which may be large, may take this many times limits.handshake-timeout. */
     private static final int FOR_A_BODY = 3;
 
     private static final long NONE = -1;
@@ -41,24 +41,27 @@ final class HttpLimits {
     private final Metrics metrics;
     private final IdentityHashMap<HttpConnection, TrackedConnection> connections = new IdentityHashMap<>();
 
-    /** One connection, and what is done when it is closed: of a WebSocket nothing but its place in the limit is left. */
+    /** One connection, and what to do when it is closed. After an upgrade only its place in the limit is kept. */
     private final class TrackedConnection implements ChannelFutureListener {
-        /** Null when it speaks HTTP no more, or is closed. */
+        /** Null when it does not speak HTTP any more, or is closed. */
         private @Nullable HttpConnection connection;
 
-        /** Likewise: it would hold all of HTTP in memory for as long as a WebSocket lives. */
+        /**
+         * Likewise null after an upgrade, because it would keep all HTTP objects in memory for as long as the WebSocket
+         * is open.
+         */
         private @Nullable RequestFilter filter;
 
-        /** Vert.x counts its timers from 0, and the first is the heartbeat of an event loop. */
+        /** Not 0: Vert.x's timer ids start at 0, and the first one is the heartbeat of an event loop. */
         private long timer = NONE;
 
-        /** Of a body something is still to come. */
+        /** Whether a part of the body is still missing. */
         private boolean unfinished;
 
         private boolean answered;
-        /** For whom a place is taken in the limit; null for nobody. */
+        /** The client that a place is taken for; null if there is none. */
         private @Nullable InetAddress client;
-        /** Of the request at hand, or of all when there is no proxy. */
+        /** For the current request, or for all requests if there is no proxy. */
         private @Nullable RateLimiter allowance;
 
         TrackedConnection(HttpConnection connection, RequestFilter filter) {
@@ -94,11 +97,11 @@ final class HttpLimits {
         TrackedConnection tracked = new TrackedConnection(connection, RequestFilter.watch(connection, metrics));
         connections.put(connection, tracked);
         limit(tracked, millis);
-        // Of the socket: Vert.x hears no more of a connection that became a WebSocket.
+        // The socket's close, because Vert.x does not report the close of a connection that became a WebSocket.
         channel(connection).closeFuture().addListener(tracked);
     }
 
-    /** The request has become a WebSocket, which has limits of its own. */
+    /** The request has become a WebSocket, which has its own limits. */
     void upgraded(HttpServerRequest request) {
         TrackedConnection tracked = connections.get(request.connection());
         if (tracked != null) {
@@ -120,9 +123,9 @@ final class HttpLimits {
     }
 
     /**
-     * A request has come, its head at least.
+     * A request has arrived, or at least its head.
      *
-     * @return why it is not to be answered further; null when it is
+     * @return why it is refused; null if it is accepted
      */
     @Nullable
     Refusal heard(HttpServerRequest request) {
@@ -139,7 +142,7 @@ final class HttpLimits {
         return refusal == null ? allow(request, tracked) : refusal;
     }
 
-    /** What the client of this request may do; for the session that it becomes. */
+    /** The rate limits of this request's client; for the session that the request becomes. */
     RateLimiter allowance(HttpServerRequest request) {
         RateLimiter allowance = tracked(request).allowance;
         return allowance == null ? RateLimiter.ALL : allowance;
@@ -185,7 +188,7 @@ final class HttpLimits {
         if (tracked.filter != null) {
             tracked.filter.answered();
         }
-        // Nobody waits for the rest of a body that is answered already.
+        // Once there is a response, the rest of the body is not needed.
         limit(tracked, tracked.unfinished ? millis : idleMillis);
     }
 
@@ -212,7 +215,8 @@ final class HttpLimits {
         vertx.cancelTimer(tracked.timer);
         HttpConnection connection = tracked.connection;
         if (connection != null) {
-            // Of the socket: Vert.x would first wait for all that was said to be taken, be it for ever.
+            // Closes the socket directly: Vert.x would first wait, perhaps for ever, until everything written has been
+            // accepted.
             tracked.timer = vertx.setTimer(limit, timer -> {
                 var unused = channel(connection).close();
             });

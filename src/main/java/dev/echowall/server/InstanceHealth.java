@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** How the node is: whether to restart it, and whether to send it clients. From any thread. */
+/** The health of the node: whether it must be restarted, and whether it should get clients. From any thread. */
 public final class InstanceHealth {
     private final Node node;
     private final Membership membership;
@@ -21,15 +21,16 @@ public final class InstanceHealth {
         this.loopMonitor = loopMonitor;
     }
 
-    /** Whether the process does its work at all; if not, nothing but a restart helps. */
+    /** Whether the process works at all; if not, only a restart helps. */
     boolean live() {
         return membership.joined() && loopMonitor.alive();
     }
 
     /**
-     * For people, and in {@code ready} whether clients may come, and the next single fault would cost nothing: this member has a
-     * vote about every stream, and those that it leads have their copies. Not asked for a quorum: a cluster must be able to
-     * start one by one, and when members die all others are below it at once.
+     * The health in words; {@code ready} is true if clients may come and the cluster can tolerate another fault: this
+     * member has a vote for every stream, and the streams that it leads have their copies. It does not depend on the
+     * quorum, because a cluster must be able to start one by one, and because otherwise all remaining members would
+     * become unready at once when others die.
      */
     JsonObject describe() {
         boolean joined = membership.joined();

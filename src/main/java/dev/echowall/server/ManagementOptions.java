@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The private port of this node.
  *
- * @param apiKey what /api wants; null when the port is trusted
- * @param hosts by which names the port may be asked
- * @param messageBytes a payload at most
- * @param responseBytes what may be said and not be taken by its sockets yet
+ * @param apiKey the key for /api; null if the port is trusted
+ * @param hosts accepted host names
+ * @param messageBytes the largest payload
+ * @param responseBytes bytes that may be written and not be accepted by sockets yet
  */
 public record ManagementOptions(
         String host,

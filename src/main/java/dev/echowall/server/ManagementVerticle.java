@@ -27,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The private port: health, metrics, and the server API. Never to be reached through nginx. */
+/** The private port: health, metrics, and the server API. It must not be reachable through nginx. */
 public final class ManagementVerticle extends VerticleBase {
-    /** Beside the payload, which may be escaped or base64, there are a name and a key. */
+    /** For the name and the key in a command; the payload itself may be escaped or base64. */
     private static final int COMMAND_BYTES = 8 * 1024;
 
     private static final int HEADER_BYTES = 16 * 1024;
@@ -43,15 +43,13 @@ public final class ManagementVerticle extends VerticleBase {
     private final Metrics metrics;
     private final Supplier<String> scrape;
 
-    @SuppressWarnings("NullAway.Init") // start() makes it, and nothing is called before it
+    @SuppressWarnings("NullAway.Init") // start() sets it, and nothing is called before
     private HttpServer server;
 
     @SuppressWarnings("NullAway.Init") // likewise
     private ApiKeyGuard keys;
 
-    /**
-     * @param scrape all metrics in Prometheus' text format
-     */
+    /** @param scrape returns all metrics in the Prometheus text format */
     public ManagementVerticle(
             ManagementOptions options,
             Node node,
@@ -75,7 +73,7 @@ public final class ManagementVerticle extends VerticleBase {
         keys = new ApiKeyGuard(vertx, options.apiKey(), metrics);
         Router router = Router.router(vertx);
         router.route().handler(this::enter);
-        // By a route, so that it sees a path as those after it do, however it is written.
+        // A route, so that it interprets a path exactly like the routes after it, however it is encoded.
         router.route("/api/*").handler(this::authorize);
         health(router, "/health/live", this::live);
         health(router, "/health/ready", this::ready);
@@ -83,7 +81,7 @@ public final class ManagementVerticle extends VerticleBase {
         route(router, "/api/publish", List.of(HttpMethod.POST), this::publish);
         route(router, "/api/info", List.of(HttpMethod.GET, HttpMethod.HEAD), this::info);
         router.route().last().handler(context -> {
-            throw new Refusal(ErrorCode.NOT_FOUND, "here are /health/live, /health/ready, /metrics and /api");
+            throw new Refusal(ErrorCode.NOT_FOUND, "this port has /health/live, /health/ready, /metrics and /api");
         });
         router.route().failureHandler(this::failed);
         WriteBacklog backlog =
@@ -112,7 +110,10 @@ public final class ManagementVerticle extends VerticleBase {
         return server.shutdown(1, TimeUnit.SECONDS);
     }
 
-    /** Before any route. Who has the key is no page, whatever else the request says: a page cannot know it. */
+    /**
+     * Comes before all routes. A request with the key does not come from a page, whatever its headers say, because a
+     * page cannot know the key.
+     */
     private void enter(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (keys.proven(request)) {
@@ -202,7 +203,7 @@ public final class ManagementVerticle extends VerticleBase {
         return unknown;
     }
 
-    /* Also by OPTIONS in HTTP/1.0, as HAProxy asks where it is told nothing but the address. */
+    /* Also answers OPTIONS in HTTP/1.0, as HAProxy sends by default. */
     private static void health(Router router, String path, Consumer<RoutingContext> handler) {
         router.route(HttpMethod.OPTIONS, path).handler(context -> {
             if (RequestCheck.isWithoutHost(context.request())) {

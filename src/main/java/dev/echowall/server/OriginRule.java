@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages may talk to us. Browsers let any page open a WebSocket to any host and send the visitor's cookies along;
- * only the Origin header tells where the page is from (RFC 6455 section 10.2). A request without one is not from a page.
+ * The origins of pages that may use the public port. Browsers let any page open a WebSocket to any host and send the
+ * user's cookies along; only the Origin header tells which site the page belongs to (RFC 6455 section 10.2). A request
+ * without an Origin does not come from a page.
  */
 public final class OriginRule {
     private static final Pattern PARTS =
@@ -26,12 +27,12 @@ public final class OriginRule {
     private final List<Wildcard> wildcards;
     private final ProxyTrust proxies;
 
-    /** All hosts below one: {@code https://*.example.org}, whose rest is {@code .example.org}. */
+    /** All hosts below one: {@code https://*.example.org}, whose {@code rest} is {@code .example.org}. */
     private record Wildcard(String scheme, String rest, int port) {
         static Wildcard of(String origin) {
             Matcher parts = PARTS.matcher(origin.replace(WILD, "://any."));
             if (!parts.matches()) {
-                throw new IllegalArgumentException(origin + " is no origin");
+                throw new IllegalArgumentException(origin + " is not an origin");
             }
             return new Wildcard(parts.group(1), parts.group(2).substring("any".length()), portOf(parts));
         }
@@ -47,8 +48,9 @@ public final class OriginRule {
     }
 
     /**
-     * @param allowed as a browser writes them, besides the request's own; {@code https://*.example.org} for all below
-     * @param proxies who is believed about the scheme
+     * @param allowed origins as browsers write them, in addition to the request's own; {@code https://*.example.org}
+     *     for all hosts below
+     * @param proxies which proxies are trusted to report the scheme
      */
     public OriginRule(List<String> allowed, ProxyTrust proxies) {
         this.allowed = Set.copyOf(allowed);
@@ -76,12 +78,12 @@ public final class OriginRule {
 
     /**
      * @param origin in lower case
-     * @param scheme of the request, as the client made it
+     * @param scheme the scheme of the request, as the client made it
      */
     boolean allows(String origin, String scheme, @Nullable String host) {
         Matcher page = PARTS.matcher(origin);
         if (!page.matches()) {
-            // An app's own scheme: whole, or not at all.
+            // The scheme of an app: must match exactly.
             return !origin.contains("*") && allowed.contains(origin);
         }
         return allowed.contains(origin)

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page at / and what belongs to it, with headers that let no script but ours run in it. Only the addresses of the
- * files there are lead to something: none is made into a path, so none can lead outside.
+ * The page at / and its files, with headers that allow only our own scripts. Request paths are looked up in the list of
+ * files and never used as file names, so none can lead outside.
  */
 final class Page {
     private static final String POLICY =
@@ -26,9 +26,7 @@ final class Page {
 
     private final Map<String, PageFile> files;
 
-    /**
-     * @param files by their addresses
-     */
+    /** @param files by their paths */
     Page(Map<String, PageFile> files) {
         this.files = files;
     }
@@ -46,7 +44,7 @@ final class Page {
         }
         if (!List.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.method())) {
             context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-            throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only GET is of use here");
+            throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only GET is allowed here");
         }
         send(file, request, context.response());
     }
@@ -61,7 +59,8 @@ final class Page {
         Buffer small = takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING)) ? file.gzip() : null;
         String tag = "\"" + file.hash() + (small == null ? "" : "-gzip") + "\"";
         response.putHeader(HttpHeaders.ETAG, tag)
-                // To be asked for each time: another version of the server may stand behind the same address tomorrow.
+                // Must be revalidated each time, because tomorrow another version of the server may have other files at
+                // the same paths.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaders.VARY, "Accept-Encoding")
                 .putHeader("Content-Security-Policy", POLICY)
@@ -76,7 +75,7 @@ final class Page {
         if (small != null) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
-        // The length, too, since HEAD is answered without the body that would tell it.
+        // Sets the length as well, because a HEAD response has no body from which it could be derived.
         response.putHeader(HttpHeaders.CONTENT_TYPE, file.type())
                 .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
         Responses.large(request, body);
@@ -89,16 +88,16 @@ final class Page {
                         .anyMatch(coding -> coding.equals("gzip") || coding.matches("gzip;q=(1.*|0\\.0{0,2}[1-9].*)"));
     }
 
-    /** What a status that the router chose means in our words. */
+    /** Our refusal for a status that the router chose. */
     static Refusal failure(int status) {
         return switch (status) {
-            case 404 -> new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");
-            case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "this method is of no use here");
+            case 404 -> new Refusal(ErrorCode.NOT_FOUND, "there is nothing at this path; see /");
+            case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "this method is not allowed here");
             case 413 -> new Refusal(ErrorCode.TOO_BIG, "the request is too large");
             default ->
                 status < 500
-                        ? new Refusal(ErrorCode.BAD_REQUEST, "the request is not understood")
-                        : new Refusal(ErrorCode.INTERNAL, "something went wrong here; it is in the log");
+                        ? new Refusal(ErrorCode.BAD_REQUEST, "the request is malformed")
+                        : new Refusal(ErrorCode.INTERNAL, "internal error; the server's log has details");
         };
     }
 }

@@ -23,10 +23,10 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the page, held in memory in both of its forms.
+ * A file of the page, kept in memory plain and compressed.
  *
  * @param hash changes with the bytes
- * @param gzip the same compressed; null when that is not smaller
+ * @param gzip the compressed bytes; null if they are not smaller
  */
 record PageFile(String type, Buffer bytes, @Nullable Buffer gzip, String hash) {
     private static final Map<String, String> TYPES = Map.of(
@@ -37,9 +37,9 @@ record PageFile(String type, Buffer bytes, @Nullable Buffer gzip, String hash) {
             "png", "image/png");
 
     /**
-     * All files of the folder {@code web} on the class path, by their addresses. Blocks.
+     * All files of the folder {@code web} on the class path, by their paths. Blocks.
      *
-     * @throws UncheckedIOException when they cannot be read
+     * @throws UncheckedIOException if they cannot be read
      */
     static Map<String, PageFile> all() {
         URL index = Objects.requireNonNull(PageFile.class.getResource("/web/index.html"), "the page is missing");

@@ -14,7 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Polling over HTTP: what a request asks for, and the headers of the answer. Confined to its event loop. */
+/** Polling over HTTP: parses the request and sets the headers of the response. Confined to its event loop. */
 final class PollRoute {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
@@ -41,7 +41,7 @@ final class PollRoute {
             return;
         }
         response.putHeader(HttpHeaders.ETAG, page.tag())
-                // To be asked again each time, but a page that is still the same need not be sent again.
+                // Must be revalidated each time, but an unchanged page need not be sent again.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
         if (EntityTag.matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), page.tag())) {
             response.setStatusCode(304).end();

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is believed about where a client is. Anyone can write X-Forwarded-For; each proxy appends whom it saw, so only
- * what our own proxies appended is known to be true.
+ * Which proxies are trusted to report a client's address. Anyone can send X-Forwarded-For; each proxy appends the
+ * address that it saw, so only what our own proxies have appended is reliable.
  */
 public final class ProxyTrust {
     private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]+)\\](?::[0-9]+)?|([0-9.]+):[0-9]+");
@@ -31,7 +31,7 @@ public final class ProxyTrust {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The client's address: the socket's own with its port, or the nearest that a proxy of ours saw. */
+    /** The client's address: the socket's with its port, or the nearest one that is not a trusted proxy's. */
     String remote(HttpServerRequest request) {
         return remote(
                 request.remoteAddress().hostAddress(),
@@ -39,24 +39,24 @@ public final class ProxyTrust {
                 request.headers().getAll("X-Forwarded-For"));
     }
 
-    /** Whether its word is taken on who the client is. */
+    /** Whether this peer is a trusted proxy. */
     boolean trusts(InetAddress peer) {
         return proxies.contains(peer);
     }
 
-    /** Who is at the other end of the connection; null when it is no network's. */
+    /** The peer's address; null if the connection is not a network connection. */
     static @Nullable InetAddress peer(HttpServerRequest request) {
         return address(request.remoteAddress().hostAddress());
     }
 
-    /** The client's address: the socket's own, or the nearest that a proxy of ours saw. */
+    /** The client's address: the socket's, or the nearest one that is not a trusted proxy's. */
     @Nullable
     InetAddress client(HttpServerRequest request) {
         InetAddress peer = peer(request);
         return peer == null || !proxies.contains(peer) ? peer : address(remote(request));
     }
 
-    /** How the client reached us: {@code https} when the proxy of ours that saw it says so, else {@code http}. */
+    /** The scheme of the client's request: {@code https} if a trusted proxy says so, else {@code http}. */
     String scheme(HttpServerRequest request) {
         return scheme(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-Proto"));
     }
@@ -66,7 +66,7 @@ public final class ProxyTrust {
         if (seenBy == null || !proxies.contains(seenBy)) {
             return "http";
         }
-        // The nearest proxy's word is the last; some write wss for a WebSocket.
+        // The nearest proxy's value is the last one; some send wss for a WebSocket.
         String all = String.join(",", forwarded);
         String last = all.substring(all.lastIndexOf(',') + 1).strip();
         return last.equalsIgnoreCase("https") || last.equalsIgnoreCase("wss") ? "https" : "http";
@@ -94,7 +94,7 @@ public final class ProxyTrust {
         }
         Matcher parts = WITH_PORT.matcher(text);
         String bare = !parts.matches() ? text : parts.group(1) != null ? parts.group(1) : parts.group(2);
-        // Literals only: looking a name up would ask the network, and whoever wrote the name.
+        // Literals only: resolving a name would ask a name server, on behalf of whoever sent the name.
         return NetUtil.createInetAddressFromIpAddressString(bare);
     }
 }

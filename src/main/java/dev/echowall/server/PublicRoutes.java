@@ -36,11 +36,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What stands where on the public port: one table of addresses. Confined to its event loop. */
+/** The routes of the public port. Confined to its event loop. */
 final class PublicRoutes {
     private static final ChannelName ECHO = ChannelName.of("echo");
 
-    /** Read by the first of the loops, before it serves anything. */
+    /** Read by the first event loop before it serves anything. */
     private static final Map<String, PageFile> FILES = PageFile.all();
 
     private final Node node;
@@ -109,7 +109,7 @@ final class PublicRoutes {
         route(router, "/instances", List.of(HttpMethod.GET, HttpMethod.HEAD), this::instances);
         new Page(FILES).serve(router);
         router.route().last().handler(context -> {
-            throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing here; see / for what there is");
+            throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing at this path; see /");
         });
         router.route().failureHandler(this::failed);
         return router;
@@ -117,15 +117,15 @@ final class PublicRoutes {
 
     private void asked(RoutingContext context) {
         if (!hosts.allows(context.request().getHeader(HttpHeaders.HOST))) {
-            throw new Refusal(ErrorCode.HOST_NOT_ALLOWED, "the host asked for is not served here (server.hosts)");
+            throw new Refusal(ErrorCode.HOST_NOT_ALLOWED, "this host is not served here (server.hosts)");
         }
         context.next();
     }
 
-    /** Ticks and the wall, bare; what is sent goes to the wall. */
+    /** The clock and the wall, bare; messages of the client are published to the wall. */
     private void wall(RoutingContext context, Identity who) {
         if (context.request().path().endsWith("/")) {
-            throw new IllegalArgumentException("a channel's name is to follow /ws/");
+            throw new IllegalArgumentException("a channel's name must follow /ws/");
         }
         open(context, who, List.of(Ticks.CHANNEL, ECHO), ECHO);
     }
@@ -143,7 +143,9 @@ final class PublicRoutes {
         limits.upgraded(request);
     }
 
-    /** Which instances this one sees. Answered whatever state it is in: it is asked when something seems to be wrong. */
+    /**
+     * The instances that this one sees. Answered in any state, because clients ask when something seems to be wrong.
+     */
     private void instances(RoutingContext context) {
         ClusterView seen = node.attendance();
         Responses.json(
@@ -166,12 +168,12 @@ final class PublicRoutes {
         }
         String format = context.request().getParam("format", "raw");
         if (!format.equals("raw") && !format.equals("json")) {
-            throw new IllegalArgumentException("format is raw or json");
+            throw new IllegalArgumentException("format must be raw or json");
         }
         boolean json = format.equals("json");
         String ack = context.request().getParam("ack", "false");
         if (!ack.equals("false") && !(ack.equals("true") && json)) {
-            throw new IllegalArgumentException("ack is true or false, and true only with format=json");
+            throw new IllegalArgumentException("ack must be true or false, and true only with format=json");
         }
         sockets.open(
                 context.request(),
@@ -192,8 +194,8 @@ final class PublicRoutes {
     private void publish(RoutingContext context, Identity who) {
         HttpServerRequest request = context.request();
         ChannelName channel = ChannelPath.channel(request.path(), "/publish/");
-        // Also while draining: a proxy may not repeat a POST elsewhere, and until the port is closed we can still keep
-        // it.
+        // Also while draining: a proxy must not repeat a POST elsewhere, and until the port is closed we can still
+        // store it.
         allow(node.refusalToPublish(who, channel, false, 0));
         RateLimiter allowance = limits.allowance(request);
         allow(allowance.publication());
@@ -221,8 +223,8 @@ final class PublicRoutes {
     private void events(RoutingContext context, Identity who) {
         HttpServerRequest request = context.request();
         ChannelName channel = ChannelPath.channel(request.path(), "/sse/");
+        // A browser that reconnects sends its last position, which is later than the one in the URL.
         allow(node.refusalToSubscribe(who, channel, null));
-        // A browser that comes back says what it had; that is later than what its address says.
         String last = request.getHeader("Last-Event-ID");
         events.open(
                 request,
@@ -231,7 +233,7 @@ final class PublicRoutes {
                 last == null || last.isEmpty() ? position(request) : lastEvent(last));
     }
 
-    /* An EventSource that is refused never comes back, and cannot forget what another server's events were called. */
+    /* An EventSource that is refused does not reconnect, and cannot forget another server's event id. */
     private static Position lastEvent(String id) {
         try {
             return Position.parse(id);
@@ -253,7 +255,7 @@ final class PublicRoutes {
         });
     }
 
-    /** For pages of other sites too, as far as their origin is allowed. */
+    /** For pages of other sites as well, if their origin is allowed. */
     private void shared(
             Router router, String path, List<HttpMethod> methods, BiConsumer<RoutingContext, Identity> handler) {
         router.route(HttpMethod.OPTIONS, path).handler(context -> {
@@ -299,7 +301,7 @@ final class PublicRoutes {
             if (!methods.contains(context.request().method())) {
                 String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
                 context.response().putHeader(HttpHeaders.ALLOW, allowed);
-                throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only " + allowed + " is of use here");
+                throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "only " + allowed + " is allowed here");
             }
             handler.accept(context);
         });

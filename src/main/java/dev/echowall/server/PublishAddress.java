@@ -11,9 +11,9 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The address on the event bus at which any Vert.x application in the cluster can publish: the command of {@code POST
- * /api/publish} as a JsonObject, answered with its result; a refusal fails the request with the error's code. Whoever
- * may join the cluster may publish, as on the management port.
+ * The event bus address at which any Vert.x application in the cluster can publish: a request is the command of {@code
+ * POST /api/publish} as a JsonObject, and the reply is its result; a refusal fails the request with the error's code.
+ * Every member of the cluster may publish, as on the management port.
  */
 final class PublishAddress {
     static final String ADDRESS = "echowall.publish";

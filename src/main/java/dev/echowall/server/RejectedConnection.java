@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The whole life of a connection that was accepted only to be told no: the answer, and what the client still sends is
- * thrown away for a moment, since closing over unread bytes would reset the connection and take the answer with it.
- * Confined to the loop that accepts.
+ * A connection that was accepted only to be refused: sends the response and discards what the client sends for a
+ * moment, because closing a socket with unread bytes would reset the connection and lose the response. Confined to the
+ * loop that accepts.
  */
 final class RejectedConnection extends ChannelInboundHandlerAdapter {
     private final ByteBuf response;
@@ -23,9 +23,9 @@ final class RejectedConnection extends ChannelInboundHandlerAdapter {
     private final boolean untilItGoes;
 
     /**
-     * @param response to be released by nobody
-     * @param millis at most
-     * @param untilItGoes whether it stays for as long as the client does, or only until the client has said something
+     * @param response shared; must not be released
+     * @param millis the time limit
+     * @param untilItGoes whether to wait until the client closes, or only until it has sent something
      */
     private RejectedConnection(ByteBuf response, long millis, boolean untilItGoes) {
         this.response = response;
@@ -33,7 +33,7 @@ final class RejectedConnection extends ChannelInboundHandlerAdapter {
         this.untilItGoes = untilItGoes;
     }
 
-    /** Answers a connection that was just accepted, and closes it. */
+    /** Sends a response on a connection that was just accepted, and closes it. */
     static void say(EventLoop loop, Channel accepted, ByteBuf response, long millis, boolean untilItGoes) {
         accepted.pipeline().addLast(new RejectedConnection(response, millis, untilItGoes));
         loop.register(accepted).addListener(registered -> {
@@ -43,7 +43,7 @@ final class RejectedConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    /** An HTTP answer, to be said to as many as there are. */
+    /** An HTTP response that can be sent to any number of clients. */
     static ByteBuf answer(Refusal refusal) {
         byte[] body = Responses.body(refusal).toBuffer().getBytes();
         String head = "HTTP/1.1 " + refusal.code().status() + " Service Unavailable\r\n"

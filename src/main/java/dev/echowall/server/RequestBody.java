@@ -18,25 +18,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What a request carries. */
+/** Reads the body of a request. */
 final class RequestBody {
-    /** A whole body is to be here by then, or one octet a minute would keep a connection for ever. */
+    /** The time limit for a whole body; otherwise a byte a minute would keep a connection open for ever. */
     private static final long MILLIS = 30_000;
 
-    /** How long what is too big is still read and thrown away: closing over it would take our answer with it. */
+    /**
+     * How long a body that is too large is still read and discarded, because closing the socket with unread bytes would
+     * lose the response.
+     */
     private static final long LINGER_MILLIS = 2_000;
 
     private RequestBody() {}
 
     /**
-     * The whole body; fails as too big when it is larger, without keeping more than that, and as of an unsupported type when it
-     * is packed in any way: nothing here unpacks it, and what stands for something else is not to be taken for it.
+     * Returns the whole body. Fails as too big if it is larger than the limit, without buffering more than that, and as
+     * an unsupported type if it has a Content-Encoding, because nothing here decodes it.
      */
     static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int limit) {
         if (isEncoded(request)) {
             request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-            return Future.failedFuture(new Refusal(
-                    ErrorCode.UNSUPPORTED_TYPE, "a body comes as it is here, without a Content-Encoding such as gzip"));
+            return Future.failedFuture(
+                    new Refusal(ErrorCode.UNSUPPORTED_TYPE, "a body must not have a Content-Encoding such as gzip"));
         }
         if (announced(request) > limit) {
             return Future.failedFuture(tooBig(vertx, request, limit));
@@ -50,8 +53,8 @@ final class RequestBody {
                 promise.tryFail(tooBig(vertx, request, limit));
             }
         });
-        // Whatever it is, a reset or an end too early: it came from there, and nothing of ours has failed.
-        request.exceptionHandler(gone -> promise.tryFail(new HttpClosedException("a body was not finished")));
+        // A reset or a premature end is the client's fault, not an error of the server.
+        request.exceptionHandler(gone -> promise.tryFail(new HttpClosedException("a body was not complete")));
         request.endHandler(end -> promise.tryComplete(body));
         long timer = vertx.setTimer(MILLIS, id -> request.connection().close());
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -84,9 +87,9 @@ final class RequestBody {
     }
 
     /**
-     * A body as a payload, by its type: JSON, BINARY, and anything else is TEXT.
+     * A body as a payload, according to its type: JSON, BINARY, or else TEXT.
      *
-     * @throws IllegalArgumentException when it is not what its type says
+     * @throws IllegalArgumentException if the body does not match its type
      */
     static Payload payload(@Nullable String contentType, byte[] bytes) {
         if (MediaType.isJson(contentType)) {
@@ -103,7 +106,7 @@ final class RequestBody {
             return bytes;
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
-                    "text is UTF-8, and this is not; other bytes are application/octet-stream", e);
+                    "this text is not valid UTF-8; send other bytes as application/octet-stream", e);
         }
     }
 }

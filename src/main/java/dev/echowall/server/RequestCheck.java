@@ -11,7 +11,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before the routes and lets pass what they can understand: one host, and a path that can be decoded. */
+/**
+ * Comes before the routes and accepts only requests that they can handle: with exactly one host and a decodable path.
+ */
 final class RequestCheck implements Handler<HttpServerRequest> {
     private static final Pattern PATH = Pattern.compile("/(?:[^%]|%[0-9A-Fa-f]{2})*+");
 
@@ -19,7 +21,7 @@ final class RequestCheck implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> routes;
     private final Metrics metrics;
 
-    /** Which needs no Host in HTTP/1.0, which has none. */
+    /** For routes that all need a Host, except in HTTP/1.0. */
     RequestCheck(Handler<HttpServerRequest> routes, Metrics metrics) {
         this(routes, metrics, RequestCheck::isWithoutHost);
     }
@@ -31,7 +33,10 @@ final class RequestCheck implements Handler<HttpServerRequest> {
         this.metrics = metrics;
     }
 
-    /** As load balancers ask by default whether one is there. A browser never speaks so. */
+    /**
+     * Whether it is a request in HTTP/1.0 without a Host, as load balancers send by default. Browsers do not use
+     * HTTP/1.0.
+     */
     static boolean isWithoutHost(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_1_0 && !request.headers().contains(HttpHeaders.HOST);
     }
@@ -48,13 +53,13 @@ final class RequestCheck implements Handler<HttpServerRequest> {
     }
 
     private @Nullable String fault(HttpServerRequest request) {
-        // RFC 9112 section 3.2: whatever the request is for.
+        // RFC 9112 section 3.2: for any request.
         if (!hostless.test(request)
                 && (request.headers().getAll(HttpHeaders.HOST).size() != 1 || request.authority() == null)) {
-            return "a request has one Host header, and in it a host";
+            return "a request must have one Host header with a host";
         }
         if (!PATH.matcher(String.valueOf(request.path())).matches()) {
-            return "an address begins with a slash, and a percent sign in it is followed by two hexadecimal digits";
+            return "a path must begin with a slash, and a percent sign in it must be followed by two hexadecimal digits";
         }
         return null;
     }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the server says yes and no, in one place: a JSON object, and the headers that belong to a refusal. */
+/** Sends responses: JSON objects, and refusals with their headers. */
 final class Responses {
     private static final Logger log = LoggerFactory.getLogger(Responses.class);
     static final String RETRY_SECONDS = "1";
@@ -31,7 +31,7 @@ final class Responses {
                 .end(body.toBuffer());
     }
 
-    /** The same of what may be large. */
+    /** The same for a body that may be large. */
     static void large(HttpServerRequest request, JsonObject body) {
         request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
@@ -41,14 +41,14 @@ final class Responses {
     }
 
     /**
-     * Says what may be large, if there is room for it; else, that there is none now.
-     * The response has its headers already.
+     * Sends a body that may be large if there is room for it; otherwise a refusal. The other headers have been set
+     * already.
      */
     static void large(HttpServerRequest request, Buffer body) {
         large(request, body.length(), () -> body);
     }
 
-    /** The same of a body that is not even made when there is no room for so many bytes. */
+    /** The same for a body that is created only if there is room for this many bytes. */
     static void large(HttpServerRequest request, int size, Supplier<Buffer> body) {
         HttpServerResponse response = request.response();
         WriteBacklog.Share share = WriteBacklog.of(request.connection());
@@ -58,7 +58,7 @@ final class Responses {
             share.add(size);
             response.end(body.get()).onComplete(taken -> share.add(-size));
         } else {
-            // What was said of the answer that is not given; not who may read this one.
+            // Removes the headers of the response that is not sent, but not those that say who may read it.
             response.headers()
                     .remove(HttpHeaders.ETAG)
                     .remove(HttpHeaders.CONTENT_ENCODING)
@@ -66,7 +66,7 @@ final class Responses {
             refuse(
                     response,
                     new Refusal(
-                            ErrorCode.BUSY, "too many do not read what they asked for here (limits.response-bytes)"));
+                            ErrorCode.BUSY, "too many clients do not read their responses (limits.response-bytes)"));
         }
     }
 
@@ -74,7 +74,7 @@ final class Responses {
         json(response, new JsonObject().put("result", result(published)));
     }
 
-    /** What an acknowledgement says, on every way that one can publish. */
+    /** The content of an acknowledgement, for all ways of publishing. */
     static JsonObject result(Published published) {
         return new JsonObject()
                 .put("epoch", published.position().epoch())
@@ -88,11 +88,12 @@ final class Responses {
         } else if (why instanceof IllegalArgumentException bad) {
             refuse(response, new Refusal(ErrorCode.BAD_REQUEST, sentence(bad)));
         } else if (why instanceof HttpClosedException) {
-            // In the middle of its body: there is nobody left to tell, and nothing of ours has failed.
-            log.atDebug().log("a request was not finished");
+            // The connection closed in the middle of a body: nobody can read a response, and it is not an error of the
+            // server.
+            log.atDebug().log("a request was not complete");
         } else {
             log.atError().setCause(why).log("a request failed");
-            refuse(response, new Refusal(ErrorCode.INTERNAL, "something went wrong here; it is in the log"));
+            refuse(response, new Refusal(ErrorCode.INTERNAL, "internal error; the server's log has details"));
         }
     }
 
@@ -111,13 +112,13 @@ final class Responses {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
         if (code == ErrorCode.TOO_BIG) {
-            // The rest of the body is not read, so nothing can follow it on this connection.
+            // The rest of the body is not read, so no other request can follow on this connection.
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
         json(response, body(refusal));
     }
 
-    /** What is no HTTP at all, or has too long a line or header. */
+    /** For a request that is not valid HTTP, or has too long a line or header. */
     static void misshapen(HttpServerRequest request) {
         Throwable why = request.decoderResult().cause();
         boolean longLine = why instanceof TooLongHttpLineException;
@@ -126,7 +127,7 @@ final class Responses {
         response.setStatusCode(longLine ? 414 : longHeader ? 431 : 400).putHeader(HttpHeaders.CONNECTION, "close");
         String sentence = longLine
                 ? "the address is too long"
-                : longHeader ? "the headers are too long" : "this is not HTTP as it should be";
+                : longHeader ? "the headers are too long" : "this is not valid HTTP";
         json(response, body(new Refusal(ErrorCode.BAD_REQUEST, sentence)));
         request.connection().close();
     }
@@ -143,6 +144,6 @@ final class Responses {
 
     private static String sentence(IllegalArgumentException bad) {
         String message = bad.getMessage();
-        return message == null ? "the request is not understood" : message;
+        return message == null ? "the request is malformed" : message;
     }
 }

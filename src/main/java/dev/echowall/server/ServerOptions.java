@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The public port of this node.
  *
- * @param connectionLimit the same for all event loops
- * @param rates likewise
- * @param compression whether permessage-deflate is agreed to when a client offers it
- * @param idleTimeout from an answer to the next request
- * @param inspect whether a client is shown its own handshake
+ * @param connectionLimit shared by all event loops
+ * @param rates shared by all event loops
+ * @param compression whether permessage-deflate is accepted if a client offers it
+ * @param idleTimeout from a response to the next request
+ * @param inspect whether clients can see their own handshake
  * @param cookie the name of a cookie that may carry a token; null for none
  * @param demo whether a client on this machine may kill this instance
  * @param tailBytes recent frames kept on each event loop
- * @param responseBytes what may be said on each event loop and not be taken by its sockets yet
- * @param centrifugal for clients that speak the Centrifugal protocol
+ * @param responseBytes bytes that may be written on each event loop and not be accepted by its sockets yet
+ * @param centrifugal options for clients that use the Centrifugal protocol
  */
 public record ServerOptions(
         String host,

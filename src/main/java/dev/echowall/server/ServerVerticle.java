@@ -32,7 +32,7 @@ public final class ServerVerticle extends VerticleBase {
     private final Metrics metrics;
     private final EventLoopMonitor loopMonitor;
 
-    @SuppressWarnings("NullAway.Init") // start() makes them, and nothing is called before it
+    @SuppressWarnings("NullAway.Init") // start() sets them, and nothing is called before
     private Connections connections;
 
     @SuppressWarnings("NullAway.Init")
@@ -100,7 +100,7 @@ public final class ServerVerticle extends VerticleBase {
         return server.actualPort();
     }
 
-    /** Closes all sessions, spread over the window; from any thread. */
+    /** Closes all sessions, spread over the window. From any thread. */
     public Future<Void> drain(CloseCode code, String reason, Duration window) {
         Promise<Void> gone = Promise.promise();
         context.runOnContext(v -> {
@@ -125,13 +125,13 @@ public final class ServerVerticle extends VerticleBase {
                 .setAcceptBacklog(4096)
                 .setMaxHeaderSize(HEADER_BYTES)
                 .setMaxInitialLineLength(LINE_BYTES)
-                // Nothing here speaks it, and its detection would stand before every connection.
+                // It is not supported here, and detecting it would add a handler to every connection.
                 .setHttp2ClearTextEnabled(false)
-                // Nor are its WebSockets used; their extensions would cost each request, and 128 of them in a row a
-                // fault.
+                // Vert.x's WebSockets are not used; their extension handlers would cost time for each request, and 128
+                // in a row are an error.
                 .setPerMessageWebSocketCompressionSupported(false)
-                // No idle timeout: it does not see what goes past Vert.x, and every silence has a limit of its own
-                // here.
+                // No idle timeout: it does not see what is written past Vert.x, and every kind of silence has a time
+                // limit of its own here.
                 .setPerFrameWebSocketCompressionSupported(false);
     }
 }

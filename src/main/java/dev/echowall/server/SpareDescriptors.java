@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Descriptors kept for when there are none: one that is given up lets one more connection in, to be told so. Otherwise new
- * clients would wait, unanswered, for as long as others hold all of them. Confined to the loop that accepts.
+ * File descriptors kept in reserve: each one that is given up lets one more connection be accepted and refused
+ * properly. Otherwise new clients would wait without a response for as long as others use all descriptors. Confined to
+ * the loop that accepts.
  */
 final class SpareDescriptors {
     private static final int SIZE = 4;
@@ -15,9 +16,9 @@ final class SpareDescriptors {
     private final Deque<SocketChannel> kept = new ArrayDeque<>(SIZE);
 
     /**
-     * Takes what is missing, as far as there is any.
+     * Opens the missing ones, as far as possible.
      *
-     * @return whether it is whole
+     * @return whether the reserve is complete
      */
     boolean refill() {
         while (kept.size() < SIZE) {

@@ -7,7 +7,7 @@ import dev.echowall.source.Ticks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
-/** What the node itself says: the time, offered each second, and which nodes there are. */
+/** What the node itself publishes: the time, offered each second, and the list of nodes. */
 public final class TimeVerticle extends VerticleBase {
     private static final long NODE_LIST_MILLIS = 1_000;
     private static final long FOLLOW_AGAIN_MILLIS = 500;
@@ -27,7 +27,7 @@ public final class TimeVerticle extends VerticleBase {
         follow();
         next();
         membership.onChange(() -> context.runOnContext(v -> nodeListPublisher.say()));
-        // Again and again, because it may have been refused; it does nothing when all is said.
+        // Repeated, because it may have been refused; does nothing if the list is unchanged.
         vertx.setPeriodic(0, NODE_LIST_MILLIS, timer -> nodeListPublisher.say());
         return Future.succeededFuture();
     }
@@ -38,7 +38,7 @@ public final class TimeVerticle extends VerticleBase {
 
     private void next() {
         vertx.setTimer(Math.max(1, ticks.untilNext(membership.turn())), timer -> {
-            next(); // first, so that whatever befalls this offer there is another
+            next(); // first, so that another offer follows even if this one fails
             ticks.offer();
         });
     }

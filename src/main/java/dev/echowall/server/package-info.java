@@ -1,4 +1,4 @@
-/** Verticles and routes: lifecycle and addresses, no decisions. */
+/** Verticles and routes: lifecycle and paths, no decisions. */
 @NullMarked
 package dev.echowall.server;
 

@@ -5,9 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A bucket for each client address, in a table that does not grow: addresses are spread over it by a hash that nobody
- * outside can know, and those that meet in one place share a bucket. Thread-safe: clients of one address are on all event
- * loops.
+ * A token bucket for each client address, in a table of fixed size. Addresses are placed by a hash with a secret seed,
+ * and those with the same place share a bucket. Thread-safe, because clients of one address are on all event loops.
  */
 final class AddressBuckets {
     /** 512 KiB. */

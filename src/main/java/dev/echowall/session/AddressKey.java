@@ -4,9 +4,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
-/** What counts as one address: all of an IPv4 address, and the /64 of an IPv6 one, which any host has to itself. */
+/** What counts as one address: an IPv4 address, or the /64 of an IPv6 address, which usually belongs to one host. */
 public final class AddressKey {
-    /** No network that is in use begins so. */
+    /** A prefix that no network in use has. */
     private static final long IPV4 = 0xFFFFL << 32;
 
     private AddressKey() {}

@@ -2,7 +2,7 @@ package dev.echowall.session;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Numbers the connections of this process, for its log. From any thread. */
+/** Assigns ids to the connections of this process, for the log. From any thread. */
 public final class ConnectionIds {
     private static final AtomicLong LAST = new AtomicLong();
 

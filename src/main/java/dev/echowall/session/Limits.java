@@ -3,14 +3,14 @@ package dev.echowall.session;
 import java.time.Duration;
 
 /**
- * What one connection may cost; the {@code limits:} of the configuration.
+ * The limits of one connection; the section {@code limits:} of the configuration.
  *
- * @param messageBytes a message at most, and so a frame; beyond: 1009
- * @param fragments frames of one message at most, empty ones too; beyond: 1008
+ * @param messageBytes the largest message, and so the largest frame; beyond it: 1009
+ * @param fragments the most frames of one message, including empty ones; beyond it: 1008
  * @param queueBytes the write high-water mark: bytes that wait for the socket
  * @param handshakeTimeout from the connection to a whole request
- * @param pingInterval between pings to a silent peer
- * @param pongTimeout from a ping that left the socket to any sign of life; beyond, the connection is dropped
+ * @param pingInterval between two pings to a silent peer
+ * @param pongTimeout from when a ping has been sent until anything arrives; beyond it, the connection is dropped
  */
 public record Limits(
         int messageBytes,

@@ -8,9 +8,9 @@ import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What one client may still do in this second. Confined to the event loop of its connection. */
+/** The rate limits of one client. Confined to the event loop of its connection. */
 public final class RateLimiter {
-    /** Without limit. */
+    /** Without limits. */
     public static final RateLimiter ALL = new RateLimiter();
 
     private static final long BEGIN = System.nanoTime();
@@ -59,33 +59,33 @@ public final class RateLimiter {
     RateLimiter(Limit publications, Limit commands, Limit channels, InetAddress client, boolean own) {
         this.publications = BucketPair.of(publications, client, own);
         this.commands = BucketPair.of(commands, client, own);
-        // Not the connection's affair: who wants more would open another one.
+        // Per address only, because otherwise a client could open more connections.
         this.channels = BucketPair.of(channels, client, false);
     }
 
-    /** Takes a command, or says why not. */
+    /** Takes a token for a command, or returns why there is none. */
     public @Nullable Refusal command() {
         return taken(commands, now(), "commands", "limits.command-rate");
     }
 
-    /** Takes a publication that came by a command which was taken already, or says why not. */
+    /** Takes a token for a publication whose command has been counted already, or returns why there is none. */
     public @Nullable Refusal publication() {
         return taken(publications, now(), "publications", "limits.publish-rate");
     }
 
-    /** Whether the client may begin another channel, by publishing there first. */
+    /** Whether the client may create another channel by being the first to publish there. */
     public boolean mayCreate() {
         return channels == null || channels.waiting(now()) == 0;
     }
 
-    /** It has published; takes the channel that began with it. */
+    /** It has published; counts the channel if the publication created it. */
     public void published(Published published) {
         if (published.created() && channels != null) {
             channels.take(now());
         }
     }
 
-    /** Takes a message that is a publication, or says why not. */
+    /** Takes tokens for a message that is a publication, or returns why there are none. */
     @Nullable
     public Refusal message() {
         Refusal refusal = command();
@@ -93,10 +93,10 @@ public final class RateLimiter {
     }
 
     /**
-     * Takes a message all the same.
+     * Takes tokens for a message in any case.
      *
      * @param publishes whether it is a publication
-     * @return ms for which nothing more should be read; 0 when there is more to take
+     * @return ms for which nothing more should be read; 0 if tokens are left
      */
     public long messageAnyway(boolean publishes) {
         long now = now();

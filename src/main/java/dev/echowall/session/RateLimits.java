@@ -3,9 +3,14 @@ package dev.echowall.session;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** How much clients may ask for in a second: each connection, and all of one address together. Thread-safe. */
+/**
+ * The rate limits for all clients: for each connection, and for all connections of one address together. Thread-safe.
+ */
 public final class RateLimits {
-    /** Behind one address there may be an office; behind a thousand connections of one address there is one who means it. */
+    /**
+     * An address may belong to an office; but a thousand connections of one address should not get a thousand times the
+     * rate.
+     */
     public static final int CONNECTIONS_OF_AN_ADDRESS = 4;
 
     public static final RateLimits NONE = new RateLimits(Rate.NONE, Rate.NONE);
@@ -27,13 +32,13 @@ public final class RateLimits {
 
     /**
      * @param publications of one connection
-     * @param commands of one connection: requests over HTTP, and messages over a WebSocket, publications among them
+     * @param commands of one connection: HTTP requests and WebSocket messages, including publications
      */
     public RateLimits(Rate publications, Rate commands) {
         this(publications, commands, Rate.NONE);
     }
 
-    /** @param channels that one address begins by publishing there first */
+    /** @param channels that one address may create by being the first to publish there */
     public RateLimits(Rate publications, Rate commands, Rate channels) {
         this.publications = Limit.of(publications);
         this.commands = Limit.of(commands);
@@ -46,12 +51,12 @@ public final class RateLimits {
                 && channels.rate().isNone();
     }
 
-    /** What one connection of that client may do. */
+    /** The limits of one connection of that client. */
     public RateLimiter ofConnection(InetAddress client) {
         return areNone() ? RateLimiter.ALL : new RateLimiter(publications, commands, channels, client, true);
     }
 
-    /** What one request may do whose connection is not the client's own, but a proxy's. */
+    /** The limits of one request whose connection belongs to a proxy. */
     public RateLimiter ofRequest(InetAddress client) {
         return areNone() ? RateLimiter.ALL : new RateLimiter(publications, commands, channels, client, false);
     }

@@ -23,19 +23,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was said to the sockets of one event loop and not taken by them yet, in bytes. Streams (WebSockets, Server-Sent Events)
- * go on as long as it is below half of the limit, and wait at their cursors beyond; answers to requests are given up to the
- * limit. From half of it on, sockets that take nothing are cut off, longest first: who does not read must not keep the
- * others from being answered. Confined to its event loop.
+ * The bytes that were written to the sockets of one event loop and not accepted by them yet. Streams (WebSockets,
+ * Server-Sent Events) continue while it is below half of the limit, and wait at their cursors above that; responses to
+ * requests are sent up to the limit. Above half of it, sockets that accept nothing are cut off, longest first, so that
+ * clients that do not read do not keep others from being answered. Confined to its event loop.
  */
 public final class WriteBacklog {
-    /** An answer of that size is given in any case to one who has taken what he was told before. */
+    /** A response of this size is always sent to a client that has read everything before. */
     static final int SMALL = 16 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(WriteBacklog.class);
     private static final AttributeKey<Share> SHARE = AttributeKey.valueOf("echowall.backlog");
     private static final long LOOK_MILLIS = 100;
-    /** Once a look per answer is enough, however many ask at once. */
+    /** One check for several responses is enough, however many are sent at once. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -56,7 +56,7 @@ public final class WriteBacklog {
         this.metrics = metrics;
     }
 
-    /** To be called for each connection before anything is said to it. */
+    /** Must be called for each connection before anything is written to it. */
     public void opened(HttpConnection connection) {
         Channel channel = channel(connection);
         Share share = new Share(channel);
@@ -64,7 +64,7 @@ public final class WriteBacklog {
         channel.closeFuture().addListener(share);
     }
 
-    /** The share of this connection; null when nobody counts it. */
+    /** The share of this connection; null if it is not counted. */
     public static @Nullable Share of(HttpConnection connection) {
         return of(channel(connection));
     }
@@ -77,22 +77,22 @@ public final class WriteBacklog {
         return ((HttpServerConnection) connection).channelHandlerContext().channel();
     }
 
-    /** What counts by itself what it says to a socket, and says so when it is asked to. Called on the event loop. */
+    /** Counts what it writes to a socket itself, and reports it when asked. Called on the event loop. */
     public interface Source {
-        /** Tells its {@link Share} how much of what was counted still waits. */
+        /** Reports to its {@link Share} how much of what was counted is still unread. */
         void settle();
 
-        /** Another one counts for this connection from now on. */
+        /** Another source counts for this connection from now on. */
         void detach();
     }
 
-    /** Of one connection. */
+    /** The share of one connection. */
     public final class Share implements ChannelFutureListener {
         private final Channel channel;
         private @Nullable Source stream;
         private long bytes;
         private boolean closed;
-        /** What waited in the socket when it was last looked at, and since when that has not changed. */
+        /** The unread bytes at the last check, and since when they have not changed. */
         private long waited;
 
         private long since;
@@ -101,7 +101,7 @@ public final class WriteBacklog {
             this.channel = channel;
         }
 
-        /** Whether an answer of so many bytes may be given now; if so, {@link #add} is to follow. */
+        /** Whether a response of this size may be sent now; if so, {@link #add} must follow. */
         public boolean admits(int size) {
             if (total >= limit) {
                 lookNow();
@@ -113,7 +113,7 @@ public final class WriteBacklog {
             return admitted;
         }
 
-        /** So many bytes more are waiting for the socket, or less. */
+        /** This many more bytes, or fewer, are waiting for the socket. */
         public void add(long more) {
             if (closed || more == 0) {
                 return;
@@ -133,7 +133,9 @@ public final class WriteBacklog {
             }
         }
 
-        /** Whether more of a stream may wait for this socket. When it is not, and may again, the channel's writability changes. */
+        /**
+         * Whether a stream may write more to this socket. If not, the channel's writability changes when it may again.
+         */
         public boolean hasRoom() {
             if (!isPressed() || (bytes == 0 && total < limit)) {
                 return true;
@@ -143,7 +145,7 @@ public final class WriteBacklog {
             return false;
         }
 
-        /** From now on the connection is a stream that counts what it writes, when it is asked to settle. */
+        /** From now on the connection is a stream that counts what it writes, and reports it when asked. */
         public void attach(Source newest) {
             if (stream != null) {
                 stream.detach();
@@ -164,13 +166,13 @@ public final class WriteBacklog {
         }
 
         private void cut() {
-            // By a reset, or the system would keep for minutes what nobody reads.
+            // With a reset, because otherwise the system would keep the unread bytes for minutes.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             var unused = channel.close();
             close();
         }
 
-        /** The connection is closed: nothing waits for it any more. */
+        /** The connection is closed, so nothing is waiting for it any more. */
         @Override
         public void operationComplete(ChannelFuture channelClosed) {
             close();
@@ -216,7 +218,7 @@ public final class WriteBacklog {
         }
         if (cut > 0) {
             metrics.unreadCut(cut);
-            log.atInfo().addKeyValue("connections", cut).log("cut off who took nothing of what was said to them");
+            log.atInfo().addKeyValue("connections", cut).log("cut off connections that did not read");
         }
     }
 

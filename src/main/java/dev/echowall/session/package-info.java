@@ -1,4 +1,4 @@
-/** One connected client; here what all kinds of them share: rates, limits, and what waits for their sockets. */
+/** One connected client. This package has what all kinds share: rates, limits, and the accounting of unread bytes. */
 @NullMarked
 package dev.echowall.session;
 

@@ -10,8 +10,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * Which nodes there are, said on the channel {@code nodes} whenever one came or went. The oldest says it; when the oldest
- * goes, the next oldest sees that and says it. Confined to one context.
+ * Publishes the list of nodes to the channel {@code nodes} whenever one has joined or left. The oldest node publishes
+ * it; when the oldest leaves, the next oldest notices and does it. Confined to one context.
  */
 public final class NodeListPublisher {
     public static final ChannelName CHANNEL = ChannelName.of("nodes");
@@ -26,7 +26,9 @@ public final class NodeListPublisher {
         this.membership = membership;
     }
 
-    /** Says who is there, if that is ours to say and was not said yet. What is refused now is said by a later call. */
+    /**
+     * Publishes the list if it is this node's turn and the list has changed. If it is refused, a later call does it.
+     */
     public void say() {
         List<ClusterNode> nodes = membership.nodes();
         boolean oldest = !nodes.isEmpty() && nodes.get(0).self();

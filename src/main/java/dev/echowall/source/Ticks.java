@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time, said once per interval in the whole cluster, without a leader: every node offers each second, and the stream
- * takes the first offer. A node that has heard a second already does not offer it.
+ * The time, published once per interval in the whole cluster without a leader: every node offers each tick, and the
+ * stream accepts the first offer. A node that has already received a tick does not offer it.
  *
- * <p>Confined to the context that it follows the channel on.
+ * <p>Confined to the context on which it follows the channel.
  */
 public final class Ticks implements BatchConsumer {
     public static final ChannelName CHANNEL = ChannelName.of("time");
@@ -35,10 +35,10 @@ public final class Ticks implements BatchConsumer {
     private static final Logger log = LoggerFactory.getLogger(Ticks.class);
     private static final long TURN_MILLIS = 15;
 
-    /** Ticks that nobody has heard are offered after all, so many at most. */
+    /** Missing ticks are offered afterwards, at most this many. */
     private static final int CATCH_UP = 30;
 
-    /** An offer that is about to be too old may take so long to arrive. */
+    /** An offer that is almost too old may take this long to arrive. */
     private static final long WAY_MILLIS = 2_000;
 
     private static final int LAST_BYTES = 1 << 10;
@@ -49,18 +49,18 @@ public final class Ticks implements BatchConsumer {
     private final Metrics metrics;
     private final DateTimeFormatter format;
     private long heard;
-    /** The last of ours that the stream took. */
+    /** The last of our offers that the stream accepted. */
     private long taken;
 
-    /** Whether the stream's last tick, if there is one, has been read: a node that has just come has heard none. */
+    /** Whether the stream's last tick, if there is one, has been read; a new node has not received any. */
     private boolean learned;
 
     private boolean offering;
     private boolean refused;
 
     /**
-     * @param clock the cluster's time in ms since 1970, which all nodes agree on, or one wrong clock would offer seconds
-     *     of its own
+     * @param clock the cluster's time in ms since 1970, which all nodes agree on; with wall clocks, one wrong clock
+     *     would offer ticks of its own
      */
     public Ticks(Broker broker, ZoneId zone, Duration interval, LongSupplier clock, Metrics metrics) {
         this.broker = broker;
@@ -76,8 +76,8 @@ public final class Ticks implements BatchConsumer {
     /**
      * How long to wait for the next offer, in ms.
      *
-     * @param turn 0 for the oldest node, 1 for the next …: those behind the first wait a little longer, so that in the
-     *     usual case they hear the tick before they would offer it
+     * @param turn 0 for the oldest node, 1 for the next …: all but the first wait a little longer, so that they usually
+     *     receive the tick before they would offer it
      */
     public long untilNext(int turn) {
         long now = clock.getAsLong();
@@ -86,10 +86,10 @@ public final class Ticks implements BatchConsumer {
     }
 
     /**
-     * Hears the channel from now on, and what was said on it last. Until then nothing is offered: a node that knows of no tick would
-     * say the present second, and those before it, which others are about to make up for, could not be taken any more.
+     * Follows the channel and reads its last tick. Until then nothing is offered: a node that knows no tick would offer
+     * the current one, and then the earlier ones, which others are about to offer, could not be accepted any more.
      *
-     * @return fails when the cluster does not answer just now; to be called again
+     * @return fails if the cluster does not answer now; call it again
      */
     public Future<Void> begin(Context context) {
         return broker.follow(CHANNEL, this, context)
@@ -108,8 +108,8 @@ public final class Ticks implements BatchConsumer {
     }
 
     /**
-     * Offers the interval that has just begun; before it those that were neither heard nor taken, since the machine or the
-     * cluster may have stood still. One at a time, for the stream takes none that is earlier than its last.
+     * Offers the current tick, and before it those that were neither received nor accepted, because the machine or the
+     * cluster may have stalled. One at a time, because the stream accepts none that is earlier than its last.
      */
     public void offer() {
         long begun = Math.floorDiv(clock.getAsLong(), interval) * interval;
@@ -120,7 +120,7 @@ public final class Ticks implements BatchConsumer {
         offer(known == 0 ? begun : Math.max(known + interval, begun - madeUpFor() * interval));
     }
 
-    /** How many before the present one are not too old. */
+    /** How many ticks before the current one are not too old. */
     private long madeUpFor() {
         return Math.min(CATCH_UP, (Stream.RANK_BEHIND - WAY_MILLIS) / interval);
     }
@@ -131,10 +131,10 @@ public final class Ticks implements BatchConsumer {
             offering = false;
             if (done.failed()) {
                 refused(done.cause());
-                return; // offered again with the next one
+                return; // it is offered again with the next one
             }
             refused = false;
-            // If not, somebody else was first, as we are about to hear.
+            // If not, another node was first, and we are about to receive its tick.
             if (done.result() != null) {
                 taken = begun;
                 offer();
@@ -160,7 +160,7 @@ public final class Ticks implements BatchConsumer {
         }
     }
 
-    /** @return when it says that it is; 0 if that cannot be */
+    /** @return the instant of the tick; 0 if it is not a tick */
     private long hear(Publication tick) {
         long said = instant(tick.payload());
         if (said > clock.getAsLong() + Stream.RANK_AHEAD) {
@@ -170,7 +170,7 @@ public final class Ticks implements BatchConsumer {
         return said;
     }
 
-    /* The server API may say anything on this channel, too: that is no tick, and must not keep us from ours. */
+    /* The server API may publish anything to this channel; what is not a tick must not stop ours. */
     private static long instant(Payload payload) {
         try {
             return OffsetDateTime.parse(payload.string()).toInstant().toEpochMilli();

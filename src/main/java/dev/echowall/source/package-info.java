@@ -1,4 +1,4 @@
-/** What the node itself says: the time, and which nodes there are. */
+/** What the node itself publishes: the time, and the list of nodes. */
 @NullMarked
 package dev.echowall.source;
 

@@ -1,8 +1,8 @@
 package dev.echowall.stream;
 
 /**
- * What a stream decided about one draft, in one number, since there are many of them: an offset for a draft that is
- * taken, the negated first offset for one that had been taken before, 0 for one that came too late.
+ * A stream's decision about one draft, as one number because there are many of them: the offset of an accepted draft,
+ * the negated original offset of a repeated one, 0 for one that came too late.
  */
 public final class AppendOutcome {
     /** The rank was not later than the last one. */
@@ -22,7 +22,7 @@ public final class AppendOutcome {
         return outcome == LATE;
     }
 
-    /** Of a taken or a repeated one. */
+    /** The offset of an accepted or repeated draft. */
     public static long offset(long outcome) {
         return Math.abs(outcome);
     }

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks a stream to take.
+ * A publication that is offered to a stream.
  *
- * @param id of several drafts with one id only the first is taken, whatever else they say; null for none
- * @param rank of those with a rank only one later than all before is taken; 0 for none
- * @param info who asks; null when nothing is told about it
+ * @param id of several drafts with the same id only the first is accepted, whatever their other fields; null for none
+ * @param rank a draft with a rank is accepted only if the rank is later than all before; 0 for none
+ * @param info who publishes; null for none
  * @param tags as {@link Tags} allows
  */
 public record Draft(
@@ -26,12 +26,12 @@ public record Draft(
         tags = Tags.checked(tags);
     }
 
-    /** One with nothing but what is to be said. */
+    /** With a payload alone. */
     public Draft(Payload payload, @Nullable String id, long rank) {
         this(payload, id, rank, null, Map.of());
     }
 
-    /** As {@link Publication#size()}. */
+    /** Like {@link Publication#size()}. */
     public int size() {
         return Publication.size(payload, info, tags);
     }

@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream remembers to recognise a repetition: ids that clients chose, and the last batch of each sender. Both in
- * the order of their time, so that forgetting looks at the oldest only; whatever the history keeps.
+ * What a stream remembers to recognize repetitions: ids that clients chose, and the last batch of each sender. Both are
+ * in the order of their time, so that forgetting only looks at the oldest; independent of the history.
  */
 public final class DuplicateDetector {
-    /** An id, the offset it got, and when. */
+    /** An id, the offset that it got, and when. */
     public record RememberedId(Fingerprint id, long offset, long time) {}
 
-    /** The last batch of one sender, and what became of it. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared; an array a batch is what is kept for each sender
+    /** The last batch of one sender and its outcome. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; an array per batch is the compact form
     public record LastBatch(String sender, long sequence, long[] outcomes, long time) {}
 
     private @Nullable Map<Fingerprint, RememberedId> ids;
@@ -28,7 +28,7 @@ public final class DuplicateDetector {
         return known == null ? 0 : known.offset();
     }
 
-    /** The sender's last batch, where it is remembered. */
+    /** The sender's last batch, if it is remembered. */
     @Nullable
     LastBatch last(String sender) {
         return sent.get(sender);
@@ -45,7 +45,7 @@ public final class DuplicateDetector {
         ids.put(id.id(), id);
     }
 
-    /** What all of it takes up in memory, in bytes. */
+    /** The memory of all of it, in bytes. */
     long weight() {
         return ids().size() * Weight.ID + sent.size() * Weight.SENT;
     }
@@ -69,7 +69,7 @@ public final class DuplicateDetector {
                 : Math.min(oldest, sent.values().iterator().next().time());
     }
 
-    /** Forgets what is older than that. */
+    /** Forgets what is older than that time. */
     void forget(long oldestTime) {
         if (ids != null) {
             for (Iterator<RememberedId> each = ids.values().iterator();

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What is remembered of an id instead of the id: 128 bits of its SHA-256, so that each takes up the same however long it is. Two
- * ids that anybody could come up with do not share one.
+ * 128 bits of the SHA-256 of an id, remembered instead of the id, so that all ids use the same memory. Two different
+ * ids with the same fingerprint cannot be found in practice.
  */
 public record Fingerprint(long high, long low) {
     public static Fingerprint of(String id) {

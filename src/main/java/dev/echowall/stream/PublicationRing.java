@@ -4,7 +4,7 @@ import dev.echowall.channel.Publication;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The publications a stream still has: a ring over consecutive offsets, the newest being the stream's top. */
+/** The publications that a stream still has: a ring buffer of consecutive offsets, ending at the stream's top. */
 final class PublicationRing {
     private static final Publication[] NONE = {};
 
@@ -22,7 +22,7 @@ final class PublicationRing {
         return top;
     }
 
-    /** What the publications take up in memory, in bytes. */
+    /** The memory of the publications, in bytes. */
     long weight() {
         return bytes + (long) size * Weight.PUBLICATION;
     }
@@ -37,7 +37,7 @@ final class PublicationRing {
         top = publication.offset();
     }
 
-    /** Drops the oldest until count, bytes, memory and time are kept. */
+    /** Drops the oldest publications until all bounds are met. */
     void trim(Retention retention, long oldestTime) {
         while (size > 0
                 && (size > retention.size()
@@ -52,7 +52,7 @@ final class PublicationRing {
         shrink();
     }
 
-    /** What would have to be dropped to take up no more memory than that, in bytes. */
+    /** How much would have to be dropped to use no more memory than {@code most}, in bytes. */
     long excess(long most) {
         long dropped = 0;
         for (int i = 0; i < size && weight() - dropped > most; i++) {
@@ -65,7 +65,7 @@ final class PublicationRing {
         return size == 0 ? Long.MAX_VALUE : at(0).time();
     }
 
-    /** The first offset that is kept and not older than that; top + 1 when there is none. */
+    /** The first offset that is kept and not older than that time; top + 1 if there is none. */
     long oldest(long oldestTime) {
         int skip = 0;
         while (skip < size && at(skip).time() < oldestTime) {
@@ -74,7 +74,7 @@ final class PublicationRing {
         return top - size + skip + 1;
     }
 
-    /** The next ones, the first of which has to be kept; at least one where there is one. */
+    /** The publications after an offset, the first of which must be kept; at least one if there is one. */
     List<Publication> after(long offset, int maxCount, long maxBytes) {
         int index = (int) (offset - (top - size));
         List<Publication> next = new ArrayList<>(Math.min(maxCount, size - index));

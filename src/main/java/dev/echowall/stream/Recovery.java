@@ -4,17 +4,17 @@ import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import java.util.List;
 
-/** What a stream answers to "and after this position?". */
+/** A stream's answer to the question what comes after a position. */
 public sealed interface Recovery {
-    /** The stream's life as it is now. */
+    /** The current epoch of the stream. */
     String epoch();
 
-    /** The last offset given out so far. */
+    /** The last offset assigned so far. */
     long top();
 
     /**
-     * Of a channel that has no stream, and is at the beginning of the epoch that its stream would have: so it has a position
-     * without anything being kept.
+     * The answer for a channel that has no stream: it is at the beginning of the epoch in which its stream would start,
+     * so that it has a position although nothing is stored.
      */
     static Recovery ofNothing(String epoch, Position after) {
         boolean here =
@@ -23,24 +23,24 @@ public sealed interface Recovery {
     }
 
     /**
-     * It goes on without a gap.
+     * Delivery can continue without a gap.
      *
-     * @param publications the next ones, in order, as many as were asked for; empty only when the position is the top
+     * @param publications the next ones, in order, as many as were requested; empty only if the position is the top
      */
     record Recovered(String epoch, long top, List<Publication> publications) implements Recovery {}
 
     /**
-     * What followed the position is gone, or never was.
+     * What followed the position is gone, or never existed.
      *
-     * @param oldest the first offset still kept; top + 1 when nothing is
+     * @param oldest the first offset still kept; top + 1 if none is
      */
     record Unrecoverable(String epoch, long top, Reason reason, long oldest) implements Recovery {}
 
-    /** Why it does not go on. */
+    /** Why delivery cannot continue. */
     enum Reason {
-        /** The next one is no longer kept. */
+        /** The next publication is no longer kept. */
         TRIMMED("trimmed"),
-        /** The position is of another life of the stream, or beyond this one's top. */
+        /** The position belongs to another epoch, or is beyond the top of this one. */
         EPOCH("epoch");
 
         private final String label;

@@ -4,14 +4,14 @@ import dev.echowall.channel.ChannelOptions;
 import java.time.Duration;
 
 /**
- * How far back a stream reaches: whatever is exceeded first.
+ * Limits to the history of a stream; whichever is exceeded first applies.
  *
- * @param ttlMillis 0 for no limit by age
- * @param idMillis how long ids and the last batch of each sender are remembered, whatever the size
- * @param weight bytes of memory that the publications may take up, with all that goes with them ({@link Weight})
+ * @param ttlMillis the most age, 0 for no limit
+ * @param idMillis how long ids and the last batch of each sender are remembered, independent of the other limits
+ * @param weight memory for the publications including overhead ({@link Weight}), in bytes
  */
 public record Retention(int size, long bytes, long ttlMillis, long idMillis, long weight) {
-    /** Without a limit to what the publications take up besides their payloads. */
+    /** Without a limit to the memory. */
     public Retention(int size, long bytes, long ttlMillis, long idMillis) {
         this(size, bytes, ttlMillis, idMillis, Long.MAX_VALUE);
     }
@@ -24,12 +24,12 @@ public record Retention(int size, long bytes, long ttlMillis, long idMillis, lon
                 idempotencyWindow.toMillis());
     }
 
-    /** The same, and no more memory than that. */
+    /** The same, with no more than this much memory. */
     public Retention within(long most) {
         return most >= weight ? this : new Retention(size, bytes, ttlMillis, idMillis, most);
     }
 
-    /** What was accepted before this time is no longer kept. */
+    /** Publications accepted before this time are not kept any more. */
     public long oldestTime(long now) {
         return ttlMillis == 0 ? Long.MIN_VALUE : now - ttlMillis;
     }

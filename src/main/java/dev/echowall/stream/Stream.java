@@ -12,21 +12,23 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A channel's publications in their one order: at offsets 1, 2, 3 … without holes, the older ones trimmed.
+ * A channel's publications in their order: at offsets 1, 2, 3 … without holes, the older ones trimmed.
  *
- * <p>Deciding and applying are two steps. The one who owns the stream decides what becomes of each draft; whoever keeps
- * a copy applies the same outcomes at the same time, so that copies cannot differ by their clocks or their past.
+ * <p>Deciding and applying are two steps. The leader of the stream decides the outcome of each draft; replicas with a
+ * copy apply the same outcomes at the same time, so that copies cannot differ because of their clocks or their history.
  *
- * <p>Not thread-safe. Time comes from the caller, in ms since 1970, and is believed as far as time has really passed: a
- * stream's own never goes back, and a clock that jumps makes it forget nothing ({@link StreamClock}).
+ * <p>Not thread-safe. Time is passed by the caller, in ms since 1970, and believed only as far as time has really
+ * passed: the time of a stream never goes back, and a clock that jumps makes it forget nothing ({@link StreamClock}).
  */
 public final class Stream {
-    /** How far ahead of the cluster's time a rank may be, in ms: beyond, one wrong clock would silence all others. */
+    /**
+     * How far ahead of the cluster's time a rank may be, in ms. Beyond that, one wrong clock would suppress all others.
+     */
     public static final long RANK_AHEAD = 2_000;
 
     /**
-     * How far behind, in ms. It must only be later than the last one, so an old one harms nobody; what waited while an
-     * owner died or the quorum was missing is still taken.
+     * How far behind the cluster's time a rank may be, in ms. It must also be later than the last one, so an old one
+     * does no harm; it lets ticks be accepted that waited while a leader died or there was no quorum.
      */
     public static final long RANK_BEHIND = 30_000;
 
@@ -38,19 +40,19 @@ public final class Stream {
     private long rank;
     private long touched;
 
-    /** A new life, in which nothing was said yet. */
+    /** A new epoch without publications. */
     public Stream(ChannelName channel, String epoch, long now) {
         this(channel, epoch, now, () -> System.nanoTime() / 1_000_000);
     }
 
-    /** The same, with another measure of the time that passes, in ms. */
+    /** The same, with another clock for elapsed time, in ms. */
     public Stream(ChannelName channel, String epoch, long now, LongSupplier elapsed) {
         this(channel, epoch, 0, 0, now, new StreamClock(elapsed, now, true));
     }
 
-    /** A copy of another's life, to be filled by {@link #restore}. */
+    /** A copy of another replica's stream, to be filled by {@link #restore}. */
     public Stream(ChannelName channel, String epoch, long top, long rank, long touched) {
-        // How long ago that was is not known here: the first time that is said is believed.
+        // It is not known here how long ago that was, so the first time that is passed is believed.
         this(channel, epoch, top, rank, touched, new StreamClock(() -> System.nanoTime() / 1_000_000, touched, false));
     }
 
@@ -72,7 +74,7 @@ public final class Stream {
         return epoch;
     }
 
-    /** The last offset given out; 0 when nothing was said yet. */
+    /** The last offset assigned; 0 if there were no publications yet. */
     public long top() {
         return ring.top();
     }
@@ -88,23 +90,23 @@ public final class Stream {
     }
 
     /**
-     * When the sender's batch is taken: now, by this stream's own time, or when it was, if it is said again. What is announced of it, by whichever of
-     * several answers, and what a copy keeps that had missed it are then the same.
+     * The time at which the sender's batch is accepted: now, by this stream's own time, or the original time if it is a
+     * repetition. So the announcement of a repeated batch, and a copy that missed the first one, have the same time.
      */
     public long taken(String sender, long sequence, long now) {
         DuplicateDetector.LastBatch last = duplicates.last(sender);
         return last != null && last.sequence() == sequence ? last.time() : clock.time(now);
     }
 
-    /** Whether this very batch was the sender's last. */
+    /** Whether this batch was the sender's last. */
     public boolean remembers(String sender, long sequence) {
         DuplicateDetector.LastBatch last = duplicates.last(sender);
         return last != null && last.sequence() == sequence;
     }
 
     /**
-     * The same past under another epoch: for who takes over a copy without being sure that it is the last word, so that no
-     * position can mean two publications.
+     * The same history under another epoch: for a replica that takes over a copy without being sure that it is the
+     * latest, so that no position can mean two publications.
      */
     public Stream under(String otherEpoch) {
         Stream other = new Stream(channel, otherEpoch, top(), rank, touched);
@@ -114,12 +116,13 @@ public final class Stream {
     }
 
     /**
-     * Decides what becomes of each draft, changing nothing.
+     * Decides the outcome of each draft without changing anything.
      *
-     * @param sequence counts up with each batch of the sender; the same one again gets the same outcomes. One before the
-     *     last is a straggler that its sender has long given up and sent again: nothing of it is taken
-     * @param now as {@link #taken} says; a rank far from it is refused, or one wrong clock would silence all others
-     * @return a {@link AppendOutcome} per draft
+     * @param sequence the number of the batch among those of the sender; a repetition gets the same outcomes. A number
+     *     before the last one is a late duplicate that the sender has already repeated: nothing of it is accepted
+     * @param now the result of {@link #taken}; a rank far from it is refused, because otherwise one wrong clock would
+     *     suppress all others
+     * @return an {@link AppendOutcome} for each draft
      */
     public long[] decide(String sender, long sequence, List<Draft> drafts, long now) {
         DuplicateDetector.LastBatch last = duplicates.last(sender);
@@ -128,7 +131,7 @@ public final class Stream {
         }
         long[] outcomes = new long[drafts.size()];
         if (last != null && last.sequence() >= sequence) {
-            return outcomes; // every one of them is AppendOutcome.LATE
+            return outcomes; // all of them are AppendOutcome.LATE
         }
         long time = Math.max(now, touched);
         long next = top() + 1;
@@ -152,9 +155,9 @@ public final class Stream {
     }
 
     /**
-     * Takes what was decided, then trims. Verdicts that are already applied change nothing.
+     * Applies what was decided, then trims. Applying the same outcomes again changes nothing.
      *
-     * @param now as the one said who decided: a copy follows it, whatever time it is here
+     * @param now the time of the replica that decided; a copy uses it whatever its own clock says
      */
     public void apply(
             String sender,
@@ -167,7 +170,7 @@ public final class Stream {
         if (drafts.isEmpty()) {
             return;
         }
-        // What is said again keeps its time.
+        // A repetition keeps its time.
         DuplicateDetector.LastBatch last = duplicates.last(sender);
         long time = last != null && last.sequence() == sequence ? last.time() : Math.max(now, touched);
         for (int i = 0; i < outcomes.length; i++) {
@@ -191,37 +194,40 @@ public final class Stream {
         ring.trim(retention, retention.oldestTime(now));
     }
 
-    /** What this copy takes up in memory, in bytes, as far as that can be said. */
+    /** An estimate of the memory of this copy, in bytes. */
     public long weight() {
         return Weight.STREAM + 2L * channel.value().length() + ring.weight() + duplicates.weight();
     }
 
-    /** What of it are publications, and so can be given up. */
+    /** The part of it that publications use, and that trimming can free. */
     public long keptWeight() {
         return ring.weight();
     }
 
-    /** What would go if its publications were to take up no more than that, in bytes: they go whole, so it can be more than what is too much. */
+    /**
+     * What would have to go if the publications were to use no more than {@code most}, in bytes. Whole publications are
+     * dropped, so it can be more than the difference.
+     */
     public long excess(long most) {
         return ring.excess(most);
     }
 
-    /** When the oldest that is kept was accepted; the end of time when nothing is. */
+    /** When the oldest publication kept was accepted; {@link Long#MAX_VALUE} if there is none. */
     public long oldestKept() {
         return ring.oldestTime();
     }
 
-    /** The time of the oldest that is remembered of ids and batches; the end of time when nothing is. */
+    /** The time of the oldest remembered id or batch; {@link Long#MAX_VALUE} if there is none. */
     public long oldestId() {
         return duplicates.oldestTime();
     }
 
     /**
-     * What comes after a position.
+     * Returns what comes after a position.
      *
-     * @param count publications at most
-     * @param bytes of what was published at most ({@link Publication#size()}), but always one publication
-     * @param oldestTime those accepted before it count as trimmed
+     * @param count the most publications
+     * @param bytes the most bytes of publications ({@link Publication#size()}), but always at least one publication
+     * @param oldestTime publications accepted before it count as trimmed
      */
     public Recovery read(Position after, int count, int bytes, long oldestTime) {
         long oldest = ring.oldest(oldestTime);
@@ -235,7 +241,7 @@ public final class Stream {
         return new Recovered(epoch, top(), ring.after(after.offset(), count, bytes));
     }
 
-    /** Everything kept, in order; for copying. */
+    /** All publications kept, in order; for copying. */
     public List<Publication> publications() {
         return ring.after(ring.oldest(Long.MIN_VALUE) - 1, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
@@ -250,7 +256,7 @@ public final class Stream {
         return duplicates.sent();
     }
 
-    /** Fills a copy, whose top is already the original's. */
+    /** Fills a copy whose top is already the original's. */
     public void restore(
             List<Publication> publications,
             Collection<DuplicateDetector.RememberedId> ids,

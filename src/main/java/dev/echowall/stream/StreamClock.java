@@ -3,13 +3,16 @@ package dev.echowall.stream;
 import java.util.function.LongSupplier;
 
 /**
- * The time a stream lives by: that of the one who asks, but never back, and hardly faster than time really passes. A
- * source that jumps an hour ahead would make the stream forget at once whatever it is to recognise.
+ * The time of a stream: the caller's, but it never goes back, and advances hardly faster than elapsed time. Otherwise a
+ * clock that jumps an hour ahead would make the stream forget at once what it must recognize.
  *
  * <p>Not thread-safe. In ms.
  */
 final class StreamClock {
-    /** Of ten: so much faster than the time that passes a stream may follow; clocks are corrected more slowly than that. */
+    /**
+     * In tenths: how much faster than elapsed time a stream's time may advance; clocks are corrected more slowly than
+     * that.
+     */
     private static final long TENTHS = 11;
 
     private final LongSupplier elapsed;
@@ -18,9 +21,10 @@ final class StreamClock {
     private boolean bound;
 
     /**
-     * @param elapsed what no clock on the wall moves
+     * @param elapsed a clock that cannot be set
      * @param known the latest time so far
-     * @param bound whether that was just now; else nobody knows how long ago, and the next time is believed
+     * @param bound whether {@code known} is the present; if not, it is unknown how long ago it was, and the next time
+     *     is believed
      */
     StreamClock(LongSupplier elapsed, long known, boolean bound) {
         this.elapsed = elapsed;
@@ -34,7 +38,7 @@ final class StreamClock {
         return known;
     }
 
-    /** What time it is when somebody says that it is {@code now}. */
+    /** The stream's time when the caller's clock says {@code now}. */
     long time(long now) {
         if (now <= known) {
             return known;
@@ -42,7 +46,7 @@ final class StreamClock {
         return bound ? Math.min(now, known + (elapsed.getAsLong() - since) * TENTHS / 10) : now;
     }
 
-    /** It was that time when something was decided, here or by another who said so. */
+    /** A decision was made at that time, here or by another replica. */
     void reached(long time) {
         if (time > known || !bound) {
             known = Math.max(known, time);

@@ -1,4 +1,4 @@
-/** A channel's bounded past, as a plain data structure. */
+/** A channel's bounded history, as a plain data structure. */
 @NullMarked
 package dev.echowall.stream;
 

@@ -20,7 +20,7 @@ class ExposureTest {
         assertThat(Exposure.of("127.0.0.1", CLOSED)).startsWith("from this machine only; ");
         assertThat(Exposure.of("::1", CLOSED)).startsWith("from this machine only; ");
         assertThat(Exposure.of("0.0.0.0", CLOSED)).startsWith("from every machine that can reach this one; ");
-        assertThat(Exposure.of("10.0.0.7", CLOSED)).startsWith("from who can reach 10.0.0.7; ");
+        assertThat(Exposure.of("10.0.0.7", CLOSED)).startsWith("from machines that can reach 10.0.0.7; ");
     }
 
     @Test

@@ -56,7 +56,7 @@ class PageSilenceBrowserIT {
         page.tab().until("not pending", "!document.querySelector('#pending > li')");
         page.tab().until("it says so", "document.querySelector('#wall > .notice')");
         assertThat(page.notices())
-                .anyMatch(notice -> notice.contains("1 had not been heard, said again now"))
+                .anyMatch(notice -> notice.contains("1 of your messages had not arrived; sent again"))
                 .noneMatch(notice -> notice.contains("nothing missed"));
         page.tab()
                 .until(

@@ -7,13 +7,13 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
-/** A Vert.x application that joins the cluster and publishes at its one address. */
+/** A Vert.x application that joins the cluster and publishes over the event bus. */
 final class PublishFromVertx {
     private PublishFromVertx() {}
 
     static Future<Vertx> join(String host, String cluster, String member) {
-        Config hazelcast = new Config().setClusterName(cluster).setLiteMember(true); // keeps no streams of ours
-        hazelcast.setProperty("hazelcast.partition.count", "71"); // as all members have it
+        Config hazelcast = new Config().setClusterName(cluster).setLiteMember(true); // stores no streams
+        hazelcast.setProperty("hazelcast.partition.count", "71"); // the same on all members
         hazelcast.setProperty("hazelcast.socket.bind.any", "false");
         hazelcast.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(host);
         hazelcast.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A headless Chromium of its own, driven through its DevTools protocol. */
+/** A headless Chromium process, driven through its DevTools protocol. */
 public final class Browser implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
@@ -44,14 +44,14 @@ public final class Browser implements AutoCloseable {
                         "--disable-renderer-backgrounding",
                         "--hide-scrollbars",
                         "--force-color-profile=srgb",
-                        // A name for pages that lead their own to this machine.
+                        // A host name for pages that point their own domain to this machine.
                         "--host-resolver-rules=MAP evil.test 127.0.0.1",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + directory)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output.log").toFile())
                 .start();
-        // A test JVM that is stopped half-way must not leave it behind.
+        // A test JVM that is stopped must not leave the browser behind.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWithChildren(process)));
         Path ready = directory.resolve("DevToolsActivePort");
         try {
@@ -76,7 +76,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** A person: their tabs share storage (language, theme) with each other and with nobody else. */
+    /** A user: the tabs of a visitor share storage (language, theme) with each other, and with nothing else. */
     public Visitor visitor() {
         JsonNode answer = tools.call(null, "Target.createBrowserContext", DevTools.params());
         return new Visitor(tools, answer.get("browserContextId").asText());
@@ -102,7 +102,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Somebody with tabs. */
+    /** A user with tabs. */
     public static final class Visitor implements AutoCloseable {
         private final DevTools tools;
         private final String context;
@@ -132,7 +132,7 @@ public final class Browser implements AutoCloseable {
             return new Tab(tools, session);
         }
 
-        /** A tab with a page, loaded. */
+        /** A tab with a loaded page. */
         public Tab tab(String url) {
             Tab tab = tab();
             tab.visit(url);

@@ -90,7 +90,7 @@ public final class CentrifugalClient implements AutoCloseable {
         return all;
     }
 
-    /** Waits for the end of the connection. */
+    /** Waits until the connection has ended. */
     public TestWebSocketClient.Closing closed() {
         return socket.closed();
     }

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What {@code bin/echowall prepare} makes, so that instances start with half the work: a test that kills them measures less
- * of the JVM's loading of classes.
+ * The archive of {@code bin/echowall prepare}, with which instances start faster, so that tests that kill them measure
+ * less of the JVM's class loading.
  */
 public final class ClassArchive {
     private static final Path JAR = NodeProcess.HOME.resolve("target/echowall.jar");
@@ -17,7 +17,7 @@ public final class ClassArchive {
 
     private ClassArchive() {}
 
-    /** Makes it for the Java that runs the tests, unless it is there and newer than the jar. */
+    /** Creates it for the Java that runs the tests, unless it exists and is newer than the jar. */
     public static synchronized void prepare() {
         if (prepared) {
             return;

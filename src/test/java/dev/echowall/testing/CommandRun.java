@@ -8,16 +8,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What a command said, and how it ended. */
+/** The output and the exit code of a command. */
 public record CommandRun(int exitCode, String out, String err) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Runs {@code bin/echowall} with these arguments, to its end. */
+    /** Runs {@code bin/echowall} with these arguments until it exits. */
     public static CommandRun echowall(String... arguments) {
         return of(NodeProcess.launcher(NodeProcess.ownJava(), arguments));
     }
 
-    /** Runs it to its end; kills it when that takes too long. */
+    /** Runs it until it exits; kills it if that takes too long. */
     public static CommandRun of(ProcessBuilder builder) {
         try {
             Path directory = Files.createDirectories(NodeProcess.HOME.resolve("target/processes"));

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Chromium's DevTools protocol: commands with their answers, and what the browser tells by itself. */
+/** Chromium's DevTools protocol: commands with their answers, and events. */
 final class DevTools implements WebSocket.Listener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -41,12 +41,15 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
         return JSON.createObjectNode();
     }
 
-    /** Tells of a session's events: their names and parameters, on a thread of the HTTP client that must not wait. */
+    /**
+     * Registers a listener for a session's events; called with name and parameters on an HTTP client thread that must
+     * not block.
+     */
     void listen(String session, BiConsumer<String, JsonNode> events) {
         sessions.put(session, events);
     }
 
-    /** A command without waiting for its answer: the only kind that may be sent while an event is told. */
+    /** Sends a command without waiting for its answer; the only kind that may be sent from within an event listener. */
     CompletableFuture<JsonNode> send(@Nullable String session, String method, ObjectNode params) {
         int id = last.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
@@ -62,7 +65,7 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
         return answer;
     }
 
-    /** A command and its answer. */
+    /** Sends a command and returns its answer. */
     JsonNode call(@Nullable String session, String method, ObjectNode params) {
         try {
             return send(session, method, params).get(TimeLimits.stretched(LIMIT).toMillis(), TimeUnit.MILLISECONDS);

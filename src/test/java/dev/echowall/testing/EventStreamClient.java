@@ -11,9 +11,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A listener to Server-Sent Events that reads them as the lines they are. For the test's own thread; reading waits. */
+/** A Server-Sent Events client that reads the stream line by line. For the test's own thread; reading blocks. */
 public final class EventStreamClient implements AutoCloseable {
-    /** In one place of its own for as long as the stream is read: a client that nobody holds may be closed. */
+    /** In a field while the stream is read, because an unreferenced client may be closed. */
     private final HttpClient client = HttpClient.newHttpClient();
 
     private final HttpResponse<Stream<String>> response;
@@ -31,7 +31,7 @@ public final class EventStreamClient implements AutoCloseable {
         lines = response.body().iterator();
     }
 
-    /** Opens the stream; headers come in pairs of name and value. */
+    /** Opens the stream; headers are pairs of name and value. */
     public static EventStreamClient open(int port, String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         for (int i = 0; i < headers.length; i += 2) {
@@ -48,7 +48,7 @@ public final class EventStreamClient implements AutoCloseable {
         return response.headers().firstValue(name).orElse("");
     }
 
-    /** The lines up to the next empty one: an event, or an id or a comment alone. */
+    /** The lines up to the next empty one: an event, or only an id or a comment. */
     public List<String> next() {
         List<String> block = new ArrayList<>();
         for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
@@ -57,7 +57,7 @@ public final class EventStreamClient implements AutoCloseable {
         return block;
     }
 
-    /** Whether the server has ended the stream; waits until it does or says something. */
+    /** Whether the server has ended the stream; blocks until it does or sends something. */
     public boolean ended() {
         return !lines.hasNext();
     }

@@ -14,60 +14,60 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Something that happens to a cluster: what is done to which host, and when. Its last steps undo all of it, but for the
- * killed, which are to be started again.
+ * A fault in a cluster: what is done to which host, and when. Its last steps undo everything, except that killed
+ * instances must be started again.
  *
  * @param number its place in the schedule, from 1
  */
 public record Fault(int number, Kind kind, List<Step> steps) {
-    /** What may happen; each with other hosts, lengths and rests each time. */
+    /** The kinds of faults; hosts, lengths and pauses vary. */
     public enum Kind {
-        /** One host and the other two do not hear each other. */
+        /** One host is cut off from the other two. */
         ISOLATED,
-        /** The same, and its clients do not reach it either. */
+        /** The same, and its clients cannot reach it either. */
         UNPLUGGED,
-        /** One does not hear another, or all others, but is heard; or the other way round. */
+        /** One does not receive from another, or from all others, but they receive from it; or the other way round. */
         ONE_WAY,
-        /** Two do not hear each other, but the third hears both and is heard by both. */
+        /** Two are cut off from each other, but the third can talk to both. */
         BRIDGE,
-        /** One is cut off and back again, about once a second. */
+        /** One is cut off and connected again, about once a second. */
         FLAPPING,
-        /** None hears any other. */
+        /** Every host is cut off from every other. */
         ALL_FROM_ALL,
-        /** Two cuts, each of any shape, before all is whole again. */
+        /** Two cuts of any shape before the cluster has recovered. */
         TWO_CUTS,
         THREE_CUTS,
-        /** One stands still. */
+        /** One instance is stopped. */
         PAUSED,
-        /** A cut, and meanwhile or shortly after it the death of a host. */
+        /** A cut, and during it or shortly after it the death of a host. */
         CUT_AND_KILL,
-        /** One stands still, and another dies. */
+        /** One is stopped, and another dies. */
         PAUSE_AND_KILL,
         /** One clock jumps, and later back. */
         CLOCK_JUMP,
         /** One clock jumps, and there is a cut meanwhile. */
         CLOCK_AND_CUT;
 
-        /** Whether two hold their copies no longer: history may end with that, but must be told to. */
+        /** Whether two hosts lose their copies: then history may be lost, but this must be reported. */
         public boolean deadly() {
             return this == CUT_AND_KILL || this == PAUSE_AND_KILL;
         }
 
-        /** Whether the instances must run with clocks that can be set. */
+        /** Whether the instances need clocks that can be set. */
         public boolean clock() {
             return this == CLOCK_JUMP || this == CLOCK_AND_CUT;
         }
     }
 
-    /** One thing that is done, or waited for. Hosts count from 1. */
+    /** One action, or a pause. Hosts are numbered from 1. */
     public sealed interface Step {
-        /** From now on nothing that one sends reaches the other. */
+        /** From now on nothing from one host reaches the other. */
         record Cut(int from, int to) implements Step {}
 
-        /** All cuts end. */
+        /** Ends all cuts. */
         record Heal() implements Step {}
 
-        /** The host's only cable, also to its clients. */
+        /** Disconnects the host from everything, including its clients. */
         record Unplug(int host) implements Step {}
 
         record Plug(int host) implements Step {}
@@ -81,13 +81,13 @@ public record Fault(int number, Kind kind, List<Step> steps) {
         /** SIGCONT. */
         record Resume(int host) implements Step {}
 
-        /** The host's clock goes so many seconds wrong. */
+        /** Makes the host's clock wrong by this many seconds. */
         record Clock(int host, int seconds) implements Step {}
 
         record Rest(int millis) implements Step {}
     }
 
-    /** How long it takes at least. */
+    /** The minimum duration. */
     public Duration length() {
         return Duration.ofMillis(steps.stream()
                 .mapToLong(step -> step instanceof Rest rest ? rest.millis() : 0)

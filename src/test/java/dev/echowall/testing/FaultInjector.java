@@ -18,9 +18,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Does to a cluster on hosts of its own what a fault says, and waits until it has got over it. For the test's own thread. */
+/**
+ * Applies a fault to a cluster on separate hosts, and waits until the cluster has recovered. For the test's own thread.
+ */
 public final class FaultInjector {
-    /** Those cut off are missed after 5 s, end themselves when they meet the others, and are started again. */
+    /** Members that are cut off are missed after 5 s, exit when they meet the others again, and are restarted. */
     private static final Duration RECOVERY = Duration.ofSeconds(90);
 
     private final TestNetwork network;
@@ -28,7 +30,7 @@ public final class FaultInjector {
     private final Map<Integer, Instant> awaySince = new HashMap<>();
     private final List<Away> away = new ArrayList<>();
 
-    /** A host could not say anything to its clients, since it stood still, or had no cable. */
+    /** The time during which a host could not answer its clients, because it was stopped or disconnected. */
     public record Away(int host, Instant from, Instant to) {}
 
     public FaultInjector(TestNetwork network, HostCluster cluster) {
@@ -48,7 +50,7 @@ public final class FaultInjector {
         return took;
     }
 
-    /** When which host could not answer. */
+    /** When hosts could not answer. */
     public List<Away> away() {
         return List.copyOf(away);
     }
@@ -91,7 +93,7 @@ public final class FaultInjector {
     }
 
     private static void say(String what) {
-        // In UTC with milliseconds, as the instances' logs have it.
+        // In UTC with milliseconds, like the instances' logs.
         System.out.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + what);
     }
 }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which faults happen to three hosts, one after the other: the same seed and kinds give the same list, and a longer list
- * begins as a shorter one does. Nothing is done here.
+ * The faults that happen to three hosts, one after the other. The same seed and kinds give the same list, and a longer
+ * list begins with the shorter one. It only computes the list.
  */
 public final class FaultSchedule {
     public static final int HOSTS = 3;
@@ -28,7 +28,7 @@ public final class FaultSchedule {
     private static final int SHORTEST_MILLIS = 1_000;
 
     private static final int LONGEST_MILLIS = 8_000;
-    /** Of all cuts of a sequence; ticks are taken for 30 s, and the cluster needs some of them to find together. */
+    /** For all cuts of a sequence; ticks are accepted for 30 s, of which the cluster needs some to recover. */
     private static final int ALL_CUTS_MILLIS = 16_000;
 
     private static final int SHORTEST_REST_MILLIS = 500;
@@ -43,7 +43,7 @@ public final class FaultSchedule {
         this.random = random;
     }
 
-    /** So many, each kind as often as the others. */
+    /** This many faults, each kind equally often. */
     public static List<Fault> of(long seed, int count, Collection<Kind> kinds) {
         Random order = new Random(seed);
         List<Kind> round = new ArrayList<>(kinds);
@@ -52,14 +52,14 @@ public final class FaultSchedule {
             Collections.shuffle(round, order);
             for (Kind kind : round) {
                 int number = faults.size() + 1;
-                // Of its own: what one fault draws does not change the next.
+                // A generator of its own, so that one fault does not influence the next.
                 faults.add(new FaultSchedule(new Random(seed ^ number * SPREAD)).fault(number, kind));
             }
         }
         return List.copyOf(faults.subList(0, count));
     }
 
-    /** One that has of everything: two cuts, and if it can be, a clock that is wrong before, meanwhile and a little longer. */
+    /** A combination: two cuts and, if possible, a clock that is wrong before, during and a little after them. */
     public static Fault brief(long seed, boolean clocks) {
         FaultSchedule schedule = new FaultSchedule(new Random(seed));
         int host = schedule.host();
@@ -108,7 +108,10 @@ public final class FaultSchedule {
         }
     }
 
-    /** Half of them alike, and half of them too short to be noticed by all: such left copies that were not known to be old. */
+    /**
+     * Half of them have the same shape, and half are too short to be noticed by all members; such cuts used to leave
+     * outdated copies.
+     */
     private void cuts(int count) {
         int most = ALL_CUTS_MILLIS / count;
         boolean alike = random.nextBoolean();

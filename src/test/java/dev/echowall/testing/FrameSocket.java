@@ -9,7 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** A WebSocket client that costs next to nothing, so that what is measured is the server: unfragmented frames, pings answered. */
+/**
+ * A WebSocket client with very low cost, so that the server is measured and not the client: unfragmented frames,
+ * answers pings.
+ */
 public final class FrameSocket implements AutoCloseable {
     private static final int BINARY = 0x82;
     private static final int PONG = 0x8A;
@@ -25,7 +28,7 @@ public final class FrameSocket implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Connected, and blocking, when it returns. */
+    /** Returns when connected, in blocking mode. */
     public static FrameSocket open(int port, String path) throws IOException {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -41,7 +44,7 @@ public final class FrameSocket implements AutoCloseable {
         return socket;
     }
 
-    /* Frames may come in the same segment; they stay for whoever receives. */
+    /* Frames may arrive in the same segment; they are kept for {@link #receive}. */
     private String head() throws IOException {
         int end = -1;
         while (end < 0) {
@@ -60,7 +63,7 @@ public final class FrameSocket implements AutoCloseable {
         return channel;
     }
 
-    /** Sends one binary message of less than 64 KiB; with a mask of zeros, which the server must undo all the same. */
+    /** Sends one binary message of less than 64 KiB; the mask is zero, but the server must apply it nevertheless. */
     public void send(byte[] payload) throws IOException {
         send(BINARY, payload);
     }
@@ -79,7 +82,7 @@ public final class FrameSocket implements AutoCloseable {
         }
     }
 
-    /** Takes what has come, and gives each payload of less than 64 KiB; valid only within the call. */
+    /** Reads what has arrived and passes on each payload of less than 64 KiB; valid only during the call. */
     public void receive(Consumer<ByteBuffer> payloads) throws IOException {
         if (channel.read(in) < 0) {
             throw new IOException("the server closed");

@@ -7,22 +7,22 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports on loopback for processes that need to know theirs before they start, and keep them over a restart. Below the
- * range that the system takes for outgoing connections, so that none of these sits on a port while its owner is down.
+ * Ports on loopback for processes that must know them before they start and keep them over a restart. Below the range
+ * that the system uses for outgoing connections, so that none of these takes a port while its process is down.
  */
 public final class FreePorts {
-    /** Two processes run tests at once at most: each has its own. */
+    /** At most two processes run tests at a time, each with its own range. */
     private static final int PORTS = 6_000;
 
     private static final int FIRST = 20_000 + (Integer.getInteger("test.fork", 1) - 1) % 2 * PORTS;
     private static final int LAST = FIRST + PORTS;
 
-    /** Where this process goes on: no port is given out twice, and the tests of two checkouts seldom meet. */
+    /** The next port of this process: none is used twice, and tests of two checkouts seldom collide. */
     private static int next = ThreadLocalRandom.current().nextInt(FIRST, LAST);
 
     private FreePorts() {}
 
-    /** A port that nobody listens on. */
+    /** A free port. */
     public static synchronized int take() {
         for (int tries = FIRST; tries < LAST; tries++) {
             next = next + 1 < LAST ? next + 1 : FIRST;

@@ -19,20 +19,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instances on the hosts of a network, one each. Those that end with 75 or 3 are started again, as bin/echowall and who
- * supervises it do; any other end that the test did not bring about is a fault. For the test's own thread.
+ * Instances on the hosts of a test network, one on each. Those that exit with 75 or 3 are restarted, as bin/echowall
+ * and supervisors do; any other exit that the test did not cause is an error. For the test's own thread.
  */
 public final class HostCluster implements AutoCloseable {
     private static final int OUT_OF_MEMORY = 3;
-    /** What bin/echowall waits. */
+    /** The delay of bin/echowall. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration ASK = Duration.ofMillis(250);
-    /** For the clocks of single processes; where Debian has it. */
+    /** Sets the clocks of single processes; the path on Debian. */
     private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
 
-    /** More options for the JVM of each instance, beside those of all instances in tests. */
+    /** Additional JVM options for each instance. */
     private static final String JVM = System.getProperty("test.hosts.jvm", "");
 
     private final TestNetwork network;
@@ -58,7 +58,7 @@ public final class HostCluster implements AutoCloseable {
     }
 
     /**
-     * Starts one on each host, and returns when all see all.
+     * Starts one on each host, and returns when all see each other.
      *
      * @param clocks whether their clocks can be set
      */
@@ -111,7 +111,7 @@ public final class HostCluster implements AutoCloseable {
                 NodeProcess.ownJava(), "serve", "--conf", conf(host).toString());
         builder.environment().merge("ECHOWALL_JAVA_OPTS", JVM, (own, more) -> own + " " + more);
         if (clocks) {
-            // The time that passes is never touched. With its "monotonic fix" each wait of the JVM would end at once.
+            // Elapsed time is never changed. With libfaketime's "monotonic fix" each wait of the JVM would end at once.
             builder.environment()
                     .putAll(Map.of(
                             "LD_PRELOAD", FAKETIME.toString(),
@@ -134,12 +134,12 @@ public final class HostCluster implements AutoCloseable {
         Processes.endWithThisOne(host.process);
     }
 
-    /** Its log, a JSON object a line, of all of its lives. */
+    /** Its log, one JSON object per line, including earlier runs. */
     public Path log(int host) {
         return directory.resolve("node" + host + ".log");
     }
 
-    /** Where logs and configuration are. */
+    /** The directory of logs and configurations. */
     public Path directory() {
         return directory;
     }
@@ -149,14 +149,14 @@ public final class HostCluster implements AutoCloseable {
         return network.address(host) + ":8080";
     }
 
-    /** The public addresses, with commas. */
+    /** The public addresses, separated by commas. */
     public String urls() {
         return IntStream.rangeClosed(1, hosts)
                 .mapToObj(i -> "http://" + server(i))
                 .collect(Collectors.joining(","));
     }
 
-    /** SIGKILL; nothing where it is down. It stays down until {@link #startThoseThatAreDown}. */
+    /** SIGKILL; does nothing if it is down. It stays down until {@link #startThoseThatAreDown}. */
     public void kill9(int number) {
         Host host = host(number);
         if (host.process != null && host.process.isAlive()) {
@@ -180,7 +180,7 @@ public final class HostCluster implements AutoCloseable {
         }
     }
 
-    /** From now on the host's clock goes so many seconds wrong. */
+    /** From now on the host's clock is wrong by this many seconds. */
     public void setClock(int number, int seconds) {
         try {
             Path draft = Files.writeString(directory.resolve("clock.draft"), "%+d\n".formatted(seconds));
@@ -202,7 +202,7 @@ public final class HostCluster implements AutoCloseable {
         all.stream().filter(host -> host.killed).forEach(this::start);
     }
 
-    /** Waits that long, and meanwhile starts again who asks for it. */
+    /** Waits for this time, and restarts instances that must be restarted. */
     public void attend(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() - end < 0) {
@@ -228,7 +228,7 @@ public final class HostCluster implements AutoCloseable {
         }
     }
 
-    /** Returns when each is ready, with a quorum, and sees all. */
+    /** Returns when each is ready, has a quorum, and sees all others. */
     public void awaitWhole(Duration limit) {
         long deadline = System.nanoTime() + TimeLimits.stretched(limit).toNanos();
         while (!all.stream().allMatch(host -> ready(host.number))) {
@@ -254,13 +254,13 @@ public final class HostCluster implements AutoCloseable {
         }
     }
 
-    /** The body, and the status in a line of its own; empty when there is no answer. */
+    /** The body, and the status in a line of its own; empty if there is no answer. */
     private String readiness(int number) {
         return network.said(
                 number, "curl", "-s", "-m", "2", "-w", "\n%{http_code}", "http://127.0.0.1:9080/health/ready");
     }
 
-    /** The next tick that the host's clients are given; whatever else is said, or why nothing is, when none comes. */
+    /** The next tick that a client of the host receives; or what was received instead, or why nothing was. */
     public String nextTick(int number) {
         String time = "http://" + server(number) + "/poll/time";
         String said = asked(time);
@@ -275,16 +275,16 @@ public final class HostCluster implements AutoCloseable {
     }
 
     private String asked(String url) {
-        // Longer than the server takes to say that it has no answer.
+        // Longer than the server takes to report that the cluster does not answer.
         return network.said(0, "sh", "-c", "curl -s -m 7 '" + url + "' || echo curl ended with $?");
     }
 
-    /** Whether {@link #setClock} is possible here. */
+    /** Whether {@link #setClock} is possible on this machine. */
     public static boolean hasClocks() {
         return Files.exists(FAKETIME);
     }
 
-    /** How many publications to channels of the namespace all of them have accepted in their present lives. */
+    /** How many publications to channels of the namespace all instances have accepted since they were started. */
     public double accepted(String namespace) {
         String metric = "echowall_publications_total{namespace=\"" + namespace + "\"";
         return all.stream()

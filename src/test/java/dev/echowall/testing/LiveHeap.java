@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** What a JVM's heap holds after a collection, by {@code jcmd GC.class_histogram}, which collects first. */
+/**
+ * The content of a JVM's heap after a collection, from {@code jcmd GC.class_histogram}, which runs a collection first.
+ */
 public final class LiveHeap {
     private LiveHeap() {}
 
-    /** How many objects of this class there are. */
+    /** The number of objects of this class. */
     public static long instances(long pid, String type) throws IOException, InterruptedException {
         return histogram(pid)
                 .lines()
@@ -19,7 +21,7 @@ public final class LiveHeap {
     }
 
     public static long bytes(long pid) throws IOException, InterruptedException {
-        // The second time, what the first collection only queued is gone too.
+        // A second time, because the first collection only queues some objects for removal.
         histogram(pid);
         String last = histogram(pid).strip().lines().reduce("", (before, line) -> line);
         return Long.parseLong(last.replaceAll("^Total +\\d+ +(\\d+).*", "$1"));

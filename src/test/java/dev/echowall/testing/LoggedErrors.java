@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Whatever is logged as an error, or with an exception, while it is there. */
+/** Collects what is logged as an error or with an exception while it is open. */
 public final class LoggedErrors extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);

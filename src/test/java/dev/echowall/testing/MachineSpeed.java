@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How slow this machine is just now: the time that the JDK's own compiler takes for a class of one line, against what it takes on
- * the machine that the limits of this suite were set on. It starts a JVM, reads files and compiles on both cores, as instances
- * do, and has nothing of ours in it. For the test's own thread only: it waits.
+ * Measures how slow this machine is now: the time that the JDK's compiler takes for a class of one line, compared to
+ * the time on the machine on which the limits of this suite were set. It starts a JVM, reads files and compiles on both
+ * cores, as instances do, and includes none of our code. For the test's own thread only, because it blocks.
  */
 final class MachineSpeed {
     private static final Duration USUAL = Duration.ofMillis(1_100);
@@ -27,7 +27,10 @@ final class MachineSpeed {
 
     private MachineSpeed() {}
 
-    /** 1 on a machine that is as fast as it is to be, or faster; 2 on one that takes twice as long. Measured once in a minute. */
+    /**
+     * 1 on a machine that is at least as fast as the reference; 2 on one that takes twice as long. Measured once a
+     * minute.
+     */
     static synchronized double slowness() {
         if (known == 0 || System.nanoTime() - measured > FRESH.toNanos()) {
             known = measure();

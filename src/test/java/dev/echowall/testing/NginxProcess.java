@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** nginx as the project sets it up, in front of these instances. For the test's own thread. */
+/** nginx with the project's configuration, in front of these instances. For the test's own thread. */
 public final class NginxProcess implements AutoCloseable {
     private final Path program = RequiredTool.program("nginx");
     private final int port = FreePorts.take();
@@ -33,12 +33,12 @@ public final class NginxProcess implements AutoCloseable {
         });
     }
 
-    /** Returns when it answers. Skips the test when there is no nginx. */
+    /** Returns when it answers. Skips the test if nginx is not installed. */
     public static NginxProcess before(List<NodeProcess> nodes) {
         return beforePorts(nodes.stream().map(each -> each.ports().http()).toArray(Integer[]::new));
     }
 
-    /** The same in front of whatever listens there. */
+    /** The same, in front of servers on these ports. */
     public static NginxProcess beforePorts(Integer... ports) {
         try {
             Map<String, String> texts = new HashMap<>();
@@ -52,9 +52,11 @@ public final class NginxProcess implements AutoCloseable {
         }
     }
 
-    /** With a configuration of its own in one file, which names these ports as 8081 and so on, and its own as 8080. */
+    /**
+     * With another configuration in one file, in which 8081 and so on are replaced by these ports, and 8080 by its own.
+     */
     public static NginxProcess of(String configuration, Integer... ports) {
-        // It would go to the background, and keep its files where the system's does.
+        // Otherwise it would run in the background and keep its files where the system's nginx does.
         String alone = "daemon off;\npid nginx.pid;\nerror_log error.log;\n" + configuration;
         try {
             return new NginxProcess(Map.of("nginx.conf", alone), List.of(ports));
@@ -63,7 +65,7 @@ public final class NginxProcess implements AutoCloseable {
         }
     }
 
-    /* The files as they are, but for the port and the instances, three at most. */
+    /* The unmodified files, except for the port and the instances, at most three. */
     private String adapted(String text, List<Integer> nodes) {
         String adapted = text.replaceFirst("listen (127\\.0\\.0\\.1:)?8080;", "listen 127.0.0.1:" + port + ";");
         for (int i = 0; i < 3; i++) {
@@ -83,7 +85,7 @@ public final class NginxProcess implements AutoCloseable {
                         directory.resolve("output.log").toFile()));
     }
 
-    /** {@code nginx -s reload}: new workers; the old ones keep the connections they have. */
+    /** {@code nginx -s reload}: starts new workers; the old ones keep their connections. */
     public void reload() {
         try {
             int code = command("-s", "reload").start().waitFor();
@@ -118,7 +120,7 @@ public final class NginxProcess implements AutoCloseable {
         return "ws://127.0.0.1:" + port + path;
     }
 
-    /** What it complained of. */
+    /** Its error log. */
     public String log() {
         try {
             StringBuilder all = new StringBuilder();
@@ -135,7 +137,7 @@ public final class NginxProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        // Its workers with it, which a SIGKILL of the master would leave behind.
+        // Including its workers, which a SIGKILL of the master would leave behind.
         process.children().forEach(ProcessHandle::destroyForcibly);
         process.destroy();
         process.children().forEach(ProcessHandle::destroyForcibly);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Several instances on this machine that found each other. For the test's own thread. */
+/** Several instances on this machine that form a cluster. For the test's own thread. */
 public final class NodeCluster implements AutoCloseable {
     private final List<NodeProcess> nodes;
 
@@ -13,7 +13,7 @@ public final class NodeCluster implements AutoCloseable {
         this.nodes = List.copyOf(nodes);
     }
 
-    /** Starts so many; with more configuration for each of them. Returns when each sees all. */
+    /** Starts this many, with more configuration for each. Returns when all see each other. */
     static NodeCluster start(int size, String more) {
         List<Ports> ports = Stream.generate(Ports::free).limit(size).toList();
         List<NodeProcess> nodes = new ArrayList<>();
@@ -30,13 +30,13 @@ public final class NodeCluster implements AutoCloseable {
         }
     }
 
-    /** Starts those that are down, and returns when each sees all; one that ends instead is a fault. */
+    /** Starts those that are down, and returns when all see each other; an instance that exits instead is an error. */
     public void makeWhole() {
         startThoseThatAreDown();
         nodes.forEach(node -> node.awaitReady(nodes.size()));
     }
 
-    /** The same for instances of which some may be about to end with 75: these are started again, as bin/echowall would. */
+    /** The same, but restarts instances that exit with 75, as bin/echowall would. */
     public void reunite() {
         startThoseThatAreDown();
         TimeLimits.until("each that may come back sees all", NodeProcess.START, () -> {
@@ -57,7 +57,7 @@ public final class NodeCluster implements AutoCloseable {
         return nodes;
     }
 
-    /** The ends of all logs, for a test that failed. */
+    /** The ends of all logs, for a failed test. */
     public String logTails() {
         return String.join("\n", nodes.stream().map(NodeProcess::logTail).toList());
     }

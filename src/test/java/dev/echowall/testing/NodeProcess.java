@@ -13,16 +13,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance as a process of its own: {@code target/echowall.jar}, started by {@code bin/echowall} with a configuration
- * file made here, on the Java that runs the tests. For the test's own thread.
+ * One instance in a process of its own: {@code target/echowall.jar}, started by {@code bin/echowall} with a generated
+ * configuration file, on the Java that runs the tests. For the test's own thread.
  */
 public final class NodeProcess implements AutoCloseable {
-    /** The project's directory: where Maven runs the tests. */
+    /** The project's directory, in which Maven runs the tests. */
     public static final Path HOME = Path.of("").toAbsolutePath();
 
     /**
-     * They live for seconds, several at once on two cores: what the second compiler makes of them would come too late, and
-     * takes the processor from what is tested. One that shall run for longer gets its options from the property.
+     * Instances live for seconds, several at a time on two cores: the second compiler's result would come too late, and
+     * it would compete with the code under test. The property sets other options for longer runs.
      */
     private static final String JVM = System.getProperty("test.jvm", "-Xmx384m -XX:TieredStopAtLevel=1");
 
@@ -44,15 +44,15 @@ public final class NodeProcess implements AutoCloseable {
 
     /** How it is started. */
     public enum Start {
-        /** By {@code bin/echowall}, which becomes the JVM. */
+        /** By {@code bin/echowall}, which is replaced by the JVM. */
         LAUNCHER,
-        /** By {@code bin/echowall}, which stays to start it again: what is done to the process is done to the script. */
+        /** By {@code bin/echowall}, which stays to restart it; signals go to the script. */
         WATCHED,
         /** By {@code java -jar}, without the launcher's flags. */
         BARE
     }
 
-    /** What one instance listens on. */
+    /** The ports of one instance. */
     public record Ports(int http, int management, int cluster, int bus) {
         static Ports free() {
             return new Ports(FreePorts.take(), FreePorts.take(), FreePorts.take(), FreePorts.take());
@@ -68,17 +68,20 @@ public final class NodeProcess implements AutoCloseable {
         this.management = new TestHttpClient(ports.management());
     }
 
-    /** As many instances, ready, each seeing all others. */
+    /** This many instances, ready, each seeing all others. */
     public static NodeCluster cluster(int size) {
         return cluster(size, "");
     }
 
-    /** The same with more configuration for each, in YAML, whose top keys are none of node, server, management, cluster. */
+    /**
+     * The same with more configuration for each, in YAML; its top-level keys must not be node, server, management or
+     * cluster.
+     */
     public static NodeCluster cluster(int size, String more) {
         return NodeCluster.start(size, more);
     }
 
-    /** A cluster of one, ready; with more configuration likewise. */
+    /** A single instance, ready; with more configuration likewise. */
     public static NodeProcess single(String more) {
         NodeProcess node = of("node1", Ports.free(), List.of(), more);
         node.start();
@@ -86,7 +89,7 @@ public final class NodeProcess implements AutoCloseable {
         return node;
     }
 
-    /** The same started otherwise, with these options of the JVM. */
+    /** The same, started in another way and with these JVM options. */
     public static NodeProcess single(Start start, String jvm, String more) {
         NodeProcess node = of("node1", Ports.free(), List.of(), more);
         node.start = start;
@@ -147,7 +150,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Starts it, again if it had run before: the same file, ports and logs. Does not wait. */
+    /** Starts it, or restarts it with the same file, ports and logs. Does not wait. */
     public void start() {
         if (isRunning()) {
             throw new IllegalStateException(name + " is running");
@@ -187,7 +190,7 @@ public final class NodeProcess implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** What a user types, {@code bin/echowall …}, with nothing of this environment that it would read. */
+    /** The command {@code bin/echowall …}, without those variables of this environment that it would read. */
     public static ProcessBuilder launcher(String java, String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(HOME.resolve("bin/echowall").toString()));
@@ -196,12 +199,12 @@ public final class NodeProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(key -> key.startsWith("ECHOWALL_"));
         builder.environment().put("ECHOWALL_JAVA", java);
         builder.environment().put("ECHOWALL_JAVA_OPTS", JVM);
-        // The JVM itself, so that what a test does to this pid is done to the instance.
+        // The JVM itself, so that signals to this pid reach the instance.
         builder.environment().put("ECHOWALL_EXEC", "1");
         return builder;
     }
 
-    /** Returns when it says that clients may come, and that it sees so many members and a quorum. */
+    /** Returns when it reports that it is ready, has a quorum, and sees this many members. */
     public void awaitReady(int members) {
         try {
             TimeLimits.until(name + " ready among " + members, START, () -> {
@@ -216,12 +219,12 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Whether it has ended in order to come back as a fresh member. */
+    /** Whether it has exited in order to be restarted as a new member. */
     boolean asksToStartAgain() {
         return !isRunning() && process().exitValue() == START_AGAIN;
     }
 
-    /** Whether it is ready, with a quorum, among so many. */
+    /** Whether it is ready, has a quorum, and sees this many members. */
     public boolean seesAll(int members) {
         return management
                 .find("/health/ready")
@@ -261,7 +264,7 @@ public final class NodeProcess implements AutoCloseable {
         return http.url(path);
     }
 
-    /** The address of a WebSocket here. */
+    /** The URL of a WebSocket on this instance. */
     public String ws(String path) {
         return "ws://127.0.0.1:" + ports.http() + path;
     }
@@ -275,7 +278,7 @@ public final class NodeProcess implements AutoCloseable {
         signal("TERM");
     }
 
-    /** SIGSTOP: it stands still, its connections stay open. */
+    /** SIGSTOP: the process is stopped, its connections stay open. */
     public void pause() {
         signal("STOP");
     }
@@ -289,7 +292,7 @@ public final class NodeProcess implements AutoCloseable {
         Processes.signal(pid(), signal);
     }
 
-    /** Waits for its end. */
+    /** Waits until it exits. */
     public int exitCode() {
         try {
             Duration limit = TimeLimits.stretched(Duration.ofSeconds(60));
@@ -314,12 +317,12 @@ public final class NodeProcess implements AutoCloseable {
         return conf;
     }
 
-    /** Its standard output, all of its lives one after the other: the log, a JSON object a line. */
+    /** Its standard output, including earlier runs: the log, one JSON object per line. */
     public Path out() {
         return directory.resolve(name + ".log");
     }
 
-    /** The lines of its log, of all of its lives; what the JVM itself said is not among them. */
+    /** The lines of its log, including earlier runs, without messages of the JVM itself. */
     public List<JsonObject> log() {
         try {
             return Files.readAllLines(out()).stream()
@@ -336,7 +339,7 @@ public final class NodeProcess implements AutoCloseable {
         return directory.resolve(name + ".err");
     }
 
-    /** The end of both, for a test that failed. */
+    /** The end of both, for a failed test. */
     public String logTail() {
         return "--- " + out() + "\n" + tail(out()) + "\n--- " + err() + "\n" + tail(err());
     }
@@ -350,7 +353,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it, if it still runs; its logs stay in target until the next build. */
+    /** Kills it if it is still running; its logs stay in target until the next build. */
     @Override
     public void close() {
         kill9();

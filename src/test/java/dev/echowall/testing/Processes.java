@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is done to the processes that tests start. */
+/** Helpers for processes that tests start. */
 public final class Processes {
     private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
 
@@ -16,13 +16,13 @@ public final class Processes {
 
     private Processes() {}
 
-    /** Nothing that a test started outlives the tests, even when they are interrupted. */
+    /** Ends the process with this JVM, even if the tests are interrupted. */
     public static void endWithThisOne(Process process) {
         STARTED.removeIf(each -> !each.isAlive());
         STARTED.add(process);
     }
 
-    /** Sends a signal, by its name without SIG; to a whole process group when the id is negative. */
+    /** Sends a signal, by its name without SIG; to a whole process group if the id is negative. */
     public static void signal(long pid, String signal) {
         try {
             int code = new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid))

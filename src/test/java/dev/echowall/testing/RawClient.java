@@ -14,8 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A socket that says exactly what it is told to, and reads answers and frames as they come. Every read has the tests' time
- * limit.
+ * A socket that sends exactly what it is told to, and reads responses and frames. Every read has the tests' time limit.
  */
 public final class RawClient implements AutoCloseable {
     public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -27,8 +26,8 @@ public final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
 
-    /** An answer; header names are as they came. */
-    @SuppressWarnings("ArrayRecordComponent") // read by one test, compared by none
+    /** A response; header names as received. */
+    @SuppressWarnings("ArrayRecordComponent") // read by one test, never compared
     public record Answer(int status, List<String> headers, byte[] body) {
         public String header(String name) {
             List<String> values = all(name);
@@ -48,7 +47,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** One frame of the server's. */
+    /** One frame from the server. */
     @SuppressWarnings("ArrayRecordComponent") // likewise
     public record Frame(boolean last, int opcode, byte[] payload) {
         public String text() {
@@ -82,14 +81,14 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** One request on a connection of its own. */
+    /** Makes one request on a connection of its own. */
     public static Answer ask(int port, String request) {
         try (RawClient client = connect(port)) {
             return client.send(request).answer(request.startsWith("HEAD "));
         }
     }
 
-    /** A WebSocket, its handshake answered with 101. */
+    /** A WebSocket whose handshake was answered with 101. */
     public static RawClient webSocket(int port, String path) {
         RawClient client = connect(port);
         Answer answer = client.send(client.handshake(path, "")).answer(false);
@@ -171,7 +170,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** The next frame that is no tick. */
+    /** The next frame that is not a tick. */
     public Frame said() {
         Frame frame = frame();
         while (frame.opcode() == TEXT && frame.text().matches("\\d{4}-\\d\\d-\\d\\dT.*\\+\\d\\d:00")) {
@@ -180,7 +179,7 @@ public final class RawClient implements AutoCloseable {
         return frame;
     }
 
-    /** The server's close frame, whatever comes before it. */
+    /** The server's close frame; skips everything before it. */
     public Frame closeFrame() {
         Frame frame = frame();
         while (frame.opcode() != CLOSE) {
@@ -189,9 +188,7 @@ public final class RawClient implements AutoCloseable {
         return frame;
     }
 
-    /**
-     * @param head whether no body follows, whatever the headers say
-     */
+    /** @param head whether there is no body, whatever the headers say */
     public Answer answer(boolean head) {
         try {
             String status = line();
@@ -210,7 +207,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Whether the server has closed, or closes within the tests' time limit; what comes before is thrown away. */
+    /** Whether the server has closed, or closes within the tests' time limit; discards what arrives before. */
     public boolean ended() {
         try {
             while (in.read() >= 0) {}
@@ -222,7 +219,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** All that comes until the server closes, one character a byte. */
+    /** Everything until the server closes, one character per byte. */
     public String rest() {
         try {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -231,7 +228,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** So many bytes, one character each. */
+    /** This many bytes, one character each. */
     public String bytes(int count) {
         try {
             return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
@@ -240,7 +237,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** One chunk of a chunked answer; empty is the last. */
+    /** One chunk of a chunked response; empty for the last. */
     public String chunk() {
         try {
             String data = bytes(Integer.parseInt(line(), 16));
@@ -253,7 +250,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Ends the connection without a word, by a reset. */
+    /** Closes the connection with a reset. */
     public void breaks() {
         try {
             socket.setSoLinger(true, 0);

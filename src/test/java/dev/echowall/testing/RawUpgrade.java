@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A WebSocket client that shakes hands and then does nothing: it answers no ping and no close. */
+/** A WebSocket client that makes the handshake and then does nothing: it answers no ping and no close. */
 public final class RawUpgrade implements AutoCloseable {
     private final Socket socket;
     private final String answer;
@@ -17,7 +17,7 @@ public final class RawUpgrade implements AutoCloseable {
         this.answer = answer;
     }
 
-    /** Returns when the server has answered, whatever it said. */
+    /** Returns when the server has answered, with whatever status. */
     public static RawUpgrade open(int port, String path) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout((int) TimeLimits.stretched(Duration.ofSeconds(10)).toMillis());
@@ -40,7 +40,7 @@ public final class RawUpgrade implements AutoCloseable {
         return head.toString();
     }
 
-    /** The status line and headers of the answer. */
+    /** The status line and headers of the response. */
     public String answer() {
         return answer;
     }
@@ -49,7 +49,7 @@ public final class RawUpgrade implements AutoCloseable {
         return Integer.parseInt(answer.split(" ", 3)[1]);
     }
 
-    /** The value of a header of the answer, or nothing. */
+    /** The value of a response header, or an empty string. */
     public String header(String name) {
         return answer.lines()
                 .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))

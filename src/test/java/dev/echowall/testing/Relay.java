@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A port that leads to another one of this host, until a test breaks the connections through it; new ones are let through again. */
+/**
+ * A port that forwards to another one on this host, until a test breaks the connections; new ones are forwarded again.
+ */
 public final class Relay implements AutoCloseable {
     private final ServerSocket door;
     private final int target;
@@ -74,7 +76,7 @@ public final class Relay implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException broken) {
-                        return; // which is what it is for
+                        return; // expected after cut()
                     }
                 },
                 "relay");

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A program that a test needs and that may not be installed. Without it the test is skipped, saying so; with the system
- * property {@code test.strict=true} it fails instead.
+ * A program that a test needs and that may not be installed. Without it the test is skipped with a message; with the
+ * system property {@code test.strict=true} it fails instead.
  */
 public final class RequiredTool {
     private RequiredTool() {}
 
-    /** Where it is: on the PATH, or where Debian keeps those that ordinary users do not have there. */
+    /** Its path: on the PATH, or in directories of Debian that are not on the PATH of ordinary users. */
     public static Path program(String name) {
         return find(name).orElseThrow(() -> missing(name + " is not installed"));
     }
@@ -34,7 +34,7 @@ public final class RequiredTool {
                 .findFirst();
     }
 
-    /** Skips the test for this reason, or fails it when nothing may be skipped. */
+    /** Skips the test with this reason, or fails it if nothing may be skipped. */
     public static AssertionError missing(String reason) {
         if (Boolean.getBoolean("test.strict")) {
             throw new AssertionError(reason + " (test.strict)");

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One browser for a class of tests, with a new visitor for each; to be registered before what takes long to start. */
+/**
+ * One browser for a test class, with a new visitor for each test; must be registered before extensions that take long
+ * to start.
+ */
 public final class RunningBrowser
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private @Nullable Browser browser;
@@ -27,7 +30,7 @@ public final class RunningBrowser
         }
     }
 
-    /** Whoever has the tabs of this test. */
+    /** The user of this test. */
     public Visitor visitor() {
         if (visitor == null) {
             throw new IllegalStateException("there is one for each test");

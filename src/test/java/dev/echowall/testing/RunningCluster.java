@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Three instances behind nginx: {@code @RegisterExtension static final RunningCluster cluster = new RunningCluster();}. Started
- * once for all classes that use it, whole again before each test. So a test may kill what it likes, and says what it has
- * to say on a {@link #channel} of its own. Of a test that fails, the logs are printed.
+ * Three instances behind nginx: {@code @RegisterExtension static final RunningCluster cluster = new RunningCluster();}.
+ * Started once for all classes that use it, and complete again before each test. So a test may kill any of them, and
+ * publishes on a {@link #channel} of its own. If a test fails, the logs are printed.
  */
 public final class RunningCluster implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final int SIZE = 3;
@@ -20,7 +20,7 @@ public final class RunningCluster implements BeforeAllCallback, BeforeEachCallba
 
     private @Nullable Started started;
 
-    /** What runs until the last test of all is over. */
+    /** What runs until the last test has ended. */
     private static final class Started implements AutoCloseable {
         private final NodeCluster cluster = NodeProcess.cluster(SIZE, """
                 channels:
@@ -37,7 +37,7 @@ public final class RunningCluster implements BeforeAllCallback, BeforeEachCallba
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        // Before the instances, whose start would be in vain without it.
+        // Before the instances, which would be started in vain without it.
         RequiredTool.program("nginx");
         started = context.getRoot()
                 .getStore(Namespace.create(RunningCluster.class))
@@ -74,7 +74,10 @@ public final class RunningCluster implements BeforeAllCallback, BeforeEachCallba
         return cluster().nodes();
     }
 
-    /** A channel that nobody else uses, of the namespace echo: anyone may publish, and it remembers a thousand. */
+    /**
+     * A channel of the namespace echo that no other test uses: anyone may publish, and it keeps a thousand
+     * publications.
+     */
     public String channel() {
         return "echo:test" + CHANNELS.incrementAndGet();
     }

@@ -7,7 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/** Tests that promise nothing about time: they run in a JVM of their own while another one runs others of the kind. */
+/**
+ * Marks tests without time limits that matter: they run in a JVM of their own, at the same time as others of this kind.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A tab of a {@link Browser}. What its page complains about is remembered; a dialog is dismissed and is a complaint. */
+/**
+ * A tab of a {@link Browser}. Complaints of its page are collected; a dialog is dismissed and counts as a complaint.
+ */
 public final class Tab {
     private static final Map<String, Integer> KEYS = Map.of("Tab", 9, "Enter", 13, "Escape", 27, "End", 35);
 
@@ -23,7 +25,7 @@ public final class Tab {
         for (String domain : List.of("Page", "Runtime", "Log", "Audits")) {
             call(domain + ".enable", DevTools.params());
         }
-        // As if this window were in front, which only one could be.
+        // As if this window had the focus, which only one can have.
         call("Emulation.setFocusEmulationEnabled", DevTools.params().put("enabled", true));
         screen(1280, 720, 1, false);
         prefer("light");
@@ -52,12 +54,12 @@ public final class Tab {
         }
     }
 
-    /** Errors and warnings on the console, exceptions, violations of the content policy, dialogs; in order. */
+    /** Errors and warnings on the console, exceptions, violations of the content security policy, dialogs; in order. */
     public List<String> complaints() {
         return complaints;
     }
 
-    /** Goes to a page and waits until it is loaded. */
+    /** Navigates to a page and waits until it is loaded. */
     public void visit(String url) {
         JsonNode answer = call("Page.navigate", DevTools.params().put("url", url));
         if (answer.has("errorText")) {
@@ -66,7 +68,7 @@ public final class Tab {
         until("loaded", "document.readyState === 'complete' && location.href !== 'about:blank'");
     }
 
-    /** The value of a JavaScript expression; of a promise, what it resolves to. */
+    /** The value of a JavaScript expression; for a promise, its result. */
     public JsonNode eval(String expression) {
         JsonNode answer = call(
                 "Runtime.evaluate",
@@ -101,7 +103,7 @@ public final class Tab {
         eval("document.getElementById('" + id + "').click()");
     }
 
-    /** Presses and lets go a key on the keyboard: Tab, Enter, Escape or End. */
+    /** Presses and releases a key: Tab, Enter, Escape or End. */
     public void press(String key) {
         ObjectNode event =
                 DevTools.params().put("key", key).put("code", key).put("windowsVirtualKeyCode", KEYS.get(key));
@@ -113,12 +115,15 @@ public final class Tab {
         call("Input.dispatchKeyEvent", event.put("type", "keyUp"));
     }
 
-    /** Types into whatever has the focus. */
+    /** Types into the element with the focus. */
     public void type(String text) {
         call("Input.insertText", DevTools.params().put("text", text));
     }
 
-    /** Whether there is no network for this tab, as far as a browser can pretend it: the page hears of it, and cannot dial. */
+    /**
+     * Simulates, as far as a browser can, that there is no network for this tab: the page is notified and cannot
+     * connect.
+     */
     public void offline(boolean offline) {
         call("Network.enable", DevTools.params());
         call(
@@ -131,7 +136,7 @@ public final class Tab {
     }
 
     /** The size of the window in CSS pixels. */
-    public void screen(int width, int height, int pixelsPerPoint, boolean phone) {
+    public void screen(int width, int height, double pixelsPerPoint, boolean phone) {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 DevTools.params()
@@ -141,7 +146,7 @@ public final class Tab {
                         .put("mobile", phone));
     }
 
-    /** What the system prefers: "light" or "dark". */
+    /** The system's preferred colour scheme: "light" or "dark". */
     public void prefer(String scheme) {
         ObjectNode params = DevTools.params();
         params.putArray("features")
@@ -151,7 +156,7 @@ public final class Tab {
         call("Emulation.setEmulatedMedia", params);
     }
 
-    /** What is in the window now, as PNG. */
+    /** The visible content of the window, as PNG. */
     public byte[] screenshot() {
         JsonNode answer = call("Page.captureScreenshot", DevTools.params().put("format", "png"));
         return Base64.getDecoder().decode(answer.get("data").asText());

@@ -31,7 +31,7 @@ import java.util.concurrent.Callable;
 public final class TestCluster implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
-    /** One node, with a broker that works on a context of its own. */
+    /** One node, with a broker on a context of its own. */
     public record Node(
             String name,
             Vertx vertx,
@@ -45,7 +45,7 @@ public final class TestCluster implements AutoCloseable {
             return hazelcast.getLifecycleService().isRunning();
         }
 
-        /** Runs it on the broker's context. */
+        /** Runs the task on the broker's context. */
         public <T> T onContext(Callable<T> task) {
             return TimeLimits.await(Future.future(promise -> context.runOnContext(v -> {
                 try {
@@ -57,7 +57,7 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    /** How a node's broker is made; another way than the public one puts faults between. */
+    /** Creates the broker of a node; lets tests inject faults. */
     public interface Brokers {
         ClusterBroker make(
                 Context context,
@@ -68,10 +68,10 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /**
-     * What is the same for all nodes.
+     * Options shared by all nodes.
      *
-     * @param channels streams at most
-     * @param history bytes that all streams keep at most
+     * @param channels the most streams
+     * @param history the most bytes of all streams
      */
     public record Setup(
             int backups,
@@ -111,7 +111,7 @@ public final class TestCluster implements AutoCloseable {
 
     private final Setup setup;
     private final String name;
-    /** Addresses of members that other processes have. */
+    /** Addresses of members in other processes. */
     private final List<String> elsewhere;
 
     private final List<Node> nodes = new ArrayList<>();
@@ -154,7 +154,7 @@ public final class TestCluster implements AutoCloseable {
         return nodes.get(i);
     }
 
-    /** Another node comes; returns when it is a member and the copies are made. */
+    /** Starts another node; returns when it is a member and the copies are complete. */
     public Node join() {
         Node node = join(FreePorts.take());
         settle();
@@ -190,7 +190,7 @@ public final class TestCluster implements AutoCloseable {
         return node;
     }
 
-    /** The node is gone from one moment to the next, without a word to the others. */
+    /** Ends the node abruptly, without notifying the others. */
     public void kill(int i) {
         nodes.get(i).hazelcast().getLifecycleService().terminate();
     }
@@ -207,7 +207,7 @@ public final class TestCluster implements AutoCloseable {
         throw new AssertionError("no node leads " + channel);
     }
 
-    /** A channel whose stream that node owns. */
+    /** A channel whose stream is led by that node. */
     public String ownedBy(int node) {
         for (int i = 0; ; i++) {
             String channel = "owned:" + i;
@@ -217,7 +217,7 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    /** Returns when all living nodes see each other, and every stream has its backups. */
+    /** Returns when all live nodes see each other, and every stream has its backups. */
     public void settle() {
         List<Node> living = nodes.stream().filter(Node::alive).toList();
         TimeLimits.until(
@@ -238,7 +238,7 @@ public final class TestCluster implements AutoCloseable {
             }
         }
         for (Node node : nodes) {
-            // Without its member a node cannot take leave in order; that it stops is enough.
+            // Without its member a node cannot leave in order; it is enough that it stops.
             TimeLimits.until("node stops", closed(node.vertx())::isComplete);
         }
         nodes.clear();

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One address that plain requests go to, with connections of its own. For the test's own thread: it waits. A process that
- * was started again is another site, or a request would go out on a connection to the one that died.
+ * A client for plain requests to one address, with its own connections. For the test's own thread, because it blocks. A
+ * restarted process needs a new one, because a request might use a connection to the old process.
  */
 public final class TestHttpClient {
     private final HttpClient http = HttpClient.newBuilder()
@@ -29,17 +29,17 @@ public final class TestHttpClient {
         return "http://127.0.0.1:" + port + path;
     }
 
-    /** The answer, whatever its status; an error when there is none. */
+    /** The response, whatever its status; an error if there is none. */
     public HttpResponse<String> get(String path) {
         return ask(request(path).GET().build());
     }
 
-    /** The status, or 0 when nobody answers. */
+    /** The status, or 0 if there is no response. */
     public int status(String path) {
         return find(path).map(HttpResponse::statusCode).orElse(0);
     }
 
-    /** The answer, whatever its status; nothing when nobody answers. */
+    /** The response, whatever its status; empty if there is none. */
     public Optional<HttpResponse<String>> find(String path) {
         try {
             return Optional.of(send(request(path).GET().build()));
@@ -55,7 +55,7 @@ public final class TestHttpClient {
                 .build());
     }
 
-    /** A request of the test's own making. */
+    /** Sends a request that the test has built. */
     public HttpResponse<String> ask(HttpRequest request) {
         try {
             return send(request);

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A network of hosts that are namespaces of this machine, joined by a bridge in a namespace of its own, so that cables can
- * be pulled, and what one sends to another dropped. Needs to be root. For the test's own thread.
+ * A network of hosts, which are network namespaces of this machine, joined by a bridge in another namespace, so that
+ * hosts can be disconnected and packets between two hosts dropped. Needs root. For the test's own thread.
  */
 public final class TestNetwork implements AutoCloseable {
     private static final String SUBNET = "10.213.0.";
@@ -22,13 +22,13 @@ public final class TestNetwork implements AutoCloseable {
     private final List<String> made = new ArrayList<>();
     private final Set<Integer> dropping = new TreeSet<>();
 
-    /** @param hosts how many; they are counted from 1 */
+    /** @param hosts their number; they are numbered from 1 */
     public TestNetwork(int hosts) {
         RequiredTool.program("ip");
         if (!"root".equals(System.getProperty("user.name"))) {
             throw RequiredTool.missing("only root may make network namespaces");
         }
-        // Root of a container may not, mostly.
+        // Often root in a container may not do this.
         if (run(new ProcessBuilder("sh", "-c", "ip netns add " + hub + " && echo made"), false)
                 .isEmpty()) {
             throw RequiredTool.missing("network namespaces cannot be made here");
@@ -60,7 +60,7 @@ public final class TestNetwork implements AutoCloseable {
         return SUBNET + host;
     }
 
-    /** The host is cut off from all others, and nobody is told. */
+    /** Cuts the host off from all others, without any notification. */
     public void pull(int host) {
         inside(hub, "ip", "link", "set", cable(host), "down");
     }
@@ -69,31 +69,33 @@ public final class TestNetwork implements AutoCloseable {
         inside(hub, "ip", "link", "set", cable(host), "up");
     }
 
-    /** From now on nothing that the one sends reaches the other, and nobody is told. Who is at the hub reaches both. */
+    /**
+     * From now on nothing from one host reaches the other, without any notification. The bridge can still reach both.
+     */
     public void drop(int from, int to) {
         inside(prefix + to, IPTABLES, "-w", "-A", "INPUT", "-s", address(from), "-j", "DROP");
         dropping.add(to);
     }
 
-    /** Nothing is dropped any more. */
+    /** Stops dropping packets. */
     public void heal() {
         dropping.forEach(host -> inside(prefix + host, IPTABLES, "-w", "-F", "INPUT"));
         dropping.clear();
     }
 
-    /** Skips the test when nothing could be dropped. */
+    /** Skips the test if packets cannot be dropped. */
     public static void requireDropping() {
         RequiredTool.program(IPTABLES);
     }
 
-    /** The same command, to be run on a host; 0 is where the cables meet. */
+    /** The same command, to be run on a host; 0 is the bridge. */
     public ProcessBuilder on(int host, ProcessBuilder builder) {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", host == 0 ? hub : prefix + host));
         command.addAll(builder.command());
         return builder.command(command);
     }
 
-    /** What the command prints on that host; empty when it fails. */
+    /** The output of the command on that host; empty if it fails. */
     public String said(int host, String... command) {
         return run(on(host, new ProcessBuilder(command)), false);
     }

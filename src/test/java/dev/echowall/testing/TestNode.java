@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A real instance in this process, alone in its cluster, on free ports of the loopback address. */
+/** A real single instance in this process, on free ports of loopback. */
 public final class TestNode implements AutoCloseable {
     private static final Map<String, String> LOCAL = Map.of(
             "ECHOWALL_NODE_NAME", "tested",
@@ -32,7 +32,7 @@ public final class TestNode implements AutoCloseable {
         return start(yaml, 1);
     }
 
-    /** The same on more event loops. */
+    /** The same, with more event loops. */
     public static TestNode start(String yaml, int eventLoops) {
         Map<String, String> environment = new HashMap<>(LOCAL);
         environment.put("ECHOWALL_SERVER_EVENT_LOOPS", String.valueOf(eventLoops));

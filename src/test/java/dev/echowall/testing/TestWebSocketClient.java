@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody at the wall: Java's own WebSocket client, which keeps all that it hears. Its methods are for the test's own
- * thread, and wait.
+ * A WebSocket client that uses Java's own client and keeps all messages. Its methods are for the test's own thread,
+ * because they block.
  */
 public final class TestWebSocketClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -33,14 +33,14 @@ public final class TestWebSocketClient implements AutoCloseable {
     private volatile @Nullable WebSocket socket;
     private volatile boolean done;
 
-    /** One message, whole; text as UTF-8. */
+    /** One whole message; text as UTF-8. */
     public record Message(boolean text, ByteBuffer bytes, Instant at) {
         public String string() {
             return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
         }
     }
 
-    /** How a connection ended; 1006 when it broke without a close frame, which RFC 6455, 7.1.5 keeps for that. */
+    /** The end of a connection; 1006 if it broke without a close frame, as in RFC 6455, section 7.1.5. */
     public record Closing(int code, String reason, Instant at) {}
 
     private TestWebSocketClient(String url, boolean returns) {
@@ -48,12 +48,12 @@ public final class TestWebSocketClient implements AutoCloseable {
         this.returns = returns;
     }
 
-    /** Connected when it returns; fails when it is refused. */
+    /** Returns when connected; fails if it is refused. */
     public static TestWebSocketClient connect(String url) {
         return connected(url, false);
     }
 
-    /** The same, and comes back by itself, at once and then every 100 ms, whenever the connection is gone. */
+    /** The same, but reconnects whenever the connection is lost, at once and then every 100 ms. */
     public static TestWebSocketClient returning(String url) {
         return connected(url, true);
     }
@@ -72,7 +72,7 @@ public final class TestWebSocketClient implements AutoCloseable {
                 .buildAsync(uri, new Ears());
     }
 
-    /** Says it, and returns when it has left. */
+    /** Sends a text, and returns when it has been sent. */
     public void say(String text) {
         open().sendText(text, true).join();
     }
@@ -95,7 +95,7 @@ public final class TestWebSocketClient implements AutoCloseable {
         return now;
     }
 
-    /** Everything up to now, in order. */
+    /** All messages so far, in order. */
     public List<Message> heard() {
         synchronized (heard) {
             return List.copyOf(heard);
@@ -107,14 +107,14 @@ public final class TestWebSocketClient implements AutoCloseable {
         return heard().stream().map(Message::string).toList();
     }
 
-    /** How each connection so far ended. */
+    /** The ends of all connections so far. */
     public List<Closing> closings() {
         synchronized (heard) {
             return List.copyOf(closings);
         }
     }
 
-    /** When each connection so far was open. */
+    /** When each connection so far was opened. */
     public List<Instant> opened() {
         synchronized (heard) {
             return List.copyOf(opened);
@@ -125,12 +125,12 @@ public final class TestWebSocketClient implements AutoCloseable {
         return opened().size() > closings().size();
     }
 
-    /** Waits until so many have been heard; gives all of them. */
+    /** Waits until there are this many messages; returns all of them. */
     public List<Message> awaitMessages(int count) {
         return await(count + " messages", all -> all.size() >= count);
     }
 
-    /** Waits until what has been heard is so; gives all of it. */
+    /** Waits until the messages meet the condition; returns all of them. */
     public List<Message> await(String what, Predicate<List<Message>> condition) {
         try {
             TimeLimits.until(what, () -> condition.test(heard()));
@@ -144,20 +144,20 @@ public final class TestWebSocketClient implements AutoCloseable {
         return heard();
     }
 
-    /** Waits until it has heard this text. */
+    /** Waits until this text has arrived. */
     public void awaitText(String text) {
         await(
                 "hearing \"" + text + "\"",
                 all -> all.stream().anyMatch(each -> each.string().equals(text)));
     }
 
-    /** Waits for the end of the connection. */
+    /** Waits until the connection has ended. */
     public Closing closed() {
         TimeLimits.until("closed by " + uri, () -> !closings().isEmpty());
         return closings().get(0);
     }
 
-    /** Lets go at once, without a word. */
+    /** Aborts the connection. */
     @Override
     public void close() {
         done = true;
@@ -190,7 +190,7 @@ public final class TestWebSocketClient implements AutoCloseable {
         });
     }
 
-    /** Puts fragments together. One for each connection; its methods are never called at the same time. */
+    /** Joins fragments. One for each connection; its methods are never called concurrently. */
     private final class Ears implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

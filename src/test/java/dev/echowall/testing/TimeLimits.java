@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * How long tests wait, in one place. On a slow machine every limit is stretched by the system property {@code
- * test.time.factor}. For the test's own thread only: it waits.
+ * The time limits of all tests. For slow machines the system property {@code test.time.factor} multiplies them. For the
+ * test's own thread only, because it blocks.
  */
 public final class TimeLimits {
     private static final double FACTOR = Double.parseDouble(System.getProperty("test.time.factor", "1"));
@@ -19,25 +19,25 @@ public final class TimeLimits {
 
     private TimeLimits() {}
 
-    /** The time, stretched for this machine. */
+    /** The time, multiplied for this machine. */
     public static Duration stretched(Duration time) {
         return Duration.ofMillis((long) (time.toMillis() * FACTOR));
     }
 
     /**
-     * What is promised of a machine of two cores, on this one as it is just now: what a processor does in a second differs by half
-     * from one rented machine to the next, and from hour to hour.
+     * A guarantee that is stated for a machine with two cores, scaled by this machine's current speed: the speed of
+     * rented machines differs by half, and varies by the hour.
      */
     public static Duration promised(Duration time) {
         return Duration.ofMillis((long) (time.toMillis() * Math.max(FACTOR, MachineSpeed.slowness())));
     }
 
-    /** The result; a future that fails throws its own cause. */
+    /** The result; if the future fails, throws its cause. */
     public static <T> T await(Future<T> future) {
         return await(future, LIMIT);
     }
 
-    /** The result, which must be there within that time. */
+    /** The result; fails if it is not available in time. */
     public static <T> T await(Future<T> future, Duration limit) {
         try {
             return future.toCompletionStage()
@@ -56,7 +56,7 @@ public final class TimeLimits {
         }
     }
 
-    /** Returns as soon as it is so; fails with these words when it does not become so. */
+    /** Returns as soon as the condition is true; fails with this description if it does not become true. */
     public static void until(String what, BooleanSupplier condition) {
         until(what, LIMIT, condition);
     }

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients that ask and read nothing of what they are answered; their windows are as small as the system lets them be. */
+/** Clients that send requests and read nothing of the responses; their receive windows are as small as possible. */
 public final class UnreadSockets implements AutoCloseable {
     private static final int WINDOW = 4096;
 
     private final List<Socket> sockets = new ArrayList<>();
 
-    /** So many more, each of which says this at once. */
+    /** Adds this many clients, each of which sends this request at once. */
     public UnreadSockets ask(int port, int clients, String words) {
         for (int i = 0; i < clients; i++) {
             try {

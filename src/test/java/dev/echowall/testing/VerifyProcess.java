@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** {@code bin/echowall verify} at work, to judge what a test does meanwhile. For the test's own thread. */
+/** A running {@code bin/echowall verify}, which checks what a test does meanwhile. For the test's own thread. */
 public final class VerifyProcess implements AutoCloseable {
-    /** For what is missing at the end, and for the JVM itself. */
+    /** For missing publications at the end, and for the JVM itself. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(90);
 
     private static final String HEAP = "-Xmx8g";
@@ -24,14 +24,14 @@ public final class VerifyProcess implements AutoCloseable {
     private final Path out;
     private final Duration duration;
 
-    /** What it found. */
+    /** Its result. */
     public record Report(int exitCode, JsonObject json) {
         /** Anomalies, a line each. */
         public JsonArray findings() {
             return json.getJsonArray("findings");
         }
 
-        /** Anomalies of other kinds than these, as the report names the kinds. */
+        /** Anomalies of other kinds than these, by the names in the report. */
         public List<String> findingsBut(Set<String> kinds) {
             return findings().stream()
                     .map(JsonObject.class::cast)
@@ -48,10 +48,13 @@ public final class VerifyProcess implements AutoCloseable {
             return json.getLong("resumed");
         }
 
-        /** How long one attempt to publish was in a server's hands. Times since publishing began, the end to the second. */
+        /**
+         * How long a server needed to answer one attempt to publish. Times since publishing began, with the end in
+         * whole seconds.
+         */
         public record Reply(String server, Duration from, Duration to, Duration length) {}
 
-        /** Those that took more than a second; of those that one server gave within a second the longest. */
+        /** Replies that took more than a second; of those of one server within a second, the longest. */
         public List<Reply> slowReplies() {
             List<Reply> slow = new ArrayList<>();
             JsonObject servers = json.getJsonObject("replies_ms_by_second");
@@ -65,7 +68,7 @@ public final class VerifyProcess implements AutoCloseable {
             return slow;
         }
 
-        /** The longest of all replies, with whose it was and when it ended. */
+        /** The longest of all replies, with its server and its end. */
         public JsonObject longestReply() {
             return json.getJsonObject("longest_reply");
         }
@@ -74,7 +77,7 @@ public final class VerifyProcess implements AutoCloseable {
             return Duration.ofMillis(json.getJsonObject("longest_stall").getLong("ms"));
         }
 
-        /** The longest stall, if more than a second, of those that ended so long after publishing began. */
+        /** The longest stall of more than a second that ended in this interval since publishing began. */
         public Duration longestStall(Duration from, Duration to) {
             return Duration.ofMillis(json.getJsonObject("stalls_ms_by_second").stream()
                     .filter(each -> Long.parseLong(each.getKey()) >= from.toSeconds()
@@ -92,7 +95,7 @@ public final class VerifyProcess implements AutoCloseable {
             return json.getJsonObject("gaps_told");
         }
 
-        /** How many and how fast, what was repeated, refused, left open. */
+        /** The numbers and rates: published, repeated, refused, unknown. */
         public JsonObject published() {
             return json.getJsonObject("publish");
         }
@@ -120,12 +123,12 @@ public final class VerifyProcess implements AutoCloseable {
         this.duration = duration;
     }
 
-    /** Begins to verify what is at this address. */
+    /** Starts to verify the deployment at this address. */
     public static VerifyProcess start(String url, Duration duration, String... options) throws IOException {
         return start(command -> command, url, duration, options);
     }
 
-    /** The same, of a command that is to be run in another way. */
+    /** The same, with a command that is run in another way. */
     public static VerifyProcess start(
             UnaryOperator<ProcessBuilder> way, String url, Duration duration, String... options) throws IOException {
         Path out = Files.createTempFile(Files.createDirectories(NodeProcess.HOME.resolve("target")), "verify", ".json");
@@ -133,7 +136,7 @@ public final class VerifyProcess implements AutoCloseable {
                 List.of("verify", "--json", "--quiet", "--url", url, "--duration", duration.toSeconds() + "s"));
         arguments.addAll(List.of(options));
         ProcessBuilder command = NodeProcess.launcher(NodeProcess.ownJava(), arguments.toArray(String[]::new));
-        // It keeps all that it saw until it judges.
+        // It keeps everything in memory until it is checked.
         command.environment().merge("ECHOWALL_JAVA_OPTS", HEAP, (own, heap) -> own + " " + heap);
         Process process = way.apply(command)
                 .redirectOutput(out.toFile())
@@ -147,15 +150,15 @@ public final class VerifyProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Has it publish no more, whatever time it was given, and waits for its end. */
+    /** Ends publishing early, and waits until it exits. */
     public Report end() throws IOException, InterruptedException {
-        // TERM, not INT: who starts the tests in the background has that ignored by all that they start. It may have
-        // ended already.
+        // TERM and not INT: if the tests were started in the background, all their processes ignore INT. It may have
+        // exited already.
         process.destroy();
         return report();
     }
 
-    /** Waits for its end. */
+    /** Waits until it exits. */
     public Report report() throws IOException, InterruptedException {
         if (!process.waitFor(TimeLimits.stretched(duration.plus(AFTERWARDS)).toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("verify does not end");

@@ -1,4 +1,4 @@
-/** What tests of several packages lean on. */
+/** Support for tests of several packages. */
 @NullMarked
 package dev.echowall.testing;
 

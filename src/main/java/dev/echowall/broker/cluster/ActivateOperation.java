@@ -7,7 +7,7 @@ import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 import java.util.List;
 
-/** Tells a replica the configuration that is to be in force; the answer is whether it obeys the one who says so. */
+/** Tells a replica the configuration that is to be in force. The answer is whether the replica obeys the sender. */
 final class ActivateOperation extends ShardOperation {
     private VoterConfiguration configuration = new VoterConfiguration("", Term.NONE, 0, List.of(), List.of());
     private ShardEpoch shardEpoch = ShardEpoch.NONE;

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * How batches travel on the event bus: several in one message, each with its length in front, so that a node skips those
- * of channels that nobody follows there.
+ * The format of batches on the event bus. A message has several batches, each preceded by its length, so that a node
+ * can skip those of channels that it does not follow.
  *
  * <pre>
  * length:int  channel:text  epoch:text  node:text  first:long  time:long  count:int
@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * </pre>
  */
 final class Announcement {
-    /** Hears of a channel up to where what was said in it is acknowledged, and in which state of its stream. */
+    /** Receives the position up to which a channel is acknowledged, and the state of the stream that this refers to. */
     interface Settled {
         void settled(ChannelName channel, Position upTo, StreamVersion version);
     }
@@ -60,15 +60,15 @@ final class Announcement {
     }
 
     /**
-     * Hands on the batches of wanted channels, in their order.
+     * Passes on the batches of wanted channels in their order.
      *
-     * @throws RuntimeException when the message is not of this form; what came before has been handed on
+     * @throws RuntimeException if the message is malformed; batches before the fault have been passed on
      */
     static void read(Buffer in, Predicate<ChannelName> wanted, Consumer<Batch> batches) {
         read(in, wanted, batches, (channel, upTo, version) -> {});
     }
 
-    /** The same, and says of all channels what is acknowledged. */
+    /** The same, and reports for all channels what is acknowledged. */
     static void read(Buffer in, Predicate<ChannelName> wanted, Consumer<Batch> batches, Settled settled) {
         Cursor cursor = new Cursor(in);
         while (cursor.at < in.length()) {

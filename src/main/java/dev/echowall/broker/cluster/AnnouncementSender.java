@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The way to one other node: what is announced within one turn of the loop goes as one message, and what comes while
- * many messages are unanswered waits and goes as one too.
+ * Sends announcements to one other node. Announcements of one turn of the loop are sent as one message, and those that
+ * arrive while many messages are unanswered wait and are sent together.
  *
- * <p>What a peer has not answered is bounded. Beyond the bound announcements to it are dropped: it finds the holes by
- * their offsets and reads the streams. One that leaves a message unanswered is announced to again only when it has been
- * greeted anew, so that who stands still costs the bound once. Confined to the broker's context.
+ * <p>The amount of unanswered announcements is limited. Beyond the limit they are dropped; the peer notices the holes
+ * by their offsets and reads the streams. A peer that leaves a message unanswered gets announcements again only after
+ * it has been greeted again, so that a stalled peer costs the limit only once. Confined to the broker's context.
  */
 final class AnnouncementSender {
-    /** A peer that answers nothing for so long is taken to have lost the message. */
+    /** A peer that answers nothing for this long is assumed to have lost the message. */
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
     private static final int UNANSWERED_AT_ONCE = 8;
@@ -38,7 +38,7 @@ final class AnnouncementSender {
     private boolean flushing;
     private boolean ready;
 
-    /** @param silent is told when it has to be greeted again */
+    /** @param silent called when the peer must be greeted again */
     AnnouncementSender(
             Context context,
             EventBus bus,
@@ -58,7 +58,7 @@ final class AnnouncementSender {
         return address;
     }
 
-    /** Whether it has said hello: before that nobody listens at its address. */
+    /** Whether the peer has said hello; before that nothing listens at its address. */
     boolean ready() {
         return ready;
     }
@@ -113,8 +113,8 @@ final class AnnouncementSender {
     }
 
     /*
-     * While a connection of the bus breaks, Vert.x may throw instead of failing the future; to us both mean that the
-     * message did not arrive.
+     * While a connection of the bus breaks, Vert.x may throw instead of failing the future. Both mean that the message
+     * did not arrive.
      */
     static Future<Message<Object>> request(EventBus bus, String address, Buffer message, DeliveryOptions options) {
         try {

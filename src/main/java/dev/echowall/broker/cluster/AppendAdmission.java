@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether there is memory for a batch, and how much its stream may keep then. With nothing left a stream makes room for what comes
- * by giving up as much of its own past; one that is new, or has nothing to give, has to wait.
+ * Decides whether there is memory for a batch, and how much its stream may keep then. If there is none left, a stream
+ * makes room by trimming its own history; a new stream, or one without enough history, is refused.
  */
 final class AppendAdmission {
     private final boolean none;
@@ -17,8 +17,8 @@ final class AppendAdmission {
     private final @Nullable StreamCopy copy;
 
     /**
-     * @param backups whose memory it takes too
-     * @param copy the stream, where there is one
+     * @param backups members whose memory the batch uses as well
+     * @param copy the stream, if it exists
      */
     AppendAdmission(HistoryBudget budget, List<String> backups, @Nullable StreamCopy copy) {
         this.none = budget.isFull(backups);
@@ -33,28 +33,28 @@ final class AppendAdmission {
         if (copy == null) {
             return false;
         }
-        // What was taken already is only to be answered.
+        // A repeated batch needs no memory, only its answer.
         return copy.stream().remembers(header.sender(), header.sequence())
                 || kept(header.retention(), drafts) + ids(drafts)
                         <= copy.stream().keptWeight();
     }
 
-    /** The bounds for the stream once it has the batch; a reserved one keeps all that its namespace allows. */
+    /** The bounds of the stream once it has the batch. A reserved stream keeps all that its namespace allows. */
     Retention retention(BatchHeader header, List<Draft> drafts) {
         if (!none && agreed == Long.MAX_VALUE) {
-            return header.retention(); // as nearly always: nothing has to be counted
+            return header.retention(); // the usual case: nothing has to be counted
         }
         if (header.reserved() && (!none || ids(drafts) == 0)) {
             return header.retention();
         }
-        // What is accepted is kept, whatever has to go for it.
+        // What is accepted is stored, whatever must be trimmed for it.
         long least = kept(header.retention(), drafts);
         Retention within = header.retention().within(Math.max(agreed, least));
         long room = none && copy != null ? copy.stream().keptWeight() - ids(drafts) : Long.MAX_VALUE;
         return within.within(Math.max(room, least));
     }
 
-    /* A channel that keeps nothing takes up nothing. */
+    /* A channel without history uses no memory. */
     private static long kept(Retention retention, List<Draft> drafts) {
         return retention.size() == 0
                 ? 0

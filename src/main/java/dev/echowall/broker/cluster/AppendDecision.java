@@ -5,8 +5,11 @@ import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.broker.Serialization;
 import java.io.IOException;
 
-/** What the leader of a stream decided about a batch, and from where: all that a copy needs to become the same. */
-@SuppressWarnings("ArrayRecordComponent") // carried, never compared
+/**
+ * The decision of a stream's leader about a batch, and the state it was made on: all that a copy needs to become the
+ * same.
+ */
+@SuppressWarnings("ArrayRecordComponent") // only carried, never compared
 record AppendDecision(String epoch, long before, long now, long[] outcomes) {
     static final AppendDecision NONE = new AppendDecision("", 0, 0, new long[0]);
 

@@ -12,7 +12,7 @@ import dev.echowall.stream.Draft;
 import java.io.IOException;
 import java.util.List;
 
-/** A batch on its way into one stream, for the leader of its shard. The same one again is the same append. */
+/** A batch for one stream, sent to the leader of its shard. Repeating it is safe. */
 final class AppendOperation extends ShardOperation {
     private String channel = "";
     private BatchHeader header = Serialization.NO_HEADER;

@@ -21,10 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announcements over the clustered event bus: one address per node, and the list of members says which there are.
+ * Sends announcements over the clustered event bus. Each node has an address there; the list of members says which
+ * nodes exist.
  *
- * <p>A node that has begun to listen says hello to all others until each has answered; only then they announce to it, so
- * that nothing is sent to where nobody listens yet; one that falls silent is greeted again. Confined to the broker's context.
+ * <p>A node that has begun to listen sends a hello to all others until each has answered, and only then do they
+ * announce to it, so that nothing is sent to an address without a listener. A node that stops answering is greeted
+ * again. Confined to the broker's context.
  */
 final class BusAnnouncer implements Announcer {
     private static final Logger log = LoggerFactory.getLogger(BusAnnouncer.class);
@@ -49,7 +51,7 @@ final class BusAnnouncer implements Announcer {
         this.metrics = metrics;
     }
 
-    /** Begins to listen; called on the broker's context. */
+    /** Begins to listen. Called on the broker's context. */
     Future<Void> start(Consumer<Buffer> announcements) {
         ClusterNode self = membership.nodes().stream()
                 .filter(ClusterNode::self)
@@ -85,10 +87,10 @@ final class BusAnnouncer implements Announcer {
         peers.values().forEach(peer -> peer.announce(batch));
     }
 
-    /** Members came or went. */
+    /** Called when members joined or left. */
     void refresh() {
         if (!listening) {
-            return; // whoever is greeted announces at once
+            return; // a greeted node may announce at once
         }
         Set<String> there = new HashSet<>();
         for (ClusterNode node : membership.nodes()) {
@@ -139,7 +141,9 @@ final class BusAnnouncer implements Announcer {
         } catch (RuntimeException malformed) {
             log.atWarn()
                     .addKeyValue("bytes", message.body().length())
-                    .log("an announcement is not of the form that this version understands: {}", malformed.toString());
+                    .log(
+                            "an announcement has a format that this version does not understand: {}",
+                            malformed.toString());
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many streams there are in the cluster, of all channels and of each namespace. Confined to the broker's context. */
+/** The number of streams in the cluster, in total and per namespace. Confined to the broker's context. */
 final class ChannelCounts {
     private final Namespaces namespaces;
     private final List<String> named;
@@ -25,7 +25,7 @@ final class ChannelCounts {
         return named;
     }
 
-    /** @param answers of all members: how many each leads, first of all channels, then of each namespace */
+    /** @param answers one for each member: the number of streams that it leads, in total and then per namespace */
     void counted(Collection<int[]> answers) {
         all = 0;
         byNamespace.clear();
@@ -39,7 +39,7 @@ final class ChannelCounts {
         }
     }
 
-    /** One more since they were counted. */
+    /** Counts a stream created since the last count. */
     void created(ChannelName channel) {
         all++;
         byNamespace.merge(namespaces.label(channel), 1, Integer::sum);

@@ -5,7 +5,7 @@ import com.hazelcast.spi.impl.operationservice.Operation;
 import com.hazelcast.spi.impl.operationservice.ReadonlyOperation;
 import dev.echowall.broker.TypeIds;
 
-/** Asks a member for its clocks: its wall clock's time, the cluster's as it knows it, and 1 if it does know it. */
+/** Asks a member for its clocks: its wall clock, its cluster time, and 1 if its cluster time is set. */
 final class ClockOperation extends Operation implements ReadonlyOperation, IdentifiedDataSerializable {
     private long[] clocks = {};
 

@@ -18,22 +18,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the other members for their clocks, all at once: until the running time is known, then every second. Who does not
- * answer in time does not count. On a thread of its own, from the member's start to its end: a clock that waited for an
- * event loop would be set by how busy that is.
+ * Asks all other members for their clocks: repeatedly until the cluster's time is known, then every second. Members
+ * that do not answer in time do not count. Runs on a thread of its own from the member's start to its end, so that the
+ * result does not depend on how busy an event loop is.
  */
 final class ClockSynchronizer implements LifecycleListener, HazelcastInstanceAware {
     private static final Logger log = LoggerFactory.getLogger(ClockSynchronizer.class);
     private static final long EVERY_MILLIS = 1_000;
     private static final long AGAIN_MILLIS = 50;
 
-    /** An answer that took longer says too little of when it was right. */
+    /** An answer that took longer is too imprecise. */
     private static final long ANSWER_MILLIS = 500;
 
-    /** So long a member that has just come asks for the running time before it goes on by its own clock. */
+    /** How long a new member asks for the cluster's running time before it continues with its own clock. */
     private static final long SET_MILLIS = 3_000;
 
-    /** So long the first of a cluster waits, when there is a quorum, for a majority of clocks that agree. */
+    /** How long the first member of a cluster waits, once there is a quorum, for a majority of clocks that agree. */
     private static final long AGREE_MILLIS = 10_000;
 
     private final ClusterClock clock;
@@ -42,7 +42,7 @@ final class ClockSynchronizer implements LifecycleListener, HazelcastInstanceAwa
     private long begun;
     private Round round = new Round(0);
 
-    /** What was answered of one round. */
+    /** The answers of one round. */
     private static final class Round {
         private final List<Other> others = new ArrayList<>();
         private int missing;
@@ -99,7 +99,7 @@ final class ClockSynchronizer implements LifecycleListener, HazelcastInstanceAwa
                 later(ANSWER_MILLIS, () -> end(asked));
             }
         } catch (RuntimeException ending) {
-            log.debug("the members' clocks are not to be had now", ending);
+            log.debug("the members' clocks could not be read", ending);
             later(EVERY_MILLIS, this::ask);
         }
     }
@@ -107,7 +107,7 @@ final class ClockSynchronizer implements LifecycleListener, HazelcastInstanceAwa
     private void ask(DataMembers members, Member other, Round asked) {
         long sent = System.nanoTime();
         CompletionStage<long[]> answer = members.ask(other.getAddress(), new ClockOperation());
-        // On this thread by name: Hazelcast's own choice starts threads.
+        // Explicitly on this thread, because Hazelcast's default executor starts threads.
         answer.whenCompleteAsync((clocks, failure) -> answered(asked, clocks, sent), thread);
     }
 
@@ -125,7 +125,7 @@ final class ClockSynchronizer implements LifecycleListener, HazelcastInstanceAwa
 
     private void end(Round asked) {
         if (asked != round) {
-            return; // ended already
+            return; // already stopped
         }
         round = new Round(0);
         if (clock.isSet()) {
@@ -133,10 +133,10 @@ final class ClockSynchronizer implements LifecycleListener, HazelcastInstanceAwa
         } else {
             boolean oldest = oldest();
             if (!quorum()) {
-                begun = System.nanoTime(); // there is nothing to decide yet
+                begun = System.nanoTime(); // without a quorum nothing is decided yet
             }
             if (!clock.set(asked.others, oldest, expected())) {
-                // As long as the first one waits, those who hear it do.
+                // As long as the first member waits, the others must wait as well.
                 long wait = oldest || !asked.others.isEmpty() ? AGREE_MILLIS + SET_MILLIS : SET_MILLIS;
                 if (waited() < wait) {
                     later(AGAIN_MILLIS, this::ask);
@@ -157,7 +157,7 @@ final class ClockSynchronizer implements LifecycleListener, HazelcastInstanceAwa
         return (System.nanoTime() - begun) / 1_000_000;
     }
 
-    /** How many clocks there are to be heard; one, when it is each for itself, or the others do not come. */
+    /** The number of clocks to wait for; one if the quorum is one or the others do not answer. */
     private int expected() {
         HazelcastInstance here = member;
         if (here == null || waited() > AGREE_MILLIS) {

@@ -29,13 +29,13 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The broker of a node in a cluster: streams by replicas on the members, announcements on the event bus. */
+/** The broker of a node in a cluster: streams are replicated on the members, announcements go over the event bus. */
 public final class ClusterBroker implements Broker {
     private static final long LOOK_MILLIS = 100;
     private static final long LEAVE_MILLIS = 20;
     private static final long LEAVE_NANOS = 2_000_000_000L;
     private static final long OVERDUE_NANOS = 300_000_000;
-    /** How old a process is that leads like any other. */
+    /** From this age on, a process leads like any other. */
     private static final long WARM_MILLIS = 8_000;
 
     private static final long COMPARE_MILLIS = 1_000;
@@ -56,9 +56,7 @@ public final class ClusterBroker implements Broker {
     private final AtomicBoolean listening = new AtomicBoolean();
     private long expiry;
 
-    /**
-     * @param context where the broker's work is done: an event loop of a clustered Vert.x
-     */
+    /** @param context the broker's context: an event loop of a clustered Vert.x */
     public ClusterBroker(
             Context context,
             HazelcastInstance hazelcast,
@@ -69,8 +67,8 @@ public final class ClusterBroker implements Broker {
     }
 
     /**
-     * @param announced which batches are announced at all; the others are lost on their way
-     * @param between stands between the broker and the streams
+     * @param announced for tests: which batches are announced; the others are lost
+     * @param between for tests: wraps the streams
      */
     ClusterBroker(
             Context context,
@@ -100,7 +98,10 @@ public final class ClusterBroker implements Broker {
         this.warmUp = new WarmUp(context, streams, options);
     }
 
-    /** Begins to listen on the bus, and walks the way to the streams before anybody needs it. Called on the context. */
+    /**
+     * Begins to listen on the bus, and contacts all streams' leaders before the first client needs them. Called on the
+     * context.
+     */
     public Future<Void> start() {
         timers.add(every(LOOK_MILLIS, this::look));
         timers.add(every(COMPARE_MILLIS, broker::compareTops));
@@ -120,8 +121,9 @@ public final class ClusterBroker implements Broker {
     }
 
     /**
-     * Has others lead the streams that this member leads, and keep its copies, as far as there are others; succeeds when that is done,
-     * and after two seconds in any case. Streams are served as before meanwhile, and after. From any thread.
+     * Makes other members lead the streams that this member leads and keep its copies, as far as there are others.
+     * Succeeds when that is done, and after two seconds in any case. Streams are served throughout and afterwards. From
+     * any thread.
      */
     public Future<Void> leave() {
         Promise<Void> gone = Promise.promise();
@@ -141,7 +143,7 @@ public final class ClusterBroker implements Broker {
         return gone.future();
     }
 
-    /** Hears nothing more from the bus; what waits is still published. Called on the context. */
+    /** Stops listening to the bus; waiting publications are still published. Called on the context. */
     public Future<Void> stop() {
         listening.set(false);
         timers.forEach(context.owner()::cancelTimer);
@@ -154,35 +156,37 @@ public final class ClusterBroker implements Broker {
         return listening.get();
     }
 
-    /** Streams in the whole cluster, as counted a few seconds ago. */
+    /** The number of streams in the whole cluster, as counted within the last seconds. */
     public int channels() {
         return broker.channels();
     }
 
-    /** What the copies of streams on this member take up in memory, in bytes, of channels under this label. From any thread. */
+    /** The memory of the copies on this member, in bytes, of channels with this label. From any thread. */
     public long historyBytes(String namespace) {
         return trimmer.used(namespace);
     }
 
-    /** How much they all may take up. From any thread. */
+    /** The limit to the memory of all copies on this member. From any thread. */
     public long historyLimit() {
         return replicas.budget().limit();
     }
 
-    /** What this member waits for until the next single fault costs nothing; empty when it is safe. From any thread. */
+    /** What must still happen until the cluster can tolerate another fault; empty when it can. From any thread. */
     public List<String> waitsFor() {
         return replicas.waitsFor();
     }
 
     /**
-     * Takes the streams along to the next start of this member, and serves none any more: for who was cut off, and may only come
-     * back as a fresh one. Blocks for as long as it takes to write them down. From any thread.
+     * Saves the streams for the next start of this member and stops serving them; for a member that was cut off and
+     * must rejoin as a new one. Blocks until the file is written. From any thread.
      */
     public void carryOver() {
         RestartSnapshot.write(replicas);
     }
 
-    /** The address, as host:port, of the member that leads the channel's stream, as far as it is known here. From any thread. */
+    /**
+     * The address, as host:port, of the member that leads the channel's stream, if it is known here. From any thread.
+     */
     public @Nullable String leader(ChannelName channel) {
         return replicas.leaderAddress(Placement.shard(channel.value()));
     }
@@ -229,10 +233,10 @@ public final class ClusterBroker implements Broker {
         if (promotion.look()) {
             announcer.refresh();
             broker.askAgain();
-            // Who left may have announced to some and not to others.
+            // A member that left may have announced to some members but not to others.
             broker.compareTops();
         } else if (!promotion.settled()) {
-            // While members differ about who keeps what, a copy's answer may never come.
+            // While members disagree about who has the copies, a backup's answer may be lost.
             broker.askAgainAfter(OVERDUE_NANOS);
         }
     }

@@ -10,17 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cluster's time in ms since 1970, as this member knows it. It advances by the time that passes, never goes back and
- * never jumps; it is steered, by a twentieth of its pace at most, towards what most of the members' wall clocks say. Until
- * the member has heard from the others, once, at its start, it is only its own wall clock's guess.
+ * The cluster's time in ms since 1970, as this member knows it. It advances with elapsed time, never goes back and
+ * never jumps. It is steered, by at most a twentieth of its pace, towards the time that most members' wall clocks agree
+ * on. Until the member has heard from the others once, at its start, it is only a guess from its own wall clock.
  *
- * <p>Read from any thread; set by one, that of {@link ClockSynchronizer}.
+ * <p>Read from any thread; set by the thread of {@link ClockSynchronizer}.
  */
 public final class ClusterClock implements LongSupplier {
-    /** Clocks that differ by more, in ms, are not of one opinion; and the operator is told. */
+    /** Clocks that differ by more, in ms, do not agree, and a warning is logged. */
     static final long AGREED_MILLIS = 2_000;
 
-    /** Members' times that differ by more, in ms, are brought together before anybody's wall clock is asked. */
+    /** If members' cluster times differ by more, in ms, they are brought together before wall clocks are considered. */
     static final long TOGETHER_MILLIS = 250;
 
     private static final String KEY = "echowall.clock";
@@ -39,10 +39,10 @@ public final class ClusterClock implements LongSupplier {
     private boolean wrong;
     private long said;
 
-    /** Another member's clocks, both by how many ms they are ahead of this clock; {@code set}: whether its time counts. */
+    /** Another member's clocks, as ms ahead of this clock; {@code set} says whether its cluster time counts. */
     record Other(long wall, long time, boolean set) {}
 
-    /** From where the clock goes, and how much it still has to make up for, all in ns. */
+    /** The starting point of the clock and the correction that is still to be made, in ns. */
     private record ClockState(long nanos, long time, long correction) {
         long at(long now) {
             long passed = now - nanos;
@@ -51,7 +51,7 @@ public final class ClusterClock implements LongSupplier {
         }
     }
 
-    /** With this machine's clocks. */
+    /** Uses this machine's clocks. */
     ClusterClock() {
         this(System::currentTimeMillis, System::nanoTime);
     }
@@ -62,7 +62,7 @@ public final class ClusterClock implements LongSupplier {
         this.state = new ClockState(nanos.getAsLong(), wall.getAsLong() * NANOS, 0);
     }
 
-    /** The member's clock, which {@link HazelcastSettings} gave it. */
+    /** The clock that {@link HazelcastSettings} gave to the member. */
     public static ClusterClock of(HazelcastInstance member) {
         if (member.getUserContext().get(KEY) instanceof ClusterClock clock) {
             return clock;
@@ -70,7 +70,7 @@ public final class ClusterClock implements LongSupplier {
         throw new IllegalStateException("the member was not configured by HazelcastSettings");
     }
 
-    /** Puts it where {@link #of} finds it. */
+    /** Stores it where {@link #of} finds it. */
     void in(Config config) {
         config.getUserContext().put(KEY, this);
     }
@@ -78,11 +78,11 @@ public final class ClusterClock implements LongSupplier {
     @Override
     public long getAsLong() {
         long now = state.at(nanos.getAsLong()) / NANOS;
-        // A reader may have been overtaken by a correction.
+        // A correction may have happened while this thread was reading.
         return set ? last.accumulateAndGet(now, Math::max) : now;
     }
 
-    /** Whether it is the cluster's time, and not only a guess. */
+    /** Whether it is the cluster's time and not only a guess. */
     public boolean isSet() {
         return set;
     }
@@ -92,18 +92,18 @@ public final class ClusterClock implements LongSupplier {
         return wall.getAsLong();
     }
 
-    /** How far this machine's wall clock is ahead of the time that most agree on, in ms, as of the last round. */
+    /** How far this machine's wall clock was ahead of the agreed time in the last round, in ms. */
     public long deviation() {
         return deviation;
     }
 
     /**
-     * Takes the cluster's running time, by a jump, since nobody has used this clock yet.
+     * Adopts the cluster's running time by a jump, which is allowed because nothing has used this clock yet.
      *
-     * @param first whether this member is the oldest, so that it has no running time to wait for
-     * @param expected how many clocks the first one would rather hear, since what it begins with is only slowly corrected: with more
-     *     than half of them of one opinion it waits for no other
-     * @return false when none of the others knows it either, or too few were heard: they are to be asked again
+     * @param first whether this member is the oldest, so that there is no running time to wait for
+     * @param expected how many clocks the first member would like to hear, because a wrong start is corrected only
+     *     slowly; if more than half of them agree, it does not wait for the rest
+     * @return false if no other member knows the time, or too few answered; then they must be asked again
      */
     boolean set(List<Other> others, boolean first, int expected) {
         long[] running = others.stream()
@@ -127,13 +127,13 @@ public final class ClusterClock implements LongSupplier {
         return true;
     }
 
-    /** Goes on by this machine's clock alone: there are others, but none answers. */
+    /** Continues with this machine's clock alone, because none of the others answers. */
     void setAlone() {
-        log.atWarn().log("no other member says what time it is; beginning with this machine's clock");
+        log.atWarn().log("no other member knows the cluster's time; starting with this machine's clock");
         set = true;
     }
 
-    /** Corrects itself by what the others say; called every second or so. */
+    /** Corrects the clock; called about once a second. */
     void slew(List<Other> others) {
         long[] walls = walls(others);
         long together = median(withOwn(0, others.stream().filter(Other::set).mapToLong(Other::time)));
@@ -159,9 +159,9 @@ public final class ClusterClock implements LongSupplier {
                     .addKeyValue("clocks", clocks)
                     .log(
                             agreed
-                                    ? "this machine's clock is wrong: most of the members' say otherwise, and are followed"
-                                    : "this machine's clock has left the cluster's time, which goes on without it: no"
-                                            + " majority of clocks says which is right");
+                                    ? "this machine's clock is wrong: most members' clocks differ from it, and theirs are used"
+                                    : "this machine's clock differs from the cluster's time, which continues unchanged: no"
+                                            + " majority of clocks agrees on the time");
         } else if (wrong && !off) {
             log.atInfo().addKeyValue("ms", ahead).log("this machine's clock is right again");
         }
@@ -182,7 +182,7 @@ public final class ClusterClock implements LongSupplier {
         state = new ClockState(now, state.at(now), millis * NANOS);
     }
 
-    /** All wall clocks, this machine's as well. */
+    /** All wall clocks, including this machine's. */
     private long[] walls(List<Other> others) {
         return withOwn(wall() - now(), others.stream().mapToLong(Other::wall));
     }
@@ -191,7 +191,7 @@ public final class ClusterClock implements LongSupplier {
         return LongStream.concat(LongStream.of(own), others).sorted().toArray();
     }
 
-    /** Whether more than half are near their median; of two that differ nobody knows which is right. */
+    /** Whether more than half are close to their median. If two differ, it is unknown which is right. */
     private static boolean agreed(long[] walls) {
         return 2 * near(walls) > walls.length;
     }

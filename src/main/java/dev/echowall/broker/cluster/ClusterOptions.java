@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node joins its cluster; the {@code cluster:} of the configuration.
+ * How a node joins its cluster; the section {@code cluster:} of the configuration.
  *
- * @param host the one address that Hazelcast and the event bus are bound to
- * @param members where the others may be found, as {@code host:port}
- * @param backups copies of each stream besides the leader's
- * @param quorum members without which nothing is accepted
- * @param hazelcastConfig an operator's own Hazelcast file, for another way of finding members
+ * @param host the address that Hazelcast and the event bus are bound to
+ * @param members where other members may be found, as {@code host:port}
+ * @param backups copies of each stream in addition to the leader's
+ * @param quorum the number of members without which nothing is accepted
+ * @param hazelcastConfig the operator's own Hazelcast file, for another way of finding members
  */
 public record ClusterOptions(
         String node,
@@ -23,7 +23,7 @@ public record ClusterOptions(
         int backups,
         int quorum,
         @Nullable Path hazelcastConfig) {
-    /** How many members there are to be, as far as it is written down. */
+    /** The number of members according to the configuration. */
     public int size() {
         String self = host + ":" + port;
         long others = members.stream()
@@ -33,7 +33,7 @@ public record ClusterOptions(
         return hazelcastConfig == null ? (int) others + 1 : Math.max(1, 2 * quorum - 1);
     }
 
-    /** The majority of the members that are written down, this one included. */
+    /** The majority of the configured members, including this one. */
     public static int majority(List<String> members, String self) {
         long others = members.stream()
                 .filter(member -> !member.equals(self))

@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The streams of the cluster: asks the leader of each one's shard. Confined to the broker's context. */
+/** The streams of the cluster: sends requests to the leader of each shard. Confined to the broker's context. */
 final class ClusterStreamStore implements StreamStore {
     private final Executor executor;
     private final HazelcastInstance hazelcast;
@@ -82,8 +82,7 @@ final class ClusterStreamStore implements StreamStore {
                         ErrorCode.FULL, "there is no memory for it (limits.history-bytes); try again later"));
             case NO_QUORUM ->
                 Future.failedFuture(new Refusal(
-                        ErrorCode.NO_QUORUM,
-                        "too few members of the cluster are to be seen from here (cluster.quorum)"));
+                        ErrorCode.NO_QUORUM, "this node sees too few members of its cluster (cluster.quorum)"));
             default -> Future.failedFuture(new NoLeader());
         };
     }
@@ -149,8 +148,8 @@ final class ClusterStreamStore implements StreamStore {
     }
 
     /*
-     * Always with an executor of ours: Hazelcast's own is the common pool, which on two cores starts a thread for each
-     * callback; and a direct call would recurse through futures that are complete already.
+     * Always with our own executor: Hazelcast's default is the common pool, which on two cores starts a thread for each
+     * callback; and a direct call would recurse through futures that are already complete.
      */
     private <R> Future<R> complete(CompletionStage<R> asked) {
         Promise<R> promise = Promise.promise();
@@ -176,12 +175,12 @@ final class ClusterStreamStore implements StreamStore {
         return new Refusal(ErrorCode.DRAINING, "this node has left the cluster, another one will answer");
     }
 
-    /** Nobody leads the shard just now, or not with enough others. */
+    /** The shard has no leader now, or not with enough backups. */
     private static final class NoLeader extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         NoLeader() {
-            super("nobody leads it just now", null, false, false);
+            super("it has no leader now", null, false, false);
         }
     }
 }

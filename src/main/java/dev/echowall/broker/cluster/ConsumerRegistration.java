@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer that the whole cluster knows. Who keeps the list of consumers may die while it writes one down; then it is not
- * known whether it did, and it is registered anew, instead of a start that fails because somebody else ended.
+ * A consumer that is registered in the whole cluster. The member that stores the registration may die meanwhile, so
+ * that it is unknown whether the consumer is registered; then it is registered again, so that the start of an instance
+ * does not fail because another one ends.
  */
 public final class ConsumerRegistration {
     private static final Logger log = LoggerFactory.getLogger(ConsumerRegistration.class);
@@ -23,9 +24,9 @@ public final class ConsumerRegistration {
     private ConsumerRegistration() {}
 
     /**
-     * On the calling context.
+     * Called on the calling context.
      *
-     * @return fails when the last try did, after some two seconds
+     * @return fails if the last attempt failed, after about two seconds
      */
     public static <T> Future<MessageConsumer<T>> of(Vertx vertx, String address, Handler<Message<T>> handler) {
         return of(vertx.eventBus(), address, handler, () -> vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS), TRIES);
@@ -38,7 +39,7 @@ public final class ConsumerRegistration {
             if (tries == 1) {
                 return Future.failedFuture(why);
             }
-            log.atInfo().addKeyValue("address", address).log("is registered once more: {}", why.toString());
+            log.atInfo().addKeyValue("address", address).log("is being registered again: {}", why.toString());
             return consumer.unregister()
                     .transform(gone -> pause.get())
                     .compose(v -> of(bus, address, handler, pause, tries - 1));

@@ -9,7 +9,7 @@ import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 import java.util.List;
 
-/** Asks a member how many streams it leads: of all channels, then of each of these namespaces. */
+/** Asks a member how many streams it leads: in total, then in each of these namespaces. */
 final class CountOperation extends Operation implements ReadonlyOperation, IdentifiedDataSerializable {
     private List<String> namespaces = List.of();
     private int[] counts = {};

@@ -20,16 +20,18 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The members that keep streams, by the id of their replicas, and the way to each of them. From any thread. */
+/**
+ * The members that store streams, by the id of their replicas, and the way to send requests to them. From any thread.
+ */
 final class DataMembers {
-    /** The attribute under which a member says its replicas' id. */
+    /** The member attribute with the id of its replicas. */
     static final String REPLICA = "echowall.replica";
 
     /**
-     * What a member has said of itself.
+     * What a member has said about itself.
      *
-     * @param serves whether it keeps streams
-     * @param demand what it asks of those who lead what it keeps
+     * @param serves whether it stores streams
+     * @param demand what it asks of the leaders of the streams that it stores
      */
     private record Greeting(boolean serves, HistoryDemand demand) {}
 
@@ -82,7 +84,7 @@ final class DataMembers {
         return orders;
     }
 
-    /** Notes who is heard. Called some times a second, on one thread. */
+    /** Records which members have been heard from. Called some times a second, on one thread. */
     void listen() {
         ClusterHeartbeatManager heartbeats = hazelcast.node.getClusterService().getClusterHeartbeatManager();
         Map<String, Long> marks = new HashMap<>();
@@ -96,8 +98,8 @@ final class DataMembers {
     }
 
     /**
-     * Tells all others whether this one keeps streams, and whether it has memory enough; said again and again, so a word that is lost
-     * does no harm.
+     * Tells all other members whether this one stores streams and has enough memory. Repeated regularly, so a lost
+     * message does no harm.
      */
     void greet(String self, boolean serves, HistoryDemand demand) {
         greetings.keySet().retainAll(addresses().keySet());
@@ -114,15 +116,16 @@ final class DataMembers {
         }
     }
 
-    /** A member has said whether it keeps streams, and whether it has memory enough. */
+    /** A member has said whether it stores streams and has enough memory. */
     void heard(String replica, boolean serves, HistoryDemand demand, Address from) {
         greetings.put(replica, new Greeting(serves, demand));
         if (demand.excess() > 0) {
             demands.put(replica, demand);
         }
         if (silence.isSilent(replica)) {
-            // Two that are not the oldest and have missed each other would for ever: Hazelcast sends no heartbeat to a
-            // member that it suspects, and suspects it until it gets one. This word shows as much as a heartbeat does.
+            // Two members, neither the oldest, that lost contact would never recover it: Hazelcast sends no heartbeat
+            // to a member that it suspects, and suspects it until a heartbeat arrives. This message proves as much as a
+            // heartbeat.
             ClusterServiceImpl cluster = hazelcast.node.getClusterService();
             cluster.getClusterHeartbeatManager()
                     .onHeartbeat(
@@ -140,15 +143,15 @@ final class DataMembers {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** What that member has asked for since this was asked last; null when it has asked for nothing. */
+    /** What a member has asked for since the last call; null if nothing. */
     @Nullable
     HistoryDemand takeDemand(String replica) {
         return demands.remove(replica);
     }
 
     /**
-     * Those present who have begun to keep streams and are not about to leave. To have one lead, or keep copies, who is still
-     * starting would make all others wait for him.
+     * The members present that have begun to store streams and are not about to leave. If a member that is still
+     * starting led or kept copies, all others would have to wait for it.
      */
     Set<String> serving() {
         return only(present(), id -> {
@@ -157,12 +160,12 @@ final class DataMembers {
         });
     }
 
-    /** Those who have been heard within the last two or three seconds, and this member. */
+    /** The members heard from within the last two or three seconds, and this one. */
     Set<String> present() {
         return only(addresses().keySet(), id -> !silence.isSilent(id));
     }
 
-    /* Mostly that is all of them, and asked for each shard, many times a second. */
+    /* Usually this is all of them; and it is called for each shard, many times a second. */
     private static Set<String> only(Set<String> all, Predicate<String> which) {
         return all.stream().allMatch(which) ? all : all.stream().filter(which).collect(Collectors.toUnmodifiableSet());
     }
@@ -176,8 +179,9 @@ final class DataMembers {
     }
 
     /**
-     * Those present, in the order in which they are to lead a shard and to keep copies of it: by their addresses, so that a restart
-     * moves nothing for good. Who is still starting, or about to leave, comes after all others.
+     * The members present, in the order in which they should lead a shard and keep copies of it. The order depends on
+     * their addresses, so that a restart moves nothing permanently. Members that are starting or about to leave come
+     * last.
      */
     List<String> order(int shard) {
         List<String> all = view().orders().get(shard);
@@ -193,9 +197,9 @@ final class DataMembers {
     }
 
     /**
-     * Asks a member, once. From any thread; what one thread asks of one shard arrives in that order.
+     * Sends a request to a member, once. From any thread; requests of one thread to one shard arrive in order.
      *
-     * @return fails when the member is none any more, dies before it answers, or is silent for too long
+     * @return fails if the member has left, dies before it answers, or does not answer in time
      */
     <R> CompletableFuture<R> ask(@Nullable Address member, Operation operation) {
         if (member == null) {
@@ -220,12 +224,12 @@ final class DataMembers {
         return addresses().get(replica);
     }
 
-    /** Nobody of that name is there. */
+    /** There is no such member. */
     static final class NotThere extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         NotThere() {
-            super("the member is not to be seen", null, false, false);
+            super("the member is not visible", null, false, false);
         }
     }
 }

@@ -3,8 +3,8 @@ package dev.echowall.broker.cluster;
 import com.hazelcast.internal.util.Clock;
 
 /**
- * Hazelcast's clock: this machine's as it was at the start, and from there by the time that passes. Hazelcast measures heartbeats
- * by it: by the clock on the wall, members would give each other up whenever somebody sets one right.
+ * Hazelcast's clock: this machine's clock at the start, advanced by elapsed time. Hazelcast measures heartbeats with
+ * it; with the wall clock, members would give each other up whenever someone corrects a clock.
  */
 public final class ElapsedClock extends Clock.ClockImpl {
     private static final String PROPERTY = "com.hazelcast.clock.impl";
@@ -12,7 +12,10 @@ public final class ElapsedClock extends Clock.ClockImpl {
     private final long begun = System.currentTimeMillis();
     private final long nanos = System.nanoTime();
 
-    /** For all of Hazelcast in this process, unless somebody has chosen another one; before any of it is loaded. */
+    /**
+     * Sets it for all of Hazelcast in this process, unless another clock has been chosen. Must be called before
+     * Hazelcast is loaded.
+     */
     static void choose() {
         if (System.getProperty(PROPERTY) == null) {
             System.setProperty(PROPERTY, ElapsedClock.class.getName());

@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a candidate knows by the votes it was granted: whether they are enough to be sure that nothing acknowledged is missing
- * from them, and where the newest copy of each stream is. Pure.
+ * What a candidate learns from the granted votes: whether they are enough to be sure that nothing acknowledged is
+ * missing, and where the newest copy of each stream is. Pure.
  *
- * @param base the last configuration of the line that enough of its voters were heard of; null when there is none, and
- *     nobody can be sure of the past
- * @param newest by channel, the newest copy and who has it
+ * @param base the latest configuration of its line from which enough voters were heard; null if there is none, so that
+ *     the past is uncertain
+ * @param newest by channel, the newest copy and the replica that has it
  */
 record Election(@Nullable VoterConfiguration base, ShardEpoch shardEpoch, Map<String, Holding> newest) {
     /** The state of a copy, and the replica that has it. */
@@ -39,7 +39,7 @@ record Election(@Nullable VoterConfiguration base, ShardEpoch shardEpoch, Map<St
         return new Election(base, shardEpoch, newest);
     }
 
-    /** Whether there is a past at all to be sure of. */
+    /** Whether no voter has any history to be sure of. */
     static boolean nothingIsKnown(Map<String, Vote> granted) {
         return granted.values().stream()
                 .allMatch(

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where members may be. With a host's name among them it cannot be told without asking a name server, so anywhere. */
+/**
+ * The addresses at which members may be. If a host name is among them, any address is accepted, because resolving it
+ * would need a name server.
+ */
 final class ExpectedAddresses {
     private record Place(InetAddress host, int port) {}
 
-    /** Null: anywhere. */
+    /** Null: any address. */
     private final @Nullable Set<Place> places;
 
-    /** @param members each {@code host:port}, an IPv6 address in brackets; empty is anywhere */
+    /** @param members each {@code host:port}, IPv6 addresses in brackets; empty accepts any address */
     ExpectedAddresses(List<String> members) {
         Set<Place> known = new HashSet<>();
         for (String member : members) {

@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Goes over the streams that this member leads, a shard at a time, and has what is too old taken away. Confined to the broker's
- * context.
+ * Walks through the streams that this member leads, a shard at a time, and removes what is too old. Confined to the
+ * broker's context.
  */
 final class Expiry {
     private static final int AT_ONCE = 256;
@@ -23,7 +23,7 @@ final class Expiry {
         this.options = options;
     }
 
-    /** The next few. */
+    /** Processes the next few. */
     void turn() {
         if (!replicas.knowsTime()) {
             return;
@@ -36,7 +36,7 @@ final class Expiry {
         }
         for (int i = 0; i < AT_ONCE && !due.isEmpty(); i++) {
             String channel = due.remove();
-            // What is not done now is due again in the next round.
+            // If it fails, it is due again in the next round.
             CompletionStage<Boolean> asked = replicas.members()
                     .ask(
                             replicas.members().address(replicas.self()),

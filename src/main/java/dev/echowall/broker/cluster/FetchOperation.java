@@ -8,7 +8,7 @@ import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 import java.util.List;
 
-/** Asks a replica for whole copies; it gives them to the leader of the term that it has promised only. */
+/** Asks a replica for whole copies. It gives them only to the leader of the term that it has promised. */
 final class FetchOperation extends TermOperation {
     private List<String> channels = List.of();
     private FetchReply fetched = new FetchReply();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Copies on their way to a new leader; none at all from a replica that obeys another one. */
+/** Copies for a new leader; null from a replica that obeys another one. */
 final class FetchReply implements IdentifiedDataSerializable {
     private @Nullable List<StreamCopy> copies;
 

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member of Hazelcast's cluster, and Vert.x's way to it. Started here rather than by Vert.x, so that what comes at its port
- * is read by us ({@link PacketReader}): Hazelcast's own decoder makes room for whatever the first 14 bytes claim.
+ * A member of Hazelcast's cluster, and Vert.x's access to it. We start it, not Vert.x, so that incoming packets are
+ * read by our {@link PacketReader}: Hazelcast's own decoder allocates whatever size the first 14 bytes claim.
  */
 public final class HazelcastMember extends HazelcastClusterManager {
     private final HazelcastInstance hazelcast;
@@ -41,8 +41,8 @@ public final class HazelcastMember extends HazelcastClusterManager {
     /**
      * Joins the cluster, on a thread of its own.
      *
-     * @param packetBytes of one packet of a member at most
-     * @return fails when it cannot join; completes on that thread
+     * @param packetBytes the largest packet of a member
+     * @return fails if it cannot join; completes on that thread
      */
     public static Future<HazelcastMember> join(Config config, int packetBytes, Metrics metrics) {
         CompletableFuture<HazelcastMember> joined = new CompletableFuture<>();
@@ -68,7 +68,7 @@ public final class HazelcastMember extends HazelcastClusterManager {
         super.init(owner);
     }
 
-    /* Whom Vert.x has not started it does not stop. */
+    /* Vert.x does not stop a member that it has not started. */
     @Override
     public void leave(Completable<Void> promise) {
         Promise<Void> left = Promise.promise();
@@ -82,12 +82,12 @@ public final class HazelcastMember extends HazelcastClusterManager {
         return null;
     }
 
-    /** For one that Vert.x never came to. Blocks until it has handed over what it keeps. */
+    /** Stops a member that was never given to Vert.x. Blocks until its data has been migrated. */
     public void shutDown() {
         hazelcast.getLifecycleService().shutdown();
     }
 
-    /** Hazelcast's usual parts, but for what reads its port. */
+    /** Hazelcast's default components, except for the decoder of its port. */
     private static final class GuardedContext extends DefaultNodeContext {
         private final MemberPortGuard port;
 

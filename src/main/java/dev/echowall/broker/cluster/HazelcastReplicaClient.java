@@ -11,14 +11,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The replicas of the cluster's members, asked over Hazelcast's connections. On the broker's context. */
+/** Sends requests to the replicas of the cluster's members over Hazelcast's connections. On the broker's context. */
 final class HazelcastReplicaClient implements ReplicaClient {
-    /** Who has not voted by then is left out for now. */
+    /** Replicas that have not voted by then are left out for now. */
     private static final long VOTE_MILLIS = 700;
 
     private static final long MOVE_MILLIS = 5_000;
 
-    /** A mebibyte each: so copies that are made anew do not stand in the way of appends. */
+    /** A mebibyte each, so that copying streams to new backups does not delay appends. */
     private static final int PUSHES_AT_ONCE = 4;
 
     private final Context context;
@@ -43,10 +43,10 @@ final class HazelcastReplicaClient implements ReplicaClient {
 
     @Override
     public Future<Vote> vote(String replica, int shard, Term term) {
-        // Who stands still is not waited for.
+        // Do not wait for a stalled member.
         return replicas.members().isPresent(replica)
                 ? ask(replica, new VoteOperation(shard, term), VOTE_MILLIS)
-                : Future.failedFuture(replica + " is not heard");
+                : Future.failedFuture(replica + " is not heard from");
     }
 
     @Override
@@ -60,7 +60,7 @@ final class HazelcastReplicaClient implements ReplicaClient {
         Future<FetchReply> fetched = ask(replica, new FetchOperation(shard, term, List.copyOf(channels)), MOVE_MILLIS);
         return fetched.compose(answer -> {
             List<StreamCopy> copies = answer.copies();
-            return copies == null ? Future.failedFuture("it obeys another one") : Future.succeededFuture(copies);
+            return copies == null ? Future.failedFuture("it obeys another leader") : Future.succeededFuture(copies);
         });
     }
 
@@ -89,12 +89,12 @@ final class HazelcastReplicaClient implements ReplicaClient {
     @Override
     public Future<Void> reset(String replica, int shard, Term term) {
         Future<Boolean> obeyed = ask(replica, new ReleaseOperation(shard, term, true), VOTE_MILLIS);
-        return obeyed.compose(so -> so ? Future.succeededFuture() : Future.failedFuture("it obeys another one"));
+        return obeyed.compose(so -> so ? Future.succeededFuture() : Future.failedFuture("it obeys another leader"));
     }
 
     @Override
     public void release(String replica, int shard, Term term) {
-        // Who does not hear it keeps its copies until the next time.
+        // A replica that misses this keeps its copies until the next time.
         Future<Boolean> told = ask(replica, new ReleaseOperation(shard, term, false), VOTE_MILLIS);
         told.onFailure(silent -> {});
     }

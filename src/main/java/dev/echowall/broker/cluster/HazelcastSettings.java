@@ -14,32 +14,32 @@ import java.net.InetAddress;
 import java.util.Map;
 
 /**
- * Hazelcast's configuration: how members find each other, and what our promises rest on. An operator's own file decides
- * the first, never the second.
+ * Hazelcast's configuration: how members find each other, and the settings that our guarantees depend on. The
+ * operator's own file can change the former but not the latter.
  */
 public final class HazelcastSettings {
     /*
-     * Defaults of Hazelcast are made for slow failure detection and for writes that may be lost: a paused member would
-     * count for a minute, and what the bus keeps in Hazelcast would count as kept though its copy never answered.
+     * Hazelcast's defaults are for slow failure detection and for writes that may be lost: a paused member would count
+     * for a minute, and entries of the event bus would count as stored although their backup never answered.
      */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
             Map.entry("hazelcast.operation.backup.timeout.millis", "1000"),
-            // Who is refused when he calls a member that has hung up knows that it is dead; three times, to be sure.
+            // A member that refuses connections after its connection broke is dead; try three times to be sure.
             Map.entry("hazelcast.connection.monitor.interval", "40"),
             Map.entry("hazelcast.connection.monitor.max.faults", "2"),
             Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
-            // While partitions move or change their owner, what was asked too early is asked again; at most so much
-            // later.
+            // While partitions migrate or change their owner, requests that come too early are repeated; this limits
+            // the delay.
             Map.entry("hazelcast.invocation.retry.pause.millis", "100"),
-            // What the bus keeps is copied without waiting: a copy that fell behind is to be found soon.
+            // The event bus's entries are copied asynchronously, so a backup that is behind should be detected soon.
             Map.entry("hazelcast.partition.backup.sync.interval", "1"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
             Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
-            // Also the number of tries, the first ten of which take 90 ms: with 10 a successor expelled whoever saw the
-            // oldest member's death a moment later.
+            // Also the number of attempts, the first ten of which take 90 ms: with 10, a successor expelled members
+            // that noticed the oldest member's death a moment later.
             Map.entry("hazelcast.mastership.claim.timeout.seconds", "120"),
             Map.entry("hazelcast.socket.connect.timeout.seconds", "3"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "15"),
@@ -50,7 +50,7 @@ public final class HazelcastSettings {
             Map.entry("hazelcast.logging.type", "slf4j"),
             Map.entry("hazelcast.shutdownhook.enabled", "false"));
 
-    /** Sized for two cores beside the event loops; an operator's file may say otherwise. */
+    /** Sized for two cores, in addition to the event loops; the operator's file may override it. */
     private static final Map<String, String> THREADS = Map.of(
             "hazelcast.io.thread.count", "2",
             "hazelcast.operation.thread.count", "2",
@@ -59,9 +59,7 @@ public final class HazelcastSettings {
 
     private HazelcastSettings() {}
 
-    /**
-     * @throws IOException when the operator's file or the host cannot be read or resolved
-     */
+    /** @throws IOException if the operator's file cannot be read or the host cannot be resolved */
     public static Config of(ClusterOptions options) throws IOException {
         ElapsedClock.choose();
         Config config = options.hazelcastConfig() == null
@@ -92,7 +90,7 @@ public final class HazelcastSettings {
         members.setInterfaces(new InterfacesConfig()
                 .setEnabled(true)
                 .addInterface(InetAddress.getByName(options.host()).getHostAddress()));
-        // With a member endpoint only, the port does not speak the client protocol.
+        // With a member endpoint only, the port does not accept the client protocol.
         config.getAdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(members);
         JoinConfig join = config.getAdvancedNetworkConfig().getJoin();
         join.getMulticastConfig().setEnabled(false);
@@ -111,10 +109,9 @@ public final class HazelcastSettings {
     }
 
     private static void bus(Config config) {
-        // What vertx-hazelcast keeps: addresses on the bus. Copied without waiting for the copy, or a node that joins
-        // while
-        // partitions move would fail to start for an acknowledgement that came too late; what is lost with its owner is
-        // registered again when the owner's end is seen.
+        // The addresses on the bus that vertx-hazelcast stores. Copied asynchronously; otherwise a node that joins
+        // while partitions migrate would fail to start because of a late acknowledgement. Entries that are lost with
+        // their owner are registered again when the owner's end is noticed.
         config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
                 .setBackupCount(0)
                 .setAsyncBackupCount(1)

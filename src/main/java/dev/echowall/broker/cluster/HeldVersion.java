@@ -7,11 +7,11 @@ import dev.echowall.broker.Term;
 import java.io.IOException;
 
 /**
- * Which state of a stream a replica has, and in which term a leader last made sure of it. Of two that differ the one made sure of
- * later is right, whatever its version: the other may be what a leader said that nobody followed.
+ * The state of a stream that a replica has, and the term in which a leader last confirmed it. If two differ, the one
+ * confirmed later is right, whatever its version: the other may come from a leader that nobody followed.
  */
 record HeldVersion(Term confirmed, StreamVersion version) implements Comparable<HeldVersion> {
-    /** A state as the leader has it whose change was the last in it. */
+    /** The state of a leader whose last change has this version. */
     static HeldVersion of(StreamVersion version) {
         return new HeldVersion(version.term(), version);
     }

@@ -9,8 +9,8 @@ import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 
 /**
- * A member's word that it keeps streams from now on, or, before it leaves, that it would rather not any more; and how long they may
- * be for it.
+ * A member's message to another that it stores streams, or, before it leaves, that it is about to stop; and what it
+ * asks of leaders to save memory.
  */
 final class HelloOperation extends Operation implements IdentifiedDataSerializable {
     private String replica = "";

@@ -7,15 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all the copies of streams on this member take up in memory, and how much they may ({@code limits.history-bytes}). From any
- * thread.
+ * The memory of all copies of streams on this member, and its limit ({@code limits.history-bytes}). From any thread.
  */
 final class HistoryBudget {
     /** How long a backup counts as full after it has said so. */
     private static final long FULL_NANOS = 600_000_000;
 
     private final AtomicLong used = new AtomicLong();
-    /** Members, and until when they are full: as few as there are members. */
+    /** By member, until when it counts as full; bounded by the number of members. */
     private final Map<String, Long> full = new ConcurrentHashMap<>();
 
     private volatile long limit = Long.MAX_VALUE;
@@ -30,7 +29,7 @@ final class HistoryBudget {
         }
     }
 
-    /** @param called from any thread when little is left */
+    /** @param called called from any thread when little is left */
     void onShort(Runnable called) {
         onShortage = called;
     }
@@ -52,7 +51,7 @@ final class HistoryBudget {
         return used.get() >= limit;
     }
 
-    /** Whether little is left, so that the biggest streams have to give up their oldest. */
+    /** Whether little is left, so that the largest streams must be trimmed. */
     boolean isShort() {
         return isShort(used.get());
     }
@@ -61,7 +60,7 @@ final class HistoryBudget {
         return bytes > limit - limit / 8;
     }
 
-    /** What may be used so that no stream has to be smaller than its namespace allows, in bytes. */
+    /** The use up to which no stream has to be smaller than its namespace allows, in bytes. */
     long target() {
         return limit - limit / 4;
     }
@@ -70,7 +69,7 @@ final class HistoryBudget {
         return used.get() <= target();
     }
 
-    /** What this member asks of those who lead what it keeps. */
+    /** What this member asks of the leaders of the streams that it stores. */
     HistoryDemand demand() {
         return demand;
     }
@@ -79,7 +78,10 @@ final class HistoryBudget {
         demand = next;
     }
 
-    /** What one stream may keep for the whole cluster's sake: it is as long on its leader as on its backups. */
+    /**
+     * What one stream may keep so that all members have room for it: a stream is as long on its leader as on its
+     * backups.
+     */
     long agreed() {
         return agreed;
     }
@@ -88,24 +90,24 @@ final class HistoryBudget {
         agreed = bytes;
     }
 
-    /** Something was refused for want of room. */
+    /** A publication was refused for lack of memory. */
     void refused() {
         onShortage.run();
     }
 
-    /** A backup has said that it is full. */
+    /** A backup has reported that it is full. */
     void told(String member) {
         full.put(member, System.nanoTime() + FULL_NANOS);
     }
 
-    /** Forgets who has gone. */
+    /** Forgets members that have gone. */
     void retain(Iterable<String> members) {
         List<String> known = new ArrayList<>();
         members.forEach(known::add);
         full.keySet().retainAll(known);
     }
 
-    /** Whether this member, or one of these, has no room. */
+    /** Whether this member or one of these backups has no memory left. */
     boolean isFull(List<String> backups) {
         return isFull() || backups.stream().anyMatch(this::isFull);
     }

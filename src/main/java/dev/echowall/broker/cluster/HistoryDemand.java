@@ -5,10 +5,11 @@ import com.hazelcast.nio.ObjectDataOutput;
 import java.io.IOException;
 
 /**
- * What a member that is short of memory asks of those who lead what it keeps copies of.
+ * What a member that is short of memory asks of the leaders of the streams that it stores.
  *
- * @param most what one stream may keep so that all of it fits, in bytes; {@link Long#MAX_VALUE} with room enough
- * @param excess what has to go, in bytes
+ * @param most what one stream may keep so that all streams fit, in bytes; {@link Long#MAX_VALUE} if there is room
+ *     enough
+ * @param excess how much must be removed, in bytes
  */
 record HistoryDemand(long most, long excess) {
     static final HistoryDemand NONE = new HistoryDemand(Long.MAX_VALUE, 0);

@@ -14,20 +14,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sees to it that the copies on this member keep within their budget: counts them, and when little is left has the biggest streams
- * give up their oldest, those first to which nothing was published for longest. Only a stream's leader can do that, so who is
- * short says so to all members. Confined to the broker's context.
+ * Keeps the copies on this member within their budget. It counts them, and when little is left, has the largest streams
+ * trimmed, beginning with those that have been idle for longest. Only the leader of a stream can trim it, so a member
+ * that is short of memory reports that to all members. Confined to the broker's context.
  */
 final class HistoryTrimmer {
-    /** Between two counts when there is time. */
+    /** The time between two counts normally. */
     private static final long COUNTED_NANOS = 1_000_000_000;
 
-    /** Between two when memory is short, and so many times what a count takes. */
+    /** The time between two counts when memory is short, as a multiple of the time that a count takes. */
     private static final long HURRY_NANOS = 20_000_000;
 
     private static final long COUNTING_PART = 10;
 
-    /** Between two demands: what was asked for last is to have gone before more is. */
+    /** The time between two demands: the effect of the last one must be visible first. */
     private static final long ROUND_NANOS = 200_000_000;
 
     private record Candidate(Replica replica, Stream stream, long kept, long touched, List<String> backups) {
@@ -47,10 +47,10 @@ final class HistoryTrimmer {
     private long counted;
     private long took;
     private long round;
-    /** By channel: what was given up in the last round. It got less on every member that has a copy. */
+    /** By channel, what was trimmed in the last round. This freed memory on every member that has a copy. */
     private final Map<String, Trimmed> trimmed = new HashMap<>();
 
-    /** @param greet tells the others what {@link HistoryBudget#demand()} is now */
+    /** @param greet sends the current {@link HistoryBudget#demand()} to the others */
     HistoryTrimmer(Context context, Replicas replicas, BrokerOptions options, Runnable greet) {
         this.replicas = replicas;
         this.options = options;
@@ -103,13 +103,13 @@ final class HistoryTrimmer {
         budget.demand(demand);
     }
 
-    /** One member's part of what the cluster may keep. */
+    /** One member's share of the history of the cluster. */
     static long share(long cluster, int copies, int members) {
         double share = (double) cluster * copies / members;
         return share >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) share;
     }
 
-    /** Bytes by namespace, as counted last. From any thread. */
+    /** Bytes by namespace, as of the last count. From any thread. */
     long used(String namespace) {
         return byNamespace.getOrDefault(namespace, 0L);
     }
@@ -141,8 +141,9 @@ final class HistoryTrimmer {
     }
 
     /**
-     * This member's part of what has to go there, of the streams that it leads. What it has trimmed for another member since that
-     * one asked counts, or all that are short would ask for everything together.
+     * Trims this member's share of what another member has asked for, among the streams that it leads. What it has
+     * trimmed for others since that member asked counts as well; otherwise all members that are short of memory
+     * together would each ask for everything.
      */
     private void trim(String member, HistoryDemand demand, int members) {
         long left = Math.max(1, demand.excess() / members);
@@ -166,7 +167,7 @@ final class HistoryTrimmer {
         return member.equals(replicas.self()) || backups.contains(member);
     }
 
-    /** Streams that this member leads and that one keeps, the biggest first. */
+    /** The streams that this member leads and that one stores, largest first. */
     private List<Candidate> candidates(String member, long most) {
         List<Candidate> candidates = new ArrayList<>();
         for (int shard = 0; shard < Placement.SHARDS; shard++) {
@@ -194,7 +195,7 @@ final class HistoryTrimmer {
         Lifetime lifetime = options.lifetime(ChannelName.of(channel)).within(bytes);
         CompletionStage<Boolean> asked = replicas.members()
                 .ask(replicas.members().address(replicas.self()), new RetireOperation(channel, lifetime));
-        // What is not done now is found again at the next look.
+        // If it fails, it is found again in the next round.
         asked.exceptionally(notNow -> false);
     }
 }

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the leader of a shard does for those who ask it: decides, and says what its backups are to be sent. Nothing that it
- * answers counts before they have it. Called on the shard's thread.
+ * The requests that the leader of a shard serves. It decides, and returns what its backups must be sent; an answer does
+ * not count before they have it. Called on the shard's thread.
  */
 final class Leader {
     private final Replica replica;
@@ -31,14 +31,14 @@ final class Leader {
         this(replica, quorum, new HistoryBudget());
     }
 
-    /** @param budget what the copies of this member may take up */
+    /** @param budget the memory for the copies on this member */
     Leader(Replica replica, Quorum quorum, HistoryBudget budget) {
         this.replica = replica;
         this.quorum = quorum;
         this.budget = budget;
     }
 
-    /** Whether it leads, and has as many backups as an acknowledgement needs. */
+    /** Whether it leads and has as many backups as an acknowledgement needs. */
     boolean mayAct() {
         return acting() != null;
     }
@@ -75,7 +75,7 @@ final class Leader {
                         StreamVersion.NONE,
                         leadership.term());
                 replica.copies().put(channel, copy);
-                // Those who keep nothing of it are in step with a stream that is about to begin.
+                // Backups that have no copy of it are in step with a stream that is about to begin.
                 leadership.backups().forEach(backup -> leadership.sent(backup, channel));
             }
             BatchHeader within = header.with(room.retention(header, drafts));
@@ -101,14 +101,14 @@ final class Leader {
         long[] outcomes = stream.decide(header.sender(), header.sequence(), drafts, now);
         StreamChange change;
         if (again) {
-            // It was sent when it was decided; what did not get it says so.
+            // The backups were sent it when it was decided; one that does not have it will say so.
             change = new StreamChange.NoChange();
         } else {
             stream.apply(header.sender(), header.sequence(), drafts, outcomes, header.node(), now, header.retention());
             copy.version(replica.version(leadership.term()));
             change = new StreamChange.Append(header, drafts, new AppendDecision(stream.epoch(), top, now, outcomes));
         }
-        // What another leader decided is acknowledged in this term, and its version does not say so.
+        // A batch decided by an earlier leader is acknowledged in this term, which its version does not show.
         StreamVersion version = copy.version().term().equals(leadership.term()) ? copy.version() : StreamVersion.NONE;
         return new LeaderReply<>(
                 new AppendResult(
@@ -116,7 +116,7 @@ final class Leader {
                 toAll(leadership, channel, copy, before, change));
     }
 
-    /** Only what all backups have too counts as read: what the leader alone has may be taken back. */
+    /** Counts only when all backups have the same, because what the leader alone has may be lost. */
     LeaderReply<ReadReply> read(String channel, Position after, int count, int bytes, long oldestTime) {
         synchronized (replica) {
             Leadership leadership = acting();
@@ -163,7 +163,7 @@ final class Leader {
         return sent;
     }
 
-    /** A backup did not get what it was sent: the whole stream is what it gets next. */
+    /** A backup did not get a change; next it is sent the whole stream. */
     void markUnknown(ReplicatedChange sent) {
         synchronized (replica) {
             Leadership leadership = replica.leadership();
@@ -173,7 +173,7 @@ final class Leader {
         }
     }
 
-    /** Takes away a stream that nobody has used for long, or what is too old in it; true when the stream is gone. */
+    /** Removes a stream that has been unused for long, or what is too old in it. True if the stream was removed. */
     LeaderReply<Boolean> retire(String channel, Retention retention, long metaMillis, long clock) {
         synchronized (replica) {
             Leadership leadership = acting();
@@ -206,7 +206,7 @@ final class Leader {
         }
     }
 
-    /** Streams that the backup does not have yet, a few at a time; the answer is how many are left after them. */
+    /** Sends streams that the backup does not have yet, a few at a time; the answer is how many are left. */
     LeaderReply<Integer> push(Term term, String backup, int bytesAtOnce) {
         synchronized (replica) {
             Leadership leadership = replica.leadership();
@@ -237,7 +237,7 @@ final class Leader {
         }
     }
 
-    /** The positions of these channels' streams, those that exist; not yet safe on the backups. */
+    /** The positions of those of the given channels that have a stream; not confirmed by the backups. */
     Map<String, Position> tops(List<String> channels) {
         synchronized (replica) {
             Map<String, Position> tops = new HashMap<>();

@@ -3,9 +3,9 @@ package dev.echowall.broker.cluster;
 import java.util.List;
 
 /**
- * What a leader has done for one request: the answer, which counts as soon as all that is sent has arrived.
+ * A leader's answer to a request, which counts only when everything that it sends has arrived.
  *
- * @param sent to each backup, in this order
+ * @param sent changes for the backups, to be sent in this order
  */
 record LeaderReply<T>(T answer, List<ReplicatedChange> sent) {
     static <T> LeaderReply<T> of(T answer) {

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** That this replica leads its shard: in which term, with whom, and who has which streams already. Guarded by its replica. */
+/**
+ * This replica's leadership of its shard: the term, the backups, and which streams each backup has. Guarded by its
+ * replica.
+ */
 final class Leadership {
     private final Term term;
     private final VoterConfiguration configuration;
     private final List<String> backups;
-    /** By backup, the channels of which it has been sent all that there is; it may yet turn out that some was lost. */
+    /** By backup, the channels that it has been sent completely. It may turn out later that a message was lost. */
     private final Map<String, Set<String>> inStep = new HashMap<>();
 
     private final int holders;
@@ -23,8 +26,9 @@ final class Leadership {
     private Set<String> told = Set.of();
 
     /**
-     * @param acts whether it may already decide anything, or is only about to
-     * @param before the leadership that this one continues in the same term, with other backups or another configuration
+     * @param acts whether it may already decide, or is still preparing
+     * @param before the leadership that this one continues in the same term, with other backups or another
+     *     configuration
      */
     Leadership(
             Term term,
@@ -59,27 +63,27 @@ final class Leadership {
         return acts;
     }
 
-    /** How many voters have what it and its backups have. */
+    /** The number of voters that have what it and its backups have. */
     int holders() {
         return holders;
     }
 
-    /** Whether the replica can follow a change to the channel without being sent the whole stream. */
+    /** Whether the backup can follow a change to the channel without being sent the whole stream. */
     boolean inStep(String backup, String channel) {
         return channels(backup).contains(channel);
     }
 
-    /** It is being sent all of this channel. */
+    /** The backup is being sent everything of this channel. */
     void sent(String backup, String channel) {
         channels(backup).add(channel);
     }
 
-    /** Nobody knows what they have of it. */
+    /** It is unknown what the backups have of the channel. */
     void markUnknown(String channel) {
         inStep.values().forEach(channels -> channels.remove(channel));
     }
 
-    /** Nobody knows what this one has of it. */
+    /** It is unknown what this backup has of the channel. */
     void markUnknown(String backup, String channel) {
         Set<String> known = inStep.get(backup);
         if (known != null) {
@@ -91,7 +95,7 @@ final class Leadership {
         channels(backup).clear();
     }
 
-    /** Whether each of the configuration's streams has been sent to all backups, and arrived. */
+    /** Whether all streams have been sent to all backups of the configuration and have arrived. */
     boolean whole() {
         return whole;
     }
@@ -101,8 +105,8 @@ final class Leadership {
     }
 
     /**
-     * Who knows that this one leads. A voter who was away, and comes back with his memory, does not: he votes as before, so nothing
-     * else about him calls for a change.
+     * The replicas that know of this leadership. A voter that was away and comes back with its memory does not know of
+     * it, although its vote has not changed and nothing else would make the leader act.
      */
     Set<String> told() {
         return told;

@@ -11,37 +11,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that each shard has a leader, and that this member leads those that it is first for: looks, many times a second,
- * at who is there. Confined to the broker's context.
+ * Makes sure that each shard has a leader, and that this member leads those that it is first for. Checks the members
+ * many times a second. Confined to the broker's context.
  */
 final class LeadershipSupervisor {
     private static final Logger log = LoggerFactory.getLogger(LeadershipSupervisor.class);
 
-    /** When the first is not fit to lead, the next one does after so long, and so on. */
+    /** If the first in order does not become the leader, the next one tries after this time, and so on. */
     private static final long RANK_NANOS = 400_000_000L;
 
-    /** Who has just come waits so long to hear of those who lead. */
+    /** How long a new member waits to learn who leads. */
     private static final long NEW_NANOS = 500_000_000L;
 
-    /** How long somebody may take to become the leader before another one tries. */
+    /** How long a candidate may take to become the leader before another one tries. */
     private static final long CANDIDACY_NANOS = 1_000_000_000L;
 
-    /** Looks between two words to the others. */
+    /** The number of checks between two greetings. */
     private static final int GREETED_EACH = 5;
 
-    /** Between two offers to the one who is first to lead. */
+    /** The time between two offers to the member that is first to lead. */
     private static final long OFFER_NANOS = 2_000_000_000L;
 
-    /** How long it may be that others keep the copies than those who are first to. */
+    /** How long copies may be on other members than those that are first to have them. */
     private static final long MOVE_NANOS = 5_000_000_000L;
 
-    /** How long those who may know the past are waited for, before it is given up and new epochs begin. */
+    /** How long to wait for members that may know the past before new epochs are started. */
     private static final long GRACE_NANOS = 10_000_000_000L;
 
-    /** So many of those that are only to make others lead that shall: there is no hurry. */
+    /** How many offers are made at once; they are not urgent. */
     private static final int OFFERED_AT_ONCE = 3;
 
-    /** One that waits for a silent member makes room for others after so long. */
+    /** A takeover that waits longer than this for a silent member does not hold up others. */
     private static final long SLOW_NANOS = 100_000_000L;
 
     private static final long AGAIN_NANOS = 30_000_000L;
@@ -49,15 +49,16 @@ final class LeadershipSupervisor {
     private static final long SILENT_NANOS = 500_000_000L;
 
     /**
-     * What becomes of a shard meanwhile, the worst first, and so how many takeovers may be under way when one of its kind begins: those
-     * that begin together end together, and take the processor from who is served.
+     * The state of a shard during a takeover, the most urgent first, with the number of takeovers that may be in
+     * progress when one of this kind starts. Takeovers that start together finish together, and compete with clients
+     * for the CPU.
      */
     private enum Urgency {
-        /** Nobody can publish there, and somebody wants to. */
+        /** Nobody can publish to it, and somebody is trying to. */
         WANTED(8),
-        /** Nobody can publish there. */
+        /** Nobody can publish to it. */
         UNSERVED(6),
-        /** It has a leader, and all of its backups. */
+        /** It has a leader and all of its backups. */
         SERVED(3);
 
         private final int atOnce;
@@ -67,15 +68,15 @@ final class LeadershipSupervisor {
         }
     }
 
-    /** What is going on about one shard. */
+    /** What is going on in one shard. */
     private static final class Case {
         private boolean running;
         private boolean asked;
-        /** Somebody has not heard who leads. */
+        /** Some member has not been told who leads. */
         private boolean partly;
 
         private long begun;
-        /** In this term somebody leads who would rather follow this member. */
+        /** The leader of this term has offered the shard to this member. */
         private Term offer = Term.NONE;
 
         private long notBefore = System.nanoTime();
@@ -114,7 +115,7 @@ final class LeadershipSupervisor {
         replicas.onOffered((shard, term) -> context.runOnContext(v -> offered(shard, term)));
     }
 
-    /** From now on others lead, and keep copies, instead of this one, as far as they can. */
+    /** From now on other members lead and keep copies instead of this one, as far as possible. */
     void leave() {
         leaving = true;
         greet();
@@ -122,19 +123,20 @@ final class LeadershipSupervisor {
     }
 
     /**
-     * From now on it leads what others offer it. A JVM that has just begun takes a second for what is done in no time later, and
-     * nobody leads meanwhile; it has enough to do with its first clients. Whoever leaves is followed before, too.
+     * From now on this member accepts shards that others offer. Before that, a young JVM would take a second for what
+     * later takes almost no time, and meanwhile nobody would lead; and it is busy with its first clients. Shards of a
+     * member that is leaving are accepted even before.
      */
     void takeOffers() {
         warm = true;
     }
 
-    /** Whether there is nothing any more that this member would leave behind without a leader. */
+    /** Whether every shard that this member leads can be left to others. */
     boolean mayGo() {
         return !replicas.members().running() || replicas.members().serving().isEmpty() || replicas.leadsNone();
     }
 
-    /** Tells the others what there is to know of this member. */
+    /** Sends this member's state to the others. */
     void greet() {
         if (replicas.members().running()) {
             replicas.members()
@@ -156,7 +158,7 @@ final class LeadershipSupervisor {
         lookAtAll();
     }
 
-    /** Those first where somebody waits: what all want at once nobody gets soon. */
+    /** Shards that somebody waits for come first, because if all are processed at once, all take long. */
     private void lookAtAll() {
         Set<String> there = replicas.members().present();
         Urgency[] urgencies = new Urgency[cases.length];
@@ -192,7 +194,7 @@ final class LeadershipSupervisor {
             return;
         }
         if (busy(false) >= atOnce) {
-            full = true; // one that ends looks again
+            full = true; // a takeover that ends starts the next check
             return;
         }
         if (due(shard, each)) {
@@ -226,7 +228,7 @@ final class LeadershipSupervisor {
         return leadership == null ? mayLead(shard, each, now) : mayRepair(shard, each, leadership, now);
     }
 
-    /** Whether this leadership wants anything: other voters, other backups, or the certainty that it is one. */
+    /** Whether this leadership needs anything: other voters, other backups, or confirmation that it is still valid. */
     private boolean mayRepair(int shard, Case each, Leadership leadership, long now) {
         Set<String> there = replicas.members().serving();
         each.leaderless = 0;
@@ -254,7 +256,7 @@ final class LeadershipSupervisor {
         return false;
     }
 
-    /** Whether nobody leads, as far as is known here, and it is this member's turn. */
+    /** Whether, as far as is known here, nobody leads and it is this member's turn. */
     private boolean mayLead(int shard, Case each, long now) {
         each.led = 0;
         if (each.isOffered()) {
@@ -270,7 +272,8 @@ final class LeadershipSupervisor {
         }
         VoterConfiguration known = replicas.replica(shard).configuration();
         String leader = known == null ? "" : known.term().leader();
-        // Who has promised this member's own term obeys nobody of before, so nobody else may see a reason to lead.
+        // A replica that has promised this member's own term obeys no earlier leader, so no other member has a reason
+        // to become the leader.
         if (leader.equals(self) || candidate.equals(self)) {
             return true;
         }
@@ -285,7 +288,10 @@ final class LeadershipSupervisor {
         return now - each.leaderless >= wait + rank * RANK_NANOS;
     }
 
-    /** The leader has given this member, which is first for the shard, all that there is, and would rather follow it. */
+    /**
+     * A leader has sent this member, which is first for the shard, everything that it has, and offers to be replaced by
+     * it.
+     */
     private void offered(int shard, Term term) {
         if (warm || !replicas.members().serving().contains(term.leader())) {
             cases[shard].offer = term;

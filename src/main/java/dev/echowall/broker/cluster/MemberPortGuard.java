@@ -11,31 +11,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who comes to Hazelcast's port. A connection that was accepted counts as a stranger's until it has brought a member's
- * handshake: there may be only so many of these at a time, each for so long. One for each member; from any thread.
+ * Checks the connections to Hazelcast's port. An accepted connection counts as a stranger's until it has sent a
+ * member's handshake; the number of such connections and their time are limited. There is one for each member; from any
+ * thread.
  */
 final class MemberPortGuard {
-    /** Members of a cluster greet within milliseconds, so these are more than a large one has. */
+    /** Members of a cluster send their handshake within milliseconds, so this is enough for a large cluster. */
     static final int MOST_STRANGERS = 32;
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** For those that stand in the way of others. */
+    /** The time limit when the number is exceeded. */
     private static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Logger log = LoggerFactory.getLogger(MemberPortGuard.class);
 
     private final int packetBytes;
     private final Metrics metrics;
-    /** Those that have not greeted, and since when. */
+    /** Connections without a handshake, and since when. */
     private final Map<TcpServerConnection, Long> strangers = new ConcurrentHashMap<>();
 
-    /** Closed since the last line in the log, and where the last one came from. */
+    /** The number closed since the last log line, and the address of the last one. */
     private final AtomicInteger refused = new AtomicInteger();
 
     private volatile String example = "";
 
-    /** @param packetBytes of one packet of a member at most */
+    /** @param packetBytes the largest packet of a member */
     MemberPortGuard(int packetBytes, Metrics metrics) {
         this.packetBytes = packetBytes;
         this.metrics = metrics;
@@ -45,10 +46,10 @@ final class MemberPortGuard {
         return packetBytes;
     }
 
-    /** Whether one more that has not greeted may stay; another one may have to go for it. */
+    /** Whether another connection without a handshake is admitted; an older one may be closed for it. */
     boolean admits(TcpServerConnection connection) {
         boolean room = strangers.size() < MOST_STRANGERS || makeRoom();
-        // As if it had been here for long, when there is no room: it goes at the next look.
+        // If there is no room, count it as old, so that it is closed at the next check.
         strangers.put(connection, room ? System.nanoTime() : System.nanoTime() - PATIENCE_NANOS);
         return room;
     }
@@ -58,12 +59,12 @@ final class MemberPortGuard {
         return strangers.size() < MOST_STRANGERS;
     }
 
-    /** It has brought a handshake. */
+    /** The connection has sent a handshake. */
     void greeted(TcpServerConnection connection) {
         strangers.remove(connection);
     }
 
-    /** Forgets those that have gone, and closes those that have been here for too long. Called every second. */
+    /** Forgets closed connections and closes those that have been here for too long. Called every second. */
     void look() {
         close(PATIENCE_NANOS);
         int count = refused.getAndSet(0);
@@ -71,7 +72,7 @@ final class MemberPortGuard {
             log.atWarn()
                     .addKeyValue("connections", count)
                     .addKeyValue("remote", example)
-                    .log("closed connections to Hazelcast's port that no instance made");
+                    .log("closed connections to Hazelcast's port that did not come from an instance");
         }
     }
 
@@ -80,13 +81,13 @@ final class MemberPortGuard {
             TcpServerConnection connection = each.getKey();
             boolean late = System.nanoTime() - each.getValue() >= timeout;
             if ((late || !connection.isAlive()) && strangers.remove(connection) != null) {
-                // Who says nothing and goes has only looked whether the port is open.
+                // A connection that sends nothing and closes was only a check whether the port is open.
                 if (connection.isAlive() || connection.getChannel().bytesRead() > 0) {
                     metrics.strangerRefused("hazelcast");
                     example = String.valueOf(connection.getChannel().remoteSocketAddress());
                     refused.incrementAndGet();
                 }
-                connection.close("no member's handshake came", null);
+                connection.close("no handshake of a member arrived", null);
             }
         }
     }

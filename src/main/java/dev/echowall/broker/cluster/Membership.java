@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which nodes there are, the oldest first. May be asked from any thread; listeners are called on Hazelcast's threads and
- * must not wait.
+ * The nodes of the cluster, oldest first. From any thread; listeners are called on Hazelcast's threads and must not
+ * block.
  */
 public final class Membership {
-    /** The attribute under which a member says its name. */
+    /** The member attribute with the node's name. */
     static final String NAME = "echowall.name";
 
-    /** The attribute under which vertx-hazelcast says a member's id on the bus. */
+    /** The member attribute in which vertx-hazelcast stores a member's id on the event bus. */
     static final String BUS_ID = "__vertx.nodeId";
 
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
@@ -32,10 +32,10 @@ public final class Membership {
     private final HazelcastInstance hazelcast;
     private final int quorum;
     private final ExpectedAddresses expected;
-    /** Members that there are to be; 0 when that is not written down. */
+    /** The configured number of members; 0 if it is not configured. */
     private final int expectedMembers;
 
-    /** Those that were warned of, by their ids; no more than there are members. */
+    /** Members that a warning was logged for, by id; at most as many as there are members. */
     private final Set<UUID> warned = ConcurrentHashMap.newKeySet();
 
     /** One member: its name, and its address on the event bus. */
@@ -44,7 +44,7 @@ public final class Membership {
     /**
      * A member that should not be one, as far as can be told from here.
      *
-     * @param why in a few words
+     * @param why the reasons, in a few words
      */
     public record UnknownMember(String name, String address, String why) {}
 
@@ -52,7 +52,10 @@ public final class Membership {
         this(hazelcast, quorum, List.of());
     }
 
-    /** @param expected where members may be, each {@code host:port}; empty, or with a name among them: anywhere */
+    /**
+     * @param expected addresses at which members may be, each {@code host:port}; if empty, or with a host name among
+     *     them, any address
+     */
     public Membership(HazelcastInstance hazelcast, int quorum, List<String> expected) {
         this.hazelcast = hazelcast;
         this.quorum = quorum;
@@ -60,7 +63,7 @@ public final class Membership {
         this.expectedMembers = (int) expected.stream().distinct().count();
     }
 
-    /** The members that are no instances of ours, keep nothing, or are where none is to be. */
+    /** The members that are not Echowall instances, store nothing, or have an unexpected address. */
     public List<UnknownMember> unknownMembers() {
         if (!joined()) {
             return List.of();
@@ -88,7 +91,7 @@ public final class Membership {
                         new UnknownMember(name(member), member.getAddress().toString(), String.join(", ", why)));
     }
 
-    /** The nodes; other applications in the cluster, which have no name of ours, are not among them. */
+    /** The nodes, without other applications in the cluster, which have no node name. */
     public List<ClusterNode> nodes() {
         return hazelcast.getCluster().getMembers().stream()
                 .filter(member -> member.getAttribute(NAME) != null && member.getAttribute(BUS_ID) != null)
@@ -97,16 +100,16 @@ public final class Membership {
                 .toList();
     }
 
-    /** Which instances see each other, and whether they are enough. */
+    /** The visible instances, and whether they are enough to publish. */
     public ClusterView attendance() {
         List<String> present =
                 joined() ? nodes().stream().map(ClusterNode::name).toList() : List.of();
-        // Of whose places nothing is written down there are as many as make the quorum a majority.
+        // If the number of members is not configured, it is the largest of which the quorum is a majority.
         int all = expectedMembers > 0 ? expectedMembers : 2 * quorum - 1;
         return new ClusterView(present, Math.max(all, present.size()), hasQuorum());
     }
 
-    /** How many members are older than this one. */
+    /** The number of members that are older than this one. */
     public int turn() {
         List<ClusterNode> nodes = nodes();
         int turn = 0;
@@ -125,7 +128,7 @@ public final class Membership {
         return quorum;
     }
 
-    /** Whether publications are accepted: as many members as the quorum are to be seen. */
+    /** Whether publications are accepted, because at least as many members as the quorum are visible. */
     public boolean hasQuorum() {
         return joined()
                 && hazelcast.getCluster().getMembers().stream()
@@ -135,7 +138,9 @@ public final class Membership {
                         >= quorum;
     }
 
-    /** Calls when a member came or went; that may be seconds later, since other listeners are called before. */
+    /**
+     * Calls back when a member has joined or left. This may be seconds later, because other listeners are called first.
+     */
     public void onChange(Runnable changed) {
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
@@ -150,7 +155,7 @@ public final class Membership {
         });
     }
 
-    /** Writes a line to the log for each member that comes or goes from now on, and a warning for each unknown member. */
+    /** From now on logs a line for each member that joins or leaves, and a warning for each unknown member. */
     public void log() {
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
@@ -184,8 +189,8 @@ public final class Membership {
     }
 
     /**
-     * Calls when this node was on the smaller side of a partition that has ended, and its streams are about to be dropped:
-     * it can only start again.
+     * Calls back when this node was on the smaller side of a partition that has ended, and its data is about to be
+     * dropped, so that it must restart.
      */
     public void onMerge(Runnable merging) {
         hazelcast.getLifecycleService().addLifecycleListener(event -> {

@@ -15,11 +15,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Hazelcast's packets off one connection, as its own decoder does, but believes no claim: room is made for what has
- * come, not for what is said to come, packets have a bound, and the first one on a connection that was accepted has to be a
- * member's handshake. So nothing else of a stranger is deserialized.
+ * Reads Hazelcast's packets from one connection, like its own decoder, but without trusting their lengths: it allocates
+ * for the bytes that have arrived and not for those that are claimed, limits the size of a packet, and requires the
+ * first packet on an accepted connection to be a member's handshake. So nothing else from a stranger is deserialized.
  *
- * <p>Confined to Hazelcast's thread that reads the connection. What is wrong is thrown: the connection is closed for it.
+ * <p>Confined to the Hazelcast thread that reads the connection. Invalid input is reported by an exception, upon which
+ * the connection is closed.
  */
 final class PacketReader extends PacketDecoder {
     /** Version, flags, partition, size. */
@@ -27,12 +28,12 @@ final class PacketReader extends PacketDecoder {
 
     private static final int HANDSHAKE_BYTES = 16 * 1024;
 
-    /** Made room for at once. */
+    /** Allocated at once. */
     private static final int USUAL_BYTES = 64 * 1024;
 
     private static final int REFUSED_BYTES = 64;
 
-    /* Serialized data: a hash, the type, and of an identified type a flag and its two numbers. */
+    /* The layout of serialized data: a hash, the type, and for identified types a flag and two ids. */
     private static final int TYPE_AT = Integer.BYTES;
     private static final int FLAG_AT = 2 * Integer.BYTES;
     private static final int FACTORY_AT = FLAG_AT + 1;
@@ -51,13 +52,13 @@ final class PacketReader extends PacketDecoder {
     private char flags;
     private int partition;
 
-    /** @param order of the numbers in what is serialized */
+    /** @param order the byte order of the serialized data */
     PacketReader(TcpServerConnection from, Consumer<Packet> dst, MemberPortGuard port, ByteOrder order) {
         super(from, dst);
         this.from = from;
         this.port = port;
         this.order = order;
-        // Whom this member has called itself is where it was told to call.
+        // A connection that this member has opened leads to a configured address.
         this.greeted = !from.isAcceptorSide();
         this.refused = !greeted && !port.admits(from);
     }
@@ -77,7 +78,7 @@ final class PacketReader extends PacketDecoder {
         try {
             if (refused) {
                 src.position(src.limit());
-                throw new IOException("too many connections have not said whose they are");
+                throw new IOException("too many connections without a handshake");
             }
             while (payload != null || src.remaining() >= HEADER) {
                 if (payload == null) {
@@ -106,13 +107,13 @@ final class PacketReader extends PacketDecoder {
             throw new IOException("a packet claims " + Integer.toUnsignedString(size) + " bytes");
         }
         if (!greeted && Packet.Type.fromFlags(flags) != Packet.Type.SERVER_CONTROL) {
-            throw new IOException("the first packet is no handshake");
+            throw new IOException("the first packet is not a handshake");
         }
         payload = new byte[Math.min(size, USUAL_BYTES)];
         filled = 0;
     }
 
-    /** Takes what has come of the packet; whether that is all of it. */
+    /** Reads more of the packet; returns whether it is complete. */
     private boolean fill() {
         byte[] room = payload == null ? new byte[0] : payload;
         int here = Math.min(size - filled, src.remaining());
@@ -129,7 +130,7 @@ final class PacketReader extends PacketDecoder {
         Packet packet = new Packet(payload, partition).resetFlagsTo(flags);
         boolean first = !greeted;
         if (first && !isHandshake(ByteBuffer.wrap(packet.toByteArray()))) {
-            throw new IOException("the first packet is no handshake");
+            throw new IOException("the first packet is not a handshake");
         }
         payload = null;
         greeted = true;

@@ -8,14 +8,14 @@ import com.hazelcast.internal.partition.impl.InternalPartitionServiceImpl;
 import java.util.Set;
 
 /**
- * Who owns the streams of a member that died: sees to it that this is known and decided at once. Confined to the broker's
- * context, and never waits.
+ * Makes sure that the partitions of a dead member get a new owner at once. Confined to the broker's context; never
+ * blocks.
  *
- * <p>It looks, many times a second, instead of listening: the one thread of Hazelcast's that calls listeners waits, in
- * Vert.x's own, for the very partitions that have lost their owner.
+ * <p>It polls many times a second instead of using a listener: the one Hazelcast thread that calls listeners blocks, in
+ * Vert.x's listener, on the very partitions that have lost their owner.
  */
 final class PartitionPromotion {
-    /** A pause that comes longer after the last change than this has another reason, and is left alone. */
+    /** A pause that begins longer after the last change than this has another reason and is left alone. */
     private static final int LOOKS = 100;
 
     private final HazelcastInstanceImpl hazelcast;
@@ -30,7 +30,7 @@ final class PartitionPromotion {
         this.members = hazelcast.getCluster().getMembers();
     }
 
-    /** @return whether the members are others than at the last look */
+    /** @return whether the members have changed since the last call */
     boolean look() {
         if (!hazelcast.getLifecycleService().isRunning()) {
             return false;
@@ -43,16 +43,16 @@ final class PartitionPromotion {
         return changed;
     }
 
-    /** Whether the members have been the same for ten seconds of looks. */
+    /** Whether the members have been the same for ten seconds. */
     boolean settled() {
         return looks == LOOKS;
     }
 
     /*
-     * When a member dies while partitions are moved to or from it, Hazelcast stops all moving for three to six seconds, so
-     * as not to try in a circle; and with it what it moves first of all, the ownership of what the dead one owned. There is
-     * no setting for this pause. It is ended at the second look that meets it. The pause that must not be ended is that of a
-     * member which is about to become the oldest: until it has, somebody else is the first of the list.
+     * When a member dies while partitions are migrating to or from it, Hazelcast pauses all migrations for three to six
+     * seconds to avoid retrying in a loop, including the promotion of the dead member's backups. There is no setting
+     * for this pause, so it is ended when it is seen twice in a row. The pause that must not be ended is that of a
+     * member which is about to become the oldest; until it has, another member is the first of the list.
      */
     private void goOn() {
         boolean held = !settled()

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which shard a channel is of, and who is first to lead a shard: the highest weight, as in rendezvous hashing, so that a
- * member that comes or goes moves no more than its share.
+ * Assigns channels to shards and shards to members: the member with the highest weight is first (rendezvous hashing),
+ * so that a member that joins or leaves moves no more than its share.
  */
 final class Placement {
-    /** As many as Hazelcast has partitions, each of whose threads a shard lives on. */
+    /** As many as Hazelcast has partitions, because each shard uses the thread of a partition. */
     static final int SHARDS = 71;
 
     private Placement() {}
@@ -18,7 +18,7 @@ final class Placement {
         return Math.floorMod(mix(channel.hashCode()), SHARDS);
     }
 
-    /** The members in the order in which they are to lead the shard. */
+    /** The members in the order in which they should lead the shard. */
     static List<String> order(int shard, Collection<String> members) {
         return members.stream()
                 .sorted(Comparator.<String>comparingLong(each -> weight(shard, each))

@@ -8,7 +8,10 @@ import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 
-/** Has a leader send some of what a backup does not have yet; the answer is how many streams are left, -1 when it leads no more. */
+/**
+ * Makes a leader send some of what a backup does not have yet. The answer is how many streams are left, or -1 if it is
+ * not the leader any more.
+ */
 final class PushOperation extends TermOperation {
     private static final int BYTES_AT_ONCE = 1 << 20;
 

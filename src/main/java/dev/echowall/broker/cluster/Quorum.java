@@ -7,25 +7,25 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * How many of a configuration's voters are enough.
+ * How many voters of a configuration are enough.
  *
- * <p>A quorum below the majority is taken at its word: whoever sees so many members goes on, and if the others do too, both
- * give out the same positions. Only with the majority, or more, is nothing ever said twice.
+ * <p>A quorum below the majority is obeyed: any side that sees so many members continues, and if the other side does so
+ * as well, both assign the same positions. Only with a majority or more can that never happen.
  *
- * @param quorum members without which nothing is accepted
- * @param backups copies besides the leader's, at most
+ * @param quorum the number of members without which nothing is accepted
+ * @param backups the most copies in addition to the leader's
  */
 record Quorum(int quorum, int backups) {
     /**
-     * Whether these are enough for a new leader to go on from that configuration, and for it to be in force: of its voters a
-     * majority, and so many that each write set has one among them. As long as those of before may go on without it, so many of
-     * them too.
+     * Whether these are enough for a new leader to continue from that configuration, and for it to be in force: a
+     * majority of its voters, and so many that every set of replicas that acknowledged something has one among them. As
+     * long as the previous voters may continue without it, enough of them are needed as well.
      */
     boolean enough(VoterConfiguration configuration, Collection<String> there) {
         return enough(configuration, there, this::asked);
     }
 
-    /** The same, also when the quorum is below the majority and so asks for fewer. */
+    /** The same, but without a reduction for a quorum below the majority. */
     boolean sure(VoterConfiguration configuration, Collection<String> there) {
         return enough(configuration, there, this::needed);
     }
@@ -44,17 +44,18 @@ record Quorum(int quorum, int backups) {
         return Math.max(voters / 2 + 1, voters - backups);
     }
 
-    /** How many voters must have what is acknowledged, so that any so many as are needed include one of these. */
+    /** How many voters must have what is acknowledged, so that any sufficient set of voters includes one of them. */
     int holders(VoterConfiguration configuration) {
-        // Two at least in a cluster that is to have a quorum of two or more.
+        // At least two in a cluster whose quorum is two or more.
         int copies = Math.min(1 + backups, quorum);
         int all = configuration.voters().size();
         return isBelowMajority(all) ? copies : Math.max(copies, all - needed(all) + 1);
     }
 
     /**
-     * Who is to vote next: those who have answered, and those of before who have not, unless fewer answers would do without them.
-     * So one of three who is gone for a while keeps his vote, which the others may need when he is back and another one is not.
+     * The next voters: those that have answered, and previous voters that have not, unless the configuration would then
+     * need fewer answers without them. So one of three that is gone for a while keeps its vote, which the others may
+     * need when it is back and another one is gone.
      *
      * @return sorted
      */
@@ -65,7 +66,7 @@ record Quorum(int quorum, int backups) {
         return List.copyOf(keep ? all : new TreeSet<>(answered));
     }
 
-    /** Who is to keep copies of what the leader has: the first of these. */
+    /** The replicas that should keep copies of what the leader has: the first of these. */
     List<String> backups(List<String> order, String leader) {
         return order.stream()
                 .filter(each -> !each.equals(leader))

@@ -9,8 +9,10 @@ import dev.echowall.broker.TypeIds;
 import dev.echowall.channel.Position;
 import java.io.IOException;
 
-/** Reads what follows a position, for the leader of the shard. It has a step on the backups too, behind all earlier appends: when
- * it is answered, all that it gives is on all of them, and nobody else leads. */
+/**
+ * Reads what follows a position, on the leader of the shard. It has a step on the backups as well, after all earlier
+ * appends: when it is answered, everything that it returns is on all of them, and there is no other leader.
+ */
 final class ReadOperation extends ShardOperation {
     private String channel = "";
     private Position after = new Position("", 0);

@@ -14,7 +14,7 @@ import dev.echowall.stream.Recovery.Unrecoverable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Recovery} on its way from the stream's leader. */
+/** A {@link Recovery} in a leader's answer. */
 final class ReadReply implements IdentifiedDataSerializable {
     private Status status = Status.ACCEPTED;
     private @Nullable ChannelName channel;

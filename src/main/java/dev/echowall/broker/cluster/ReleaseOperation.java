@@ -6,7 +6,10 @@ import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 
-/** Tells a replica that others have all that it has: it may forget its copies, or, when its history has lost, everything. */
+/**
+ * Tells a replica that others have everything that it has: it may forget its copies, or, if its history has been
+ * superseded, everything.
+ */
 final class ReleaseOperation extends TermOperation {
     private boolean everything;
     private boolean obeyed;

@@ -16,17 +16,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This member's part in one shard of the streams: which term it has promised to obey, which configuration it knows, and the
- * copies that it keeps. What makes the streams safe is decided here, and nothing else decides it:
+ * This member's part in one shard: the term that it has promised to obey, the configuration that it knows, and its
+ * copies of streams. The safety of the streams depends on this class alone:
  *
  * <ul>
- *   <li>Who has promised a term takes nothing from the leader of a lower one, ever.
- *   <li>A change is taken only onto the very state that it was made on, or with the whole stream.
- *   <li>What was taken is forgotten only when the leader of the promised term says that others have it.
+ *   <li>After promising a term it accepts nothing from the leader of a lower one.
+ *   <li>It applies a change only to the state that the change was made on, or takes the whole stream.
+ *   <li>It forgets what it has accepted only when the leader of the promised term says that others have it.
  * </ul>
  *
- * <p>Streams are changed and written onto the wire on the shard's thread (Hazelcast's of that partition); everything may be
- * asked from any thread. The model is Viewstamped Replication (Liskov and Cowling, 2012).
+ * <p>Streams are changed and serialized on the shard's thread (Hazelcast's thread for that partition); everything else
+ * may be called from any thread. The model is Viewstamped Replication (Liskov and Cowling, 2012).
  */
 final class Replica {
     private final int shard;
@@ -42,7 +42,7 @@ final class Replica {
     private long changes;
     private boolean closed;
 
-    /** @param self this replica's id: that of its memory, not of its address */
+    /** @param self this replica's id: the identity of its memory, not of its address */
     Replica(int shard, String self, HistoryBudget budget) {
         this.shard = shard;
         this.self = self;
@@ -57,7 +57,7 @@ final class Replica {
         return self;
     }
 
-    /** Promises the term, unless a higher one is promised; from then on the leader of a lower one is no leader any more. */
+    /** Promises the term unless a higher one is promised; the leader of a lower one is then no leader any more. */
     synchronized Vote vote(Term term) {
         if (closed) {
             throw new IllegalStateException("this replica has been taken elsewhere");
@@ -76,23 +76,23 @@ final class Replica {
         }
     }
 
-    /** Somebody else has promised so much: the next try has to be higher. */
+    /** Another replica has promised this term, so the next attempt needs a higher one. */
     synchronized void saw(Term term) {
         seen = term.compareTo(seen) > 0 ? term : seen;
     }
 
-    /** The term to lead in: the one in which this replica leads already, or one that is higher than all it has seen. */
+    /** The term to lead in: the one in which it leads already, or one higher than all that it has seen. */
     synchronized Term candidacy() {
         Leadership leading = leadership;
-        // One of a higher term has the others' promise: only a term above that one gets it back.
+        // Others have promised a higher term; only a term above that one can win their promise back.
         boolean fenced = leading != null && seen.compareTo(leading.term()) > 0;
         long highest = Math.max(seen.number(), promised.number());
         return leading != null && !fenced ? leading.term() : new Term(highest + 1, self);
     }
 
     /**
-     * Learns of the configuration that the leader of the promised term works in. With a new line of them begins a new history:
-     * the leader has taken what it wanted of the copies here, and they must not be mistaken for the new line's.
+     * Learns the configuration of the promised term's leader. A new line of configurations starts a new history: the
+     * copies that the leader has not taken must not be mistaken for the new line's.
      */
     synchronized boolean activate(VoterConfiguration next, ShardEpoch nextEpoch) {
         if (!next.term().equals(promised)) {
@@ -111,7 +111,7 @@ final class Replica {
         return true;
     }
 
-    /** Takes whole copies, as far as they are newer than its own are now: who leads already may have gone on meanwhile. */
+    /** Takes whole copies if they are newer than its own are now; a leader may have continued meanwhile. */
     synchronized boolean store(Term term, Collection<StreamCopy> given) {
         if (!term.equals(promised)) {
             return false;
@@ -139,7 +139,7 @@ final class Replica {
         return found;
     }
 
-    /** The leader and enough others have all that is here. */
+    /** The leader and enough other replicas have everything that is here. */
     synchronized void release(Term term) {
         if (term.equals(promised) && leadership == null) {
             copies.clear();
@@ -147,7 +147,7 @@ final class Replica {
         }
     }
 
-    /** What it has is of a history that has lost against another: it begins again, with nothing. */
+    /** Its history has been superseded by another one: it starts again with nothing. */
     synchronized boolean reset(Term term) {
         if (!term.equals(promised)) {
             return false;
@@ -160,7 +160,7 @@ final class Replica {
         return true;
     }
 
-    /** A backup's part: carries out what the leader did. */
+    /** As a backup, applies a leader's change. */
     synchronized ReplicationOutcome follow(ReplicatedChange sent) {
         long before = weight(sent.channel());
         ReplicationOutcome what = followed(sent);
@@ -176,7 +176,7 @@ final class Replica {
         StreamVersion here = copy == null ? StreamVersion.NONE : copy.version();
         boolean confirmed = copy != null && copy.isConfirmed(sent.term());
         if (sent.change() instanceof StreamChange.Snapshot snapshot) {
-            // What was here before the leader's term may have gone another way, however new its version.
+            // A copy from before the leader's term may have diverged, however new its version.
             if (!confirmed || snapshot.copy().version().compareTo(here) > 0) {
                 keep(sent, snapshot.copy());
             }
@@ -222,8 +222,8 @@ final class Replica {
     }
 
     /*
-     * The leader knows of no such stream, and knows of all there are: this one was retired without our hearing of it, nor of the
-     * epoch that has come since. So whatever epoch new streams would have begun with here is not used any more.
+     * The leader knows all streams that exist, and not this one: it was retired while this replica was not reachable,
+     * so the epoch recorded here for new streams is not valid any more either.
      */
     private @Nullable StreamCopy drop(ReplicatedChange sent) {
         if (copies.remove(sent.channel()) != null) {
@@ -245,8 +245,7 @@ final class Replica {
     }
 
     /**
-     * Nobody can be sure of the past: what is here goes on in a new line, under a new epoch, so that no position means two
-     * publications.
+     * The past is uncertain: the copies here continue in a new line and a new epoch, so no position has two meanings.
      */
     synchronized boolean beginNewEpoch(VoterConfiguration first) {
         if (!first.term().equals(promised)) {
@@ -260,21 +259,21 @@ final class Replica {
         return true;
     }
 
-    /** The epoch of new streams as the votes have it. */
+    /** The epoch of new streams according to the votes. */
     synchronized void adoptEpoch(Term term, ShardEpoch known) {
         if (term.equals(promised) && known.version().compareTo(shardEpoch.version()) > 0) {
             shardEpoch = known;
         }
     }
 
-    /** New streams begin with an epoch that nobody has used. */
+    /** New streams start in an epoch that has never been used. */
     synchronized void renewEpoch(Term term) {
         if (term.equals(promised)) {
             shardEpoch = new ShardEpoch(Epochs.next(), version(term));
         }
     }
 
-    /** Under this object's lock. */
+    /** Requires this object's lock. */
     StreamVersion version(Term term) {
         return new StreamVersion(term, ++changes);
     }
@@ -282,8 +281,8 @@ final class Replica {
     /**
      * Leads from now on.
      *
-     * @param acts whether it may already decide anything; if not, it only fills its backups
-     * @return null when a higher term was promised meanwhile
+     * @param acts whether it may already decide; if not, it only sends its backups what they lack
+     * @return null if a higher term was promised meanwhile
      */
     synchronized @Nullable Leadership leadership(
             VoterConfiguration with, List<String> backups, boolean acts, Map<String, Vote> votes) {
@@ -304,7 +303,7 @@ final class Replica {
                 });
             }
         }
-        // The leader's word is what the others are measured by from now on.
+        // From now on the copies of others are compared with the leader's.
         copies.values().forEach(copy -> copy.confirm(promised));
         leadership = next;
         return next;
@@ -326,19 +325,19 @@ final class Replica {
         return promised;
     }
 
-    /** What is kept of that channel here, in bytes; under this object's lock. */
+    /** The memory of that channel's copy, in bytes. Requires this object's lock. */
     long weight(String channel) {
         StreamCopy copy = copies.get(channel);
         return copy == null ? 0 : copy.stream().weight();
     }
 
-    /** There is so much more now; under this object's lock. */
+    /** Adds to the memory of all copies. Requires this object's lock. */
     void weighs(long more) {
         weight += more;
         budget.add(more);
     }
 
-    /** Counts all that is kept here. */
+    /** Counts the memory of all copies. */
     synchronized void weigh() {
         weighs(copies.values().stream()
                         .mapToLong(copy -> copy.stream().weight())
@@ -346,7 +345,7 @@ final class Replica {
                 - weight);
     }
 
-    /** Only for the shard's thread, or under this object's lock. */
+    /** Only on the shard's thread or under this object's lock. */
     Map<String, StreamCopy> copies() {
         return copies;
     }
@@ -361,10 +360,7 @@ final class Replica {
         return copies.size();
     }
 
-    /**
-     * Writes down all that this replica must not forget, and answers nobody any more: what it promised or took after that would
-     * be forgotten.
-     */
+    /** Writes everything that this replica must not forget, and answers no more, or later promises would be lost. */
     synchronized void close(ObjectDataOutput out) throws IOException {
         write(out);
         closed = true;
@@ -372,7 +368,7 @@ final class Replica {
         promised = new Term(promised.number(), "nobody");
     }
 
-    /** Writes down all that this replica must not forget. */
+    /** Writes everything that this replica must not forget. */
     synchronized void write(ObjectDataOutput out) throws IOException {
         promised.write(out);
         out.writeBoolean(configuration != null);

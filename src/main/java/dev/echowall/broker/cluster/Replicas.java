@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that this member keeps: its replica of each shard. It belongs to the member's Hazelcast instance, which its operations
- * find it by. From any thread.
+ * All replicas of this member, one for each shard. They belong to the member's Hazelcast instance, through which
+ * operations find them. From any thread.
  */
 final class Replicas {
     private static final String KEY = "echowall.replicas";
@@ -38,7 +38,7 @@ final class Replicas {
     private volatile Consumer<Integer> hurry = shard -> {};
     private volatile BiConsumer<Integer, Term> offered = (shard, term) -> {};
 
-    /** @param self the id of this memory; another one after each start, unless the memory was carried over */
+    /** @param self the id of this memory; different after each start, unless the memory was carried over */
     Replicas(String self, ClusterOptions options) {
         this.self = self;
         this.options = options;
@@ -49,7 +49,7 @@ final class Replicas {
         }
     }
 
-    /** Puts them where the member's operations find them. */
+    /** Stores them where the member's operations find them. */
     void into(Config config) {
         config.getUserContext().put(KEY, this);
         config.getMemberAttributeConfig().setAttribute(DataMembers.REPLICA, self);
@@ -58,13 +58,13 @@ final class Replicas {
     static Replicas of(HazelcastInstance hazelcast) {
         Replicas here = (Replicas) hazelcast.getUserContext().get(KEY);
         if (here == null) {
-            throw new IllegalStateException("this member keeps no streams");
+            throw new IllegalStateException("this member stores no streams");
         }
         here.begin(hazelcast);
         return here;
     }
 
-    /* Asked by operations on any thread, the first of which may come before the broker begins. */
+    /* Called by operations on any thread; the first of them may arrive before the broker starts. */
     private void begin(HazelcastInstance instance) {
         if (members == null) {
             synchronized (this) {
@@ -87,7 +87,7 @@ final class Replicas {
     DataMembers members() {
         DataMembers known = members;
         if (known == null) {
-            throw new IllegalStateException("the member has not begun");
+            throw new IllegalStateException("the member has not started");
         }
         return known;
     }
@@ -96,7 +96,7 @@ final class Replicas {
         return replicas[shard];
     }
 
-    /** All of that channel up to there is acknowledged, in this state of its stream. */
+    /** Everything of that channel up to this position is acknowledged, in this state of its stream. */
     void settle(String channel, Position upTo, HeldVersion in) {
         Replica replica = replicas[Placement.shard(channel)];
         synchronized (replica) {
@@ -107,7 +107,7 @@ final class Replicas {
         }
     }
 
-    /** What this member can say by itself, whoever leads: what it knows to be acknowledged; null when it keeps nothing of it. */
+    /** What this member knows to be acknowledged, whoever leads; null if it has no copy. */
     @Nullable
     Recovery readSettled(String channel, Position after, int count, int bytes, long oldestTime) {
         Replica replica = replicas[Placement.shard(channel)];
@@ -117,7 +117,7 @@ final class Replicas {
         }
     }
 
-    /** What all copies here take up, and how much they may. */
+    /** The memory of all copies here, and its limit. */
     HistoryBudget budget() {
         return budget;
     }
@@ -131,7 +131,7 @@ final class Replicas {
         return clock().getAsLong();
     }
 
-    /** Whether this member knows what time it is in the cluster; until then it decides nothing. */
+    /** Whether this member knows the cluster's time. Before that it decides nothing. */
     boolean knowsTime() {
         return clock().isSet();
     }
@@ -139,17 +139,17 @@ final class Replicas {
     private ClusterClock clock() {
         HazelcastInstance here = hazelcast;
         if (here == null) {
-            throw new IllegalStateException("the member has not begun");
+            throw new IllegalStateException("the member has not started");
         }
         return ClusterClock.of(here);
     }
 
-    /** Whether enough members are to be seen to accept anything. */
+    /** Whether enough members are visible to accept anything. */
     boolean hasQuorum() {
         return members().addresses().size() >= options.quorum();
     }
 
-    /** Somebody asked the leader of this shard in vain: see to it that there is one. */
+    /** A request found no leader for this shard, so one is needed. */
     void wanted(int shard) {
         if (wanted.compareAndSet(shard, 0, 1)) {
             hurry.accept(shard);
@@ -160,12 +160,12 @@ final class Replicas {
         return wanted.getAndSet(shard, 0) == 1;
     }
 
-    /** @param called from any thread when a leader is wanted */
+    /** @param called called from any thread when a leader is needed */
     void onWanted(Consumer<Integer> called) {
         hurry = called;
     }
 
-    /** @param called from any thread when a leader would rather follow this member */
+    /** @param called called from any thread when a leader offers a shard to this member */
     void onOffered(BiConsumer<Integer, Term> called) {
         offered = called;
     }
@@ -174,14 +174,17 @@ final class Replicas {
         offered.accept(shard, term);
     }
 
-    /** Tells a member, which has everything, that it may lead instead; whether it does is its own affair. */
+    /** Tells a member that has everything that it may lead the shard. It decides itself whether it does. */
     void offer(String replica, int shard, Term term) {
         CompletionStage<Boolean> told =
                 members().ask(members().address(replica), new TransferLeadershipOperation(shard, term));
         told.exceptionally(silent -> false);
     }
 
-    /** Those who may lead a shard, the first one first: voters that keep streams, or whoever does when no voters are known. */
+    /**
+     * The replicas that may lead a shard, in order: voters that store streams, or any that store streams if no voters
+     * are known.
+     */
     List<String> order(int shard) {
         VoterConfiguration known = replicas[shard].configuration();
         List<String> all = members().order(shard);
@@ -190,7 +193,7 @@ final class Replicas {
         return voters.isEmpty() ? all : voters;
     }
 
-    /** Whom to ask about a shard: who leads it as far as is known here, else who is to lead it. */
+    /** The replica to send requests for a shard to: the leader if it is known here, else the one that should lead. */
     @Nullable
     String leaderOf(int shard) {
         VoterConfiguration known = replicas[shard].configuration();
@@ -208,11 +211,11 @@ final class Replicas {
         return address == null ? null : address.getHost() + ":" + address.getPort();
     }
 
-    /** Sends a leader's change; fails when nobody knows what became of it, also when there is no answer in time. */
+    /** Sends a leader's change. Fails if its outcome is unknown, including when there is no answer in time. */
     CompletableFuture<ReplicationOutcome> send(int shard, ReplicatedChange sent) {
         CompletableFuture<String> answer =
                 members().ask(members().address(sent.backup()), new ReplicateOperation(shard, sent));
-        // On the thread that brings the answer: Hazelcast's own executor would start one for each.
+        // On the thread that brings the answer: Hazelcast's default executor would start a thread for each.
         CompletableFuture<ReplicationOutcome> followed =
                 answer.thenApplyAsync(ReplicationOutcome::valueOf, Runnable::run);
         if (!followed.isDone()) {
@@ -221,13 +224,13 @@ final class Replicas {
         return followed;
     }
 
-    /** Looks who has not answered in time. Called often, from one thread. */
+    /** Fails requests that were not answered in time. Called often, on one thread. */
     void expire() {
         changes.expire();
         streams.expire();
     }
 
-    /** For tests, between which nothing is to remain. */
+    /** For tests, which must not leave anything behind for each other. */
     void forgetAll() {
         for (Replica replica : replicas) {
             synchronized (replica) {
@@ -242,12 +245,12 @@ final class Replicas {
         return Arrays.stream(replicas).allMatch(replica -> replica.leadership() == null);
     }
 
-    /** Streams that this member leads. */
+    /** The number of streams that this member leads. */
     int led() {
         return led(List.of())[0];
     }
 
-    /** The same, and after it those of each of these namespaces. */
+    /** The same, followed by the numbers for each of these namespaces. */
     int[] led(List<String> namespaces) {
         int[] counts = new int[1 + namespaces.size()];
         for (Replica replica : replicas) {
@@ -270,9 +273,9 @@ final class Replicas {
     }
 
     /**
-     * What this member waits for until the next single fault is safe: that it votes in each shard, that the backups have all streams
-     * of the shards that it leads, and that every member is heard. Without a quorum it waits for nothing that it could name:
-     * nothing is accepted then.
+     * What must still happen until the cluster can tolerate another fault: this member must have a vote in each shard,
+     * the backups must have all streams of the shards that it leads, and every member must be heard from. Without a
+     * quorum the list is empty, because then nothing is accepted anyway.
      */
     List<String> waitsFor() {
         if (!hasQuorum()) {
@@ -298,7 +301,8 @@ final class Replicas {
             waits.add("the copies of " + copies + " of " + replicas.length + " shards");
         }
         if (unheard > 0) {
-            waits.add("a word from " + unheard + " of " + members().addresses().size() + " members");
+            waits.add(
+                    "a message from " + unheard + " of " + members().addresses().size() + " members");
         }
         return waits;
     }

@@ -8,7 +8,7 @@ import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 
-/** A change on its way from a leader to one of its backups; the answer is the name of what became of it. */
+/** A change sent by a leader to one of its backups. The answer is the name of the {@link ReplicationOutcome}. */
 final class ReplicateOperation extends ShardOperation {
     private ReplicatedChange sent = new ReplicatedChange(
             "", Term.NONE, "", StreamVersion.NONE, StreamVersion.NONE, new StreamChange.NoChange());

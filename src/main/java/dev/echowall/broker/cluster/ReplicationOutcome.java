@@ -1,13 +1,13 @@
 package dev.echowall.broker.cluster;
 
-/** What became of a change at a backup. */
+/** What a backup did with a change. */
 enum ReplicationOutcome {
     DONE,
-    /** Done, and there is no room for more. */
+    /** Done, and the backup has no memory for more. */
     DONE_AND_FULL,
-    /** It does not have the state before: it needs the whole stream. */
+    /** The backup does not have the state before and needs the whole stream. */
     BEHIND,
-    /** It obeys another leader. */
+    /** The backup obeys another leader. */
     FENCED;
 
     boolean isDone() {

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a member that was cut off takes along when it starts again: all that its replicas keep and have promised, in a file that
- * the next start reads and removes. So a network that breaks for a while costs no history, though each side of it has to begin
- * again as a member of the cluster. It is no journal: what ends in any other way leaves nothing.
+ * What a member that was cut off preserves when it restarts: the copies and promises of all its replicas, in a file
+ * that the next start reads and removes. So a network cut costs no history, although the members of one side must
+ * rejoin. It is not a journal: a process that ends in any other way leaves nothing.
  */
 final class RestartSnapshot {
     private static final Logger log = LoggerFactory.getLogger(RestartSnapshot.class);
@@ -38,11 +38,14 @@ final class RestartSnapshot {
 
     private RestartSnapshot() {}
 
-    /** Writes it down, after which these replicas answer nobody any more. Blocks; a failure costs the copies, and is logged. */
+    /**
+     * Writes the file; after that these replicas answer no more requests. Blocks. A failure is logged and loses the
+     * copies.
+     */
     static void write(Replicas replicas) {
         ClusterOptions options = replicas.options();
         if (options.port() == 0) {
-            return; // nobody would find it again
+            return; // the next start could not identify it
         }
         Path file = file(options);
         try {
@@ -64,22 +67,24 @@ final class RestartSnapshot {
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
-            log.atWarn().addKeyValue("file", file).log("its streams cannot be taken along: {}", failed.toString());
+            log.atWarn()
+                    .addKeyValue("file", file)
+                    .log("its streams could not be saved for the restart: {}", failed.toString());
         }
     }
 
-    /** The replicas of a member that is about to start: those that were carried over, or else new ones. */
+    /** The replicas of a starting member: those that were carried over, or else new ones. */
     static Replicas replicas(ClusterOptions options) {
         Path file = file(options);
         if (options.port() != 0 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             try {
                 Replicas carried = read(file, options);
-                log.atInfo().addKeyValue("file", file).log("has its streams from before it was cut off");
+                log.atInfo().addKeyValue("file", file).log("has restored its streams from before it was cut off");
                 return carried;
             } catch (IOException | RuntimeException unusable) {
                 log.atWarn()
                         .addKeyValue("file", file)
-                        .log("begins without the streams it had: {}", unusable.toString());
+                        .log("starts without its previous streams: {}", unusable.toString());
             }
         }
         return new Replicas(UUID.randomUUID().toString(), options);
@@ -91,10 +96,11 @@ final class RestartSnapshot {
         CRC32C sum = new CRC32C();
         try (InputStream plain = Files.newInputStream(file);
                 DataInputStream in = new DataInputStream(new CheckedInputStream(plain, sum))) {
-            // Whatever comes of it: read once, since two members with one memory would promise twice.
+            // Deleted in any case, so that it is read once: two members with the same memory would both give its
+            // promises.
             Files.delete(file);
             if (!own || written.isBefore(Instant.now().minus(OLDEST))) {
-                throw new IOException("it is another's, or too old");
+                throw new IOException("it belongs to another member, or is too old");
             }
             if (!in.readUTF().equals(FORMAT) || !in.readUTF().equals(options.name())) {
                 throw new IOException("it is of another version or cluster");

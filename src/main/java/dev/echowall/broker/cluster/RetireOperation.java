@@ -8,7 +8,7 @@ import dev.echowall.broker.Serialization;
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 
-/** Has a leader take away a stream that nobody uses any more, or what is too old in it. */
+/** Makes a leader remove a stream that is not used any more, or what is too old in it. */
 final class RetireOperation extends ShardOperation {
     private String channel = "";
     private Lifetime lifetime = new Lifetime(Serialization.NO_HEADER.retention(), 0);

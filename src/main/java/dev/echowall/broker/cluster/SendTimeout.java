@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What was sent to backups and is not answered yet: fails after a while, so that one who stands still holds nobody for as long as
- * Hazelcast waits. A timer for each would cost more than the sending.
+ * Unanswered messages to backups. They fail after a while, so that a stalled backup does not hold up requests for as
+ * long as Hazelcast would wait. One timer for all, because a timer for each would cost more than sending.
  */
 final class SendTimeout {
     private record Waiting(CompletableFuture<?> answer, long deadline) {}
@@ -39,7 +39,7 @@ final class SendTimeout {
         private static final long serialVersionUID = 1;
 
         SilentBackup() {
-            super("the backup gives no answer", null, false, false);
+            super("the backup does not answer", null, false, false);
         }
     }
 }

@@ -7,9 +7,9 @@ import dev.echowall.broker.StreamVersion;
 import java.io.IOException;
 
 /**
- * The epoch that a shard's next new streams begin with. A channel that nobody has published to is at offset 0 of it, so that
- * it has a position without there being anything to keep. When a stream is retired the epoch is changed, since the same
- * channel must not begin the same epoch twice.
+ * The epoch in which the next new streams of a shard start. A channel without publications is at offset 0 of it, so
+ * that it has a position although nothing is stored. When a stream is retired, the epoch is changed, because a channel
+ * must not start the same epoch twice.
  */
 record ShardEpoch(String epoch, StreamVersion version) {
     static final ShardEpoch NONE = new ShardEpoch("", StreamVersion.NONE);

@@ -15,11 +15,11 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a replica is asked by a member, run on the thread of its shard: Hazelcast's of the partition with that number,
- * one after the other in the order in which one member sent them.
+ * A request of a member to a replica. It runs on the thread of its shard, which is Hazelcast's thread for the partition
+ * with that number, one after the other in the order in which a member sent them.
  *
- * <p>Hazelcast's partitions carry nothing of ours, and who owns them does not matter: so the target is not compared with their
- * table, and as a read-only operation it does not wait while they move.
+ * <p>Hazelcast's partitions hold none of our data, and their owners do not matter. So the target is not compared with
+ * the partition table, and as a read-only operation it does not wait while partitions migrate.
  */
 abstract class ShardOperation extends Operation implements ReadonlyOperation, IdentifiedDataSerializable {
     ShardOperation() {}
@@ -38,7 +38,7 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
         return replicas().replica(getPartitionId());
     }
 
-    /** Why nothing can be decided here now, whoever leads; null when it can. */
+    /** Why nothing can be decided here now, whoever leads; null if it can. */
     final @Nullable Status refusal() {
         Replicas here = replicas();
         if (!here.hasQuorum()) {
@@ -48,9 +48,9 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
     }
 
     /**
-     * Answers when all that a leader sends has arrived.
+     * Answers when everything that a leader sends has arrived.
      *
-     * @param otherwise the answer when something did not arrive
+     * @param otherwise the answer if something did not arrive
      */
     final <T> CallStatus answerWhenSent(LeaderReply<T> step, T otherwise) {
         List<ReplicatedChange> sent = step.sent();
@@ -63,7 +63,7 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
         for (int i = 0; i < arrived.length; i++) {
             ReplicatedChange each = sent.get(i);
             CompletionStage<ReplicationOutcome> followed = here.send(getPartitionId(), each);
-            // Called on Hazelcast's thread that brought the answer, and does no more than to pass it on.
+            // Runs on the Hazelcast thread that brought the answer, so it must only pass it on.
             arrived[i] = followed.handle((what, failure) -> followed(here, each, what, failure))
                     .toCompletableFuture();
         }
@@ -79,7 +79,7 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
         return CallStatus.VOID;
     }
 
-    /* What all backups have is acknowledged, or as good as that: nobody who goes on in this epoch can be without it. */
+    /* What all backups have is acknowledged, or as good as that: every leader that continues this epoch has it. */
     private void settled(LeaderReply<?> step) {
         if (step.answer() instanceof ReadReply read) {
             ReplicatedChange sent = step.sent().get(0);

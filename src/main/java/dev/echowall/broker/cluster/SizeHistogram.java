@@ -1,13 +1,13 @@
 package dev.echowall.broker.cluster;
 
-/** How many streams there are of which size, told apart by powers of two. */
+/** The number of streams by size, in powers of two. */
 final class SizeHistogram {
     private static final int POWERS = 64;
 
     private final long[] streams = new long[POWERS];
     private final long[] bytes = new long[POWERS];
 
-    /** One that keeps so many bytes. */
+    /** Adds a stream that keeps this many bytes. */
     void add(long kept) {
         int power = Long.SIZE - Long.numberOfLeadingZeros(kept);
         streams[power]++;
@@ -15,15 +15,15 @@ final class SizeHistogram {
     }
 
     /**
-     * The largest power of two such that all streams together, none of which keeps more than that, keep at most so many bytes; 0
-     * when there is none.
+     * The largest power of two such that all streams together keep at most {@code within} bytes if none keeps more than
+     * it; 0 if there is none.
      */
     long largest(long within) {
         for (int power = POWERS - 2; power >= 0; power--) {
             long most = 1L << power;
             double sum = 0;
             for (int size = 0; size < POWERS; size++) {
-                // Those of this size keep less than 2^size bytes.
+                // Streams of this size keep less than 2^size bytes.
                 sum += size <= power ? bytes[size] : (double) streams[size] * most;
             }
             if (sum <= within) {

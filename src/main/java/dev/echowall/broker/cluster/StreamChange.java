@@ -10,22 +10,22 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a leader has done to one stream, for the replicas that keep a copy: its decisions, to be carried out, not made again.
+ * A leader's decision about one stream, for the replicas that have a copy. They carry it out and do not decide again.
  */
 sealed interface StreamChange {
     /** A batch was taken. */
     record Append(BatchHeader header, List<Draft> drafts, AppendDecision decision) implements StreamChange {}
 
-    /** The stream as it is now; for a replica that does not have the state before. */
+    /** The stream as it is now, for a replica that does not have the state before. */
     record Snapshot(StreamCopy copy) implements StreamChange {}
 
     /** The copy is only to be as new as the leader's, or not to be there when the leader has none. */
     record NoChange() implements StreamChange {}
 
-    /** What is older than the bounds allow went. */
+    /** Publications older than the bounds allow were removed. */
     record Expired(long now, Retention retention) implements StreamChange {}
 
-    /** The stream is retired, and new ones begin with another epoch. */
+    /** The stream was retired, and new streams start in another epoch. */
     record Retired(ShardEpoch shardEpoch) implements StreamChange {}
 
     default void write(ObjectDataOutput out) throws IOException {

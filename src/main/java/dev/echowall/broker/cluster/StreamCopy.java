@@ -15,14 +15,14 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One member's copy of a stream, and which state of it that is. Changed on the shard's thread only. */
+/** One member's copy of a stream, with the version of its state. Changed on the shard's thread only. */
 final class StreamCopy {
     private final Stream stream;
     private StreamVersion version;
     private Term confirmed;
     private long settled;
 
-    /** @param confirmed the term in which a leader last made sure of it */
+    /** @param confirmed the term in which a leader last confirmed it */
     StreamCopy(Stream stream, StreamVersion version, Term confirmed) {
         this.stream = stream;
         this.version = version;
@@ -54,9 +54,9 @@ final class StreamCopy {
     }
 
     /**
-     * All up to this offset is acknowledged: in a state of the stream that this copy has, since its own is that one or a later
-     * one. An earlier one it may be without ever having had what was acknowledged in that; and so may be one that a leader said
-     * who was followed no more, however late its version.
+     * Everything up to this offset is acknowledged in a state of the stream that this copy includes, because its own
+     * state is the same or a later one. A copy in an earlier state may lack what was acknowledged; and so may one whose
+     * leader was not followed any more, however late its version.
      *
      * @param in the state, and the term in which it was acknowledged
      */
@@ -66,14 +66,17 @@ final class StreamCopy {
         }
     }
 
-    /** What was known to be acknowledged by the copy whose place it takes, and so is in this one too, if it is of the same epoch. */
+    /** Takes over what the replaced copy knew to be acknowledged, if the epoch is the same. */
     void settledAs(@Nullable StreamCopy before) {
         if (before != null) {
             settle(new Position(before.stream.epoch(), before.settled), HeldVersion.of(StreamVersion.NONE));
         }
     }
 
-    /** As {@link Stream#read}, of what is known to be acknowledged: the rest may yet be taken back by those who go on without us. */
+    /**
+     * Like {@link Stream#read}, but only what is known to be acknowledged: the rest may be replaced by members that
+     * continue without this one.
+     */
     Recovery readSettled(Position after, int count, int bytes, long oldestTime) {
         boolean here = after.epoch().isEmpty() || after.epoch().equals(stream.epoch());
         Recovery read = stream.read(after, count, bytes, oldestTime);
@@ -85,8 +88,8 @@ final class StreamCopy {
         }
         Unrecoverable gap = (Unrecoverable) read;
         if (here && (after.offset() > settled || gap.oldest() > settled + 1)) {
-            // It may know more than we do, and what is trimmed may be what we do not know to be acknowledged: no gap
-            // yet.
+            // The reader may know more than this copy, and what was trimmed may not be known to be acknowledged, so it
+            // is not a gap.
             return new Recovered(stream.epoch(), settled, List.of());
         }
         return new Unrecoverable(stream.epoch(), settled, gap.reason(), Math.min(gap.oldest(), settled + 1));

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who has not been heard for some time, though still a member: he stands still, or the network between us is broken. Measured by
- * elapsed time, since what Hazelcast notes are times of a clock that may be set. Confined to one thread, except for
- * {@link #isSilent}.
+ * Finds members that have not been heard from for some time although they are still members, because they stall or the
+ * network between them and this member is broken. Uses elapsed time, because Hazelcast's timestamps are from a clock
+ * that may be set. Confined to one thread, except for {@link #isSilent}.
  */
 final class SuspectDetector {
-    /** Each member says something every second at least: Hazelcast's heartbeat. */
+    /** Every member sends something at least once a second: Hazelcast's heartbeat. */
     private static final long NANOS = 2_500_000_000L;
 
     private record LastSign(long value, long at) {}
@@ -22,7 +22,7 @@ final class SuspectDetector {
     /**
      * Called some times a second.
      *
-     * @param signs of all members but this one, something that changes whenever the member is heard
+     * @param signs for all members but this one, a value that changes whenever the member is heard from
      */
     void look(Map<String, Long> signs) {
         long now = System.nanoTime();

@@ -10,32 +10,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a replica becomes, or stays, the leader of its shard when members have come or gone: it collects votes, takes over the
- * newest copy of each stream, sees to it that others have it too, and tells all which configuration is in force.
+ * Makes a replica become, or stay, the leader of its shard when members have joined or left: it collects votes, takes
+ * over the newest copy of each stream, makes sure that others have it, too, and tells all members which configuration
+ * is in force.
  *
- * <p>It can be given up at any point, or be overtaken by another's: nothing that it leaves behind is believed by anybody. On
- * the broker's context.
+ * <p>It can be abandoned at any point or be overtaken by another member's takeover, because nothing that it leaves
+ * behind is relied on. On the broker's context.
  */
 final class Takeover {
     /** How it ended. */
     enum End {
-        /** It leads, every backup has everything, and all who are to be seen vote. */
+        /** It leads, every backup has everything, and all visible replicas vote. */
         WHOLE,
-        /** It leads, but somebody has not answered. */
+        /** It leads, but some replica has not answered. */
         PARTLY,
-        /** Another one has more recent promises. */
+        /** Another replica has promised a higher term. */
         REFUSED,
-        /** It was disturbed, by another one or because too few answered. */
+        /** Another takeover interfered, or too few replicas answered. */
         OVERTAKEN,
-        /** Too few are to be seen, or too few of those who know the past. */
+        /** Too few replicas are visible, or too few of those that know the past. */
         TOO_FEW
     }
 
-    /** Whether new epochs may begin when nobody can be sure of the past. */
+    /** Whether new epochs may start if the past is uncertain. */
     enum NewEpoch {
-        /** Those who may know it are waited for. */
+        /** Wait for replicas that may know it. */
         NOT_YET,
-        /** If all who are to be seen have answered. */
+        /** Yes, if all visible replicas have answered. */
         WHEN_ALL_ANSWER,
         AT_ONCE
     }
@@ -92,7 +93,7 @@ final class Takeover {
             }
             replica.adoptEpoch(term, election.shardEpoch());
             if (!quorum.sure(base, votes.keySet())) {
-                // Enough for a low quorum, not to be sure that there is no stream of this epoch elsewhere.
+                // Enough for a low quorum, but not to be sure that no other stream of this epoch exists.
                 replica.renewEpoch(term);
             }
             return early(base);
@@ -104,7 +105,7 @@ final class Takeover {
         return allAnswered || newEpoch == NewEpoch.AT_ONCE;
     }
 
-    /** Nobody can be sure of the past: a new line begins, in which all who have answered vote. */
+    /** The past is uncertain: a new line of configurations begins, in which all replicas vote that have answered. */
     private Future<End> first() {
         VoterConfiguration first = new VoterConfiguration(
                 Epochs.next(),
@@ -119,7 +120,7 @@ final class Takeover {
         return led(first);
     }
 
-    /** Who has the history of another line, which has lost against this one, forgets it. */
+    /** Replicas with the history of another line, which has been superseded, forget it. */
     private Future<Void> strangersReset(@Nullable VoterConfiguration base) {
         List<Future<Void>> asked = new ArrayList<>();
         for (Map.Entry<String, Vote> each : votes.entrySet()) {
@@ -132,7 +133,7 @@ final class Takeover {
         return Future.all(asked).mapEmpty();
     }
 
-    /** What others have newer. */
+    /** Fetches newer copies from others. */
     private Future<Void> fetched(Election election) {
         Map<String, HeldVersion> mine = replica.holdings();
         Map<String, List<String>> wanted = new HashMap<>();
@@ -159,13 +160,13 @@ final class Takeover {
             boolean all = copies.size() == channels.size() && replica.store(term, copies);
             return all
                     ? Future.succeededFuture()
-                    : Future.failedFuture("what " + holder + " had is not there any more");
+                    : Future.failedFuture("the copies of " + holder + " are not there any more");
         });
     }
 
     /**
-     * Who votes in the configuration as it is can lead in that one at once, and change it after. Who does not only makes sure that
-     * it is in force, since no other may follow it before.
+     * If this replica votes in the current configuration, it can lead in that one at once and change it later. If not,
+     * it only makes sure that the configuration is in force, because no other may follow it before.
      */
     private Future<End> early(VoterConfiguration base) {
         VoterConfiguration same =
@@ -197,9 +198,10 @@ final class Takeover {
     }
 
     /**
-     * All who have answered are to vote. First the backups get everything, so that no streams rest on too few of them.
+     * Makes all replicas that have answered voters. First the backups get everything, so that no stream depends on too
+     * few replicas.
      *
-     * @param base one that is in force
+     * @param base a configuration that is in force
      */
     private Future<End> whole(VoterConfiguration base) {
         List<String> voters = quorum.voters(votes.keySet(), base.voters());
@@ -232,15 +234,16 @@ final class Takeover {
                 if (leadership == null) {
                     return Future.succeededFuture(End.OVERTAKEN);
                 }
-                // Once more to say that those of before are not asked any more.
+                // Once more, to record that the previous voters are not asked any more.
                 return others ? whole(next) : Future.succeededFuture(finished(leadership, acknowledged));
             });
         });
     }
 
     /*
-     * Those who have answered, in the order in which they are to keep copies. Who has gone since comes last, but he counts: to go
-     * on without him, and have the others release what they keep, would leave too few with it.
+     * The replicas that have answered, in the order in which they should keep copies. A replica that has gone since
+     * then comes last but still counts: if the leader continued without it and told the others to release their copies,
+     * too few would have them.
      */
     private List<String> answered() {
         List<String> order = new ArrayList<>(replicaClient.order(replica.shard()));
@@ -270,7 +273,7 @@ final class Takeover {
         });
     }
 
-    /** Those who have acknowledged it; null when they are too few for it to be in force. */
+    /** The replicas that have acknowledged the configuration; null if they are too few for it to be in force. */
     private Future<@Nullable List<String>> activated(VoterConfiguration next) {
         List<String> acknowledged = new ArrayList<>();
         List<Future<Boolean>> asked = new ArrayList<>();
@@ -289,7 +292,10 @@ final class Takeover {
         });
     }
 
-    /** Rather those who have much already; among equals the shard decides, so that the load is spread. */
+    /**
+     * Prefers replicas that have most of the streams already; among equals the shard decides, so that the load is
+     * spread.
+     */
     private List<String> backups(List<String> from) {
         List<String> mostComplete = from.stream()
                 .sorted((one, other) -> {

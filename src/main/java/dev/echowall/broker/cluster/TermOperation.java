@@ -5,7 +5,7 @@ import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.broker.Term;
 import java.io.IOException;
 
-/** Something that a candidate or a leader asks in the name of its term. */
+/** A request of a candidate or leader in its term. */
 abstract class TermOperation extends ShardOperation {
     private Term term = Term.NONE;
 

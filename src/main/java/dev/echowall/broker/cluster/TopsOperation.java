@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Asks a leader for the tops of many streams at once, as written positions; a hint that something was missed. */
+/** Asks a leader for the tops of many streams at once, as strings; a hint that announcements were lost. */
 final class TopsOperation extends ShardOperation {
     private List<String> channels = List.of();
     private String[] tops = {};

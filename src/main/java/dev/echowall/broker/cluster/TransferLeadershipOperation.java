@@ -3,7 +3,7 @@ package dev.echowall.broker.cluster;
 import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 
-/** A leader's word to the member that is first for the shard: it has everything now, and may lead. */
+/** A leader's message to the member that is first for the shard: it has everything now and may lead. */
 final class TransferLeadershipOperation extends TermOperation {
 
     TransferLeadershipOperation() {}

@@ -5,7 +5,7 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import dev.echowall.broker.AppendResult;
 import dev.echowall.broker.TypeIds;
 
-/** Makes what came from another member, by its number. */
+/** Creates the objects received from another member, by their type id. */
 final class TypeFactory implements DataSerializableFactory {
     @Override
     public IdentifiedDataSerializable create(int type) {
@@ -28,7 +28,7 @@ final class TypeFactory implements DataSerializableFactory {
             case TypeIds.TRANSFER_LEADERSHIP -> new TransferLeadershipOperation();
             case TypeIds.COUNT -> new CountOperation();
             case TypeIds.CLOCK -> new ClockOperation();
-            default -> throw new IllegalArgumentException("no type of ours has the number " + type);
+            default -> throw new IllegalArgumentException("unknown type id " + type);
         };
     }
 }

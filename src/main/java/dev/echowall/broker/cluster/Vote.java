@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A replica's answer to one that wants to lead: what it has promised, and what it has. */
+/** A replica's answer to a candidate: what it has promised, and what it has. */
 final class Vote implements IdentifiedDataSerializable {
     private boolean granted;
     private Term promised = Term.NONE;
@@ -34,17 +34,17 @@ final class Vote implements IdentifiedDataSerializable {
         this.holdings = holdings;
     }
 
-    /** Whether it has promised the term that it was asked for, and obeys no other any more. */
+    /** Whether it has promised the requested term and obeys no other any more. */
     boolean granted() {
         return granted;
     }
 
-    /** The highest term it has promised. */
+    /** The highest term that it has promised. */
     Term promised() {
         return promised;
     }
 
-    /** The last one it was told of; null for a replica that has just begun. */
+    /** The last configuration that it was told; null for a replica that has just started. */
     @Nullable
     VoterConfiguration configuration() {
         return configuration;
@@ -54,7 +54,7 @@ final class Vote implements IdentifiedDataSerializable {
         return shardEpoch;
     }
 
-    /** The copies it has, by channel. */
+    /** The copies that it has, by channel. */
     Map<String, HeldVersion> holdings() {
         return holdings;
     }

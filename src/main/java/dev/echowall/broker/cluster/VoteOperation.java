@@ -3,7 +3,7 @@ package dev.echowall.broker.cluster;
 import dev.echowall.broker.Term;
 import dev.echowall.broker.TypeIds;
 
-/** Asks a replica to obey nobody of a lower term any more, and what it has. */
+/** Asks a replica to promise a term, and for what it has. */
 final class VoteOperation extends TermOperation {
     private Vote vote = new Vote();
 

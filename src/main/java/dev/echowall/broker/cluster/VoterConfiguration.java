@@ -8,21 +8,21 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Which replicas of a shard vote. What was acknowledged is on so many of them that nobody who has heard enough of them can have
- * missed it.
+ * The replicas of a shard that vote. What was acknowledged is on so many of them that a candidate with enough votes
+ * cannot miss it.
  *
- * @param lineage the line of configurations that this one belongs to; when too many voters are gone to be sure of the past,
- *     a new line begins, and new epochs with it
- * @param term in which it was made
- * @param revision counts up within the term
+ * @param lineage the line of configurations that this one belongs to; if too many voters are lost to be sure of the
+ *     past, a new line begins, and with it new epochs
+ * @param term the term in which it was made
+ * @param revision the number of the configuration within the term
  * @param voters ids of replicas, sorted
- * @param before the voters of the one that it follows, as long as it is not certain that enough of them know of it: they may
- *     still go on without it, and so are asked too. Empty when it is in force
+ * @param before the voters of the previous configuration, until it is certain that enough of them know of this one.
+ *     They may still continue without it, so they are asked as well. Empty when this configuration is in force
  */
 record VoterConfiguration(String lineage, Term term, int revision, List<String> voters, List<String> before) {
     static final int FIRST = 0;
 
-    /** Whether a new line begins with it. */
+    /** Whether it begins a new line. */
     boolean isFirst() {
         return revision == FIRST;
     }
@@ -32,7 +32,7 @@ record VoterConfiguration(String lineage, Term term, int revision, List<String> 
         return byTerm != 0 ? byTerm > 0 : revision > other.revision;
     }
 
-    /** How many of these vote. */
+    /** How many of these replicas vote. */
     int among(Iterable<String> replicas) {
         int count = 0;
         for (String each : replicas) {

@@ -11,16 +11,16 @@ import io.vertx.core.Promise;
 import java.util.stream.IntStream;
 
 /**
- * The way to the streams and back, gone a hundred times before the first client asks for it: from the second time on it is
- * loaded, and soon compiled, on this member and between it and each of the others.
+ * Sends a hundred reads to the streams before the first client does, so that the code for it is loaded and compiled on
+ * this member, and the connections to each of the others are in use.
  *
- * <p>What it reads are channels that are not there and that it does not make, so nothing is changed by it. Confined to the
- * broker's context.
+ * <p>It reads channels that do not exist and does not create them, so it changes nothing. Confined to the broker's
+ * context.
  */
 final class WarmUp {
     private static final int READS = 100;
     private static final int AT_ONCE = 8;
-    /** While partitions move there may be no answer; nobody is to wait for practice. */
+    /** While partitions migrate there may be no answer, and a start must not be delayed by that. */
     private static final long PATIENCE_MILLIS = 500;
 
     private static final Position BEGINNING = new Position("", 0);
@@ -36,7 +36,7 @@ final class WarmUp {
         this.options = options;
     }
 
-    /** Succeeds after the last read or the time allowed, whatever came of them. */
+    /** Succeeds after the last read or the time limit, whatever the results. */
     Future<Void> run() {
         context.owner().setTimer(PATIENCE_MILLIS, timer -> over.tryComplete());
         Future.join(IntStream.range(0, AT_ONCE).mapToObj(this::read).toList()).onComplete(all -> over.tryComplete());

@@ -1,4 +1,4 @@
-/** The streams of a cluster: replicas on its members, led by one of them, and announcements on the event bus. */
+/** The streams of a cluster: replicas on its members, one of which leads, and announcements on the event bus. */
 @NullMarked
 package dev.echowall.broker.cluster;
 

@@ -8,7 +8,10 @@ import dev.echowall.metrics.Metrics;
 import io.vertx.core.Context;
 import java.util.function.LongSupplier;
 
-/** A broker without a cluster: the same order and the same past, kept once, in this process. */
+/**
+ * A broker for a single node, without a cluster. Order and history are the same as in a cluster, stored once, in this
+ * process.
+ */
 public final class LocalBroker {
     private static final long SWEEP_MILLIS = 10_000;
 

@@ -24,7 +24,7 @@ final class LocalStreamStore implements StreamStore {
     private final Map<ChannelName, Stream> streams = new HashMap<>();
     private final LongSupplier clock;
     private final BrokerOptions options;
-    /** The epoch of new streams, and of channels that have none; another one when a stream was retired. */
+    /** The epoch of new streams, and of channels without a stream; changed when a stream is retired. */
     private String nextEpoch = Epochs.next();
 
     LocalStreamStore(LongSupplier clock, BrokerOptions options) {

@@ -1,4 +1,4 @@
-/** The same broker for a node that is alone. */
+/** The broker of a single node. */
 @NullMarked
 package dev.echowall.broker.local;
 

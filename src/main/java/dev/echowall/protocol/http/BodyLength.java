@@ -2,13 +2,13 @@ package dev.echowall.protocol.http;
 
 import io.netty.buffer.ByteBuf;
 
-/** How far the body of an HTTP/1.1 request goes: RFC 9112 sections 6.3 and 7.1. */
+/** Finds the end of an HTTP/1.1 request's body: RFC 9112 sections 6.3 and 7.1. */
 final class BodyLength {
     enum Finding {
         MORE,
-        /** The body is over. */
+        /** The body has ended. */
         END,
-        /** So is a chunked one, and trailer lines follow, at least the empty one. */
+        /** A chunked body has ended; trailer lines follow, or just the empty line. */
         TRAILER,
         ODD
     }
@@ -37,10 +37,10 @@ final class BodyLength {
     }
 
     /**
-     * A header of the request.
+     * Called for each header of the request.
      *
      * @param name in lower case
-     * @return false when the body would have a length in two ways, or one that is not understood
+     * @return false if the length of the body would be ambiguous or unknown
      */
     boolean told(CharSequence name, CharSequence value) {
         if (!concerns(name)) {
@@ -115,7 +115,8 @@ final class BodyLength {
             part = Part.SIZE_END;
             return Finding.MORE;
         }
-        // Nobody needs them, and some read them differently; within one, all that a header's value may be is skipped.
+        // Chunk extensions are not needed, and parsers differ in how they read them; everything allowed in a header
+        // value is skipped.
         return part == Part.EXTENSION && ((octet >= ' ' && octet != 0x7F) || octet == '\t')
                 ? Finding.MORE
                 : Finding.ODD;

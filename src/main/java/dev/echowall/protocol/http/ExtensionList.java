@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Sec-WebSocket-Extensions: RFC 6455 section 9.1, {@code name; parameter; parameter=value, name}. A value may be
- * quoted, and must be a token even then.
+ * Parses Sec-WebSocket-Extensions: RFC 6455 section 9.1, {@code name; parameter; parameter=value, name}. A value may be
+ * quoted, but must be a token even then.
  */
 public final class ExtensionList {
-    private static final String FAULT = "Sec-WebSocket-Extensions is not as it should be";
+    private static final String FAULT = "Sec-WebSocket-Extensions is malformed";
 
     private final String text;
     private int at;
@@ -20,9 +20,9 @@ public final class ExtensionList {
     }
 
     /**
-     * The offers of all these headers, the preferred one first.
+     * The offers in all these headers, the preferred one first.
      *
-     * @throws IllegalArgumentException when they are not what the grammar allows
+     * @throws IllegalArgumentException if they do not follow the grammar
      */
     public static List<Extension> parse(List<String> headers) {
         List<Extension> all = new ArrayList<>();

@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The opening handshake as a server checks and answers it: RFC 6455 sections 4.2.1 and 4.2.2. */
+/** Validates and answers the opening handshake as a server: RFC 6455 sections 4.2.1 and 4.2.2. */
 public final class Handshake {
-    /** The only version there is. */
+    /** The only version. */
     public static final String VERSION = "13";
 
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -24,15 +24,15 @@ public final class Handshake {
     private Handshake() {}
 
     /**
-     * What is wrong with the request, or null when it may be answered with 101.
+     * What is wrong with the request, or null if it may be answered with 101.
      *
-     * @param method as it stands in the request
-     * @param version likewise: {@code HTTP/1.1}
-     * @param headers all values of a header, whatever the case of its name; none is an empty list
+     * @param method as in the request
+     * @param version as in the request: {@code HTTP/1.1}
+     * @param headers all values of a header, whatever the case of its name; an empty list if there are none
      */
     public static @Nullable Refusal refusal(String method, String version, Function<String, List<String>> headers) {
         if (!method.equals("GET")) {
-            return new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "a WebSocket begins with GET, not with this method");
+            return new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "a WebSocket handshake must be a GET request");
         }
         if (!names(headers.apply("Upgrade"), "websocket")) {
             return new Refusal(ErrorCode.UPGRADE_REQUIRED, "this is a WebSocket: connect with a WebSocket client");
@@ -49,30 +49,30 @@ public final class Handshake {
 
     private static @Nullable String fault(String version, Function<String, List<String>> headers) {
         if (!version.equalsIgnoreCase("HTTP/1.1")) {
-            return "a WebSocket handshake is HTTP/1.1";
+            return "a WebSocket handshake must be HTTP/1.1";
         }
         List<String> connection = headers.apply("Connection");
         if (!names(connection, "upgrade") || names(connection, "close")) {
-            return "the Connection header of a WebSocket handshake is: Upgrade";
+            return "a WebSocket handshake must have the header Connection: Upgrade";
         }
         List<String> host = headers.apply("Host");
         if (host.size() != 1 || host.get(0).isBlank()) {
-            return "a WebSocket handshake has one Host header";
+            return "a WebSocket handshake must have one Host header";
         }
         List<String> keys = headers.apply("Sec-WebSocket-Key");
         if (keys.size() != 1 || !isKey(keys.get(0))) {
-            return "a WebSocket handshake has one Sec-WebSocket-Key, 16 bytes in base64";
+            return "a WebSocket handshake must have one Sec-WebSocket-Key, 16 bytes in base64";
         }
         if (headers.apply("Sec-WebSocket-Version").size() != 1) {
-            return "a WebSocket handshake has one Sec-WebSocket-Version header";
+            return "a WebSocket handshake must have one Sec-WebSocket-Version header";
         }
         if (hasBody(headers)) {
-            return "a WebSocket handshake has no body";
+            return "a WebSocket handshake must have no body";
         }
         return extensionFault(headers.apply("Sec-WebSocket-Extensions"));
     }
 
-    /** The Sec-WebSocket-Accept that answers a Sec-WebSocket-Key. */
+    /** The Sec-WebSocket-Accept for a Sec-WebSocket-Key. */
     public static String accept(String key) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
@@ -83,7 +83,7 @@ public final class Handshake {
     }
 
     /**
-     * The first subprotocol of the client's list that the server speaks, or null for none.
+     * The first subprotocol in the client's list that the server supports, or null.
      *
      * @param offered the values of Sec-WebSocket-Protocol
      */

@@ -3,23 +3,23 @@ package dev.echowall.protocol.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Looks over the requests of one HTTP/1.1 connection as they come, and objects to head lines that programs read
- * differently: RFC 9112 sections 2.2, 5 and 6, with everything refused that a server may refuse. What the HTTP decoder
- * lets pass is otherwise a way to smuggle one request in another through a proxy.
+ * Checks the requests of an HTTP/1.1 connection as they arrive and rejects head lines that programs parse differently:
+ * RFC 9112 sections 2.2, 5 and 6, including everything that a server may, but need not, reject. What the HTTP decoder
+ * accepts could otherwise be used for request smuggling through a proxy.
  *
- * <p>Bodies are skipped, so that the next head is found. One per connection; not thread-safe.
+ * <p>Bodies are skipped to find the next head. One per connection; not thread-safe.
  */
 public final class HeaderGuard {
-    /** A head, from the request line to the empty line, at most. */
+    /** The most bytes of a head, from the request line to the empty line. */
     public static final int HEAD_BYTES = 16 * 1024;
 
-    /** What was found. */
+    /** The result of a check. */
     public enum Finding {
         /** Nothing wrong so far. */
         MORE,
-        /** The last byte looked at ends a head. */
+        /** The last byte checked ends a head. */
         HEAD,
-        /** It must not be read on. */
+        /** The connection must not be read any further. */
         ODD
     }
 
@@ -37,7 +37,7 @@ public final class HeaderGuard {
 
     private static final boolean[] TOKEN = token();
     private static final int LONGEST_NAME = 64;
-    /** The octets of {@code HTTP/1.1}. */
+    /** The bytes of {@code HTTP/1.1}. */
     private static final long VERSION = 0x485454502F312E31L;
 
     private final StringBuilder name = new StringBuilder(LONGEST_NAME);
@@ -45,16 +45,16 @@ public final class HeaderGuard {
     private final BodyLength body = new BodyLength();
     private Part part = Part.BEGIN;
     private int headBytes;
-    /** The last eight octets of the request line so far. */
+    /** The last eight bytes of the request line so far. */
     private long lineEnd;
-    /** The one before these. */
+    /** The byte before them. */
     private long beforeEnd;
 
     private boolean trailer;
     private int status = 400;
     private String fault = "";
 
-    /** Reads the bytes up to the end of a head or of the buffer, or to what is wrong. */
+    /** Checks the bytes up to the end of a head, the end of the buffer, or the first fault. */
     public Finding look(ByteBuf in) {
         while (fault.isEmpty() && in.isReadable()) {
             if (part == Part.BODY) {
@@ -66,17 +66,17 @@ public final class HeaderGuard {
         return fault.isEmpty() ? Finding.MORE : Finding.ODD;
     }
 
-    /** What is wrong, as a sentence for the client; empty while nothing is. */
+    /** What is wrong, as a sentence for the client; empty if nothing is. */
     public String fault() {
         return fault;
     }
 
-    /** The HTTP status that says it. */
+    /** The HTTP status for it. */
     public int status() {
         return status;
     }
 
-    /** Whether that stands behind a whole head, in the body or after it. */
+    /** Whether the fault is after a complete head, in the body or later. */
     public boolean isInBody() {
         return part == Part.BODY || trailer;
     }
@@ -90,11 +90,11 @@ public final class HeaderGuard {
                 headBytes = 0;
                 part = Part.NAME_BEGIN;
             }
-            case ODD -> odd("a chunk of the body is not as it should be");
+            case ODD -> odd("a chunk of the body is malformed");
         }
     }
 
-    /** @return whether that was the last of a request's head */
+    /** @return whether that was the last byte of a request's head */
     private boolean head(int octet) {
         if (++headBytes > HEAD_BYTES) {
             status = part == Part.REQUEST ? 414 : 431;
@@ -119,8 +119,8 @@ public final class HeaderGuard {
     private void requestBegins(int octet) {
         if (TOKEN[octet]) {
             part = Part.REQUEST;
-        } else if (octet != '\r' && octet != '\n') { // an empty line before it is to be overlooked
-            odd("a request begins with its method");
+        } else if (octet != '\r' && octet != '\n') { // empty lines before a request are ignored
+            odd("a request must begin with its method");
         }
     }
 
@@ -129,13 +129,13 @@ public final class HeaderGuard {
             part = Part.LINE_FEED;
             if (same == Part.VALUE) {
                 fieldEnds();
-            } else if (beforeEnd != ' ' || (lineEnd | 1) != VERSION) { // 1.0 is the same but for that bit
-                odd("a request line ends with HTTP/1.1");
+            } else if (beforeEnd != ' ' || (lineEnd | 1) != VERSION) { // 1.0 differs only in that bit
+                odd("a request line must end with HTTP/1.1");
             }
         } else if (octet == '\n') {
             odd("a line ends with CR LF, not with LF alone");
         } else if ((octet < ' ' && octet != '\t') || octet == 0x7F) {
-            odd("a control character stands in the head");
+            odd("there is a control character in the head");
         } else if (same == Part.REQUEST) {
             beforeEnd = lineEnd >>> 56;
             lineEnd = lineEnd << 8 | octet;
@@ -175,13 +175,13 @@ public final class HeaderGuard {
         } else if (octet == '\r' || octet == '\n') {
             odd("a header line has a colon");
         } else {
-            odd("a header's name is letters, digits and the like, up to its colon");
+            odd("a header's name must be a token, followed by a colon");
         }
     }
 
     private void fieldEnds() {
         if (!trailer && !body.told(name, value)) {
-            odd("the length of the body is not clear");
+            odd("the length of the body is ambiguous");
         }
     }
 
@@ -210,7 +210,7 @@ public final class HeaderGuard {
         part = Part.BEGIN;
     }
 
-    /** Whether the character may stand in a token: RFC 9110 section 5.6.2. */
+    /** Whether the character is allowed in a token: RFC 9110 section 5.6.2. */
     static boolean isToken(int character) {
         return character < TOKEN.length && TOKEN[character];
     }

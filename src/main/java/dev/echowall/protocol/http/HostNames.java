@@ -21,7 +21,7 @@ public final class HostNames {
         return NetUtil.isValidIpV4Address(text) || (NetUtil.isValidIpV6Address(text) && !text.startsWith("["));
     }
 
-    /** Whether only this machine reaches it; of names, localhost alone. */
+    /** Whether only this machine can reach it; of host names, only localhost. */
     public static boolean isLoopback(String host) {
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
         return address == null ? "localhost".equalsIgnoreCase(host) : address.isLoopbackAddress();

@@ -7,13 +7,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client that asked for acknowledgements says in one text frame: {@code {"id":"7","data":…}} or {@code {"ping":5}}.
+ * A text frame from a client that asked for acknowledgements: {@code {"id":"7","data":…}} or {@code {"ping":5}}.
  *
- * @param id what its answer is to be called by; null when there is none, or none that can be read
- * @param payload a string is TEXT, any other value JSON, base64 in {@code "b64data"} BINARY; null when nothing is published
- * @param idempotencyKey of those with the same key only the first is published; null when there is none
- * @param ping the number to be sent back, as it was written; null when it is no ping
- * @param fault a sentence for the client, when it is none of this; else null
+ * @param id identifies the answer; null if there is none or it cannot be read
+ * @param payload TEXT for a string, JSON for any other value, BINARY for base64 in {@code "b64data"}; null if nothing
+ *     is published
+ * @param idempotencyKey of several messages with the same key only the first is published; null if there is none
+ * @param ping the number to be sent back, as it was written; null if it is not a ping
+ * @param fault a sentence for the client if it is none of these; else null
  */
 public record ClientMessage(
         @Nullable String id,
@@ -21,30 +22,30 @@ public record ClientMessage(
         @Nullable String idempotencyKey,
         @Nullable String ping,
         @Nullable String fault) {
-    /** Characters of an id at most: it is kept until it is answered. */
+    /** The most characters of an id, which is kept until it is answered. */
     public static final int ID_LENGTH = 128;
 
-    /** Digits of a number that is only sent back. */
+    /** The most digits of a number that is only sent back. */
     private static final int PING_LENGTH = 32;
 
-    /** What a binary frame is here. */
+    /** The result for a binary frame. */
     public static final ClientMessage BINARY = new ClientMessage(
             null, null, null, null, "with ack=true a message is a text frame; bytes are sent in it as \"b64data\"");
 
-    /** Never fails: what is wrong is the message's fault, with its id as far as that was found. */
+    /** Never fails: errors are reported as the message's fault, with its id if it could be read. */
     public static ClientMessage parse(byte[] utf8) {
         Draft draft = new Draft();
         try {
             draft.read(JsonValue.utf8(utf8));
         } catch (IOException e) {
-            draft.wrong("this is not JSON within our bounds: " + JsonValue.firstLine(e));
+            draft.wrong("this is not JSON within the limits: " + JsonValue.firstLine(e));
         } catch (IllegalArgumentException e) {
             draft.wrong(String.valueOf(e.getMessage()));
         }
         return draft.message();
     }
 
-    /** Collects what stands in the object, whatever is wrong with some of it. */
+    /** Collects the fields of the object, even if some of them are wrong. */
     private static final class Draft {
         private @Nullable String id;
         private @Nullable Payload payload;

@@ -11,14 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.Deflater;
 
 /**
- * Another format's frames, compressed where that makes them smaller: RFC 7692 section 7.2.1. A message never refers to one
- * before it, so that all who agreed on this window share its bytes.
+ * Compresses another format's frames if that makes them smaller: RFC 7692 section 7.2.1. A message never refers to an
+ * earlier one, so all connections with the same window share its bytes.
  */
 public final class DeflatedFormat implements WireFormat {
-    /** Less is not worth the client's time. */
+    /** Smaller messages are not worth the client's CPU time. */
     private static final int LEAST_BYTES = 128;
 
-    /** What a flush ends with, and the client adds again. */
+    /** The end of a flush, which is omitted and added again by the client. */
     private static final int END_BYTES = 4;
 
     private static final int RSV1 = 0x40;
@@ -48,10 +48,10 @@ public final class DeflatedFormat implements WireFormat {
     }
 
     /**
-     * The one such format there is.
+     * The single instance of this format.
      *
-     * @param plain gives each publication as one frame
-     * @param windowBits as agreed: {@link Deflate#serverWindowBits}
+     * @param plain encodes each publication as one frame
+     * @param windowBits as negotiated: {@link Deflate#serverWindowBits}
      */
     public static DeflatedFormat of(WireFormat plain, int windowBits) {
         return ALL.computeIfAbsent(new Key(plain, windowBits), DeflatedFormat::new);
@@ -78,13 +78,13 @@ public final class DeflatedFormat implements WireFormat {
         }
     }
 
-    /** @return the bytes of the compressed message; as many as there is room when they did not fit */
+    /** @return the length of the compressed message; the size of {@code out} if it did not fit */
     private int deflate(byte[] message, byte[] out) {
         Deflater deflater = DEFLATER.get();
         int count = 0;
         int from = 0;
-        // Java's deflater knows one window only; but a piece of a smaller one's size, begun anew, refers no further
-        // back.
+        // Java's deflater has only one window size; but if it is restarted after each piece of a smaller window's size,
+        // it refers no further back.
         while (from < message.length && count < out.length) {
             int size = Math.min(window, message.length - from);
             deflater.reset();

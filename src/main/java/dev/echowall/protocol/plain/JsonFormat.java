@@ -13,8 +13,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text frame around {@code {"channel":…,"epoch":…,"offset":…,"time":…,"node":…,"data":…}}, and the notices of the same
- * family. Data is a string for TEXT and the value itself for JSON; BINARY comes as base64 in {@code "b64data"} instead.
+ * A text frame with {@code {"channel":…,"epoch":…,"offset":…,"time":…,"node":…,"data":…}}, and related notices. {@code
+ * data} is a string for TEXT and the value itself for JSON; BINARY is base64 in {@code "b64data"} instead.
  */
 public enum JsonFormat implements WireFormat {
     INSTANCE;
@@ -27,18 +27,18 @@ public enum JsonFormat implements WireFormat {
         writeTail(publication.payload(), out);
     }
 
-    /** Appends the object alone, without a frame around it: for pages of publications. */
+    /** Appends the object alone, without a frame, for pages of publications. */
     public static void write(Publication publication, ByteBuf out) {
         out.writeBytes(head(publication));
         writeTail(publication.payload(), out);
     }
 
-    /** The bytes that {@link #write} appends. */
+    /** The number of bytes that {@link #write} appends. */
     public static int size(Publication publication) {
         return head(publication).length + tailSize(publication.payload());
     }
 
-    /** Tells a new subscriber where it stands, and at which node: {@code {"channel","epoch","offset","node"}}. */
+    /** Tells a new subscriber its position and its node: {@code {"channel","epoch","offset","node"}}. */
     public static String subscribed(ChannelName channel, Position start, String node) {
         return "{\"channel\":\"" + channel + "\",\"epoch\":\"" + JsonText.escaped(start.epoch()) + "\",\"offset\":"
                 + start.offset() + ",\"node\":\"" + JsonText.escaped(node) + "\"}";
@@ -47,9 +47,9 @@ public enum JsonFormat implements WireFormat {
     /**
      * Tells a subscriber of a gap: {@code {"gap":{"after","epoch","oldest","reason"}}}.
      *
-     * @param after the last position known to the subscriber; null when there was none
-     * @param epoch the stream's life as it is now
-     * @param oldest the offset that delivery goes on with
+     * @param after the last position known to the subscriber; null if there was none
+     * @param epoch the stream's current epoch
+     * @param oldest the offset at which delivery continues
      * @param reason {@code trimmed} or {@code epoch}
      */
     public static String gap(@Nullable Position after, String epoch, long oldest, String reason) {
@@ -58,7 +58,7 @@ public enum JsonFormat implements WireFormat {
                 + ",\"reason\":\"" + JsonText.escaped(reason) + "\"}}";
     }
 
-    /** Tells a client what became of its message: {@code {"ack":{"id","epoch","offset","copies"}}}. */
+    /** Acknowledges a client's message: {@code {"ack":{"id","epoch","offset","copies"}}}. */
     public static String ack(String id, Position at, int copies) {
         return "{\"ack\":{\"id\":\"" + JsonText.escaped(id) + "\",\"epoch\":\"" + JsonText.escaped(at.epoch())
                 + "\",\"offset\":" + at.offset() + ",\"copies\":" + copies + "}}";
@@ -67,7 +67,7 @@ public enum JsonFormat implements WireFormat {
     /**
      * Tells a client why something was refused: {@code {"error":{"id","code","name","message"}}}.
      *
-     * @param id of the message that it answers; null, and left out, when it answers none in particular
+     * @param id of the refused message; null, and left out, if it has none
      */
     public static String error(@Nullable String id, Refusal refusal) {
         String whose = id == null ? "" : "\"id\":\"" + JsonText.escaped(id) + "\",";

@@ -5,15 +5,15 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The inside of a JSON string (RFC 8259 section 7), from bytes that are UTF-8 already: only the quote, the backslash and
- * what is below space must be escaped, everything else passes as it is.
+ * The content of a JSON string (RFC 8259 section 7), from bytes that are valid UTF-8: only quotes, backslashes and
+ * characters below space must be escaped.
  */
 public final class JsonText {
     private static final byte[][] ESCAPES = escapes();
 
     private JsonText() {}
 
-    /** The bytes that {@link #write} makes of these. */
+    /** The number of bytes that {@link #write} makes of these. */
     public static int size(byte[] utf8) {
         int size = utf8.length;
         for (byte b : utf8) {
@@ -25,14 +25,14 @@ public final class JsonText {
         return size;
     }
 
-    /** Appends the text, escaped, without quotes around it. */
+    /** Appends the text, escaped, without quotes. */
     public static void write(byte[] utf8, ByteBuf out) {
         int size = size(utf8);
         if (size == utf8.length) {
             out.writeBytes(utf8);
             return;
         }
-        // Not escape by escape into the buffer: of control characters alone that takes many times as long.
+        // Not written escape by escape into the buffer: for control characters alone that takes many times as long.
         byte[] escaped = new byte[size];
         int end = 0;
         for (byte b : utf8) {

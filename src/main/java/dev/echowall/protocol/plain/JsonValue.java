@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** JSON from outside: checked within bounds, and kept as the bytes that came. */
+/** JSON from clients: validated within limits, and kept as the original bytes. */
 public final class JsonValue {
-    /** Deep enough for any message; what parses it after us need not fear for its stack. */
+    /** The most nesting; enough for any message, and safe for the stacks of other parsers. */
     public static final int DEPTH = 64;
 
     static final JsonFactory FACTORY = JsonFactory.builder()
@@ -28,16 +28,16 @@ public final class JsonValue {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** What {@code /api/publish} is asked. */
+    /** The body of {@code /api/publish}. */
     public record Command(
             ChannelName channel, Payload payload, @Nullable String idempotencyKey) {}
 
     private JsonValue() {}
 
     /**
-     * The same bytes, when they are one JSON value.
+     * Returns the same bytes if they are one JSON value.
      *
-     * @throws IllegalArgumentException when they are not
+     * @throws IllegalArgumentException if they are not
      */
     public static byte[] checked(byte[] bytes) {
         try (JsonParser parser = FACTORY.createParser(utf8(bytes))) {
@@ -51,13 +51,11 @@ public final class JsonValue {
             }
             return bytes;
         } catch (IOException e) {
-            throw new IllegalArgumentException("this is not JSON within our bounds: " + firstLine(e), e);
+            throw new IllegalArgumentException("this is not JSON within the limits: " + firstLine(e), e);
         }
     }
 
-    /**
-     * @throws IllegalArgumentException with a sentence for the one who sent it
-     */
+    /** @throws IllegalArgumentException with a sentence for the client */
     public static Command command(byte[] bytes) {
         String channel = null;
         Payload payload = null;
@@ -82,7 +80,7 @@ public final class JsonValue {
                 throw new IllegalArgumentException("one JSON object is expected, and more follows");
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("this is not JSON within our bounds: " + firstLine(e), e);
+            throw new IllegalArgumentException("this is not JSON within the limits: " + firstLine(e), e);
         }
         if (channel == null || payload == null) {
             throw new IllegalArgumentException("\"channel\" and either \"data\" or \"b64data\" are needed");
@@ -101,7 +99,10 @@ public final class JsonValue {
         return Payload.json(json.substring(from, to));
     }
 
-    /* Jackson would guess another encoding from the first octets, and what it took for JSON would go out as text. */
+    /*
+     * Decodes strictly: Jackson would guess another encoding from the first bytes, and the result would be sent as
+     * text.
+     */
     static String utf8(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
@@ -113,10 +114,10 @@ public final class JsonValue {
         }
     }
 
-    /* Half of a surrogate pair can be escaped in JSON, but is no text and would become a question mark. */
+    /* JSON can escape half of a surrogate pair, but that is not valid text and would become a question mark. */
     private static String whole(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException("\"data\" has half of a surrogate pair, which is no text");
+            throw new IllegalArgumentException("\"data\" has half of a surrogate pair, which is not valid text");
         }
         return text;
     }
@@ -143,7 +144,7 @@ public final class JsonValue {
         return parser.getText();
     }
 
-    /** An id is kept in memory for every publication of the window, so it has a bound. */
+    /** Ids are kept in memory for each publication of the window, so their length is limited. */
     public static String key(String key) {
         if (key.isEmpty() || key.length() > 128) {
             throw new IllegalArgumentException("an idempotency key has 1 to 128 characters");

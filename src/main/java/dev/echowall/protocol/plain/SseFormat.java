@@ -13,13 +13,13 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-Sent Events (HTML, section 9.2): {@code id:} is the position, {@code data:} the payload, BINARY as base64 in an
- * event {@code binary}. A line break of any kind becomes LF at the other end, the format knows no other.
+ * Server-Sent Events (HTML standard, section 9.2): {@code id:} is the position, {@code data:} the payload, BINARY as
+ * base64 in an event {@code binary}. Line breaks of any kind arrive as LF, because the format has no other.
  */
 public enum SseFormat implements WireFormat {
-    /** As it is, for a response that ends with its connection: HTTP/1.0. */
+    /** Unmodified, for a response that ends with its connection: HTTP/1.0. */
     PLAIN,
-    /** Each event a chunk of the response's body: RFC 9112 section 7.1. */
+    /** Each event is a chunk of the response body: RFC 9112 section 7.1. */
     CHUNKED;
 
     @Override
@@ -33,7 +33,7 @@ public enum SseFormat implements WireFormat {
         chunk(event, out);
     }
 
-    /** Other than publications: one of the notices below, or a comment. */
+    /** Encodes one of the notices below, or a comment. */
     public ByteBuf notice(String lines) {
         ByteBuf plain = Unpooled.copiedBuffer(lines, StandardCharsets.UTF_8);
         if (this == PLAIN) {
@@ -45,15 +45,17 @@ public enum SseFormat implements WireFormat {
     }
 
     /**
-     * Tells a new subscriber where it stands: an id that the browser keeps and a comment for people, no event.
+     * Tells a new subscriber its position: an id that the browser stores and a comment for people, but no event.
      *
-     * @param start null when that is still to be said, by a gap
+     * @param start null if the position will be reported by a gap
      */
     public static String subscribed(ChannelName channel, @Nullable Position start) {
         return ": " + channel + (start == null ? "" : "\nid: " + start) + "\n\n";
     }
 
-    /** Tells a subscriber of a gap, with the id to go on from; the parameters are those of {@link JsonFormat#gap}. */
+    /**
+     * Tells a subscriber of a gap, with the id to continue from; the parameters are those of {@link JsonFormat#gap}.
+     */
     public static String gap(@Nullable Position after, String epoch, long oldest, String reason) {
         Position next = new Position(epoch, oldest - 1);
         return "id: " + next + "\nevent: gap\ndata: " + JsonFormat.gap(after, epoch, oldest, reason) + "\n\n";

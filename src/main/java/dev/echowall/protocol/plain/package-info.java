@@ -1,4 +1,4 @@
-/** What plain clients send and get: bare, wrapped in JSON, and as Server-Sent Events. */
+/** The formats of plain clients: bare, JSON, and Server-Sent Events. */
 @NullMarked
 package dev.echowall.protocol.plain;
 

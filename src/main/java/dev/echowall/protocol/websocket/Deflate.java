@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was agreed on for permessage-deflate: RFC 7692 section 7.1. We never keep our context from one message to the next,
- * so that one compressed form of a publication serves all who agreed on the same window.
+ * The negotiated parameters of permessage-deflate: RFC 7692 section 7.1. The server never keeps its context between
+ * messages, so that one compressed form of a publication serves all connections with the same window.
  *
- * @param serverWindowBits how far back our messages may refer: 2 to the power of this, 8 to 15
+ * @param serverWindowBits the base-2 logarithm of the distance that our messages may refer back, 8 to 15
  * @param windowAsked whether the client asked for that window
- * @param clientKeepsContext whether a message of the client may refer to those before it
+ * @param clientKeepsContext whether a message of the client may refer to earlier ones
  */
 public record Deflate(int serverWindowBits, boolean windowAsked, boolean clientKeepsContext) {
     private static final String NAME = "permessage-deflate";
@@ -23,9 +23,9 @@ public record Deflate(int serverWindowBits, boolean windowAsked, boolean clientK
     private static final int MOST_BITS = 15;
 
     /**
-     * The first offer that we can take, or null when there is none.
+     * The first acceptable offer, or null if there is none.
      *
-     * @param offered the values of Sec-WebSocket-Extensions, which {@link Handshake#refusal} found no fault with
+     * @param offered the values of Sec-WebSocket-Extensions, already accepted by {@link Handshake#refusal}
      */
     public static @Nullable Deflate agreed(List<String> offered) {
         for (Extension offer : ExtensionList.parse(offered)) {
@@ -37,14 +37,14 @@ public record Deflate(int serverWindowBits, boolean windowAsked, boolean clientK
         return null;
     }
 
-    /** The Sec-WebSocket-Extensions that answers the offer. */
+    /** The Sec-WebSocket-Extensions of the response. */
     public String answer() {
         return NAME + "; server_no_context_takeover"
                 + (clientKeepsContext ? "" : "; client_no_context_takeover")
                 + (windowAsked ? "; server_max_window_bits=" + serverWindowBits : "");
     }
 
-    /** Null when one of them is unknown, is there twice or has a value that it must not have: section 7.1. */
+    /** Null if a parameter is unknown, repeated, or has a value that is not allowed: section 7.1. */
     private static @Nullable Deflate terms(List<Parameter> parameters) {
         int bits = MOST_BITS;
         Set<String> seen = new HashSet<>();
@@ -56,7 +56,7 @@ public record Deflate(int serverWindowBits, boolean windowAsked, boolean clientK
                 bits = bits(each.value());
             }
         }
-        // client_max_window_bits needs no answer: what inflates by the largest window does by any.
+        // client_max_window_bits needs no answer, because inflating with the largest window works for any.
         return new Deflate(bits, seen.contains("server_max_window_bits"), !seen.contains("client_no_context_takeover"));
     }
 
@@ -70,7 +70,7 @@ public record Deflate(int serverWindowBits, boolean windowAsked, boolean clientK
         };
     }
 
-    /** Zero when it is not 8 to 15, in as few digits as that takes. */
+    /** Zero if it is not 8 to 15, without leading zeros. */
     private static int bits(@Nullable String value) {
         for (int bits = LEAST_BITS; bits <= MOST_BITS; bits++) {
             if (Integer.toString(bits).equals(value)) {

@@ -7,11 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames as a server reads them: RFC 6455 section 5. Takes bytes in whatever pieces they come, and speaks up at the first
- * byte that is wrong.
+ * Decodes frames as a server: RFC 6455 section 5. Accepts bytes in pieces of any size and reports a violation at the
+ * first invalid byte.
  *
- * <p>Nothing is allocated because a header claims a length: buffers grow with what has really come, up to the limit.
- * One per connection; not thread-safe.
+ * <p>It does not allocate what a header claims: buffers grow with the bytes that have arrived, up to the limit. One per
+ * connection; not thread-safe.
  */
 public final class FrameDecoder {
     /** What the next byte is part of. */
@@ -32,7 +32,7 @@ public final class FrameDecoder {
     private final int fragmentsAllowed;
     private final @Nullable Deflate deflate;
     private final FrameSink sink;
-    /** From the first message on: most clients only listen. */
+    /** Created for the first message, because most clients only receive. */
     private @Nullable MessageAssembler assembler;
 
     private Part part = Part.OPCODE;
@@ -48,14 +48,17 @@ public final class FrameDecoder {
     private boolean over;
 
     /**
-     * @param messageBytes a message at most
-     * @param fragmentsAllowed frames of one message at most, empty ones too
+     * @param messageBytes the largest message
+     * @param fragmentsAllowed the most frames of one message, including empty ones
      */
     public FrameDecoder(int messageBytes, int fragmentsAllowed, FrameSink sink) {
         this(messageBytes, fragmentsAllowed, null, sink);
     }
 
-    /** @param deflate null when compression was not agreed on; else it holds native memory until {@link #end} */
+    /**
+     * @param deflate null if compression was not negotiated; otherwise this object holds native memory until {@link
+     *     #end}
+     */
     public FrameDecoder(int messageBytes, int fragmentsAllowed, @Nullable Deflate deflate, FrameSink sink) {
         this.messageBytes = messageBytes;
         this.fragmentsAllowed = fragmentsAllowed;
@@ -63,7 +66,7 @@ public final class FrameDecoder {
         this.sink = sink;
     }
 
-    /** Reads what is there, except that it stops after the frame in which {@link #hold} was called. */
+    /** Decodes the buffer, but stops after the frame during which {@link #hold} was called. */
     public void decode(ByteBuf in) {
         while (!held && !over && (in.isReadable() || (part == Part.PAYLOAD && length == unmasked))) {
             switch (part) {
@@ -80,12 +83,12 @@ public final class FrameDecoder {
         }
     }
 
-    /** True: no further frame is read until this is called with false. */
+    /** If true, no further frame is decoded until this is called with false. */
     public void hold(boolean hold) {
         held = hold;
     }
 
-    /** Nothing more is read, whatever comes, and what was kept is let go. */
+    /** Decodes nothing more, and releases what was buffered. */
     public void end() {
         over = true;
         control = NOTHING;
@@ -99,7 +102,7 @@ public final class FrameDecoder {
         opcode = octet & 0x0F;
         int reserved = octet & RESERVED;
         if (reserved != 0 && !mayBeDeflated(reserved)) {
-            violation(CloseCode.PROTOCOL_ERROR, "a reserved bit is set, and no extension was agreed on for it");
+            violation(CloseCode.PROTOCOL_ERROR, "a reserved bit is set without an extension for it");
         } else if (opcode >= Frames.CLOSE) {
             controlOpcode();
         } else {
@@ -108,14 +111,14 @@ public final class FrameDecoder {
         part = Part.LENGTH;
     }
 
-    /** RFC 7692 section 6: the bit stands in the first frame of a message, and tells of all of it. */
+    /** RFC 7692 section 6: the bit is set in the first frame of a message and applies to all of it. */
     private boolean mayBeDeflated(int reserved) {
         return deflate != null && reserved == RSV1 && (opcode == Frames.TEXT || opcode == Frames.BINARY);
     }
 
     private void controlOpcode() {
         if (opcode > Frames.PONG) {
-            violation(CloseCode.PROTOCOL_ERROR, "there is no opcode " + opcode);
+            violation(CloseCode.PROTOCOL_ERROR, "unknown opcode " + opcode);
         } else if (!last) {
             violation(CloseCode.PROTOCOL_ERROR, "a control frame must not be fragmented");
         }
@@ -123,7 +126,7 @@ public final class FrameDecoder {
 
     private void dataOpcode(boolean isDeflated) {
         if (opcode > Frames.BINARY) {
-            violation(CloseCode.PROTOCOL_ERROR, "there is no opcode " + opcode);
+            violation(CloseCode.PROTOCOL_ERROR, "unknown opcode " + opcode);
             return;
         }
         if (assembler == null) {
@@ -153,13 +156,16 @@ public final class FrameDecoder {
             return;
         }
         if (length >= 0 && length < least) {
-            violation(CloseCode.PROTOCOL_ERROR, "a length must be written in as few bytes as it fits in");
+            violation(CloseCode.PROTOCOL_ERROR, "a length must be written in as few bytes as possible");
         } else {
             lengthIsKnown();
         }
     }
 
-    /** The limit holds for what the header claims, before a byte of it has come; a negative length is 2^63 and more. */
+    /**
+     * The limit applies to the length in the header, before any of the payload has arrived; a negative length is 2^63
+     * or more.
+     */
     private void lengthIsKnown() {
         if (opcode < Frames.CLOSE && (length < 0 || length > assembler().room())) {
             violation(CloseCode.TOO_BIG, "a message has at most " + messageBytes + " bytes");
@@ -224,7 +230,7 @@ public final class FrameDecoder {
             return;
         }
         if (payload.length == 1) {
-            violation(CloseCode.PROTOCOL_ERROR, "a close code has two bytes");
+            violation(CloseCode.PROTOCOL_ERROR, "a close code must have two bytes");
             return;
         }
         int code = (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);

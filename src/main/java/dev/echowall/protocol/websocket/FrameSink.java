@@ -2,12 +2,12 @@ package dev.echowall.protocol.websocket;
 
 import dev.echowall.channel.Payload;
 
-/** Takes what a {@link FrameDecoder} finds. The byte arrays are the sink's own. */
+/** Receives what a {@link FrameDecoder} finds. The sink may keep the byte arrays. */
 public interface FrameSink {
     /**
      * A whole message; TEXT is valid UTF-8.
      *
-     * @param frames how many it came in
+     * @param frames the number of its frames
      */
     void message(Payload.Kind kind, byte[] bytes, int frames);
 
@@ -16,14 +16,14 @@ public interface FrameSink {
     void pong(byte[] payload);
 
     /**
-     * The peer closes; nothing comes after it.
+     * The peer sent a close frame. No further calls.
      *
-     * @param code 1005 when it gave none
+     * @param code 1005 if it had none
      */
     void close(int code, String reason);
 
     /**
-     * The peer broke a rule or a limit; nothing comes after it. The connection is to be closed so.
+     * The peer violated the protocol or a limit. No further calls. The connection must be closed with this code.
      *
      * @param sentence for the peer, at most {@link Frames#REASON_BYTES} bytes
      */

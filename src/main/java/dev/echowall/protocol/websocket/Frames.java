@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** Frames as a server writes them: whole messages, never masked. RFC 6455 section 5.2. */
+/** Encodes frames as a server: whole messages, never masked. RFC 6455 section 5.2. */
 public final class Frames {
     /** An opcode of a frame. */
     public static final int CONTINUATION = 0x0;
@@ -24,10 +24,10 @@ public final class Frames {
     /** An opcode of a frame. */
     public static final int PONG = 0xA;
 
-    /** The bytes a payload of a control frame has at most. */
+    /** The most bytes of payload in a control frame. */
     public static final int CONTROL_BYTES = 125;
 
-    /** The bytes of UTF-8 that the reason in a close frame has at most. */
+    /** The most bytes of UTF-8 in the reason of a close frame. */
     public static final int REASON_BYTES = CONTROL_BYTES - 2;
 
     private static final int FINAL = 0x80;
@@ -39,7 +39,7 @@ public final class Frames {
 
     private Frames() {}
 
-    /** Appends the header of a final frame; exactly {@code length} bytes of payload are to follow. */
+    /** Appends the header of a final frame; exactly {@code length} bytes of payload must follow. */
     public static void header(ByteBuf out, int opcode, int length) {
         out.writeByte(FINAL | opcode);
         if (length <= CONTROL_BYTES) {
@@ -77,7 +77,7 @@ public final class Frames {
         out.writerIndex(payload + length);
     }
 
-    /** The bytes that {@link #header} appends. */
+    /** The number of bytes that {@link #header} appends. */
     public static int headerBytes(int length) {
         if (length <= CONTROL_BYTES) {
             return 2;
@@ -85,7 +85,7 @@ public final class Frames {
         return length <= 0xFFFF ? 4 : 10;
     }
 
-    /** The bytes of the header that stands there, as {@link #header} wrote it. */
+    /** The length of the header at this position, written by {@link #header}. */
     public static int headerBytes(ByteBuf frame, int at) {
         return switch (frame.getByte(at + 1)) {
             case LENGTH_IN_TWO -> 4;
@@ -109,8 +109,8 @@ public final class Frames {
     /**
      * A close frame.
      *
-     * @param code 1005, which must never be sent, gives a frame without a code
-     * @param reason cut at a character when it has more than {@link #REASON_BYTES}
+     * @param code 1005, which must never be sent, results in a frame without a code
+     * @param reason truncated at a character boundary if it is longer than {@link #REASON_BYTES}
      */
     public static ByteBuf close(int code, String reason) {
         if (code == CloseCode.NO_STATUS.code()) {
@@ -123,7 +123,7 @@ public final class Frames {
         return out.writeShort(code).writeBytes(words, 0, length);
     }
 
-    /** As many bytes of UTF-8 as fit without halving a character. */
+    /** The most bytes of UTF-8 that fit without splitting a character. */
     private static int cut(byte[] utf8, int most) {
         if (utf8.length <= most) {
             return utf8.length;

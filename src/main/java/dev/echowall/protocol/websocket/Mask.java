@@ -4,13 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The mask of a client's frames, which is its own inverse: RFC 6455 section 5.3. */
+/** The masking of a client's frames, which is its own inverse: RFC 6455 section 5.3. */
 final class Mask {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Mask() {}
 
-    /** @param key its highest byte is for the first of the bytes */
+    /** @param key its highest byte is for the first byte */
     static void apply(int key, byte[] bytes, int from, int count) {
         int end = from + count;
         int at = from;

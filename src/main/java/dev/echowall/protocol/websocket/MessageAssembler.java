@@ -6,16 +6,16 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the frames of a message together, inflated where they are deflated, and looks at each byte of a text as it comes: RFC 6455
- * sections 5.4 and 8.1, RFC 7692 section 6.2. Knows nothing of headers and control frames; those are {@link FrameDecoder}'s.
+ * Joins the frames of a message, inflates them, and validates text as it arrives: RFC 6455 sections 5.4 and 8.1, RFC
+ * 7692 section 6.2. {@link FrameDecoder} handles headers and control frames.
  *
- * <p>Its buffer grows with what has really come, up to the limit. One per connection; not thread-safe.
+ * <p>Its buffer grows with the bytes that have arrived, up to the limit. One per connection; not thread-safe.
  */
 final class MessageAssembler {
     /** What is wrong with a message, and the code to close with. */
     record Violation(CloseCode code, String sentence) {}
 
-    /** The smallest buffer for what comes in pieces. */
+    /** The smallest buffer for a message that arrives in pieces. */
     private static final int FIRST_BUFFER = 512;
 
     private static final byte[] NOTHING = {};
@@ -32,14 +32,17 @@ final class MessageAssembler {
     private byte[] message = NOTHING;
     private int size;
 
-    /** @param deflate null when compression was not agreed on; else native memory is held until {@link #end} */
+    /**
+     * @param deflate null if compression was not negotiated; otherwise this object holds native memory until {@link
+     *     #end}
+     */
     MessageAssembler(int messageBytes, int fragmentsAllowed, @Nullable Deflate deflate) {
         this.messageBytes = messageBytes;
         this.fragmentsAllowed = fragmentsAllowed;
         this.inflater = deflate == null ? null : new MessageInflater(deflate.clientKeepsContext());
     }
 
-    /** A frame of data begins. */
+    /** A data frame begins. */
     @Nullable
     Violation begin(int frameOpcode, boolean isDeflated) {
         if (frameOpcode == Frames.CONTINUATION && opcode == 0) {
@@ -59,18 +62,18 @@ final class MessageAssembler {
     }
 
     /**
-     * How long the frame that has begun may be. What does not compress grows a little when deflated; blocks of nothing would be taken
-     * without end.
+     * The most bytes that the current frame may have. Incompressible data grows a little when deflated; without a
+     * limit, a client could send empty blocks for ever.
      */
     long room() {
         return deflated ? messageBytes + messageBytes / 8L + 1024 - compressed : messageBytes - size;
     }
 
     /**
-     * Some of a frame has come.
+     * A part of a frame has arrived.
      *
-     * @param mask turned so that it begins with these bytes
-     * @param claimed bytes that this frame still has, these among them
+     * @param mask rotated so that it begins with these bytes
+     * @param claimed the remaining bytes of this frame, including these
      * @param last whether it is the last frame of its message
      */
     @Nullable
@@ -100,7 +103,7 @@ final class MessageAssembler {
             }
         }
         return isText() && !utf8.complete()
-                ? new Violation(CloseCode.INVALID_DATA, "a text ends within a character")
+                ? new Violation(CloseCode.INVALID_DATA, "a text ends in the middle of a character")
                 : null;
     }
 
@@ -108,12 +111,12 @@ final class MessageAssembler {
         return opcode == Frames.TEXT;
     }
 
-    /** How many frames it has had so far. */
+    /** The number of frames so far. */
     int fragments() {
         return fragments;
     }
 
-    /** Gives the message away, and is ready for the next one. */
+    /** Returns the message and is ready for the next one. */
     byte[] take() {
         byte[] whole = message.length == size ? message : Arrays.copyOf(message, size);
         if (deflated && inflater != null) {
@@ -128,7 +131,7 @@ final class MessageAssembler {
         return whole;
     }
 
-    /** Nothing more is to come. */
+    /** No more calls follow. */
     void end() {
         message = NOTHING;
         if (inflater != null) {
@@ -139,7 +142,7 @@ final class MessageAssembler {
     private @Nullable Violation added(int count) {
         size += count;
         return isText() && !utf8.accept(message, size - count, size)
-                ? new Violation(CloseCode.INVALID_DATA, "a text is not UTF-8")
+                ? new Violation(CloseCode.INVALID_DATA, "a text is not valid UTF-8")
                 : null;
     }
 
@@ -150,7 +153,7 @@ final class MessageAssembler {
         inflater.feed(bytes);
         try {
             while (true) {
-                // One byte more than allowed has room, to see whether it comes.
+                // Makes room for one byte more than allowed, to find out whether there is one.
                 if (size == message.length) {
                     message = Arrays.copyOf(message, Math.min(messageBytes + 1, Math.max(FIRST_BUFFER, 2 * size)));
                 }
@@ -171,9 +174,9 @@ final class MessageAssembler {
     }
 
     /**
-     * A buffer with room for what has come.
+     * A buffer with room for what has arrived.
      *
-     * @param whole what the frame claims to make of it: reserved only when it is all there, or nearly
+     * @param whole the length of the frame, which is allocated only if all of it has arrived, or nearly all
      */
     static byte[] grown(byte[] buffer, int size, int come, int whole, boolean last) {
         int need = size + come;

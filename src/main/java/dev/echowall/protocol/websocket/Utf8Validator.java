@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Checks UTF-8 as it arrives, and knows at the first octet that cannot belong to any character: RFC 3629 section 4.
+ * Validates UTF-8 as it arrives, and detects the first byte that cannot be part of any character: RFC 3629 section 4.
  *
- * <p>The state is how many octets the character still needs and the range of the next one; the range does all the work
- * against overlong forms, surrogates and what lies beyond U+10FFFF.
+ * <p>The state is the number of bytes that the character still needs and the range of the next one; the range excludes
+ * overlong forms, surrogates and code points beyond U+10FFFF.
  */
 public final class Utf8Validator {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -21,9 +21,9 @@ public final class Utf8Validator {
     private int high = TAIL_HIGH;
 
     /**
-     * Goes on with the octets from {@code from} up to, not including, {@code to}.
+     * Continues with the bytes from {@code from} (inclusive) to {@code to} (exclusive).
      *
-     * @return false when they cannot be UTF-8 whatever follows; the validator is of no use then until {@link #reset()}
+     * @return false if they cannot be UTF-8, whatever follows; then the validator must be {@link #reset()}
      */
     public boolean accept(byte[] octets, int from, int to) {
         int at = from;
@@ -41,7 +41,7 @@ public final class Utf8Validator {
         return true;
     }
 
-    /** Whether no character is left half. */
+    /** Whether no character is incomplete. */
     public boolean complete() {
         return needed == 0;
     }

@@ -92,7 +92,7 @@ final class ClientSubscription implements Subscriber {
         }
     }
 
-    /** Ends it; nothing is delivered after this call. */
+    /** Ends the subscription; nothing is delivered after this call. */
     void cancel() {
         if (over) {
             return;

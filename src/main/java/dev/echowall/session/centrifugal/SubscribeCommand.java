@@ -146,8 +146,7 @@ final class SubscribeCommand {
 
     /** Nobody can say now where the channel stands: the SDK tries again. */
     void delayed() {
-        refuse(new Refusal(
-                ErrorCode.NO_QUORUM, "too few members of the cluster are to be seen from here (cluster.quorum)"));
+        refuse(new Refusal(ErrorCode.NO_QUORUM, "this node sees too few members of its cluster (cluster.quorum)"));
     }
 
     void failed(Throwable why) {

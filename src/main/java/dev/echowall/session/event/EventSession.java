@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener to Server-Sent Events, from the answered request to the end of the response. Vert.x says the first word and
- * the last; all between goes past its response to the socket, as bytes that all listeners share. Confined to its event loop.
+ * One Server-Sent Events client, from the response head to the end of the response. Vert.x writes the head and the end;
+ * everything in between bypasses its response object and goes to the socket as bytes shared by all clients. Confined to
+ * its event loop.
  */
 final class EventSession extends ChannelInboundHandlerAdapter implements Subscriber {
     private static final Logger log = LoggerFactory.getLogger(EventSession.class);
@@ -42,7 +43,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     private final HttpConnection connection;
     private final Context context;
     private final SseFormat format;
-    /** From before the encoder. */
+    /** Writes from before the encoder in the pipeline. */
     private final Outbound socket;
 
     private final ChannelPipeline pipeline;
@@ -51,7 +52,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     private final @Nullable TokenExpiry expiry;
 
     private @Nullable Subscription subscription;
-    /** Bytes that Vert.x wrote. */
+    /** The bytes that Vert.x has written. */
     private long began;
 
     private int missedHeartbeats;
@@ -72,7 +73,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
         this.socket = new Outbound(pipeline.context(HTTP_ENCODER));
     }
 
-    /** Says how soon the browser is to come back should the connection break, and subscribes. */
+    /** Sends the reconnection time, and subscribes. */
     void open(Hub hub, @Nullable Position after, long retryMillis) {
         pipeline.addBefore(VERTX, null, this);
         Buffer head = Buffer.buffer("retry: " + retryMillis + "\n\n");
@@ -97,9 +98,9 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     }
 
     /**
-     * A comment, so that proxies and the browser see that the connection lives.
+     * Sends a comment, so that proxies and the browser see that the connection is alive.
      *
-     * @return false when the listener has taken nothing for several beats and is to be dropped
+     * @return false if the client has accepted nothing for several beats and must be dropped
      */
     boolean heartbeat(int patience) {
         if (subscription != null && socket.writable()) {
@@ -111,28 +112,28 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
         return missedHeartbeats < patience;
     }
 
-    /** Why it is about to end, for who looks at what came. */
+    /** Tells the client why the response is about to end. */
     void sayExpired() {
         say(EXPIRED);
     }
 
-    /** Ends the response; the browser comes back by itself, to whichever instance answers. */
+    /** Ends the response; the browser reconnects by itself, to any instance. */
     void end() {
         cancel();
         response.end().onComplete(ended -> {
             if (format == SseFormat.PLAIN) {
-                connection.close(); // nothing else tells such a client that this was all
+                connection.close(); // an HTTP/1.0 client sees only by this that the response has ended
             }
         });
     }
 
-    /** Without waiting for what the socket does not take. */
+    /** Closes the connection without waiting for what the socket does not accept. */
     void abort() {
         cancel();
         socket.abort();
     }
 
-    /** The response has ended, whoever ended it. */
+    /** The response has ended for any reason. */
     void cancel() {
         if (over) {
             return;
@@ -145,7 +146,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
             subscription.cancel();
         }
         if (pipeline.context(this) != null) {
-            pipeline.remove(this); // the connection may have other requests to answer
+            pipeline.remove(this); // the connection may be used for other requests
         }
     }
 
@@ -165,7 +166,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext here) {
         if (here.channel().isWritable()) {
-            // Not now: this may come from inside a flush, in the middle of the hub's round.
+            // Not now, because this call may come from within a flush, in the middle of a fan-out.
             context.runOnContext(drained -> pump());
         }
         here.fireChannelWritabilityChanged();
@@ -198,7 +199,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
                 .addKeyValue("connection", id)
                 .addKeyValue("channel", channel)
                 .addKeyValue("reason", why.getMessage())
-                .log("a subscription ended; its listener comes back by itself");
+                .log("a subscription failed; the client will reconnect");
         end();
     }
 }

@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listeners to Server-Sent Events of one event loop. Everything here is called on that loop. */
+/** The Server-Sent Events clients of one event loop. Everything here is called on that loop. */
 public final class EventSessions {
     private static final Logger log = LoggerFactory.getLogger(EventSessions.class);
     private static final String TRANSPORT = "sse";
-    /** From the end of a stream to the next try: so short that nobody notices, and not the same for all who lost one. */
+    /** The reconnection time: too short to be noticed, and random, so that clients do not reconnect all at once. */
     private static final int RETRY_LEAST_MILLIS = 200;
 
     private static final int RETRY_MOST_MILLIS = 600;
-    /** Beats without a byte taken; with the default interval, as patient as with a silent WebSocket. */
+    /** The most beats without a byte accepted; with the default interval, as long as for a silent WebSocket. */
     private static final int MAX_MISSED_HEARTBEATS = 2;
 
     private final Vertx vertx;
@@ -51,9 +51,9 @@ public final class EventSessions {
     }
 
     /**
-     * Answers with a stream of events.
+     * Answers with an event stream.
      *
-     * @param after where to go on from; null is from now
+     * @param after the position to resume from; null starts with the next publication
      */
     public void open(HttpServerRequest request, Client client, ChannelName channel, @Nullable Position after) {
         HttpServerResponse response = request.response()
@@ -62,7 +62,7 @@ public final class EventSessions {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
-                // nginx would keep the events until its buffer is full.
+                // Otherwise nginx would hold back the events until its buffer is full.
                 .putHeader("X-Accel-Buffering", "no");
         TokenExpiry expiry =
                 TokenExpiry.of(client.identity(), ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
@@ -97,9 +97,9 @@ public final class EventSessions {
     }
 
     /**
-     * Ends all, spread over the window.
+     * Ends all streams, spread over the window.
      *
-     * @return when all are gone
+     * @return completes when all are gone
      */
     public Future<Void> close(Duration window) {
         Promise<Void> done = Promise.promise();
@@ -122,7 +122,7 @@ public final class EventSessions {
             heartbeat = vertx.setPeriodic(limits.pingInterval().toMillis(), timer -> {
                 for (EventSession session : List.copyOf(sessions)) {
                     if (!session.heartbeat(MAX_MISSED_HEARTBEATS)) {
-                        gone(session, "took nothing");
+                        gone(session, "did not read");
                         session.abort();
                     }
                 }

@@ -1,4 +1,4 @@
-/** Listeners to Server-Sent Events. */
+/** Sessions of Server-Sent Events clients. */
 @NullMarked
 package dev.echowall.session.event;
 

@@ -8,13 +8,13 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client that asked for acknowledgements is owed: an answer to each message, in the order of the messages. One that is
- * refused at once waits for those before it. Confined to the event loop of its connection.
+ * The answers that a client with acknowledgements will get, one for each message, in the order of the messages. If a
+ * message is refused at once, its answer waits for those before it. Confined to the event loop of its connection.
  */
 final class Acknowledgements {
     private final Deque<Pending> pending = new ArrayDeque<>();
 
-    /** The answer to one message, to be filled in once. */
+    /** The answer to one message, to be completed once. */
     static final class Pending {
         private final @Nullable String id;
         private @Nullable Published published;
@@ -33,7 +33,7 @@ final class Acknowledgements {
         }
     }
 
-    /** A message came; its answer is the next one after those that are owed already. */
+    /** A message arrived; its answer comes after the pending ones. */
     Pending owe(@Nullable String id) {
         Pending next = new Pending(id);
         pending.add(next);
@@ -44,7 +44,7 @@ final class Acknowledgements {
         return pending.size();
     }
 
-    /** The next answer that can be given, which is owed no more; null when it is not known yet. */
+    /** The next answer that is ready, removed from the queue; null if it is not known yet. */
     @Nullable
     ByteBuf next() {
         Pending first = pending.peek();

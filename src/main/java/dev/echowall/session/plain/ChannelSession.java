@@ -33,15 +33,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers what is published on some channels, and publishes what it hears to one. */
+/** A WebSocket session that delivers the publications of some channels and publishes the client's messages to one. */
 final class ChannelSession implements Session, Subscriber {
-    /** Messages of one client that may wait for their acknowledgement; then it is not read from. */
+    /** The most messages of one client that may wait for their acknowledgement; beyond it, its socket is not read. */
     static final int UNACKNOWLEDGED = 64;
 
-    /** Likewise their bytes; a message is let in while there are fewer. */
+    /** The same for their bytes; a message is accepted while there are fewer. */
     static final int UNACKNOWLEDGED_BYTES = 256 * 1024;
 
-    /** Whoever floods is refused a few times a second, and not a thousand times. */
+    /** Refuses a client that floods some times a second and not thousands of times. */
     private static final long REFUSED_MILLIS = 250;
 
     private static final Logger log = LoggerFactory.getLogger(ChannelSession.class);
@@ -58,21 +58,21 @@ final class ChannelSession implements Session, Subscriber {
     private final ChannelName publishTo;
     private final WireFormat format;
     private final boolean json;
-    /** Null when the client did not ask for any. */
+    /** Null if the client did not ask for acknowledgements. */
     private final @Nullable Acknowledgements acknowledgements;
 
     private final @Nullable Position after;
     private final Subscription[] subscriptions;
     private @Nullable Connection connection;
-    /** Subscriptions made; until all are, the client is not read from, or it might not hear what it says itself. */
+    /** Established subscriptions. Until all are, the client is not read from, because it might miss its own message. */
     private int standing;
 
-    /** Those of which nobody can say yet where they stand. */
+    /** Subscriptions whose position cannot be determined yet. */
     private int delayed;
 
     private int unacknowledged;
     private int unacknowledgedBytes;
-    /** Where the client's last message stands that was acknowledged. */
+    /** The position of the client's last acknowledged message. */
     private @Nullable Position said;
 
     private boolean muted;
@@ -138,7 +138,7 @@ final class ChannelSession implements Session, Subscriber {
                 return;
             }
         } else {
-            // Nothing could be told it, so it waits in its own socket.
+            // A bare socket has no way to report an error, so it is read more slowly instead.
             pause(allowance.messageAnyway(true));
         }
         publish(payload, null, payload.size(), done -> {
@@ -148,7 +148,7 @@ final class ChannelSession implements Session, Subscriber {
         });
     }
 
-    /** A message that is answered, with an acknowledgement or an error, and ends nothing. */
+    /** A message that gets an answer, an acknowledgement or an error, which does not end the session. */
     private void command(Acknowledgements answers, ClientMessage message, int bytes) {
         Refusal refusal = message.payload() == null ? allowance.command() : allowance.message();
         if (refusal != null) {
@@ -161,7 +161,7 @@ final class ChannelSession implements Session, Subscriber {
         }
         Pending owed = answers.owe(message.id());
         if (refusal != null || message.payload() == null) {
-            Refusal told = refusal == null ? new Refusal(ErrorCode.BAD_REQUEST, "this is no message") : refusal;
+            Refusal told = refusal == null ? new Refusal(ErrorCode.BAD_REQUEST, "this is not a message") : refusal;
             node.refused(told);
             owed.refused(told);
             answerAll(answers);
@@ -202,14 +202,14 @@ final class ChannelSession implements Session, Subscriber {
         }
     }
 
-    /** Flushed at the end of the turn: what was appended as one batch is acknowledged message by message. */
+    /** Flushed at the end of the turn, because the messages of one batch are acknowledged one by one. */
     private void answer(ByteBuf notice) {
         connection().write(notice);
         connection().flushLater();
         holdUntilRead();
     }
 
-    /* Answers are not to pile up for one who does not read them. */
+    /* Answers must not pile up for a client that does not read them. */
     private void holdUntilRead() {
         if (!over && !connection().writable()) {
             muted = true;
@@ -256,7 +256,7 @@ final class ChannelSession implements Session, Subscriber {
         }
     }
 
-    /** The close code that says it: ours to explain, the client's to obey, or a fault. */
+    /** Closes with the code for the failure: temporary, the client's fault, or the server's. */
     private void end(Throwable why) {
         if (!(why instanceof Refusal refusal)) {
             log.atError()
@@ -278,7 +278,7 @@ final class ChannelSession implements Session, Subscriber {
         return answered && (said == null || hasHeard(said));
     }
 
-    /** Whether that was written, or never will be. */
+    /** Whether the message at this position has been written, or never will be. */
     private boolean hasHeard(Position own) {
         for (Subscription each : subscriptions) {
             if (each != null && each.channel().equals(publishTo)) {
@@ -318,7 +318,7 @@ final class ChannelSession implements Session, Subscriber {
         return channels.stream().map(ChannelName::value).collect(Collectors.joining(","));
     }
 
-    // From the hub.
+    // Calls from the hub.
 
     @Override
     public WireFormat format() {

@@ -28,9 +28,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a client its own connection: first the handshake as the server saw and answered it, then each message as it came
- * in. {@code {"ping":true}} is answered by a ping and, when the pong is there, its time; {@code
- * {"close":4000,"reason":"…"}} by that close; {@code {"kill":true}}, where that is allowed, by the end of this process.
+ * Reports to a client its own connection: first the handshake as the server received and answered it, then how each
+ * message arrived. {@code {"ping":true}} is answered by a ping and, after the pong, its time; {@code
+ * {"close":4000,"reason":"…"}} by that close; {@code {"kill":true}}, if allowed, ends this process.
  */
 final class InspectSession implements Session {
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
@@ -39,8 +39,9 @@ final class InspectSession implements Session {
             .build());
 
     /**
-     * Headers whose values a script of the page may know: those of a handshake and those by which a browser introduces
-     * itself. Cookies and keys are hidden from scripts for a reason, and what a proxy adds is not for its clients.
+     * Headers whose values scripts on the page may know: those of a handshake and those in which a browser describes
+     * itself. Cookies and keys are hidden from scripts for a reason, and what a proxy adds is not meant for its
+     * clients.
      */
     private static final Set<String> SHOWN = Set.of(
             "host",
@@ -66,7 +67,7 @@ final class InspectSession implements Session {
     private @Nullable Connection connection;
     private byte @Nullable [] asked;
 
-    /** @param kill ends this process, for a client that may do that */
+    /** @param kill ends this process; null if this client may not do that */
     InspectSession(
             String node, HttpServerRequest answered, String remote, RateLimiter allowance, @Nullable Runnable kill) {
         this.allowance = allowance;
@@ -148,8 +149,7 @@ final class InspectSession implements Session {
             connection().end(code.intValue(), command.path("reason").asText());
         } else {
             tell(JsonNotices.error(new Refusal(
-                    ErrorCode.BAD_REQUEST,
-                    "a close code that may be sent is 1000 to 1003, 1007 to 1014 or 3000 to 4999")));
+                    ErrorCode.BAD_REQUEST, "a close code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999")));
         }
     }
 

@@ -11,11 +11,11 @@ import dev.echowall.stream.Recovery;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** What a client that understands JSON is told besides publications: one text frame each. */
+/** Messages to JSON clients other than publications: one text frame each. */
 final class JsonNotices {
     private JsonNotices() {}
 
-    /** Where it stands, and at which node: {@code {"channel","epoch","offset","node"}}. */
+    /** The client's position and its node: {@code {"channel","epoch","offset","node"}}. */
     static ByteBuf subscribed(ChannelName channel, Position start, String node) {
         return Frames.text(JsonFormat.subscribed(channel, start, node));
     }
@@ -31,7 +31,7 @@ final class JsonNotices {
         return error(null, refusal);
     }
 
-    /** The same with the {@code "id"} of the message that was refused, if it had one. */
+    /** The same with the {@code "id"} of the refused message, if it had one. */
     static ByteBuf error(@Nullable String id, Refusal refusal) {
         return Frames.text(JsonFormat.error(id, refusal));
     }

@@ -2,7 +2,7 @@ package dev.echowall.session.plain;
 
 import dev.echowall.session.socket.Connection;
 
-/** That a session does not listen for a moment, since its client said more than it may. Confined to its event loop. */
+/** Stops reading from a client for a moment, because it has exceeded a rate. Confined to its event loop. */
 final class ReadPause {
     private boolean lasts;
 
@@ -11,10 +11,10 @@ final class ReadPause {
     }
 
     /**
-     * Stops reading from the peer; one that lasts already is not made longer.
+     * Stops reading. A pause in progress is not extended.
      *
-     * @param millis 0 is not at all
-     * @param over what to do then, if the connection is still open
+     * @param millis 0 does nothing
+     * @param over called at the end, if the connection is still open
      */
     void begin(Connection connection, long millis, Runnable over) {
         if (millis == 0 || lasts) {

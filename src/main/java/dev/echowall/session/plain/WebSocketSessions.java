@@ -28,14 +28,14 @@ public final class WebSocketSessions {
     }
 
     /**
-     * Upgrades a request that {@link Connections#refusal} found no fault with, and subscribes. To be called in the turn in
-     * which the request came: frames may be right behind it.
+     * Upgrades a request that {@link Connections#refusal} accepts, and subscribes. Must be called in the turn in which
+     * the request arrived, because frames may follow it immediately.
      *
-     * @param publishTo where what the client sends goes
-     * @param json whether the client understands JSON: it is then told of its position, gaps and temporary refusals
-     * @param acknowledges whether the client, which understands JSON, says what is a {@link
-     *     ClientMessage}, and gets an answer to each
-     * @param after where to go on from; null is from now
+     * @param publishTo the channel for the client's messages
+     * @param json whether the client understands JSON: then it receives its position, gaps and temporary refusals
+     * @param acknowledges whether the client, which understands JSON, sends {@link ClientMessage}s and gets an answer
+     *     to each
+     * @param after the position to resume from; null starts with the next publication
      */
     public void open(
             HttpServerRequest request,
@@ -67,9 +67,9 @@ public final class WebSocketSessions {
     }
 
     /**
-     * Upgrades likewise to a session that shows the handshake, and what each frame was.
+     * Upgrades the request to a session that reports the handshake and each message.
      *
-     * @param kill ends this process, for a client that may do that; null for all others
+     * @param kill ends this process; null if this client may not do that
      */
     public void inspect(HttpServerRequest request, Client client, @Nullable Runnable kill) {
         connections.open(

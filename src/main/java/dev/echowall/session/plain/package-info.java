@@ -1,4 +1,4 @@
-/** Sessions of plain clients: channels named in the address, and nothing to negotiate. */
+/** Sessions of plain clients: their channels are in the path, and there is nothing to negotiate. */
 @NullMarked
 package dev.echowall.session.plain;
 

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Supplier;
 
-/** So many tasks at once; the others wait for their turn, first come, first served. Confined to its event loop. */
+/** Runs a limited number of tasks at a time; others wait for their turn in order. Confined to its event loop. */
 final class ConcurrentReads {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int free;
@@ -15,7 +15,7 @@ final class ConcurrentReads {
         free = atOnce;
     }
 
-    /** Begins the task now or later; its outcome. */
+    /** Starts the task now or later; returns its outcome. */
     <T> Future<T> take(Supplier<Future<T>> task) {
         if (free > 0) {
             return begin(task);

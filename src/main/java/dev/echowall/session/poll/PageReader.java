@@ -8,9 +8,12 @@ import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Unrecoverable;
 import io.vertx.core.Future;
 
-/** Reads pages for polls out of the streams, only some at once. Confined to its event loop. */
+/** Reads pages for polls from the streams, a limited number at a time. Confined to its event loop. */
 final class PageReader {
-    /** What was read is in memory before anybody knows whether there is room for the answer. */
+    /**
+     * The most reads in progress: their results are in memory before it is known whether there is room for the
+     * response.
+     */
     private static final int READS_AT_ONCE = 32;
 
     private final Broker broker;
@@ -28,7 +31,7 @@ final class PageReader {
                 .recover(why -> nothingKnown(channel, beginning, why));
     }
 
-    /** The page after a position; after a gap it begins with the oldest kept. */
+    /** The page after a position; after a gap it starts with the oldest publication kept. */
     Future<PollPage> after(ChannelName channel, Position after, int limit) {
         Future<PollPage> page = read(channel, after, limit).compose(recovery -> {
             if (recovery instanceof Unrecoverable gap) {
@@ -42,7 +45,10 @@ final class PageReader {
         return page.recover(why -> nothingKnown(channel, after, why));
     }
 
-    /* Of what is kept elsewhere, and nobody there to be asked: the client stays where it is, or begins at the beginning. */
+    /*
+     * If only other nodes, which cannot be reached, have the channel, the client stays where it is, or starts at the
+     * beginning.
+     */
     private static Future<PollPage> nothingKnown(ChannelName channel, Position after, Throwable why) {
         return ErrorCode.NO_QUORUM.isReason(why)
                 ? Future.succeededFuture(PollPage.empty(channel, after))

@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a poll is answered with: publications of one channel, and the position that the next poll goes on from.
+ * The response to a poll: publications of one channel, and the position at which the next poll continues.
  *
- * @param offset of its last publication; of the position that was asked for, when it has none
- * @param lost why publications before it are missing; null when none are
- * @param bytes of its publications when they are encoded, with what separates them
+ * @param offset of its last publication; of the requested position if there are none
+ * @param lost why publications before it are missing; null if none are
+ * @param bytes of its encoded publications, with their separators
  */
 public record PollPage(
         ChannelName channel,
@@ -26,17 +26,17 @@ public record PollPage(
         @Nullable String lost,
         List<Publication> publications,
         int bytes) {
-    /** As it is sent, at most. A publication alone goes however large it is. */
+    /** The most bytes as it is sent; it always has at least one publication, however large. */
     static final int MAX_BYTES = 128 * 1024;
 
-    /** More than what stands around a page's publications. */
+    /** More than the JSON around the publications of a page. */
     private static final int HEAD_BYTES = 512;
 
     static PollPage empty(ChannelName channel, Position after) {
         return new PollPage(channel, after.epoch(), after.offset(), null, List.of(), 0);
     }
 
-    /** The first of what was read, as many as fit. */
+    /** As many of the first publications as fit. */
     static PollPage of(ChannelName channel, Position after, Recovery read, @Nullable String lost) {
         List<Publication> publications = read instanceof Recovered recovered ? recovered.publications() : List.of();
         int bytes = 0;
@@ -53,7 +53,7 @@ public record PollPage(
         return new PollPage(channel, read.epoch(), offset, lost, publications.subList(0, count), bytes);
     }
 
-    /** Whether it tells the client nothing that it did not know. */
+    /** Whether it has nothing new for the client. */
     boolean isEmpty() {
         return publications.isEmpty() && lost == null;
     }
@@ -67,7 +67,7 @@ public record PollPage(
         return "\"" + epoch + ":" + offset + (lost == null ? "" : ":" + lost) + "+" + publications.size() + "\"";
     }
 
-    /** Bytes of {@link #json} at most. */
+    /** The most bytes of {@link #json}. */
     public int size() {
         return HEAD_BYTES + bytes;
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The polls of one event loop, and those among them that wait. Everything here is called on that loop. */
+/** The polls of one event loop, including those that wait. Everything here is called on that loop. */
 public final class PollSessions {
     private final Vertx vertx;
     private final Hub hub;
@@ -27,12 +27,12 @@ public final class PollSessions {
     }
 
     /**
-     * Reads what follows a position, at once, or as soon as there is something when the client would rather wait.
+     * Reads what follows a position, at once, or with {@code wait} as soon as there is something.
      *
-     * @param after where to go on from; null is from now
-     * @param limit publications at most
-     * @param wait zero is not at all
-     * @param response a wait ends when it is closed
+     * @param after the position to continue from; null is the current one
+     * @param limit the most publications
+     * @param wait zero does not wait
+     * @param response its end ends the wait
      */
     public Future<PollPage> poll(
             ChannelName channel, @Nullable Position after, int limit, Duration wait, HttpServerResponse response) {
@@ -42,7 +42,7 @@ public final class PollSessions {
                 : Future.succeededFuture(page));
     }
 
-    /** Ends all waits now, with nothing to tell. */
+    /** Ends all waiting polls now, with an empty page. */
     public void wakeAll() {
         List.copyOf(waiting).forEach(PollWait::giveUp);
     }

@@ -18,15 +18,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber that wants to know only that there is something: it looks away from the bytes and is gone with the first.
- * Confined to its hub's event loop.
+ * A subscriber that only waits until there is something: it ignores the bytes and ends with the first. Confined to its
+ * hub's event loop.
  */
 final class PollWait implements Subscriber, FrameWriter {
     private final Promise<Boolean> promise = Promise.promise();
 
-    /**
-     * @return true when something follows the position, false when the time is over, fails when the client has gone
-     */
+    /** @return true if something follows the position, false if the time is over; fails if the client has gone */
     Future<Boolean> await(
             Vertx vertx, Hub hub, ChannelName channel, Position after, Duration wait, HttpServerResponse response) {
         Subscription subscription = hub.subscribe(channel, after, this);
@@ -38,7 +36,7 @@ final class PollWait implements Subscriber, FrameWriter {
         });
     }
 
-    /** There is nobody to wake any more, or nothing to wait for. */
+    /** The client has gone, or there is nothing to wait for. */
     void giveUp() {
         promise.tryComplete(false);
     }

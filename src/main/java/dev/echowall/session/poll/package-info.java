@@ -1,4 +1,4 @@
-/** Clients that poll: pages of what follows a position, and the wait for the next. */
+/** Polling clients: pages of what follows a position, and waiting for the next publication. */
 @NullMarked
 package dev.echowall.session.poll;
 

@@ -4,9 +4,9 @@ import dev.echowall.protocol.websocket.CloseCode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How a connection ended. The first word counts. */
+/** How a connection ended. The first call decides. */
 final class CloseOutcome {
-    /** Who ended it. */
+    /** Which side ended it. */
     enum By {
         CLIENT,
         SERVER,
@@ -28,7 +28,7 @@ final class CloseOutcome {
         return by != null;
     }
 
-    /** The close code; 1006 before it has begun. */
+    /** The close code; 1006 until it is known. */
     int code() {
         return code;
     }

@@ -1,9 +1,9 @@
 package dev.echowall.session.socket;
 
 /**
- * What a close frame says.
+ * The content of a close frame.
  *
  * @param code RFC 6455 section 7.4
- * @param reason 123 bytes of UTF-8 at most; longer ones are cut
+ * @param reason at most 123 bytes of UTF-8; longer ones are truncated
  */
 public record CloseStatus(int code, String reason) {}

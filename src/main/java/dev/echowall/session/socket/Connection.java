@@ -32,14 +32,16 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
     private final Inbound inbound;
     private final ConnectionLifecycle lifecycle;
     private final KeepAlive keepAlive;
-    /** For the log, once. */
+    /** For the log; used once. */
     private @Nullable String remote;
 
     private boolean flushes;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Outbound outbound;
 
-    /** @param onClosed hears once that the socket is closed; {@code deflate} is null when none was agreed on */
+    /**
+     * @param onClosed called once when the socket is closed; {@code deflate} is null if compression was not negotiated
+     */
     public Connection(
             long id,
             LoopContext loop,
@@ -59,7 +61,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         this.lifecycle = new ConnectionLifecycle(id, loop, session, inbound, keepAlive);
     }
 
-    // What the session does with it.
+    // For the session.
 
     public long id() {
         return id;
@@ -69,7 +71,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         return lifecycle.isOpen() && out().writable();
     }
 
-    /** Takes over the buffer of whole frames; to be followed by {@link #flush()}. */
+    /** Takes ownership of a buffer of whole frames; {@link #flush()} must follow. */
     public void write(ByteBuf frames) {
         if (lifecycle.isOpen()) {
             out().write(frames);
@@ -78,7 +80,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         }
     }
 
-    /** For while it is open: a session that is closed writes nothing more. */
+    /** For use while it is open: a closed session writes nothing more. */
     public FrameWriter writer() {
         return out();
     }
@@ -89,7 +91,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         }
     }
 
-    /** What is written in this turn of the event loop is flushed at its end, as one. */
+    /** Flushes everything written in this turn of the event loop at its end, at once. */
     public void flushLater() {
         if (!flushes) {
             flushes = true;
@@ -100,7 +102,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         }
     }
 
-    /** Stops reading from the peer after the frame at hand, until {@link #release()}. */
+    /** Stops reading from the peer after the current frame, until {@link #release()}. */
     public void hold() {
         if (lifecycle.isOpen()) {
             inbound.hold();
@@ -117,7 +119,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         return inbound.held();
     }
 
-    /** Runs the task on the connection's event loop: now, when this is it. */
+    /** Runs the task on the connection's event loop; at once if it is the current one. */
     public void onLoop(Runnable task) {
         if (context().executor().inEventLoop()) {
             task.run();
@@ -126,7 +128,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         }
     }
 
-    /** Runs the task on the connection's event loop in so many ms, if the session is there to hear of it. */
+    /** Runs the task on the connection's event loop after this many ms, if the session is still open. */
     public void after(long millis, Runnable task) {
         Runnable later = () -> {
             if (lifecycle.isOpen()) {
@@ -136,45 +138,45 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         var unused = context().executor().schedule(later, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Ends it for a reason of the server's, put as the session puts it. */
+    /** Closes it for a reason of the server, in the form that the session chooses. */
     public void end(CloseCode code, String reason) {
         CloseStatus status = session.closing(code, reason);
         end(status.code(), status.reason());
     }
 
-    /** Begins the closing handshake from our side; RFC 6455 section 7.1.2. */
+    /** Starts the closing handshake from our side: RFC 6455 section 7.1.2. */
     public void end(int code, String reason) {
         lifecycle.end(code, reason);
     }
 
-    /** To be called when the session may owe the peer nothing any more. */
+    /** Must be called when the session may have answered everything. */
     public void settled() {
         if (lifecycle.isFailurePostponed() && session.settled()) {
-            // Not now: this may come from the middle of the hub's round.
+            // Not now, because this call may come from within a fan-out.
             context().executor().execute(() -> guarded(lifecycle::failPostponed));
         }
     }
 
-    /** Time is up for a postponed failure, or else for a peer that does not go. */
+    /** The time limit for a postponed failure, or for a peer that does not close, is over. */
     public void overdue() {
         if (!lifecycle.failPostponed()) {
             abort();
         }
     }
 
-    /** The peer does not answer: it is told, and cut off. */
+    /** The peer does not answer: sends a close frame and cuts it off. */
     public void giveUp() {
         lifecycle.giveUp();
     }
 
-    /** Without a word, at once. */
+    /** Closes the socket at once, without a close frame. */
     public void abort() {
         if (outbound != null) {
             outbound.abort();
         }
     }
 
-    // From Netty.
+    // Calls from Netty.
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
@@ -184,7 +186,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         inbound.readFrom(context.channel().config());
     }
 
-    /** The 101 is written and all of HTTP is out of the pipeline. */
+    /** The 101 has been written and all HTTP handlers have left the pipeline. */
     public void opened() {
         if (!lifecycle.isUpgrading() || !context().channel().isActive()) {
             return;
@@ -203,7 +205,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
             if (lifecycle.isUpgrading()) {
                 context.fireChannelRead(message);
             } else {
-                // The end of the handshake's request comes after it was answered.
+                // The end of the handshake request arrives after it was answered.
                 ReferenceCountUtil.release(message);
             }
             return;
@@ -229,7 +231,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         if (lifecycle.isUpgrading()) {
             context.fireChannelWritabilityChanged();
         } else if (writable()) {
-            // Not now: this may come from inside a flush, in the middle of the hub's round.
+            // Not now, because this call may come from within a flush, in the middle of a fan-out.
             context.executor().execute(() -> guarded(this::drained));
         }
     }
@@ -264,7 +266,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         }
     }
 
-    /** Runs what is ours and may have faults: they end this connection and nothing else. */
+    /** Runs our own code, whose exceptions end this connection and nothing else. */
     private void guarded(Runnable task) {
         try {
             loop.inContext(task);
@@ -273,7 +275,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         }
     }
 
-    // From the peer, by way of the decoder.
+    // Calls from the decoder.
 
     @Override
     public void message(Payload.Kind kind, byte[] bytes, int frames) {

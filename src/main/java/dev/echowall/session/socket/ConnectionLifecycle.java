@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state of one connection and each step to the next: opened, the closing handshake of RFC 6455 section 7, closed. It
- * tells the session when it ends, and the metrics and the log of both. On the connection's event loop.
+ * The state machine of one connection: opened, the closing handshake of RFC 6455 section 7, closed. It notifies the
+ * session of the end, and reports opening and closing to metrics and log. On the connection's event loop.
  */
 final class ConnectionLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -23,7 +23,10 @@ final class ConnectionLifecycle {
     private final CloseOutcome outcome = new CloseOutcome();
     private ConnectionState state = ConnectionState.UPGRADING;
     private @Nullable Outbound outbound;
-    /** Fails it for what the peer did, when the peer has heard what it said before; null while it does nothing wrong. */
+    /**
+     * Fails the connection for a violation of the peer after its earlier messages have been answered; null if there is
+     * none.
+     */
     private @Nullable Runnable postponedFailure;
 
     ConnectionLifecycle(long id, LoopContext loop, Session session, Inbound inbound, KeepAlive keepAlive) {
@@ -53,14 +56,14 @@ final class ConnectionLifecycle {
         keepAlive.begin(out());
     }
 
-    /** Ends what was to be ended before it was open. */
+    /** Ends the connection if that was requested before it was open. */
     void endIfAsked() {
         if (outcome.hasBegun()) {
             end(outcome.code(), "");
         }
     }
 
-    /** Begins the closing handshake from our side: section 7.1.2. */
+    /** Starts the closing handshake from our side: section 7.1.2. */
     void end(int code, String reason) {
         if (!failPostponed() && isOpen()) {
             sendClose(By.SERVER, code, reason);
@@ -71,7 +74,7 @@ final class ConnectionLifecycle {
         }
     }
 
-    /** The peer's close frame came, first or as the answer to ours. */
+    /** The peer's close frame arrived, first or as the answer to ours. */
     void closeFrameCame(int code) {
         if (isOpen()) {
             sendClose(By.CLIENT, code, "");
@@ -87,7 +90,7 @@ final class ConnectionLifecycle {
         linger();
     }
 
-    /** Fails it later: {@link #failPostponed()} does, and the peer has only so long until then. */
+    /** Fails it later, when {@link #failPostponed()} is called or a time limit is over. */
     void postponeFailure(CloseStatus status) {
         postponedFailure = () -> fail(status);
         keepAlive.leave();
@@ -107,7 +110,7 @@ final class ConnectionLifecycle {
         return failing != null;
     }
 
-    /** The peer does not answer: it is told, and cut off. */
+    /** The peer does not answer: sends a close frame and cuts it off. */
     void giveUp() {
         CloseStatus status = session.closing(CloseCode.NO_PONG, "no answer to a ping");
         sendClose(By.SERVER, status.code(), status.reason());

@@ -4,7 +4,7 @@ import dev.echowall.protocol.websocket.CloseCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the log says of each WebSocket: that it was opened, and how it ended. */
+/** Logs the opening and the end of each WebSocket. */
 final class ConnectionLog {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 

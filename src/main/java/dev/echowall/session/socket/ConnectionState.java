@@ -1,16 +1,16 @@
 package dev.echowall.session.socket;
 
-/** Where a connection stands; it ends in steps. */
+/** The state of a connection, which ends in steps. */
 enum ConnectionState {
-    /** The answer to the handshake is on its way. */
+    /** The response to the handshake is being sent. */
     UPGRADING,
-    /** Both may speak. */
+    /** Both sides may send. */
     OPEN,
-    /** Our close frame is out, theirs is awaited. */
+    /** Our close frame was sent, the peer's is awaited. */
     CLOSING,
     /**
-     * Nothing more will be said. Our side of the socket is shut and what still comes is thrown away, since closing over
-     * unread bytes would reset the socket and take our close frame with it.
+     * Nothing more is sent. Our side of the socket is shut down, and what still arrives is discarded, because closing a
+     * socket with unread bytes would reset it and lose our close frame.
      */
     LINGERING,
     CLOSED

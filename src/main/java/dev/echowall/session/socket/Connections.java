@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The WebSockets of one event loop, whatever is spoken on them. Everything here is called on that loop. */
+/** The WebSockets of one event loop, whatever their protocol. Everything here is called on that loop. */
 public final class Connections {
     private static final long BETWEEN_BATCHES = 50;
 
@@ -35,8 +35,8 @@ public final class Connections {
     private record Shutdown(CloseCode code, String reason, Promise<Void> done) {}
 
     /**
-     * @param context the event loop's own, on which hub and requests are too
-     * @param compression whether permessage-deflate is agreed to when a client offers it
+     * @param context the event loop's context, which hub and requests use as well
+     * @param compression whether permessage-deflate is accepted if a client offers it
      */
     public Connections(Context context, Limits limits, boolean compression, Metrics metrics) {
         this.compression = compression;
@@ -44,21 +44,21 @@ public final class Connections {
     }
 
     /**
-     * Why the request cannot become a WebSocket, or null when it can: RFC 6455 section 4.2.1.
-     * A 426 is to carry {@code Upgrade: websocket} and {@code Sec-WebSocket-Version: 13}, a 405 {@code Allow: GET}.
+     * Why the request cannot become a WebSocket, or null if it can: RFC 6455 section 4.2.1. The response to a 426 must
+     * have {@code Upgrade: websocket} and {@code Sec-WebSocket-Version: 13}, to a 405 {@code Allow: GET}.
      */
     public @Nullable Refusal refusal(HttpServerRequest request) {
         return Handshake.refusal(request.method().name(), request.version().alpnName(), request.headers()::getAll);
     }
 
-    /** The compression to use with the client that asks; null when it offers none, or none is wanted here. */
+    /** The compression for this client; null if it offers none, or compression is off. */
     public @Nullable Deflate deflate(HttpServerRequest request) {
         return compression ? Deflate.agreed(request.headers().getAll("Sec-WebSocket-Extensions")) : null;
     }
 
     /**
-     * Upgrades a request that {@link #refusal} found no fault with. To be called in the turn in which the request came:
-     * frames may be right behind it.
+     * Upgrades a request that {@link #refusal} accepts. Must be called in the turn in which the request arrived,
+     * because frames may follow it immediately.
      *
      * @param remote the client's address, for the log
      * @param deflate null is without compression
@@ -80,20 +80,20 @@ public final class Connections {
         Upgrade.open(request, connection, loop);
     }
 
-    /** All of them are on this loop. */
+    /** The event loop of all of them. */
     public EventLoop eventLoop() {
         return loop.context().nettyEventLoop();
     }
 
-    /** Connections open now. */
+    /** The number of open connections. */
     public int size() {
         return open.size();
     }
 
     /**
-     * Closes all connections, in batches spread over the window, and each that still comes. A second call changes nothing.
+     * Closes all connections, in batches spread over the window, and each new one. A second call does nothing.
      *
-     * @return when all are gone, at the latest five seconds after the window
+     * @return completes when all are gone, at the latest five seconds after the window
      */
     public Future<Void> close(CloseCode code, String reason, Duration window) {
         if (shutdown != null) {

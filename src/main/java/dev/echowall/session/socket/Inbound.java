@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The way in of one connection: what came and is not decoded yet, and whether we listen. */
+/** The receiving side of one connection: bytes that are not decoded yet, and whether to read. */
 final class Inbound {
     private final FrameDecoder decoder;
     private final Executor guarded;
@@ -19,7 +19,7 @@ final class Inbound {
     private boolean over;
     private long received;
 
-    /** @param guarded runs the decoder at once, and takes what it and those it calls throw */
+    /** @param guarded runs the decoder at once, and handles exceptions of it and its callees */
     Inbound(FrameDecoder decoder, Executor guarded) {
         this.decoder = decoder;
         this.guarded = guarded;
@@ -29,7 +29,7 @@ final class Inbound {
         socket = config;
     }
 
-    /** Takes over what came, to be decoded next. */
+    /** Takes ownership of received bytes, to be decoded next. */
     void came(ByteBuf bytes) {
         received += bytes.readableBytes();
         if (over) {
@@ -42,7 +42,7 @@ final class Inbound {
         }
     }
 
-    /** Decodes what came, as long as nobody holds it; called from inside, it leaves that to whoever is at it. */
+    /** Decodes what has arrived, unless on hold; a nested call returns at once, and the outer call continues. */
     void decode() {
         ByteBuf bytes = unread;
         if (bytes == null || decoding) {
@@ -60,8 +60,8 @@ final class Inbound {
     }
 
     /**
-     * Reads nothing after the frame at hand, until {@link #release()}. The socket is told only when it has brought more:
-     * mostly it has nothing, and telling it twice is two system calls.
+     * Reads nothing after the current frame, until {@link #release()}. Reading from the socket is stopped only when
+     * more arrives: usually there is nothing, and stopping and resuming are two system calls.
      */
     void hold() {
         if (!held && !over) {
@@ -70,7 +70,7 @@ final class Inbound {
         }
     }
 
-    /** @return whether that led to frames being decoded, the answers to which are to be flushed */
+    /** @return whether frames were decoded, so that their answers must be flushed */
     boolean release() {
         if (!held) {
             return false;
@@ -89,7 +89,7 @@ final class Inbound {
         return held;
     }
 
-    /** Throws away what waits, and whatever still comes. */
+    /** Discards what is waiting and what still arrives. */
     void end() {
         over = true;
         held = false;
@@ -100,12 +100,12 @@ final class Inbound {
         }
     }
 
-    /** Reads on after the end, so that closing the socket finds nothing unread in it. */
+    /** Keeps reading after the end, so that there are no unread bytes when the socket is closed. */
     void discard() {
         socket().setAutoRead(true);
     }
 
-    /** Bytes so far. */
+    /** The number of bytes so far. */
     long received() {
         return received;
     }

@@ -4,7 +4,9 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Looks after a connection from time to time: pings the peer, gives it up when it is silent, cuts it off when it stays. */
+/**
+ * Checks a connection at intervals: pings the peer, gives it up if it is silent, and cuts it off if it does not close.
+ */
 final class KeepAlive extends TimingWheel.Timeout {
     private final LoopContext loop;
     private final Connection connection;
@@ -17,7 +19,7 @@ final class KeepAlive extends TimingWheel.Timeout {
         this.loop = loop;
         this.connection = connection;
         this.session = session;
-        // Those that come back all at once after a restart are not to be pinged all at once for ever.
+        // Random, because connections that were opened together after a restart should not be pinged together for ever.
         long head = ThreadLocalRandom.current().nextLong(loop.pingInterval() / 2 + 1);
         this.liveness = new Liveness(
                 loop.pingInterval(),
@@ -31,12 +33,12 @@ final class KeepAlive extends TimingWheel.Timeout {
         loop.wheel().schedule(liveness.next(loop.wheel().now(), false), this);
     }
 
-    /** Something came from the peer. */
+    /** Something arrived from the peer. */
     void heard() {
         liveness.heard(loop.wheel().now());
     }
 
-    /** From now on the peer has only to go, and {@link LoopContext#closeTimeout} for it. */
+    /** From now on the peer only has to close, within {@link LoopContext#closeTimeout}. */
     void leave() {
         leaving = true;
         loop.wheel().schedule(loop.closeTimeout(), this);
@@ -55,7 +57,7 @@ final class KeepAlive extends TimingWheel.Timeout {
         }
         long now = loop.wheel().now();
         if (connection.held()) {
-            liveness.heard(now); // it is we who do not listen
+            liveness.heard(now); // it is not silent, it is us who do not read
         }
         boolean waiting = out().waiting();
         switch (liveness.judge(now, out().taken(), waiting)) {

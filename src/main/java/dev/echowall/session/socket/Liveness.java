@@ -1,11 +1,11 @@
 package dev.echowall.session.socket;
 
 /**
- * When to ping a peer, and when to give it up. Pure: it is told what happened, and the time in ms.
+ * Decides when to ping a peer, and when to give it up. Pure: events and times in ms are passed to it.
  *
- * <p>The peer's silence counts from when the ping left the socket, and any byte that the peer takes counts as a sign of
- * life: one that reads slowly has a backlog before our ping. One that takes nothing of what waits for it is given up
- * too, whatever it sends meanwhile.
+ * <p>The time without an answer starts when the ping was written to the socket, and every byte that the peer accepts
+ * counts as a sign of life, because a slow reader has queued bytes before our ping. A peer that accepts none of the
+ * queued bytes is given up as well, whatever it sends meanwhile.
  */
 final class Liveness {
     /** What to do now. */
@@ -19,7 +19,7 @@ final class Liveness {
 
     private final long interval;
     private final long timeout;
-    /** Whether pings follow each other by the interval, whatever is heard meanwhile. */
+    /** Whether to ping at each interval, whatever is received meanwhile. */
     private final boolean onSchedule;
 
     private long heard;
@@ -32,7 +32,7 @@ final class Liveness {
     /**
      * @param interval ms of silence before a ping
      * @param timeout ms that the answer may take
-     * @param onSchedule whether to ping a peer that is not silent too, once in each interval
+     * @param onSchedule whether to ping at each interval, even if the peer is not silent
      */
     Liveness(long interval, long timeout, boolean onSchedule, long now) {
         this.interval = interval;
@@ -43,19 +43,19 @@ final class Liveness {
         this.moved = now;
     }
 
-    /** Something came from the peer. */
+    /** Something arrived from the peer. */
     void heard(long now) {
         heard = now;
         asked = false;
     }
 
-    /** The ping has left the socket. */
+    /** The ping has been written to the socket. */
     void pingLeft(long now) {
         askedSince = now;
     }
 
     /**
-     * @param taken bytes that the socket has taken so far
+     * @param taken bytes that the socket has accepted so far
      * @param waiting whether there are more for it
      */
     Action judge(long now, long taken, boolean waiting) {
@@ -77,13 +77,13 @@ final class Liveness {
         return now - askedSince >= timeout ? Action.GIVE_UP : Action.WAIT;
     }
 
-    /** In how many ms to judge again. */
+    /** In how many ms to check again. */
     long next(long now, boolean waiting) {
         long next = asked ? askedSince + timeout - now : pause() + interval - now;
         return Math.max(1, waiting ? Math.min(next, timeout / LOOKS) : next);
     }
 
-    /** Since when there was no need of a ping. */
+    /** Since when no ping was needed. */
     private long pause() {
         return onSchedule ? askedSince : heard;
     }

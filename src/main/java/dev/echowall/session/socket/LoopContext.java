@@ -8,7 +8,7 @@ import io.vertx.core.internal.ContextInternal;
 /**
  * What the connections of one event loop share.
  *
- * @param waterMark when a socket counts as full, and when as drained again
+ * @param waterMark the levels at which a socket counts as full, and as drained again
  */
 public record LoopContext(
         ContextInternal context, TimingWheel wheel, Limits limits, Metrics metrics, WriteBufferWaterMark waterMark) {
@@ -37,7 +37,9 @@ public record LoopContext(
         return Math.min(LONGEST_CLOSE, pongTimeout());
     }
 
-    /** Runs with the Vert.x context in place, as Netty does not: so futures made inside complete on it. */
+    /**
+     * Runs the task with the Vert.x context set, which Netty does not do, so that futures created in it complete there.
+     */
     void inContext(Runnable task) {
         ContextInternal before = context.beginDispatch();
         try {

@@ -16,28 +16,28 @@ import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
-/** The way out of one connection: what was written, how much of it the socket has taken, and the pongs still owed. */
+/** The sending side of one connection: what was written, how much of it the socket has accepted, and pending pongs. */
 public final class Outbound implements FrameWriter, WriteBacklog.Source {
-    /** Pongs that may wait for the socket; beyond, only the latest ping is answered: RFC 6455 section 5.5.3. */
+    /** The most pongs waiting for the socket; beyond it, only the latest ping is answered: RFC 6455 section 5.5.3. */
     private static final int PONGS = 64;
 
-    /** What Netty adds to each buffer that waits, when it counts them. */
+    /** What Netty adds to the size of each queued buffer. */
     private static final int ENTRY_OVERHEAD =
             Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
     private final ChannelHandlerContext ctx;
-    /** The socket itself, where there is nothing between it and us; else null. */
+    /** The socket itself if there is nothing in between, such as TLS; else null. */
     private final @Nullable Socket direct;
 
-    /** The socket has taken all, as far as we know, and can be asked directly. */
+    /** As far as we know, the socket has accepted everything and can be written directly. */
     private boolean clear;
 
     private final WriteBacklog.@Nullable Share share;
-    /** What this socket counts for in the backlog. */
+    /** This socket's contribution to the backlog. */
     private long held;
-    /** What was written since that was settled, at its cost. */
+    /** The cost of what was written since the last update. */
     private long fresh;
-    /** The bytes for which that is the cost. */
+    /** The number of bytes with that cost. */
     private long basis;
 
     private long written;
@@ -72,9 +72,10 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
     }
 
     /**
-     * To a socket that has taken all before, straight away. Netty would come to the same system call, but by way of objects
-     * that are in no cache any more when there are thousands of sockets. What is not taken goes Netty's way and waits there,
-     * as does everything until that has left; what fails goes there too, so that failures are dealt with in one place.
+     * If the socket has accepted everything before, writes to it directly. Netty would make the same system call in the
+     * end, but touch objects on the way that are in no CPU cache if there are thousands of sockets. What the socket
+     * does not accept goes through Netty's queue, and so does everything after it until that is empty; errors go there
+     * as well, so that they are handled in one place.
      */
     @Override
     public void deliver(ByteBuf shared) {
@@ -91,18 +92,18 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         tellFlushed();
     }
 
-    /* A closed socket's number may be another's by now. */
+    /* The descriptor of a closed socket may belong to another one by now. */
     private boolean isClear() {
         return clear && direct != null && direct.isOpen();
     }
 
-    /* Of a channel that was closed there is no such buffer. */
+    /* A closed channel has no such buffer. */
     private boolean nothingWaits() {
         ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
         return buffer != null && buffer.totalPendingWriteBytes() == 0;
     }
 
-    /** @return how many bytes the socket took */
+    /** @return how many bytes the socket accepted */
     private int send(ByteBuf shared) {
         Socket socket = direct;
         if (socket == null || !shared.hasMemoryAddress()) {
@@ -115,7 +116,7 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         }
     }
 
-    /** The same with news of when it has left. */
+    /** The same, with a future for when it has been written. */
     ChannelFuture writeAndFlush(ByteBuf frame) {
         clear = false;
         written += frame.readableBytes();
@@ -129,7 +130,7 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         tellFlushed();
     }
 
-    /* Who waits for the same bytes shares their cost: a batch that thousands are slow to take is in memory once. */
+    /* Bytes that many sockets wait for are in memory only once, so the sockets share their cost. */
     private void count(ByteBuf frames, int size) {
         if (share != null) {
             ByteBuf root = frames.unwrap() == null ? frames : frames.unwrap();
@@ -162,7 +163,7 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         basis = 0;
     }
 
-    /** From now on this hears of each flush. */
+    /** From now on the listener is called after each flush. */
     void afterFlush(Runnable listener) {
         afterFlush = listener;
     }
@@ -190,7 +191,7 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         });
     }
 
-    /** Sends the pong that was put off; to be called when the socket takes bytes again. */
+    /** Sends the postponed pong; must be called when the socket accepts bytes again. */
     void sendOwedPong() {
         byte[] payload = owedPong;
         if (payload != null && writable()) {
@@ -204,13 +205,13 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         return written;
     }
 
-    /** Whether something waits for the socket. */
+    /** Whether something is waiting for the socket. */
     boolean waiting() {
         ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
         return buffer != null && !buffer.isEmpty();
     }
 
-    /** Changes whenever the socket takes bytes; without TLS it is their number. */
+    /** Changes whenever the socket accepts bytes; without TLS it is their number. */
     long taken() {
         ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
         if (buffer == null) {
@@ -220,7 +221,7 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         return written - pending + buffer.currentProgress();
     }
 
-    /** After everything written so far: shuts our side of the socket, so that the peer reads its end. */
+    /** After everything written so far, shuts down our side of the socket, so that the peer reads its end. */
     void shut() {
         clear = false;
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(left -> {
@@ -230,7 +231,7 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         });
     }
 
-    /* Directly where that can be: for each channel Netty makes an exception with a stack trace of it. */
+    /* Directly if possible, because for each channel Netty creates an exception with a stack trace. */
     private boolean shutOutput() {
         if (direct != null) {
             try {

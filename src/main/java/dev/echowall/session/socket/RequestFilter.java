@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before Vert.x's HTTP decoder as long as the connection speaks HTTP: a request with an odd head or body is answered 400, 414 or
- * 431, once those before it are answered, and goes no further. One that was answered already, before its body was found to be
- * odd, is not answered again. It leaves with the HTTP handlers when the connection becomes a WebSocket.
+ * Comes before Vert.x's HTTP decoder while the connection speaks HTTP: a malformed request is answered with 400, 414 or
+ * 431 after those before it, and goes no further. A request that was answered before its body turned out to be
+ * malformed gets no second response. The filter leaves with the HTTP handlers when the connection becomes a WebSocket.
  */
 public final class RequestFilter extends ChannelDuplexHandler {
     private static final Logger log = LoggerFactory.getLogger(RequestFilter.class);
@@ -33,9 +33,9 @@ public final class RequestFilter extends ChannelDuplexHandler {
 
     private final Metrics metrics;
     private final ChannelHandlerContext http;
-    /** Requests that were let through and are not answered yet. */
+    /** Requests that were passed on and not answered yet. */
     private int owed;
-    /** Of those, what is owed when it is the odd one's turn; negative while none is odd. */
+    /** How many of them come before the malformed one; negative if there is none. */
     private int turn = -1;
 
     private boolean over;
@@ -45,7 +45,10 @@ public final class RequestFilter extends ChannelDuplexHandler {
         this.http = http;
     }
 
-    /** To be called for each connection before anything is read from it; hears of what is {@link #answered}. */
+    /**
+     * Must be called for each connection before anything is read from it; {@link #answered} must be called for each
+     * response.
+     */
     public static RequestFilter watch(HttpConnection connection, Metrics metrics) {
         ChannelHandlerContext http = ((HttpServerConnection) connection).channelHandlerContext();
         RequestFilter filter = new RequestFilter(metrics, http);
@@ -53,11 +56,11 @@ public final class RequestFilter extends ChannelDuplexHandler {
         return filter;
     }
 
-    /** The oldest request that was let through has its whole answer. */
+    /** The oldest request that was passed on has been answered completely. */
     public void answered() {
         owed--;
         if (turn >= 0 && owed <= turn) {
-            // When that has been written, which it is about to be.
+            // After that response has been written, which is about to happen.
             http.executor().execute(this::refuse);
         }
     }
@@ -75,7 +78,7 @@ public final class RequestFilter extends ChannelDuplexHandler {
             if (!bytes.isReadable()) {
                 break;
             }
-            // What stands behind a head is another request or, if this one makes it a WebSocket, frames.
+            // After a head comes another request or, if this one is an upgrade, frames.
             int to = bytes.readerIndex();
             context.fireChannelRead(bytes.retainedSlice(from, to - from));
             from = to;
@@ -97,7 +100,7 @@ public final class RequestFilter extends ChannelDuplexHandler {
     private void found(ChannelHandlerContext context) {
         turn = guard.isInBody() ? 1 : 0;
         if (owed < turn) {
-            over = true; // it had its answer, which a second one would make the answer to the next request
+            over = true; // it was answered already, and a second response would be taken for that to the next request
             leave(context);
         } else if (owed == turn) {
             refuse();
@@ -111,7 +114,7 @@ public final class RequestFilter extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (over) {
-            // Of a request that has been refused meanwhile.
+            // Belongs to a request that has been refused meanwhile.
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
         } else {
@@ -136,7 +139,7 @@ public final class RequestFilter extends ChannelDuplexHandler {
 
     private static void leave(ChannelHandlerContext context) {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(left -> {
-            // Closing over unread bytes would reset the socket and take the answer with it.
+            // Closing a socket with unread bytes would reset it and lose the response.
             if (context.channel() instanceof DuplexChannel socket && left.isSuccess()) {
                 var unused = socket.shutdownOutput();
             }

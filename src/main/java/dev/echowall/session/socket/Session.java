@@ -5,55 +5,55 @@ import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.protocol.websocket.Frames;
 import io.netty.buffer.ByteBuf;
 
-/** What a connection is for. Called on its event loop, between {@link #opened} and {@link #closed}. */
+/** What a connection is used for. Called on its event loop, between {@link #opened} and {@link #closed}. */
 public interface Session {
-    /** The handshake is answered: frames may be written. */
+    /** The handshake has been answered: frames may be written. */
     void opened(Connection connection);
 
     /**
-     * A whole message came.
+     * A whole message arrived.
      *
-     * @param bytes the session's own
-     * @param frames how many it came in
+     * @param bytes owned by the session
+     * @param frames the number of its frames
      */
     void message(Payload.Kind kind, byte[] bytes, int frames);
 
-    /** A pong came, asked for or not. */
+    /** A pong arrived, solicited or not. */
     default void pong(byte[] payload) {}
 
     /**
-     * Whether the peer has been written all that answers what it said. While it has not, a violation of the peer's is put
-     * off, for a short time; the session says {@link Connection#settled} when it has.
+     * Whether everything that the peer sent has been answered. If not, a violation by the peer is handled later, after
+     * a short time at most; the session calls {@link Connection#settled} when it has.
      */
     default boolean settled() {
         return true;
     }
 
-    /** The socket takes bytes again. */
+    /** The socket accepts bytes again. */
     void drained();
 
-    /** It ends, whoever ended it: nothing can be written any more. Comes once. */
+    /** The connection has ended for any reason: nothing can be written any more. Called once. */
     void closed();
 
-    /** For the log: the channels it is on, or what it is. */
+    /** For the log: its channels, or its kind. */
     String label();
 
-    /** What its connections are counted as. */
+    /** The label under which its connections are counted. */
     default String transport() {
         return "websocket";
     }
 
-    /** A ping as the peer understands it; a new buffer. */
+    /** A ping in the form that the peer understands; a new buffer. */
     default ByteBuf pingFrame() {
         return Frames.frame(Frames.PING, new byte[0]);
     }
 
-    /** Whether the peer expects a ping in each interval, and not only after an interval in which it was silent. */
+    /** Whether the peer expects a ping at each interval, and not only after it was silent for one. */
     default boolean pingsOnSchedule() {
         return false;
     }
 
-    /** How an end that was not asked for by this session is put to the peer. */
+    /** The close code and reason for an end that this session did not ask for. */
     default CloseStatus closing(CloseCode code, String reason) {
         return new CloseStatus(code.code(), reason);
     }

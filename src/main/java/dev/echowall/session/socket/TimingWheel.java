@@ -8,18 +8,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timeouts of all connections of one event loop: a timing wheel, one timer of the loop however many there are. It stands still
- * while there is nothing to wait for.
+ * The timeouts of all connections of one event loop: a timing wheel, which needs one timer however many there are. It
+ * stops while there is nothing to wait for.
  */
 final class TimingWheel {
-    /** What waits for its time; in the wheel at most once. */
+    /** A timeout; at most once in the wheel. */
     abstract static class Timeout {
         private @Nullable Timeout before;
         private @Nullable Timeout after;
         private int slot = NOWHERE;
         private long due;
 
-        /** It is time, or a little later. */
+        /** Called when it expires, or a little later. */
         abstract void expired();
     }
 
@@ -36,7 +36,7 @@ final class TimingWheel {
 
     /**
      * @param clock in ms, never going back
-     * @param tick ms between two looks at the wheel, and so how late a timeout may be
+     * @param tick ms between two turns of the wheel, and therefore the most delay of a timeout
      */
     TimingWheel(ScheduledExecutorService loop, LongSupplier clock, long tick) {
         this.loop = loop;
@@ -48,14 +48,14 @@ final class TimingWheel {
         return clock.getAsLong();
     }
 
-    /** It expires once, so many ms from now; a time set before is forgotten. */
+    /** It expires once, this many ms from now; replaces a time set before. */
     void schedule(long delay, Timeout timeout) {
         cancel(timeout);
         long now = now();
         if (timeouts == 0) {
             turned = now / tick;
         }
-        // Never into a slot that has been turned past: it would wait for a whole round.
+        // Never into a slot that has been passed, where it would wait for a whole revolution.
         timeout.due = Math.max(now + delay, (turned + 1) * tick);
         link(timeout);
         if (!turning) {
@@ -82,10 +82,10 @@ final class TimingWheel {
         timeouts--;
     }
 
-    /** Calls every timeout whose time has come. */
+    /** Calls every timeout that has expired. */
     void turn() {
         long until = now() / tick;
-        // After a long pause every slot is looked at once, not once for each tick that was missed.
+        // After a long pause every slot is processed once, not once for each missed tick.
         long from = Math.max(turned + 1, until - SLOTS + 1);
         turned = until;
         for (long at = from; at <= until; at++) {
@@ -100,7 +100,7 @@ final class TimingWheel {
                 due.add(each);
             }
         }
-        // A timeout may set or cancel others, so the slot's own chain is not walked while they run.
+        // A timeout may schedule or cancel others, so the slot's own chain is not iterated while they run.
         for (Timeout each : due) {
             if (each.slot == slot && each.due / tick <= until) {
                 cancel(each);

@@ -14,8 +14,8 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a connection out of Vert.x's HTTP server: Vert.x answers the handshake, then its handlers leave the pipeline, and
- * with them everything that the request held in memory.
+ * Takes over a connection from Vert.x's HTTP server: Vert.x answers the handshake, then its handlers leave the
+ * pipeline, and with them everything that the request held in memory.
  */
 public final class Upgrade {
     static final String HTTP_DECODER = "httpDecoder";
@@ -23,7 +23,7 @@ public final class Upgrade {
 
     private Upgrade() {}
 
-    /** Sets what a handshake is answered with; the request has passed {@link Handshake#refusal}. */
+    /** Sets the headers of the response; the request has passed {@link Handshake#refusal}. */
     static void answer(HttpServerRequest request, @Nullable Deflate deflate, @Nullable String subprotocol) {
         HttpServerResponse response = request.response();
         response.putHeader("Upgrade", "websocket");
@@ -37,13 +37,15 @@ public final class Upgrade {
         }
     }
 
-    /** Sends the answer and opens the connection. */
+    /** Sends the response and opens the connection. */
     public static void open(HttpServerRequest request, Connection connection, LoopContext loop) {
         ChannelHandlerContext http = ((HttpServerConnection) request.connection()).channelHandlerContext();
-        // Before the HTTP decoder goes: leaving, it hands on what it has not read, and that may be frames already.
+        // Before the HTTP decoder is removed: at its removal it passes on what it has not read, which may be frames
+        // already.
         http.pipeline().addAfter(HTTP_DECODER, FRAMES, connection);
         request.toNetSocket().onComplete(socket -> {
-            // In a turn of its own: the request's last part is still on its way through the handlers that go.
+            // In a separate turn, because the last part of the request is still on its way through the handlers that
+            // are removed.
             http.channel().eventLoop().execute(() -> {
                 if (socket.failed()) {
                     connection.abort();
@@ -54,7 +56,7 @@ public final class Upgrade {
         });
     }
 
-    /** Whether what comes next is frames. */
+    /** Whether what arrives next is frames. */
     static boolean isUnderWay(ChannelPipeline pipeline) {
         return pipeline.get(FRAMES) != null;
     }

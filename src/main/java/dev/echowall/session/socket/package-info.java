@@ -1,4 +1,4 @@
-/** One WebSocket connection, from upgrade to close, whatever is said over it. */
+/** One WebSocket connection, from upgrade to close, whatever its protocol. */
 @NullMarked
 package dev.echowall.session.socket;
 

@@ -8,12 +8,12 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
-/** All connections that listen, over the event loops. For the thread that drives the run. */
+/** All receiving connections, on several event loops. Used by the thread that drives the run. */
 final class AllConnections {
     private final EventLoops loops;
     private final List<ConnectionGroup> groups = new ArrayList<>();
 
-    /** @param group makes the one of a loop, by the loop's number */
+    /** @param group creates the group of an event loop, by its number */
     AllConnections(EventLoops loops, int count, IntFunction<ConnectionGroup> group) {
         this.loops = loops;
         for (int i = 0; i < count; i++) {
@@ -25,7 +25,7 @@ final class AllConnections {
         return loops.loop(index);
     }
 
-    /** Does it on each loop, and waits until it is done. */
+    /** Runs the step on each loop and waits until it is done. */
     void each(Consumer<ConnectionGroup> step) {
         ask(group -> {
             step.accept(group);
@@ -33,7 +33,7 @@ final class AllConnections {
         });
     }
 
-    /** Asks each, on its loop. */
+    /** Gets a value from each group, on its loop. */
     <T> List<T> ask(Function<ConnectionGroup, T> question) {
         List<T> answers = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
@@ -51,7 +51,7 @@ final class AllConnections {
         return !ask(of).contains(false);
     }
 
-    /** A copy, of all. */
+    /** The sum of all, as a copy. */
     Histogram merged(Function<ConnectionGroup, Histogram> of) {
         Histogram sum = DeliveryStatistics.histogram();
         ask(group -> of.apply(group).copy()).forEach(sum::add);

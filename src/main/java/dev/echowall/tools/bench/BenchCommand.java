@@ -28,23 +28,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code echowall bench}: what a WebSocket server can carry, and what it takes for it. */
+/** {@code echowall bench}: measures the throughput and the cost of a WebSocket server. */
 @Command(
         name = "bench",
-        header = "Measures how a WebSocket server fans messages out, any server that does.",
+        header = "Measures the fan-out of any WebSocket server.",
         description = {
             "",
-            "Connects many clients, publishes at a steady rate, and reports how long messages took to reach each of them,"
-                    + " how many did not, and with --pid what CPU and memory the server used for it. Messages leave on"
-                    + " schedule whether or not the last ones arrived, and latency counts from when a message was due, so a"
-                    + " server that stalls cannot hide it. See docs/bench.md for how to measure fairly.",
+            "Connects many clients, publishes at a steady rate, and reports how long messages took to reach each client,"
+                    + " how many were lost, and with --pid how much CPU and memory the server used. Messages are sent on"
+                    + " schedule whether or not earlier ones have arrived, and latency is measured from when a message was"
+                    + " due, so that stalls of the server are visible. See docs/bench.md for how to measure fairly.",
             ""
         },
         exitCodeList = {
             "0:all connected, everything arrived",
-            "1:not everything connected, or something was lost; the report says what",
-            "2:the command line is wrong",
-            "130:Ctrl-C; the report is printed all the same"
+            "1:some clients did not connect, or messages were lost; the report has details",
+            "2:invalid command line",
+            "130:Ctrl-C; the report is still printed"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -64,7 +64,7 @@ public final class BenchCommand implements Subcommand {
     private final boolean errIsTerminal;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(
@@ -73,7 +73,7 @@ public final class BenchCommand implements Subcommand {
             defaultValue = "ws://localhost:8080/ws/echo:bench",
             converter = Target.Converter.class,
             description = "Where the clients connect. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init") // it has a default
+    @SuppressWarnings("NullAway.Init") // has a default
     private Target url;
 
     @Option(
@@ -82,7 +82,7 @@ public final class BenchCommand implements Subcommand {
             converter = PublishTarget.Converter.class,
             description = {
                 "Where messages are published: as text messages on a WebSocket (ws://, wss://), or by POST (http://,"
-                        + " https://) on connections that are kept and pipelined. Default: on a WebSocket to the same URL."
+                        + " https://) on persistent connections with pipelining. Default: on a WebSocket to the same URL."
             })
     private @Nullable PublishTarget publishUrl;
 
@@ -90,7 +90,7 @@ public final class BenchCommand implements Subcommand {
             names = "--publishers",
             paramLabel = "N",
             converter = CountConverter.class,
-            description = "Connections to publish with, used in turn; of several no order can be expected."
+            description = "Connections to publish with, used in turn; with several, messages may be reordered."
                     + " Default: 1, and " + POSTING + " for POST.")
     private @Nullable Integer publishers;
 
@@ -99,7 +99,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "100",
             converter = CountConverter.class,
-            description = "How many clients. Default: ${DEFAULT-VALUE}")
+            description = "Number of clients. Default: ${DEFAULT-VALUE}")
     private int connections;
 
     @Option(
@@ -107,7 +107,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "10",
             converter = RateConverter.class,
-            description = "Messages a second, each to all clients; 0: none, for handshakes and idle memory."
+            description = "Messages per second, each to all clients; 0: none, to measure handshakes and idle memory."
                     + " Default: ${DEFAULT-VALUE}")
     private int rate;
 
@@ -116,7 +116,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "1",
             converter = CountConverter.class,
-            description = "So many messages at once, and --rate / N such bursts a second. Default: ${DEFAULT-VALUE}")
+            description = "Messages sent at a time; there are --rate / N bursts per second. Default: ${DEFAULT-VALUE}")
     private int burst;
 
     @Option(
@@ -124,7 +124,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "BYTES",
             defaultValue = "128",
             converter = CountConverter.class,
-            description = "Of a message, from " + PayloadTag.BYTES + " on. Default: ${DEFAULT-VALUE}")
+            description = "Size of a message, at least " + PayloadTag.BYTES + ". Default: ${DEFAULT-VALUE}")
     private int size;
 
     @Option(
@@ -132,7 +132,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "TIME",
             defaultValue = "5s",
             converter = DurationConverter.class,
-            description = "How long to publish before it counts: a Java server is compiled while it runs."
+            description = "How long to publish before measuring, because Java code is compiled while it runs."
                     + " Default: ${DEFAULT-VALUE}")
     private Duration warmup = Duration.ofSeconds(5);
 
@@ -141,7 +141,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "TIME",
             defaultValue = "10s",
             converter = DurationConverter.class,
-            description = "How long to publish, or with --rate 0 to hold the connections. Default: ${DEFAULT-VALUE}")
+            description = "How long to publish, or with --rate 0 to keep connections open. Default: ${DEFAULT-VALUE}")
     private Duration duration = Duration.ofSeconds(10);
 
     @Option(
@@ -149,7 +149,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "TIME",
             defaultValue = "30s",
             converter = DurationConverter.class,
-            description = "How long to wait for an answer to a handshake, and at the end for what is missing."
+            description = "How long to wait for the response to a handshake, and at the end for missing messages."
                     + " Default: ${DEFAULT-VALUE}")
     private Duration timeout = Duration.ofSeconds(30);
 
@@ -159,8 +159,8 @@ public final class BenchCommand implements Subcommand {
             arity = "1..*",
             split = ",",
             converter = ProcessConverter.class,
-            description = "A process of the server, on this machine: its CPU and memory are reported. Several, with"
-                    + " blanks or commas between them, are added up.")
+            description = "A process of the server on this machine, whose CPU and memory are reported. Several,"
+                    + " separated by blanks or commas, are added up.")
     private List<Long> processes = new ArrayList<>();
 
     @Option(
@@ -168,7 +168,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "100",
             converter = CountConverter.class,
-            description = "Handshakes under way at once. Default: ${DEFAULT-VALUE}")
+            description = "Most handshakes in progress at a time. Default: ${DEFAULT-VALUE}")
     private int opening;
 
     @Option(
@@ -177,8 +177,8 @@ public final class BenchCommand implements Subcommand {
             defaultValue = "1",
             converter = CountConverter.class,
             description =
-                    "All connect so many times, and hang up in between: for handshakes a second that last, of which"
-                            + " the second half counts. Default: ${DEFAULT-VALUE}")
+                    "All clients connect this many times and disconnect in between, to measure handshakes per second,"
+                            + " in the second half of the rounds. Default: ${DEFAULT-VALUE}")
     private int times;
 
     @Option(
@@ -186,7 +186,7 @@ public final class BenchCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "1",
             converter = CountConverter.class,
-            description = "Threads to receive with. Default: ${DEFAULT-VALUE}")
+            description = "Threads for receiving. Default: ${DEFAULT-VALUE}")
     private int loops;
 
     @Mixin
@@ -195,7 +195,7 @@ public final class BenchCommand implements Subcommand {
     @ArgGroup(exclusive = false, validate = false, heading = "%nThe handshake:%n")
     private HandshakeOptions handshake = new HandshakeOptions();
 
-    /** On the standard streams of the process. */
+    /** With the standard streams of the process. */
     public BenchCommand() {
         this(System.out, System.err, Terminal.is(2));
     }
@@ -211,7 +211,7 @@ public final class BenchCommand implements Subcommand {
         BenchPlan plan = plan();
         Progress progress = reporting.progress(err, errIsTerminal);
         try (BenchRun run = new BenchRun(plan, progress::show)) {
-            // Ended early, it is reported all the same.
+            // If it is ended early, the report is still printed.
             ShutdownHook hook = new ShutdownHook(run::interrupt, timeout);
             try {
                 return run(plan, run, progress);
@@ -280,7 +280,7 @@ public final class BenchCommand implements Subcommand {
         public Long convert(String typed) {
             if (!typed.matches("[0-9]{1,9}") || !ProcessUsage.readable(Long.parseLong(typed))) {
                 throw new TypeConversionException(
-                        "'" + TerminalSafe.text(typed) + "' is no process of this machine (Linux, by /proc)");
+                        "'" + TerminalSafe.text(typed) + "' is not a process on this machine (Linux, from /proc)");
             }
             return Long.valueOf(typed);
         }

@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the user asked to have measured.
+ * The parameters of a run.
  *
- * @param target what the connections listen to
- * @param publish where messages are handed in
- * @param handshake what each connection says of itself
- * @param opening handshakes under way at once
- * @param turns how many times all connect; between them they hang up
- * @param rate messages a second; 0: none, only connections
+ * @param target what the connections connect to
+ * @param publish where messages are published
+ * @param handshake options for each handshake
+ * @param opening the most handshakes in progress
+ * @param turns how many times all clients connect; in between they disconnect
+ * @param rate messages per second; 0: none, only connections
  * @param size bytes of payload, at least {@link PayloadTag#BYTES}
- * @param burst messages that are due at the same moment
+ * @param burst messages that are due at the same time
  * @param publishers connections to publish with, used in turn
- * @param loops event loops for what is received
- * @param timeout how long to wait at the end for what is missing, and for an answer to a handshake
- * @param processes pids of the server
+ * @param loops event loops for receiving
+ * @param timeout how long to wait at the end for missing messages, and for the response to a handshake
+ * @param processes process ids of the server
  */
 record BenchPlan(
         Target target,
@@ -37,12 +37,12 @@ record BenchPlan(
         Duration duration,
         Duration timeout,
         List<Long> processes) {
-    /** Whether there is nothing to publish. */
+    /** Whether nothing is to be published. */
     boolean idle() {
         return rate == 0;
     }
 
-    /** Begins now. */
+    /** A schedule that begins now. */
     Schedule schedule(long begin) {
         return new Schedule(begin, rate, burst, warmup.toNanos(), duration.toNanos());
     }

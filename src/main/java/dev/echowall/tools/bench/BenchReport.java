@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.HdrHistogram.Histogram;
 
-/** What a run has measured, for people and for programs. */
+/** The results of a run, as text and as JSON. */
 final class BenchReport implements Report {
     private static final double MILLI = 1_000_000.0;
     private static final double MEGABYTE = 1_000_000.0;
@@ -19,7 +19,7 @@ final class BenchReport implements Report {
         this.result = result;
     }
 
-    /** Whether all connected and stayed so, and everything arrived. */
+    /** Whether all clients stayed connected and everything arrived. */
     boolean clean() {
         return result.connected() == plan.connections()
                 && result.troubles().isEmpty()

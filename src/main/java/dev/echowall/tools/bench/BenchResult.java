@@ -5,21 +5,21 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a run has measured. What is counted of messages is without the warm-up.
+ * The results of a run. Message counts do not include the warm-up.
  *
  * @param connected connections that were open when publishing began
- * @param troubles why connections were not opened or ended, or messages not taken, and how often
+ * @param troubles why connections failed or ended, or messages were refused, with their numbers
  * @param opening the handshakes
- * @param sent messages that left, and were not refused
- * @param lags how late messages left, in nanoseconds: the generator's own fault
- * @param latencies from when a message was due to when a connection had it, in nanoseconds
+ * @param sent messages that were sent and not refused
+ * @param lags how late messages were sent, in nanoseconds: the delay of the generator itself
+ * @param latencies from when a message was due until a connection received it, in nanoseconds
  * @param received deliveries
- * @param lost deliveries that never came, over all connections that were once open
- * @param misplaced deliveries after a later one, or again
- * @param bytes that came on all connections, from the end of the warm-up on
- * @param nanos from the first message that counts to the last delivery of one, or as long as was waited
- * @param server CPU of that time; memory at its end
- * @param before memory before anything was connected
+ * @param lost missing deliveries, over all connections that were opened
+ * @param misplaced deliveries after a later one, or repeated
+ * @param bytes received on all connections since the end of the warm-up
+ * @param nanos from the first counted message to its last delivery, or until waiting ended
+ * @param server CPU in that time; memory at its end
+ * @param before memory before any client connected
  * @param own the generator's CPU
  */
 record BenchResult(
@@ -40,9 +40,9 @@ record BenchResult(
     /**
      * The handshakes.
      *
-     * @param perSecond of each time all connected
-     * @param latencies from beginning to connect to the server's answer, in nanoseconds, of the last time
-     * @param cpuMicros the server's CPU for each, over the second half of the times; the first warms up
+     * @param perSecond the rate of each round
+     * @param latencies from starting to connect until the server's response, in nanoseconds, in the last round
+     * @param cpuMicros the server's CPU per handshake in the second half of the rounds; the first half is a warm-up
      */
     record Opening(List<Double> perSecond, Histogram latencies, double cpuMicros) {
         /** The median of the second half. */
@@ -53,12 +53,12 @@ record BenchResult(
         }
     }
 
-    /** CPU of a server for each delivery; 0 when there was none. */
+    /** CPU of a server per delivery; 0 if there were no deliveries. */
     double microsPerDelivery(ProcessUsage usage) {
         return received == 0 ? 0 : (double) usage.cpuMicros() / received;
     }
 
-    /** 1 is one core, all the time. */
+    /** The number of cores in use; 1 is one core all the time. */
     double cores(ProcessUsage usage) {
         return nanos == 0 ? 0 : usage.cpuMicros() * 1_000.0 / nanos;
     }
@@ -67,7 +67,7 @@ record BenchResult(
         return nanos / 1_000_000_000.0;
     }
 
-    /** How much more memory each connection takes; of a server that collects garbage a rough figure. */
+    /** The additional memory per connection; a rough value for servers with a garbage collector. */
     double bytesPerConnection() {
         return connected == 0 ? 0 : (double) (server.residentBytes() - before.residentBytes()) / connected;
     }

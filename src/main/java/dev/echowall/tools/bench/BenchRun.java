@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * One run: {@link #connect}, then {@link #publish} or {@link #hold}. Driven by the thread that calls it; what is counted is
- * counted on the event loops.
+ * One run: {@link #connect}, then {@link #publish} or {@link #hold}. Driven by the calling thread; counting happens on
+ * the event loops.
  */
 final class BenchRun implements AutoCloseable {
     /** From the last connection to the first message. */
     private static final Duration BREATH = Duration.ofMillis(50);
-    /** So long nothing may come any more: the rest is lost. */
+    /** If nothing arrives for this long, the rest is lost. */
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private static final Duration CLOSING = Duration.ofSeconds(2);
@@ -43,8 +43,8 @@ final class BenchRun implements AutoCloseable {
     private volatile boolean ending;
 
     /**
-     * @param progress told every second how far it is
-     * @throws IOException when a host is not known, or TLS not to be had
+     * @param progress called every second with the progress
+     * @throws IOException if a host is unknown or TLS is not available
      */
     BenchRun(BenchPlan plan, Consumer<String> progress) throws IOException {
         this.plan = plan;
@@ -57,7 +57,7 @@ final class BenchRun implements AutoCloseable {
         this.before = ProcessUsage.of(plan.processes());
     }
 
-    /** Connects all, as often as planned. @return how many are connected */
+    /** Makes all connections, as many times as planned. @return how many are connected */
     int connect() {
         List<Double> rates = new ArrayList<>();
         long cpu = 0;
@@ -83,7 +83,7 @@ final class BenchRun implements AutoCloseable {
         return (int) connections.sum(ConnectionGroup::opened);
     }
 
-    /** Publishes for the time planned, or until {@link #interrupt}, and waits for what is missing. */
+    /** Publishes for the planned time, or until {@link #interrupt}, and waits for what is missing. */
     BenchResult publish() {
         tell(publisher::open);
         until(() -> ending || ask(publisher::settled), plan.timeout(), () -> "connecting to publish");
@@ -101,13 +101,13 @@ final class BenchRun implements AutoCloseable {
         return result(expected, ask(() -> sender.lags().copy()), start, Math.max(0, end - begin));
     }
 
-    /** @return when the last delivery came; now, when some never did */
+    /** @return when the last delivery arrived; now, if some are still missing */
     private long settle(int expected) {
         long all = expected * connections.sum(ConnectionGroup::opened);
         long[] state = {-1, System.nanoTime()};
         until(
                 () -> {
-                    // Those of the warm-up too: who is seconds late may still be at these.
+                    // Includes the warm-up: a client that is seconds behind may still be receiving its messages.
                     long heard = connections.sum(group -> group.statistics().heard());
                     if (heard != state[0]) {
                         state[0] = heard;
@@ -122,7 +122,7 @@ final class BenchRun implements AutoCloseable {
                 : latest(group -> group.statistics().lastReceived());
     }
 
-    /** Keeps the connections for the time planned, or until {@link #interrupt}, and does nothing. */
+    /** Keeps the connections open for the planned time, or until {@link #interrupt}. */
     BenchResult hold() {
         Moment start = moment();
         until(
@@ -133,7 +133,7 @@ final class BenchRun implements AutoCloseable {
         return result(0, DeliveryStatistics.histogram(), start, System.nanoTime() - start.nanos());
     }
 
-    /** What stood on the meters. */
+    /** The values at one moment. */
     private record Moment(long nanos, ProcessUsage server, ProcessUsage own, long bytes) {}
 
     private Moment moment() {
@@ -163,12 +163,12 @@ final class BenchRun implements AutoCloseable {
                 end.own().since(start.own()));
     }
 
-    /** Ends the connecting, the publishing or the holding early; what follows happens as usual. */
+    /** Ends connecting, publishing or holding early; what follows happens as usual. */
     void interrupt() {
         ending = true;
     }
 
-    /** Why connections were not opened or ended, or messages not taken, and how often. */
+    /** Why connections failed or ended, or messages were refused, with their numbers. */
     Map<String, Integer> troubles() {
         Map<String, Integer> all = new TreeMap<>(ask(() -> Map.copyOf(publisher.troubles())));
         connections
@@ -220,7 +220,7 @@ final class BenchRun implements AutoCloseable {
 
     private void hangUp() {
         connections.each(ConnectionGroup::hangUp);
-        until(() -> connections.all(ConnectionGroup::empty), CLOSING, () -> "hanging up");
+        until(() -> connections.all(ConnectionGroup::empty), CLOSING, () -> "disconnecting");
         connections.each(ConnectionGroup::drop);
     }
 

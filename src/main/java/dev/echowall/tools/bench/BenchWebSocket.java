@@ -11,25 +11,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket of a load generator, as little as a server will talk to: it shakes hands, answers pings and the close, and hands
- * on what comes. Confined to its channel's event loop.
+ * A minimal WebSocket client for load generation: it makes the handshake, answers pings and the close, and passes on
+ * frames. Confined to its channel's event loop.
  */
 final class BenchWebSocket extends ChannelInboundHandlerAdapter implements FrameScanner.Reader {
-    /** Whose connection it is; called on its event loop. */
+    /** The owner of the connection; called on its event loop. */
     interface Owner {
-        /** The server agreed. */
+        /** The server accepted the handshake. */
         void opened(BenchWebSocket socket);
 
-        /** Bytes came, of whatever kind. Frames of them may follow. */
+        /** Bytes arrived, of any kind; calls for the frames in them may follow. */
         void bytesRead(int bytes);
 
-        /** A frame of text or binary. */
+        /** A text or binary frame. */
         void data(BenchWebSocket socket, ByteBuf in, int from, int end);
 
         /**
-         * The connection is over, or never was. Called once.
+         * The connection ended or could not be made. Called once.
          *
-         * @param why empty when it was we who ended it
+         * @param why empty if we ended it
          */
         void over(BenchWebSocket socket, String why);
     }
@@ -49,7 +49,7 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
     private boolean open;
     private boolean over;
     private boolean leaving;
-    /** For the owner: the number of the last message, and how many there were that count. */
+    /** For the owner: the number of the last message, and how many have been counted. */
     int last = -1;
 
     int heard;
@@ -65,17 +65,17 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
         return open && !over;
     }
 
-    /** Whether the server ever agreed. */
+    /** Whether the server ever accepted the handshake. */
     boolean agreed() {
         return open;
     }
 
-    /** When it began to connect, on {@link System#nanoTime}. */
+    /** When it started to connect, on {@link System#nanoTime}. */
     long begun() {
         return begun;
     }
 
-    /** Ends it, if the server has not agreed by then. */
+    /** Ends the connection if the server has not accepted the handshake by then. */
     void hasToAgreeWithin(Duration limit) {
         Runnable end = () -> {
             if (!open) {
@@ -85,14 +85,14 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
         var unused = channel.eventLoop().schedule(end, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The connecting itself did not work. */
+    /** Connecting failed. */
     void unreachable(String why) {
         end(why);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        // With TLS it waits there until that is agreed on.
+        // With TLS it is queued until the TLS handshake is done.
         say(handshake.request(context.alloc()));
     }
 
@@ -118,7 +118,7 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
         int head = ClientHandshake.head(all);
         if (head == 0) {
             if (all.readableBytes() > ClientHandshake.MOST) {
-                end("an answer to the handshake of more than 16 KiB");
+                end("a response to the handshake of more than 16 KiB");
             }
             return;
         }
@@ -162,7 +162,7 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
         end("the server sent " + why);
     }
 
-    /** Says the close, and leaves it to the server to end the connection. */
+    /** Sends a close frame and lets the server close the connection. */
     void hangUp() {
         leaving = true;
         if (open()) {
@@ -174,19 +174,19 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
         }
     }
 
-    /** Ends it without a word. */
+    /** Closes the connection without a close frame. */
     void drop() {
         leaving = true;
         end("");
     }
 
-    /** Writes a text message, without flushing. */
+    /** Writes a text message without flushing. */
     void write(ByteBuf text) {
         var unused = channel.write(frame(TEXT, text));
     }
 
     private void say(ByteBuf bytes) {
-        // That it could not be written is heard of by the end of the connection.
+        // If the write fails, the connection ends, which is reported.
         var unused = channel.writeAndFlush(bytes);
     }
 
@@ -198,7 +198,7 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
         return channel.alloc().buffer(bytes);
     }
 
-    /** A client's frame: masked, with another mask each time (section 5.3). */
+    /** A client's frame: masked, with a new mask each time (RFC 6455 section 5.3). */
     private ByteBuf frame(int opcode, ByteBuf payload) {
         int length = payload.readableBytes();
         ByteBuf out = channel.alloc().buffer(length + 14).writeByte(0x80 | opcode);
@@ -219,7 +219,7 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        end(open ? "cut by the server without a close" : "cut by the server before it agreed");
+        end(open ? "closed by the server without a close frame" : "closed by the server before the handshake was done");
     }
 
     @Override

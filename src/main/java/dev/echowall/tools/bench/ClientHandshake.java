@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The handshake of a run (RFC 6455 section 4.1): written once, for all its connections, so that it costs the generator
+ * The handshake of a run (RFC 6455 section 4.1), prepared once for all its connections, so that it costs the generator
  * next to nothing.
  */
 final class ClientHandshake {
@@ -26,7 +26,7 @@ final class ClientHandshake {
     private static final int KEY_BYTES = 16;
     private static final ByteBuf EMPTY_LINE =
             Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII));
-    /** Of an answer's head. */
+    /** The largest head of a response. */
     static final int MOST = 16 * 1024;
 
     private final byte[] request;
@@ -63,13 +63,13 @@ final class ClientHandshake {
         return allocator.buffer(request.length).writeBytes(request);
     }
 
-    /** The bytes of the answer's head, with its empty line; 0 when that has not come. */
+    /** The length of the response's head, including its empty line; 0 if it is not complete. */
     static int head(ByteBuf answer) {
         int end = ByteBufUtil.indexOf(EMPTY_LINE, answer);
         return end < 0 ? 0 : end - answer.readerIndex() + EMPTY_LINE.readableBytes();
     }
 
-    /** Why it is no yes; empty when it is one. */
+    /** Why the response is not an acceptance; empty if it is. */
     String refusal(String head) {
         String status = head.lines().findFirst().orElse("");
         if (!status.startsWith("HTTP/1.1 101")) {

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the connections of one run: addresses are looked up once, and all have one handshake and one tag. */
+/**
+ * Creates the connections of a run: addresses are resolved once, and all connections share one handshake and one tag.
+ */
 final class ConnectionFactory {
     private final BenchPlan plan;
     private final SecureRandom random = new SecureRandom();
@@ -21,7 +23,7 @@ final class ConnectionFactory {
     private final @Nullable SslContext tls;
     private final ClientHandshake handshake;
 
-    /** @throws IOException when a host is not known, or TLS not to be had */
+    /** @throws IOException if a host is unknown or TLS is not available */
     ConnectionFactory(BenchPlan plan) throws IOException {
         this.plan = plan;
         this.address = address(plan.target());
@@ -46,7 +48,7 @@ final class ConnectionFactory {
         return new Dialer(loop, target, where, target.tls() ? tls : null, words, plan.timeout());
     }
 
-    /** The share of one loop, of as many as the plan has. */
+    /** The share of one event loop, of as many loops as planned. */
     ConnectionGroup group(int number, EventLoop loop) {
         int loops = plan.loops();
         int connections = plan.connections() / loops + (number < plan.connections() % loops ? 1 : 0);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** The connections of one event loop: opens its share of them, and knows how each fared. Confined to that loop. */
+/** The connections of one event loop: opens its share of them and records their results. Confined to that loop. */
 final class ConnectionGroup implements BenchWebSocket.Owner {
     private final Dialer dialer;
     private final int wanted;
@@ -24,8 +24,8 @@ final class ConnectionGroup implements BenchWebSocket.Owner {
     private boolean dialing;
 
     /**
-     * @param wanted how many connections
-     * @param atOnce handshakes under way
+     * @param wanted the number of connections
+     * @param atOnce the most handshakes in progress
      */
     ConnectionGroup(Dialer dialer, int wanted, int atOnce, DeliveryStatistics statistics) {
         this.dialer = dialer;
@@ -38,7 +38,7 @@ final class ConnectionGroup implements BenchWebSocket.Owner {
         return statistics;
     }
 
-    /** Opens all, anew; those of before must be over. */
+    /** Opens all connections again; the previous ones must have ended. */
     void fill() {
         sockets.clear();
         handshakes.reset();
@@ -52,7 +52,7 @@ final class ConnectionGroup implements BenchWebSocket.Owner {
 
     private void dial() {
         if (dialing) {
-            // One that fails at once is reported within the loop below.
+            // A connection that fails at once is reported within the loop below.
             return;
         }
         dialing = true;
@@ -103,7 +103,7 @@ final class ConnectionGroup implements BenchWebSocket.Owner {
         List.copyOf(sockets).forEach(BenchWebSocket::drop);
     }
 
-    /** Whether each has been opened, or failed. */
+    /** Whether each connection has been opened or has failed. */
     boolean full() {
         return opened + failed >= wanted;
     }
@@ -116,7 +116,7 @@ final class ConnectionGroup implements BenchWebSocket.Owner {
         return opened;
     }
 
-    /** Of those opened. */
+    /** How many of those opened have ended. */
     int over() {
         return over;
     }
@@ -126,17 +126,17 @@ final class ConnectionGroup implements BenchWebSocket.Owner {
         return lastOpened;
     }
 
-    /** From beginning to connect to the server's answer. */
+    /** From starting to connect until the server's response. */
     Histogram handshakes() {
         return handshakes;
     }
 
-    /** Why connections were not opened, or ended, and how often. */
+    /** Why connections failed or ended, with their numbers. */
     Map<String, Integer> troubles() {
         return troubles;
     }
 
-    /** Messages that did not come, over all connections that were opened, if there were so many for each. */
+    /** The messages missing on all connections that were opened, if each should have received {@code expected}. */
     long missing(int expected) {
         return sockets.stream()
                 .mapToLong(socket -> Math.max(0, expected - socket.heard))

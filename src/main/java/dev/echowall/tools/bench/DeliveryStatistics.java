@@ -4,9 +4,12 @@ import io.netty.buffer.ByteBuf;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What the connections of one event loop hear of a run's messages. Confined to that loop; allocates nothing per message. */
+/**
+ * Statistics of the messages received by the connections of one event loop. Confined to that loop; does not allocate
+ * per message.
+ */
 final class DeliveryStatistics {
-    /** Longer than any run is patient; what took longer counts as this. */
+    /** Longer than any run waits; longer times count as this. */
     private static final long LONGEST = 3_600_000_000_000L;
 
     private static final int DIGITS = 3;
@@ -29,29 +32,31 @@ final class DeliveryStatistics {
         this.size = size;
     }
 
-    /** For nanoseconds, to three digits. */
+    /** For nanoseconds, with three significant digits. */
     static Histogram histogram() {
         return new Histogram(LONGEST, DIGITS);
     }
 
-    /** Records into a {@link #histogram}, whatever the value. */
+    /** Records a value in a {@link #histogram}, limited to its range. */
     static void record(Histogram histogram, long nanos) {
         histogram.recordValue(Math.min(Math.max(nanos, 0), LONGEST));
     }
 
-    /** From now on messages have a time at which they were due. */
+    /** From now on messages have a due time. */
     void begin(Schedule begun) {
         schedule = begun;
         firstMeasured = begun.firstMeasured();
     }
 
-    /** All that follows until the next call came now: one look at the clock for all that was read at once. */
+    /** Everything until the next call arrived now: the clock is read once for all bytes of one read. */
     void bytesRead(int count) {
         bytes += count;
         now = System.nanoTime();
     }
 
-    /** Looks for messages of this run: mostly the frame is one, but servers may wrap them, or several in one frame. */
+    /**
+     * Looks for messages of this run. Usually the frame is one, but servers may wrap them, or put several in one frame.
+     */
     void data(BenchWebSocket socket, ByteBuf in, int from, int end) {
         if (schedule == null) {
             return;
@@ -82,12 +87,12 @@ final class DeliveryStatistics {
         return latencies;
     }
 
-    /** Of all kinds, since the first connection. */
+    /** Bytes of any kind since the first connection. */
     long bytes() {
         return bytes;
     }
 
-    /** Messages, those of the warm-up too. */
+    /** Messages, including the warm-up. */
     long heard() {
         return heard;
     }
@@ -97,12 +102,12 @@ final class DeliveryStatistics {
         return received;
     }
 
-    /** Messages that came after a later one, or again. */
+    /** Messages that arrived after a later one, or were repeated. */
     long misplaced() {
         return misplaced;
     }
 
-    /** When the last of {@link #received} came, on {@link System#nanoTime}. */
+    /** When the last of {@link #received} arrived, on {@link System#nanoTime}. */
     long lastReceived() {
         return lastReceived;
     }

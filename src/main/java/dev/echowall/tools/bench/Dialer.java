@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects to one target, on one event loop. */
 final class Dialer {
-    /** One read takes what a burst left in a socket. */
+    /** Enough to read a whole burst at once. */
     private static final int READ_BYTES = 64 * 1024;
 
     private final Target target;
@@ -29,9 +29,9 @@ final class Dialer {
     private final Bootstrap bootstrap;
 
     /**
-     * @param address the target's, looked up before
-     * @param tls null without
-     * @param timeout for a connection, and again for the answer to a handshake
+     * @param address the target's, already resolved
+     * @param tls null without TLS
+     * @param timeout the time limit for a connection, and again for the response to a handshake
      */
     Dialer(
             EventLoop loop,
@@ -53,7 +53,7 @@ final class Dialer {
                 .remoteAddress(address);
     }
 
-    /** A WebSocket. The owner is told how it goes, always on the loop. */
+    /** Opens a WebSocket. The owner is always called on the loop. */
     void dial(BenchWebSocket.Owner owner) {
         connect(
                 channel -> {
@@ -64,12 +64,12 @@ final class Dialer {
                 (channel, why) -> channel.pipeline().get(BenchWebSocket.class).unreachable(why));
     }
 
-    /** Who is told that there is no connection. */
+    /** Called if there is no connection. */
     interface Unreachable {
         void told(Channel channel, String why);
     }
 
-    /** Any connection: with these handlers, after TLS if that is needed. */
+    /** Opens a connection with these handlers, after TLS if it is used. */
     void connect(Function<Channel, ChannelHandler[]> handlers, Unreachable unreachable) {
         bootstrap
                 .clone()

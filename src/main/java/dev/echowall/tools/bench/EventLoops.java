@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** Netty's threads, without Vert.x between: what is measured is the server. */
+/** Netty's event loops without Vert.x, to keep the generator's own cost low. */
 final class EventLoops implements AutoCloseable {
     private static final int CLOSING_SECONDS = 2;
 
@@ -25,7 +25,7 @@ final class EventLoops implements AutoCloseable {
         }
     }
 
-    /** The cheapest there is. */
+    /** The transport with the lowest cost. */
     static Transport transport() {
         io.vertx.core.transport.Transport cheapest = io.vertx.core.transport.Transport.EPOLL;
         return cheapest != null && cheapest.available()
@@ -37,7 +37,7 @@ final class EventLoops implements AutoCloseable {
         return loops.get(index);
     }
 
-    /** Asks on a loop, and waits for the answer. Must not be called on one. */
+    /** Gets a value on a loop and waits for it. Must not be called on a loop. */
     static <T> T on(EventLoop loop, Callable<T> question) {
         return loop.submit(question).syncUninterruptibly().getNow();
     }

@@ -6,14 +6,14 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the frames in what a server sends (RFC 6455 section 5.2), in pieces of any size, without copying those that came
- * whole. It checks only what it needs to find the next one: what it is for is load, and the load generator must not be what
- * is measured. Confined to the connection's event loop.
+ * Finds the frames in what a server sends (RFC 6455 section 5.2), in pieces of any size, without copying frames that
+ * arrive as a whole. It validates only what is needed to find the next frame, because the generator's own cost must
+ * stay low. Confined to the connection's event loop.
  */
 final class FrameScanner {
-    /** Told of each whole frame; positions are of the buffer, and valid only within the call. */
+    /** Called for each whole frame; positions are in the buffer and valid only during the call. */
     interface Reader {
-        /** A frame of a message, or the whole of it. */
+        /** A frame of a message, or the whole message. */
         void data(ByteBuf in, int from, int end);
 
         void ping(ByteBuf in, int from, int end);
@@ -24,7 +24,7 @@ final class FrameScanner {
         void unreadable(String why);
     }
 
-    /** Of a payload: what a server sends may not make the generator grow. */
+    /** The largest payload, so that a server cannot make the generator use too much memory. */
     private static final int MOST = 64 << 20;
 
     private static final int SHORT = 125;
@@ -32,7 +32,7 @@ final class FrameScanner {
 
     private final ByteBufAllocator allocator;
     private final Reader reader;
-    /** The beginning of a frame whose end has not come. */
+    /** The beginning of an incomplete frame. */
     private @Nullable ByteBuf begun;
 
     private boolean over;
@@ -52,12 +52,12 @@ final class FrameScanner {
         ByteBuf in = begun == null ? chunk : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, begun, chunk);
         begun = null;
         while (!over && frame(in)) {
-            // Each call takes one.
+            // Each call reads one frame.
         }
         if (over || !in.isReadable()) {
             in.release();
         } else if (fresh) {
-            // A few bytes must not hold the large buffer they came in.
+            // Copied, so that a few bytes do not keep the large buffer in memory.
             begun = allocator.buffer(in.readableBytes()).writeBytes(in);
             in.release();
         } else {
@@ -75,7 +75,7 @@ final class FrameScanner {
         int second = in.getByte(start + 1);
         int head = second <= SHORT ? 2 : second == LENGTH_IN_TWO ? 4 : 10;
         if ((first & 0x70) != 0 || second < 0) {
-            end("a frame that is masked, or uses an extension nobody asked for");
+            end("a frame that is masked, or uses an extension that was not negotiated");
             return false;
         }
         if (there < head) {
@@ -101,7 +101,7 @@ final class FrameScanner {
             case 0x8 -> reader.close(in, from, end);
             case 0x9 -> reader.ping(in, from, end);
             case 0xA -> {
-                // Nobody asked; it means nothing.
+                // An unsolicited pong, which has no meaning.
             }
             default -> end("a frame of an unknown kind");
         }
@@ -112,7 +112,7 @@ final class FrameScanner {
         reader.unreadable(why);
     }
 
-    /** Nothing more is read; what was kept is released. */
+    /** Stops reading and releases what was kept. */
     void stop() {
         over = true;
         if (begun != null) {

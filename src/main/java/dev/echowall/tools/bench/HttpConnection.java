@@ -10,15 +10,17 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
-/** A connection that requests are written to as they are due, and answers counted. Confined to its event loop. */
+/**
+ * A connection on which requests are written when they are due, and responses are counted. Confined to its event loop.
+ */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
-    /** Whose it is; called on its event loop. */
+    /** The owner; called on its event loop. */
     interface Owner {
         void opened(HttpConnection connection);
 
         void answered(int status);
 
-        /** It is over, with so many requests that were not answered. */
+        /** The connection has ended with this many unanswered requests. */
         void over(HttpConnection connection, int unanswered);
     }
 
@@ -36,7 +38,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return channel.alloc().buffer(bytes);
     }
 
-    /** Writes it, without flushing. */
+    /** Writes a request without flushing. */
     void send(FullHttpRequest request) {
         unanswered++;
         var unused = channel.write(request);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Publishes by {@code POST}, on connections that are kept, used one after the other, and pipelined: a request does not wait for
- * the answer to the last, or the schedule would. On the sender's loop.
+ * Publishes by {@code POST} on persistent connections, used in turn, with pipelining: a request does not wait for the
+ * response to the previous one, because that would delay the schedule. On the sender's loop.
  */
 final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
     private final Dialer dialer;
@@ -31,7 +31,7 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
     private boolean closing;
 
     /**
-     * @param wanted how many connections
+     * @param wanted the number of connections
      * @param size bytes of a payload
      */
     HttpPublisher(Dialer dialer, Target target, HandshakeOptions options, int wanted, PayloadTag tag, int size) {
@@ -74,7 +74,7 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
     public void answered(int status) {
         if (status / 100 != 2) {
             refused++;
-            trouble("publishing answered with " + status, 1);
+            trouble("publishing was answered with " + status, 1);
         }
     }
 
@@ -85,9 +85,9 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
             return;
         }
         if (unanswered > 0) {
-            trouble("publishing not answered", unanswered);
+            trouble("publishing was not answered", unanswered);
         }
-        // Servers end a connection after so many requests, as nginx does after a thousand.
+        // Servers close a connection after a number of requests, nginx after a thousand.
         dial();
     }
 

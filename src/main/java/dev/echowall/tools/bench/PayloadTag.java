@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
 /**
- * What a payload of a run begins with: whose it is, and its number, as 16 characters of ASCII, so that it passes unchanged
- * through JSON and Server-Sent Events and is found again in whatever a server wraps round it. Not for several threads: it
- * remembers where it found the last one.
+ * The beginning of each payload of a run: the run's id and the message's number as 16 ASCII characters, which pass
+ * unchanged through JSON and Server-Sent Events and can be found in whatever a server wraps around them. Not for
+ * several threads, because it remembers where it found the last one.
  */
 final class PayloadTag {
     static final int BYTES = 16;
@@ -24,7 +24,7 @@ final class PayloadTag {
         this.tag = tag;
     }
 
-    /** Of a new run: nothing that was said in another can be taken for its own. */
+    /** The tag of a new run, which cannot be confused with that of another. */
     static PayloadTag random(RandomGenerator random) {
         long tag = '~';
         for (int i = 1; i < TAG; i++) {
@@ -33,7 +33,7 @@ final class PayloadTag {
         return new PayloadTag(tag);
     }
 
-    /** The same for another thread. */
+    /** The same tag for another thread. */
     PayloadTag copy() {
         return new PayloadTag(tag);
     }
@@ -49,7 +49,7 @@ final class PayloadTag {
         }
     }
 
-    /** Where a tag of this run begins, between two positions of the buffer; or {@link #NOWHERE}. */
+    /** Finds the beginning of a tag of this run between two positions of the buffer; or {@link #NOWHERE}. */
     int find(ByteBuf in, int from, int end) {
         int last = end - BYTES;
         if (from + usual <= last && in.getLong(from + usual) == tag) {
@@ -57,7 +57,7 @@ final class PayloadTag {
         }
         for (int at = from; at <= last; at++) {
             if (in.getLong(at) == tag) {
-                // The wrapping of one connection is mostly the same for the next.
+                // The wrapping is usually the same for all messages.
                 usual = at - from;
                 return at;
             }
@@ -65,13 +65,13 @@ final class PayloadTag {
         return NOWHERE;
     }
 
-    /** The number in the tag that begins there. */
+    /** The number in the tag that begins at this position. */
     static int number(ByteBuf in, int at) {
         long hex = in.getLong(at + TAG);
         int number = 0;
         for (int shift = Long.SIZE - 8; shift >= 0; shift -= 8) {
             int digit = (int) (hex >>> shift) & 0xFF;
-            // Letters have bit 6, and stand for 9 more than their low bits.
+            // Letters have bit 6 set, and stand for their low bits plus 9.
             number = number << 4 | (digit & 0xF) + (digit >>> 6) * 9;
         }
         return number;

@@ -6,24 +6,24 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What processes have used of a machine, by Linux's /proc. Several are added up.
+ * The resources used by processes, from Linux's /proc. Several processes are added up.
  *
- * @param cpuMicros of all their threads since they began, user and system; counted in steps of 10 ms
+ * @param cpuMicros CPU of all their threads since their start, user and system, with a resolution of 10 ms
  * @param residentBytes memory now
- * @param peakBytes the most it ever was
+ * @param peakBytes the most memory so far
  */
 record ProcessUsage(long cpuMicros, long residentBytes, long peakBytes) {
     static final ProcessUsage NONE = new ProcessUsage(0, 0, 0);
 
-    /** Linux counts in hundredths of a second for everybody, whatever it does inside. */
+    /** Linux reports hundredths of a second, independent of its internal resolution. */
     private static final long MICROS_PER_TICK = 10_000;
 
-    /** In /proc/PID/stat, counted from the one after the name, which may hold blanks and brackets. */
+    /** Index in /proc/PID/stat, counted from the field after the name, which may contain blanks and brackets. */
     private static final int USER = 11;
 
     private static final int SYSTEM = 12;
 
-    /** Now; a process that has gone is left out. */
+    /** The current values; processes that have ended are left out. */
     static ProcessUsage of(List<Long> pids) {
         return pids.stream()
                 .map(pid -> of(Path.of("/proc/" + pid)))
@@ -56,12 +56,12 @@ record ProcessUsage(long cpuMicros, long residentBytes, long peakBytes) {
                 .sum();
     }
 
-    /** The CPU used since then; memory as it is now. */
+    /** The CPU used since then, and the memory now. */
     ProcessUsage since(ProcessUsage then) {
         return new ProcessUsage(cpuMicros - then.cpuMicros, residentBytes, peakBytes);
     }
 
-    /** Whether there is such a process, and we may look. */
+    /** Whether there is such a process and its values can be read. */
     static boolean readable(long pid) {
         return Files.isReadable(Path.of("/proc/" + pid + "/stat"));
     }

@@ -4,12 +4,12 @@ import dev.echowall.tools.link.Target;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * Where a load generator hands its messages in.
+ * Where messages are published.
  *
- * @param posting whether by HTTP POST; else as text messages of a WebSocket
+ * @param posting whether by HTTP POST; else as text messages on a WebSocket
  */
 record PublishTarget(Target target, boolean posting) {
-    /** For picocli: the scheme tells which. */
+    /** For picocli: the scheme decides. */
     static final class Converter implements ITypeConverter<PublishTarget> {
         @Override
         public PublishTarget convert(String typed) {

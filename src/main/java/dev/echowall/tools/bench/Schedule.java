@@ -1,8 +1,8 @@
 package dev.echowall.tools.bench;
 
 /**
- * Which message is due when, known before anything is sent: a message that waits because the one before it was slow is late,
- * and counts as late. Messages are numbered from 0; those of the warm-up come first. Times are of {@link System#nanoTime}.
+ * When each message is due, fixed before anything is sent: a message that waits because an earlier one was slow counts
+ * as late. Messages are numbered from 0; those of the warm-up come first. Times are of {@link System#nanoTime}.
  */
 final class Schedule {
     private static final long SECOND = 1_000_000_000;
@@ -14,8 +14,8 @@ final class Schedule {
     private final int messages;
 
     /**
-     * @param rate messages a second, at least 1
-     * @param burst how many of them are due together
+     * @param rate messages per second, at least 1
+     * @param burst how many of them are due at the same time
      * @param warmup nanoseconds
      * @param duration nanoseconds, after the warm-up
      */
@@ -24,17 +24,17 @@ final class Schedule {
         this.burst = burst;
         this.nanosPerBurst = (double) SECOND * burst / rate;
         this.firstMeasured = before(warmup);
-        // At least one burst, whatever the duration.
+        // At least one burst, however short the duration.
         this.messages = Math.max(before(warmup + duration), firstMeasured + burst);
     }
 
-    /** How many are due before this time has passed since the beginning. */
+    /** How many are due within this time since the beginning. */
     private int before(long nanos) {
         long bursts = (long) Math.ceil(nanos / nanosPerBurst);
         return Math.toIntExact(bursts * burst);
     }
 
-    /** When the message should leave. */
+    /** When the message is due. */
     long due(int message) {
         int bursts = message / burst;
         return begin + (long) (bursts * nanosPerBurst);
@@ -50,7 +50,7 @@ final class Schedule {
         return firstMeasured;
     }
 
-    /** All of them, with the warm-up. */
+    /** The number of all messages, including the warm-up. */
     int messages() {
         return messages;
     }

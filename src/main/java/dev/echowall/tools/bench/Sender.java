@@ -7,26 +7,28 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Sends each message when it is due, whether or not those before it have arrived (open loop). On an event loop of its own. */
+/**
+ * Sends each message when it is due, whether or not earlier ones have arrived (open loop). On an event loop of its own.
+ */
 final class Sender {
-    /** Where messages are handed in; on the sender's loop. */
+    /** Publishes messages; on the sender's loop. */
     interface Publisher {
         /** Connects. */
         void open();
 
-        /** Whether it is connected, or never will be. */
+        /** Whether it is connected, or has failed to connect. */
         boolean settled();
 
-        /** Whether there is no connection, and will be none. */
+        /** Whether there is no connection and will be none. */
         boolean gone();
 
-        /** Takes a message. @return whether there was a connection for it */
+        /** Sends a message. @return whether there was a connection for it */
         boolean send(int number);
 
-        /** What was taken since the last call leaves now. */
+        /** Flushes what was sent since the last call. */
         void flush();
 
-        /** What was refused and what went wrong; empty when all is well. */
+        /** Errors and refusals; empty if there were none. */
         Map<String, Integer> troubles();
 
         /** Messages that the server refused. */
@@ -51,7 +53,7 @@ final class Sender {
         this.end = schedule.messages();
     }
 
-    /** To be called once; goes on by itself. */
+    /** Must be called once; continues by itself. */
     void turn() {
         long now = System.nanoTime();
         while (next < end && schedule.due(next) - now <= 0) {
@@ -61,7 +63,7 @@ final class Sender {
                 DeliveryStatistics.record(lags, now - schedule.due(next));
             }
             if (schedule.endsBurst(next)) {
-                // Each burst by itself, also when several are due: what is measured depends on it.
+                // Each burst is flushed separately, even if several are due, because the measurement depends on it.
                 publisher.flush();
                 now = System.nanoTime();
             }
@@ -72,7 +74,7 @@ final class Sender {
         }
     }
 
-    /** Nothing more leaves. */
+    /** Stops sending. */
     void stop() {
         end = next;
         if (timer != null) {
@@ -84,12 +86,12 @@ final class Sender {
         return next >= end;
     }
 
-    /** Messages after the warm-up that left. */
+    /** Messages sent after the warm-up. */
     int sent() {
         return sent;
     }
 
-    /** How late messages left, which is the generator's fault. */
+    /** How late messages were sent, which is the generator's own delay. */
     Histogram lags() {
         return lags;
     }

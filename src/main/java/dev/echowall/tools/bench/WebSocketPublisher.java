@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Publishes as text messages of WebSockets, one after the other. On the sender's loop. */
+/** Publishes text messages on WebSockets, used in turn. On the sender's loop. */
 final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner {
     private final Dialer dialer;
     private final PayloadTag tag;
@@ -13,7 +13,7 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
     private final Map<String, Integer> troubles = new TreeMap<>();
 
     /**
-     * @param wanted how many connections
+     * @param wanted the number of connections
      * @param size bytes of a payload
      */
     WebSocketPublisher(Dialer dialer, int wanted, PayloadTag tag, int size) {
@@ -74,7 +74,7 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
 
     @Override
     public void bytesRead(int bytes) {
-        // What its address also has to say to a listener is not counted.
+        // Messages that the publishing connections receive are not counted.
     }
 
     @Override

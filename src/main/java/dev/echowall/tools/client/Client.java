@@ -14,9 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the command. Everything is decided and printed on the thread that called {@link #run}: the event loop, the
- * timers and standard input only leave steps for it. So a reader that takes its time holds up neither, and none of them
- * needs a lock.
+ * One run of the command. All decisions and all output are made on the thread that called {@link #run}; the event loop,
+ * the timers and standard input only queue steps for it. So slow output delays none of them, and no locks are needed.
  */
 final class Client implements ClientConnection.Observer {
     private final ClientPlan plan;
@@ -44,7 +43,7 @@ final class Client implements ClientConnection.Observer {
         this.backoff = backoff;
     }
 
-    /** @param input to send from, line by line; null: nothing is read */
+    /** @param input sent line by line; null: nothing is read */
     ExitCode run(@Nullable StandardInput input) throws InterruptedException {
         try {
             if (plan.timeout() != null) {
@@ -67,11 +66,11 @@ final class Client implements ClientConnection.Observer {
         }
     }
 
-    /** Says goodbye to the server and ends; for Ctrl-C, from any thread. Returns when that is done, or after 3 s. */
+    /** Closes the connection and ends the run, for Ctrl-C; from any thread. Returns when that is done, or after 3 s. */
     void interrupt() throws InterruptedException {
         steps.add(() -> leave(ExitCode.INTERRUPTED));
         if (!ended.await(3, TimeUnit.SECONDS)) {
-            status.say("the server does not answer our close; leaving without");
+            status.say("the server does not answer the close frame; leaving without its answer");
         }
     }
 
@@ -104,7 +103,7 @@ final class Client implements ClientConnection.Observer {
                 return;
             }
             if (!printer.print(message, time)) {
-                // Whoever read our output has seen enough, and nobody waits for an explanation.
+                // The reader of our output has closed it, so an explanation is not needed.
                 status.mute();
                 leave(ExitCode.NORMAL);
             } else if (plan.count() != null && ++printed == plan.count()) {
@@ -153,7 +152,7 @@ final class Client implements ClientConnection.Observer {
         }
     }
 
-    /** Ctrl-D means goodbye, after what was typed before it; a pipe that ends has only said its part. */
+    /** Ctrl-D closes the connection after what was typed before it; the end of a pipe does not. */
     private void inputEnded(StandardInput input) {
         if (!input.isTerminal()) {
             return;
@@ -169,21 +168,21 @@ final class Client implements ClientConnection.Observer {
         connection.send(text, sent -> {
             taken.run();
             if (!sent) {
-                steps.add(() -> status.say("one message was not sent: the connection was closing"));
+                steps.add(() -> status.say("one message was not sent, because the connection was closing"));
             }
         });
     }
 
     private void timeUp() {
         if (!wasOpen) {
-            status.say("no connection to " + plan.target() + " when the time was up");
+            status.say("no connection to " + plan.target() + " within the time limit");
             leave(ExitCode.NOT_CONNECTED);
         } else {
             leave(enough());
         }
     }
 
-    /** An end that is nobody's fault: was it too early all the same? */
+    /** A regular end: checks whether --count was reached. */
     private ExitCode enough() {
         return plan.count() == null ? ExitCode.NORMAL : ExitCode.TOO_FEW;
     }

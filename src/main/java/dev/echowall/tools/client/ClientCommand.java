@@ -21,27 +21,27 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code echowall client}: prints what arrives, sends what is typed, says who closed. */
+/** {@code echowall client}: prints messages, sends what is typed, and reports which side closed. */
 @Command(
         name = "client",
-        header = "Prints what a WebSocket server says, and sends what is typed.",
+        header = "Prints the messages of a WebSocket server, and sends what you type.",
         description = {
             "",
-            "Messages go to standard output, one per line, and nothing else does, so that it pipes. What happens to the"
-                    + " connection goes to standard error. Text is printed as it came; on a terminal, control characters"
-                    + " are shown (\\x1b) instead of obeyed. Binary is printed as its length and bytes:"
+            "Messages are printed to standard output, one per line, and nothing else is, so that it can be piped. The state"
+                    + " of the connection is printed to standard error. Text is printed unchanged; on a terminal, control"
+                    + " characters are printed as escapes (\\x1b). Binary is printed as its length and bytes:"
                     + " 'binary 5 bytes: 68 65 6c 6c 6f'.",
             "",
-            "Each line of standard input is sent as a text message. The end of a pipe does not end the client: it goes on"
-                    + " printing until --count, --timeout, the server or Ctrl-C. On a terminal Ctrl-D ends it.",
+            "Each line of standard input is sent as a text message. The end of a pipe does not end the client: it continues"
+                    + " to print until --count, --timeout, the server or Ctrl-C ends it. On a terminal Ctrl-D ends it.",
             ""
         },
         parameterListHeading = "",
         exitCodeList = {
             "0:--count was reached, --timeout was up, or the server closed with 1000 or without a code",
-            "1:no connection: nobody answered, or the server refused",
-            "2:the command line is wrong",
-            "3:the connection was lost, or closed with another code than 1000",
+            "1:no connection: there was no answer, or the server refused",
+            "2:invalid command line",
+            "3:the connection was lost, or closed with a code other than 1000",
             "4:--timeout was up, or the server closed, before --count was reached",
             "130:Ctrl-C"
         },
@@ -55,7 +55,7 @@ import picocli.CommandLine.Parameters;
             "With --json each message is one object:",
             "  {\"time\":1763800000000,\"type\":\"text\",\"data\":\"hello\"}",
             "  {\"time\":1763800000000,\"type\":\"binary\",\"b64data\":\"aGVsbG8=\"}",
-            "The time is when it arrived, in milliseconds. How a connection ended stays on standard error."
+            "The time is when it arrived, in ms since 1970. The end of a connection is reported on standard error."
         })
 public final class ClientCommand implements Subcommand {
     private static final Duration FIRST_CEILING = Duration.ofMillis(100);
@@ -79,7 +79,7 @@ public final class ClientCommand implements Subcommand {
     @Option(
             names = {"-x", "--execute"},
             paramLabel = "MESSAGE",
-            description = "Send this after each connecting and do not read standard input. Repeatable.")
+            description = "Send this after connecting (each time) and do not read standard input. Repeatable.")
     private List<String> execute = new ArrayList<>();
 
     @Option(
@@ -100,14 +100,15 @@ public final class ClientCommand implements Subcommand {
             names = "--ping",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Ping the server every so long; close with 4012 when it has not answered by the next.")
+            description =
+                    "Ping the server at this interval; close with 4012 if a ping is not answered before the next.")
     private @Nullable Duration ping;
 
     @Option(
             names = "--reconnect",
             description = {
-                "Connect again when the connection is lost, refused with 408, 429 or 5xx, or closed by the server, after"
-                        + " a random time up to 100 ms, 200 ms, ... 10 seconds. What was said meanwhile is not repeated. Not"
+                "Reconnect when the connection is lost, refused with 408, 429 or 5xx, or closed by the server, after"
+                        + " a random time up to 100 ms, 200 ms, ... 10 seconds. Messages sent meanwhile are not fetched. Not"
                         + " after 1000, 1002, 1003, 1007 to 1010, 4009 and 4500 to 4999, which would happen again."
             })
     private boolean reconnect;
@@ -115,7 +116,7 @@ public final class ClientCommand implements Subcommand {
     @Option(names = "--json", description = "Print each message as a JSON object.")
     private boolean json;
 
-    @Option(names = "--full", description = "Print long binary messages to their end.")
+    @Option(names = "--full", description = "Print long binary messages completely.")
     private boolean full;
 
     @ArgGroup(exclusive = false, validate = false, heading = "%nThe handshake:%n")
@@ -123,15 +124,15 @@ public final class ClientCommand implements Subcommand {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Only messages: nothing on standard error.")
+            description = "Print only messages, and nothing to standard error.")
     private boolean quiet;
 
-    /** On the standard streams of the process. */
+    /** With the standard streams of the process. */
     public ClientCommand() {
         this(new StandardInput(System.in, Terminal.is(0)), System.out, System.err, Terminal.is(1));
     }
 
-    /** On other streams, none of which is a terminal. */
+    /** With other streams, none of which is a terminal. */
     public ClientCommand(InputStream in, PrintStream out, PrintStream err) {
         this(new StandardInput(in, false), out, err, false);
     }
@@ -162,7 +163,7 @@ public final class ClientCommand implements Subcommand {
         }
     }
 
-    /** What Ctrl-C does: closes with 1000 and lets {@link #call} return 130. Returns when the connection is closed. */
+    /** For Ctrl-C: closes with 1000 and lets {@link #call} return 130. Returns when the connection is closed. */
     void interrupt() {
         Client client = running;
         if (client != null) {

@@ -15,21 +15,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, from its handshake to who closed it. Confined to the context; {@link #send}, {@link #close} and
- * {@link #printed} may be called from anywhere.
+ * One connection, from its handshake to its end. Confined to the context; {@link #send}, {@link #close} and {@link
+ * #printed} may be called from any thread.
  */
 final class ClientConnection {
-    /** What a connection tells of itself, from the event loop. After {@code over} comes nothing more. */
+    /** Receives the events of a connection, on the event loop. {@code over} is the last. */
     interface Observer {
         void opened(ClientConnection connection, @Nullable String subprotocol);
 
-        /** {@link #printed} is owed for each. */
+        /** {@link #printed} must be called for each. */
         void arrived(ClientConnection connection, Message message);
 
         void over(ConnectionEnd ending);
     }
 
-    /** So many messages may wait to be printed before we stop reading from the socket. */
+    /** The most messages waiting to be printed before we stop reading from the socket. */
     private static final int AHEAD = 64;
 
     private final Vertx vertx;
@@ -46,7 +46,7 @@ final class ClientConnection {
     private boolean unanswered;
     private long pinging = -1;
 
-    /** @param timeout how long a closing server may leave the connection itself open */
+    /** @param timeout how long to wait for the server to end the connection after the close handshake */
     ClientConnection(Vertx vertx, Context context, @Nullable Duration ping, Duration timeout, Observer observer) {
         this.vertx = vertx;
         this.context = context;
@@ -55,13 +55,13 @@ final class ClientConnection {
         this.observer = observer;
     }
 
-    /** The server has agreed. Called before the first frame is handled. */
+    /** The server accepted the handshake. Called before the first frame is handled. */
     void begin(WebSocket accepted) {
         socket = accepted;
         accepted.frameHandler(frame -> handle(accepted, frame));
         accepted.exceptionHandler(this::broken);
         accepted.closeHandler(closed -> {
-            // What is still queued behind a pause comes first.
+            // Messages that are still queued because of a pause come first.
             accepted.resume();
             context.runOnContext(drained -> finish());
         });
@@ -71,7 +71,7 @@ final class ClientConnection {
         observer.opened(this, accepted.subProtocol());
     }
 
-    /** @param sent told whether the text left for the server, from the event loop */
+    /** @param sent called on the event loop with whether the text was sent */
     void send(String text, Consumer<Boolean> sent) {
         context.runOnContext(turn -> {
             if (socket == null) {
@@ -87,7 +87,7 @@ final class ClientConnection {
         context.runOnContext(turn -> end(code, why));
     }
 
-    /** One more message is off our hands. */
+    /** One more message has been printed. */
     void printed() {
         if (unprinted.decrementAndGet() == AHEAD / 2) {
             context.runOnContext(turn -> {
@@ -132,7 +132,7 @@ final class ClientConnection {
         ending = payload.length() < 2
                 ? new ConnectionEnd.ByServer(CloseCode.NO_STATUS.code(), "")
                 : new ConnectionEnd.ByServer(payload.getUnsignedShort(0), payload.getString(2, payload.length()));
-        // Vert.x answers the close frame and then waits for the server to end the connection, without a limit.
+        // Vert.x answers the close frame and then waits without a limit for the server to end the connection.
         vertx.setTimer(timeout.toMillis(), fired -> finish());
     }
 

@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user asked for.
+ * The parameters of a run.
  *
- * @param handshake what the connection says of itself
- * @param count     to end after so many messages; null: never
+ * @param handshake options for the handshake
+ * @param count     to end after this many messages; null: never
  * @param timeout   to end after this time; null: never
- * @param ping      to ask for life every so long; null: never
- * @param execute   to send after each connecting, instead of standard input
+ * @param ping      the interval of pings; null: no pings
+ * @param execute   messages to send after each connecting, instead of standard input
  */
 record ClientPlan(
         Target target,

@@ -19,22 +19,22 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections to one target, one after the other. Compression is not offered: Vert.x inflates without a bound, and
- * whoever reads a server in a terminal wants to see its frames as they are.
+ * Makes connections to one target, one after the other. Compression is not offered, because Vert.x inflates without a
+ * limit, and because this tool should show frames as they are.
  */
 final class Connector implements AutoCloseable {
-    /** Of a message, and so of a frame. */
+    /** The largest message, and so the largest frame. */
     static final int MESSAGE_BYTES = 16 << 20;
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLOSING_TIMEOUT = Duration.ofSeconds(2);
-    /** For a server that has said its close and then forgets to end the connection. */
+    /** For a server that does not end the connection after its close frame. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final ClientPlan plan;
     private final Vertx vertx;
     private final Context context;
-    // In a field: an unreferenced client is closed by the garbage collector.
+    // In a field, because an unreferenced client is closed by the garbage collector.
     private final WebSocketClient client;
     // Confined to the context.
     private @Nullable ClientConnection current;
@@ -60,7 +60,7 @@ final class Connector implements AutoCloseable {
                 .setVerifyHost(!plan.handshake().trusting));
     }
 
-    /** Begins a connection; how it goes is reported from the event loop. The one before must be over. */
+    /** Starts a connection; its events are reported on the event loop. The previous one must have ended. */
     void connect(ClientConnection.Observer observer) {
         context.runOnContext(begin -> {
             ClientConnection connection = new ClientConnection(vertx, context, plan.ping(), PATIENCE, observer);
@@ -70,14 +70,14 @@ final class Connector implements AutoCloseable {
                         .onFailure(
                                 cause -> observer.over(ConnectFailures.ending(cause, plan.target(), CONNECT_TIMEOUT)));
             } catch (IllegalStateException e) {
-                // Closed in the meantime by Ctrl-C or --timeout: nobody waits for the outcome.
+                // Closed in the meantime by Ctrl-C or --timeout, so the outcome does not matter.
             }
         });
     }
 
-    /** Runs the step on the event loop when the time has passed. */
+    /** Runs the step on the event loop after the delay. */
     void after(Duration delay, Runnable step) {
-        // A timer of Vert.x is at least 1 ms away.
+        // Vert.x requires at least 1 ms for a timer.
         vertx.setTimer(Math.max(1, delay.toMillis()), fired -> step.run());
     }
 
@@ -101,18 +101,18 @@ final class Connector implements AutoCloseable {
         if (handshake.getHeaders() == null || !handshake.getHeaders().contains(HttpHeaderNames.HOST)) {
             handshake.putHeader(HttpHeaderNames.HOST.toString(), target.authority());
         }
-        // Netty wants an absolute URI, takes nothing but the path from it when there is a Host header, and stumbles
-        // over IPv6 addresses and underscores that Vert.x would put in.
+        // Netty requires an absolute URI, uses only its path if there is a Host header, and fails for IPv6 addresses
+        // and underscores that Vert.x would put in.
         handshake.setURI("http://localhost" + target.path());
         handshake.setHost(target.host());
         handshake.setPort(target.port());
         handshake.setSsl(target.tls());
         if (!options.subprotocols.isEmpty()) {
-            // An empty list would become an empty header.
+            // An empty list would result in an empty header.
             handshake.setSubProtocols(options.subprotocols);
         }
         handshake.setTimeout(CONNECT_TIMEOUT.toMillis());
-        // Browsers say which page asks. We are none, and a made-up origin might be refused.
+        // Only browsers send an Origin; a made-up one might be refused.
         handshake.setAllowOriginHeader(handshake.getHeaders().contains(HttpHeaderNames.ORIGIN));
         return handshake;
     }
@@ -122,7 +122,7 @@ final class Connector implements AutoCloseable {
         try {
             vertx.close().await(CLOSING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            // The process ends anyway; there is nobody to tell.
+            // The process is ending, so an error does not matter.
         }
     }
 }

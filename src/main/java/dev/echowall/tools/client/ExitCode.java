@@ -3,19 +3,19 @@ package dev.echowall.tools.client;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.tools.link.ConnectionEnd;
 
-/** What the command tells the shell; the same numbers stand in its {@code --help}. */
+/** The exit codes of the command; its {@code --help} lists the same numbers. */
 enum ExitCode {
-    /** As asked: {@code --count} was reached, the time was up, or the server closed with 1000 or without a code. */
+    /** Regular end: {@code --count} was reached, the time was up, or the server closed with 1000 or without a code. */
     NORMAL(0),
-    /** There was never a connection: nobody answered, or the server refused. */
+    /** There never was a connection: there was no answer, or the server refused. */
     NOT_CONNECTED(1),
-    /** The command line is wrong; picocli's own number for it. */
+    /** Invalid command line; picocli's own number for it. */
     USAGE(2),
-    /** The connection was lost, or closed with a code that is not a normal end. */
+    /** The connection was lost, or closed with a code that is not a regular end. */
     CUT(3),
-    /** {@code --count} was asked for and not reached. */
+    /** {@code --count} was not reached. */
     TOO_FEW(4),
-    /** Ctrl-C: 128 and the number of SIGINT, as shells have it. */
+    /** Ctrl-C: 128 plus the number of SIGINT, as in shells. */
     INTERRUPTED(130);
 
     private final int number;
@@ -24,7 +24,7 @@ enum ExitCode {
         this.number = number;
     }
 
-    /** What the shell is told when this is how the last connection ended. */
+    /** The exit code if the last connection ended like this. */
     static ExitCode of(ConnectionEnd ending) {
         if (ending instanceof ConnectionEnd.ByServer server) {
             int code = server.code();

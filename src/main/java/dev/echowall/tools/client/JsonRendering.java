@@ -5,7 +5,7 @@ import dev.echowall.tools.link.TerminalSafe;
 import io.vertx.core.buffer.Buffer;
 import java.util.Base64;
 
-/** One JSON object per message, always on one line: what programs read. */
+/** One JSON object per message, always on one line, for programs. */
 final class JsonRendering implements Rendering {
     private final JsonStringEncoder strings = JsonStringEncoder.getInstance();
 

@@ -9,8 +9,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Reads standard input, a line at a time, on a thread of its own: nothing else can wait for a keyboard. It reads ahead
- * only a little, so that a long file waits in the file until the server takes it.
+ * Reads standard input line by line on a thread of its own, because reading blocks. It reads ahead only a little, so
+ * that a long file is not read into memory before the server accepts it.
  */
 final class LineReader {
     private static final int AHEAD = 64;
@@ -21,8 +21,8 @@ final class LineReader {
     private final Semaphore room = new Semaphore(AHEAD);
 
     /**
-     * @param typed told each line, for which {@link #taken} is owed
-     * @param ended told once, at the end of the input
+     * @param typed called with each line; {@link #taken} must be called for it
+     * @param ended called once, at the end of the input
      */
     LineReader(InputStream input, Consumer<String> typed, Runnable ended) {
         this.input = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
@@ -47,7 +47,7 @@ final class LineReader {
                 typed.accept(line);
             }
         } catch (IOException e) {
-            // Standard input that cannot be read, as under nohup, has ended.
+            // Standard input that cannot be read, as under nohup, counts as ended.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,7 +2,7 @@ package dev.echowall.tools.client;
 
 import io.vertx.core.buffer.Buffer;
 
-/** One whole message from the server; the body of a text is valid UTF-8. */
+/** One whole message from the server; the body of a text message is valid UTF-8. */
 record Message(Kind kind, Buffer body) {
     enum Kind {
         TEXT,

@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the fragments of a message together (RFC 6455 section 5.4). Vert.x's own aggregation drops a message whose first
- * fragment is empty, and takes text that is not UTF-8.
+ * Joins the fragments of a message (RFC 6455 section 5.4). Vert.x's own aggregation drops a message whose first
+ * fragment is empty, and accepts text that is not UTF-8.
  */
 final class MessageAggregator {
     sealed interface Outcome {}
 
     record Whole(Message message) implements Outcome {}
 
-    /** More is to come. */
+    /** More fragments follow. */
     record Partial() implements Outcome {}
 
-    /** The rule that the server broke, as the code to close with. */
+    /** The server violated the protocol; closes with this code. */
     record Broken(CloseCode code, String why) implements Outcome {}
 
     private final int limit;
@@ -33,7 +33,7 @@ final class MessageAggregator {
 
     Outcome begin(Message.Kind kind, Buffer fragment, boolean last) {
         if (this.kind != null) {
-            return new Broken(CloseCode.PROTOCOL_ERROR, "a message began before the one before it was whole");
+            return new Broken(CloseCode.PROTOCOL_ERROR, "a message began before the previous one was complete");
         }
         this.kind = kind;
         this.body = Buffer.buffer();

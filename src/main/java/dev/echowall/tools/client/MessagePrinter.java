@@ -3,7 +3,7 @@ package dev.echowall.tools.client;
 import io.vertx.core.buffer.Buffer;
 import java.io.PrintStream;
 
-/** Standard output: messages, one per line, each flushed, and nothing else ever. */
+/** Prints messages to standard output, one per line, flushing each. Nothing else is ever written there. */
 final class MessagePrinter {
     private final PrintStream out;
     private final Rendering rendering;
@@ -13,7 +13,7 @@ final class MessagePrinter {
         this.rendering = rendering;
     }
 
-    /** @return whether anybody still reads: false after {@code | head -1} has seen enough */
+    /** @return whether the output is still read; false after {@code | head -1} has ended */
     boolean print(Message message, long time) {
         byte[] line = Buffer.buffer()
                 .appendBuffer(rendering.line(message, time))

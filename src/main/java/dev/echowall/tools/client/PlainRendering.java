@@ -3,7 +3,7 @@ package dev.echowall.tools.client;
 import dev.echowall.tools.link.TerminalSafe;
 import io.vertx.core.buffer.Buffer;
 
-/** Text and JSON as they came, binary as its length and hexadecimal bytes. */
+/** Text and JSON as they are, binary as its length and hexadecimal bytes. */
 final class PlainRendering implements Rendering {
     /** Four lines of a narrow terminal. */
     static final int SHOWN_BYTES = 64;
@@ -12,8 +12,8 @@ final class PlainRendering implements Rendering {
     private final boolean full;
 
     /**
-     * @param forTerminal whether control characters are to be shown instead of obeyed
-     * @param full        whether long binary messages are written to their end
+     * @param forTerminal whether control characters are shown as escapes
+     * @param full        whether long binary messages are printed completely
      */
     PlainRendering(boolean forTerminal, boolean full) {
         this.forTerminal = forTerminal;

@@ -2,11 +2,11 @@ package dev.echowall.tools.client;
 
 import io.vertx.core.buffer.Buffer;
 
-/** How a message looks as a line of output. Pure. */
+/** Formats a message as a line of output. Pure. */
 interface Rendering {
     /**
-     * @param time when it arrived, milliseconds since 1970
-     * @return the line, without its end
+     * @param time when it arrived, in ms since 1970
+     * @return the line, without a line end
      */
     Buffer line(Message message, long time);
 }

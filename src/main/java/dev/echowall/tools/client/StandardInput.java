@@ -3,8 +3,8 @@ package dev.echowall.tools.client;
 import java.io.InputStream;
 
 /**
- * Where lines to send come from.
+ * The source of lines to send.
  *
- * @param isTerminal whether a person types them, whose Ctrl-D means goodbye; a pipe that ends has only said its part
+ * @param isTerminal whether a person types them; then Ctrl-D closes the connection, while the end of a pipe does not
  */
 record StandardInput(InputStream stream, boolean isTerminal) {}

@@ -7,9 +7,9 @@ import io.vertx.core.spi.metrics.VertxMetrics;
 import java.util.function.Consumer;
 
 /**
- * Shows each WebSocket before its first frame is handled. When the server's close frame comes in the same segment as
- * its 101, Vert.x's connect hands out a WebSocket that counts as closed and takes no handlers any more, and what the
- * server said before closing is lost. Metrics are told of a connection earlier, when handlers can still be set.
+ * Gives access to each WebSocket before its first frame is handled. If the server's close frame arrives in the same
+ * segment as its 101, Vert.x's connect returns a WebSocket that is already closed and accepts no handlers, and messages
+ * before the close frame are lost. Vert.x's metrics are called earlier, when handlers can still be set.
  */
 final class WebSocketInterceptor implements VertxMetrics {
     private final Consumer<WebSocket> seen;

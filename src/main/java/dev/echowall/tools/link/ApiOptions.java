@@ -12,9 +12,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Whether to publish by the server API, and its key: from a file, the environment, or last and worst the command line. */
+/**
+ * Whether to publish through the server API, and its key: from a file, from the environment, or, not recommended, from
+ * the command line.
+ */
 public final class ApiOptions {
-    /** The variable that the server reads the key from, so that both can have one environment. */
+    /** The variable that the server reads the key from, so that both can use one environment. */
     static final String VARIABLE = "ECHOWALL_MANAGEMENT_API_KEY";
 
     private static final int MOST = 4096;
@@ -23,7 +26,7 @@ public final class ApiOptions {
             names = "--api",
             paramLabel = "URL",
             converter = Target.Converter.class,
-            description = "Publish by the server API at this management address, to any channel, as in"
+            description = "Publish through the server API at this management address, to any channel, for example"
                     + " http://127.0.0.1:9080.")
     private @Nullable Target api;
 
@@ -32,17 +35,17 @@ public final class ApiOptions {
             paramLabel = "FILE",
             converter = FileConverter.class,
             description =
-                    "For --api: the server's management.api-key, from a file. Else it is taken from the environment: "
+                    "For --api: a file with the server's management.api-key. Without it, the key is read from the environment: "
                             + VARIABLE + ".")
     private @Nullable String fromFile;
 
     @Option(
             names = "--api-key",
             paramLabel = "KEY",
-            description = "The same on the command line, where every user of this machine sees it (ps).")
+            description = "The key itself, which is then visible to all users of this machine (ps).")
     private @Nullable String typed;
 
-    /** What was asked for; says so when others can see the key. */
+    /** Returns the chosen route, and prints a warning if others can see the key. */
     public PublishRoute route(Map<String, String> environment, StatusPrinter status) {
         if (api == null) {
             return new PublishRoute(null, null);
@@ -54,14 +57,14 @@ public final class ApiOptions {
         return new PublishRoute(api, given == null || given.isEmpty() ? null : given);
     }
 
-    /** For picocli: what is in the file, never shown. */
+    /** For picocli: the content of the file, which is never shown. */
     static final class FileConverter implements ITypeConverter<String> {
         @Override
         public String convert(String name) {
             try (InputStream in = Files.newInputStream(Path.of(name))) {
                 String key = new String(in.readNBytes(MOST), StandardCharsets.UTF_8).strip();
                 if (!key.matches("[!-~]+")) {
-                    throw new TypeConversionException("'" + TerminalSafe.text(name) + "' holds no key");
+                    throw new TypeConversionException("'" + TerminalSafe.text(name) + "' does not contain a key");
                 }
                 return key;
             } catch (IOException | InvalidPathException e) {

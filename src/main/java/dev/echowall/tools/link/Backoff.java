@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next attempt: anything between nothing and a ceiling that doubles each time ("full
- * jitter"), so that a thousand clients cut off together do not come back together.
+ * The delay before the next attempt: random between zero and a limit that doubles each time ("full jitter"), so that a
+ * thousand clients cut off together do not reconnect together.
  */
 public final class Backoff {
     private final long base;
@@ -13,7 +13,7 @@ public final class Backoff {
     private final DoubleSupplier random;
     private long ceiling;
 
-    /** @param random gives numbers from 0 inclusive to 1 exclusive */
+    /** @param random returns numbers from 0 inclusive to 1 exclusive */
     public Backoff(Duration base, Duration cap, DoubleSupplier random) {
         this.base = base.toMillis();
         this.cap = cap.toMillis();
@@ -27,7 +27,10 @@ public final class Backoff {
         return Duration.ofMillis(delay);
     }
 
-    /** A connection that lasted is a new start; one that is cut at once is not, or its server would be hammered. */
+    /**
+     * After a connection that lasted, the delays start over; after one that was cut at once they do not, so that the
+     * server is not overloaded.
+     */
     public void lasted(Duration connected) {
         if (connected.toMillis() >= cap) {
             ceiling = base;

@@ -10,15 +10,15 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One event loop and one HTTP client, for commands that ask a server many things. */
+/** One event loop and one HTTP client, for commands that make many requests. */
 public final class ClientRuntime implements AutoCloseable {
     private static final Duration CLOSING_TIMEOUT = Duration.ofSeconds(2);
 
     private final Vertx vertx;
-    // In a field: an unreferenced client is closed by the garbage collector.
+    // In a field, because an unreferenced client is closed by the garbage collector.
     private final HttpClient http;
 
-    /** @param connections how many requests may be on their way at once */
+    /** @param connections the most requests in flight */
     public ClientRuntime(int connections) {
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -43,7 +43,7 @@ public final class ClientRuntime implements AutoCloseable {
         try {
             vertx.close().await(CLOSING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            // The process ends anyway; there is nobody to tell.
+            // The process is ending, so an error does not matter.
         }
     }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why there was no connection, in words for the person who waits for it. */
+/** Why a connection could not be made, in words for the user. */
 public final class ConnectFailures {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
     private static final int SHOWN_BODY = 200;
@@ -35,7 +35,7 @@ public final class ConnectFailures {
         if (has(UnknownHostException.class, cause) || has(UnresolvedAddressException.class, cause)) {
             return "no such host";
         }
-        // The JDK's client says no more of it than its type.
+        // The JDK's client says nothing but the exception's type.
         if (cause instanceof ConnectException
                 && (cause.getMessage() == null || cause.getMessage().contains("Connection refused"))) {
             return "connection refused"
@@ -47,14 +47,14 @@ public final class ConnectFailures {
         return message(cause);
     }
 
-    /** An answer of this status, with the words that belong to it. */
+    /** A response with this status, with its message. */
     public static ConnectionEnd.Refused refused(int status) {
         return new ConnectionEnd.Refused(
                 status, HttpResponseStatus.valueOf(status).reasonPhrase(), Duration.ZERO);
     }
 
     private static boolean has(Class<? extends Throwable> type, Throwable cause) {
-        // Causes may go round in a circle.
+        // Causes may form a cycle.
         Throwable each = cause;
         for (int depth = 0; each != null && depth < 10; depth++) {
             if (type.isInstance(each)) {
@@ -87,7 +87,7 @@ public final class ConnectFailures {
                 status, said, retryAfter(rejected.getHeaders().get("Retry-After")));
     }
 
-    /** The message of the error object that Echowall answers with, or the first line of anything that is not a page. */
+    /** The message of Echowall's error object, or the first line of anything that is not a web page. */
     private static String said(@Nullable Buffer body) {
         if (body == null) {
             return "";
@@ -103,7 +103,7 @@ public final class ConnectFailures {
                 return message;
             }
         } catch (DecodeException | ClassCastException e) {
-            // Another server's way to say it: the text itself.
+            // Another server's error format: use the text itself.
         }
         String line = text.lines().findFirst().orElse("");
         return line.length() > SHOWN_BODY ? line.substring(0, SHOWN_BODY) + "…" : line;

@@ -3,15 +3,15 @@ package dev.echowall.tools.link;
 import dev.echowall.protocol.websocket.CloseCode;
 import java.time.Duration;
 
-/** Why a connection ended, or never was. */
+/** Why a connection ended or could not be made. */
 public sealed interface ConnectionEnd {
-    /** For people: who closed, with which code, its name and the reason. */
+    /** For users: which side closed, with which code, its name and the reason. */
     String sentence();
 
-    /** Whether the same attempt may go better next time. */
+    /** Whether another attempt may succeed. */
     boolean mayReconnect();
 
-    /** At least so long to wait before that. */
+    /** The shortest delay before it. */
     default Duration notBefore() {
         return Duration.ZERO;
     }
@@ -43,7 +43,7 @@ public sealed interface ConnectionEnd {
             return "closed by us: " + code.code() + " " + code.label() + (why.isEmpty() ? "" : " (" + why + ")");
         }
 
-        /** Only a server that fell silent may be another one next time. */
+        /** Only if the server stopped answering, because the next attempt may reach another one. */
         @Override
         public boolean mayReconnect() {
             return code == CloseCode.NO_PONG;
@@ -63,7 +63,7 @@ public sealed interface ConnectionEnd {
         }
     }
 
-    /** The server answered the handshake with something else than 101. */
+    /** The server answered the handshake with a status other than 101. */
     record Refused(int status, String message, Duration retryAfter) implements ConnectionEnd {
         @Override
         public String sentence() {
@@ -82,7 +82,7 @@ public sealed interface ConnectionEnd {
         }
     }
 
-    /** Nobody answered, or not in the language of WebSocket. */
+    /** There was no answer, or it was not HTTP. */
     record Unreachable(String sentence) implements ConnectionEnd {
         @Override
         public boolean mayReconnect() {

@@ -4,20 +4,20 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a stream of Server-Sent Events as it comes, in pieces of any size (HTML, section 9.2.6). */
+/** Parses a stream of Server-Sent Events that arrives in pieces of any size (HTML standard, section 9.2.6). */
 final class EventStreamParser {
-    /** Told of each event, when its empty line has come. */
+    /** Called for each event when its empty line has arrived. */
     interface Reader {
         /**
          * One event.
          *
-         * @param id the last one given, by this event or an earlier one; null when there was none yet
-         * @param name {@code message} unless it has another
-         * @param data null when there is none: a browser would keep the id and show nothing
+         * @param id the latest id, of this event or an earlier one; null if there was none yet
+         * @param name {@code message} unless the event has another
+         * @param data null if there is none: a browser would store the id and dispatch nothing
          */
         void read(@Nullable String id, String name, @Nullable String data);
 
-        /** A comment, which servers send to be heard. */
+        /** A comment, which servers send to keep the connection alive. */
         void comment();
     }
 
@@ -77,7 +77,7 @@ final class EventStreamParser {
                         : data.append('\n').append(value);
             }
             default -> {
-                // retry, and what may come one day.
+                // retry, and unknown fields.
             }
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the client says of itself when it connects. */
+/** Options for the handshake. */
 public final class HandshakeOptions {
     @Option(
             names = {"-H", "--header"},
@@ -17,7 +17,7 @@ public final class HandshakeOptions {
     @Option(
             names = {"-o", "--origin"},
             paramLabel = "ORIGIN",
-            description = "Say that a page of this origin asks. Default: no Origin header.")
+            description = "Send this Origin header, as a page of this site would. Default: none.")
     @Nullable
     public String origin;
 

@@ -5,13 +5,15 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A line of the handshake that the user adds. */
+/** A header that the user adds to the handshake. */
 public record Header(String name, String value) {
-    /** RFC 9110 section 5.1 and 5.5: a token, and no control characters, or one header could smuggle in a second. */
+    /**
+     * RFC 9110 sections 5.1 and 5.5: a token, and no control characters, with which one header could inject another.
+     */
     private static final Pattern LINE =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([^\\p{Cntrl}]*?)[ \\t]*");
 
-    /** @throws TypeConversionException when it is not {@code Name: value} */
+    /** @throws TypeConversionException if it is not {@code Name: value} */
     public static Header of(String typed) {
         Matcher line = LINE.matcher(typed);
         if (!line.matches()) {

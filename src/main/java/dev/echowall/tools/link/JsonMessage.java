@@ -3,11 +3,11 @@ package dev.echowall.tools.link;
 import dev.echowall.channel.Position;
 import io.vertx.core.json.JsonObject;
 
-/** The objects that {@code ?format=json} and pages of publications are made of. */
+/** Parses the objects of {@code ?format=json} and of pages of publications. */
 final class JsonMessage {
     private JsonMessage() {}
 
-    /** @throws ClassCastException or NullPointerException when it is none of them */
+    /** @throws ClassCastException or NullPointerException if it is none of them */
     static void take(JsonObject message, SubscriptionCallback callback) {
         JsonObject gap = message.getJsonObject("gap");
         if (gap != null) {

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /poll/CHANNEL}, one long poll after the other. What counts as its connection lasts from failure to failure. */
+/**
+ * {@code /poll/CHANNEL}, one long poll after the other. A connection, for the statistics, lasts from one failure to the
+ * next.
+ */
 public final class PollTransport implements Transport {
     private static final int LIMIT = 1000;
     private static final Duration MARGIN = Duration.ofSeconds(8);
@@ -22,7 +25,7 @@ public final class PollTransport implements Transport {
     private final HttpClient client;
     private final Duration wait;
 
-    /** @param wait how long the server may keep each question */
+    /** @param wait how long the server may hold each request */
     public PollTransport(HttpClient client, Duration wait) {
         this.client = client;
         this.wait = wait;
@@ -107,7 +110,7 @@ public final class PollTransport implements Transport {
                     ask(next);
                 }
             } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
-                end(0, "a page was not understood: " + page);
+                end(0, "unexpected page: " + page);
             }
         }
 

@@ -2,7 +2,7 @@ package dev.echowall.tools.link;
 
 import java.io.PrintStream;
 
-/** How far a run is: one line that changes on a terminal, a line now and then elsewhere. */
+/** Shows the progress of a run: one line that changes on a terminal, otherwise a line now and then. */
 public final class Progress {
     private static final int EVERY = 10;
 
@@ -17,7 +17,7 @@ public final class Progress {
         this.quiet = quiet;
     }
 
-    /** Something that stays to be read. */
+    /** Prints a line that stays. */
     public void say(String sentence) {
         new StatusPrinter(err, quiet).say(sentence);
     }
@@ -36,7 +36,7 @@ public final class Progress {
         }
     }
 
-    /** Before anything else is written. */
+    /** Must be called before anything else is written. */
     public void end() {
         if (terminal && !quiet) {
             err.print("\r\u001b[K");

@@ -21,11 +21,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Where publications are handed in: {@code POST /publish/CHANNEL}, or the server API. One attempt at a time. */
+/** Publishes through {@code POST /publish/CHANNEL} or the server API. One attempt at a time. */
 public final class PublishClient {
-    /** Told how long an attempt was in a server's hands, which begins when there is a connection to it. */
+    /** Is told how long each attempt took, measured from having a connection to the server. */
     public interface Observer {
-        /** The server has said something of its own: an acknowledgement or a refusal. */
+        /** The server itself has answered with an acknowledgement or a refusal. */
         void replied(Target server, long nanos);
     }
 
@@ -53,22 +53,22 @@ public final class PublishClient {
     }
 
     /**
-     * On public addresses.
+     * Publishes at public addresses.
      *
-     * @param servers after a failure the next one is asked
-     * @param timeout how long one attempt may take
+     * @param servers after a failure the next one is used
+     * @param timeout the time limit for one attempt
      */
     public static PublishClient open(HttpClient client, List<Target> servers, Duration timeout, Observer observer) {
         return new PublishClient(client, servers, false, null, timeout, observer);
     }
 
-    /** @param api the whole address of the API's publish */
+    /** @param api the complete URL of the API's publish */
     public static PublishClient api(
             HttpClient client, Target api, @Nullable String key, Duration timeout, Observer observer) {
         return new PublishClient(client, List.of(api), true, key, timeout, observer);
     }
 
-    /** One attempt. The future never fails; a failure is a reply, too. */
+    /** Makes one attempt. The future never fails; a failure is a reply as well. */
     Future<PublishReply> post(String channel, Payload payload, String key) {
         Target target = servers.get(turn % servers.size());
         Buffer body = api ? command(channel, payload, key) : Buffer.buffer(payload.bytes());
@@ -93,14 +93,15 @@ public final class PublishClient {
     }
 
     private Future<PublishReply> send(Target target, HttpClientRequest request, Buffer body) {
-        // Not before: a host that is cut off may make the kernel try for seconds, and holds nothing meanwhile.
+        // Not from before connecting: for a host that is cut off the kernel may try for seconds, and no server has the
+        // request meanwhile.
         long sent = System.nanoTime();
         return request.send(body)
                 .compose(response -> response.body().map(answer -> reply(response, answer)))
                 .onSuccess(reply -> observer.replied(target, System.nanoTime() - sent))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(cause -> {
-                    // Nobody waits for it any more, and the connection would carry the answer to another question.
+                    // The response is not needed any more, and must not be taken for that to another request.
                     request.reset();
                     return Future.succeededFuture(new PublishReply.Unanswered(
                             cause instanceof TimeoutException
@@ -122,9 +123,9 @@ public final class PublishClient {
             JsonObject error = answer.getJsonObject("error", new JsonObject());
             return new PublishReply.Refused(status, error.getString("name", ""), error.getString("message", ""));
         } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
-            // Another server's page.
+            // Another server's response.
             return status == 200
-                    ? new PublishReply.Refused(status, "", "this is not Echowall's answer; is the address right?")
+                    ? new PublishReply.Refused(status, "", "this response is not from Echowall; is the address right?")
                     : new PublishReply.Refused(
                             status, "", HttpResponseStatus.valueOf(status).reasonPhrase());
         }
@@ -138,7 +139,7 @@ public final class PublishClient {
             case BINARY ->
                 command.put("b64data", Base64.getEncoder().encodeToString(payload.bytes()))
                         .toBuffer();
-            // As it was written: a number must not change its digits.
+            // Inserted as text, so that numbers keep their digits.
             case JSON -> Buffer.buffer(command.encode().replaceFirst("}$", "")).appendString(",\"data\":" + data + "}");
         };
     }

@@ -2,18 +2,18 @@ package dev.echowall.tools.link;
 
 import dev.echowall.channel.Position;
 
-/** What a server said to one attempt to publish. */
+/** A server's answer to one attempt to publish. */
 public sealed interface PublishReply {
-    /** For people, without a full stop. */
+    /** For users, without a full stop. */
     String sentence();
 
-    /** Whether the same may go better next time. */
+    /** Whether another attempt may succeed. */
     boolean temporary();
 
-    /** Whether the publication may have been accepted all the same. */
+    /** Whether the publication may have been accepted nevertheless. */
     boolean open();
 
-    /** Accepted, at this position, and kept by so many instances. */
+    /** Accepted at this position and stored by this many instances. */
     record Acknowledged(Position position, int copies) implements PublishReply {
         @Override
         public String sentence() {
@@ -32,9 +32,9 @@ public sealed interface PublishReply {
     }
 
     /**
-     * An answer that is no acknowledgement.
+     * A response that is not an acknowledgement.
      *
-     * @param name of the error, empty when the answer has none
+     * @param name the error's name, empty if there is none
      */
     record Refused(int status, String name, String message) implements PublishReply {
         @Override
@@ -48,14 +48,14 @@ public sealed interface PublishReply {
             return HttpStatus.isTemporary(status);
         }
 
-        /** 503 is said before anything was done; nginx's 502 and 504 and the server's 500 and 504 are said after. */
+        /** 503 is sent before anything was done; nginx's 502 and 504 and the server's 500 and 504 may be sent after. */
         @Override
         public boolean open() {
             return status >= 500 && status != 503;
         }
     }
 
-    /** Nobody took it: there was no connection. */
+    /** There was no connection, so nothing was published. */
     record Unreachable(String sentence) implements PublishReply {
         @Override
         public boolean temporary() {
@@ -68,7 +68,7 @@ public sealed interface PublishReply {
         }
     }
 
-    /** It was sent, and no answer came. */
+    /** It was sent, but there was no response. */
     record Unanswered(String sentence) implements PublishReply {
         @Override
         public boolean temporary() {

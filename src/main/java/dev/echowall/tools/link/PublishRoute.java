@@ -6,20 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which way publications take.
+ * How publications are sent.
  *
- * @param api the management address, for the server API; null: the public addresses
- * @param apiKey for the API, when it wants one
+ * @param api the management address, for the server API; null for the public addresses
+ * @param apiKey the API's key, if it needs one
  */
 public record PublishRoute(@Nullable Target api, @Nullable String apiKey) {
-    /** One attempt; the server itself gives up after about five seconds. */
+    /** The time limit for one attempt; the server itself gives up after about five seconds. */
     public static final Duration ATTEMPT = Duration.ofSeconds(8);
 
     /**
      * A client for one publisher.
      *
-     * @param servers public addresses; after a failure the next one is asked
-     * @param attempt how long one attempt may take
+     * @param servers public addresses; after a failure the next one is used
+     * @param attempt the time limit for one attempt
      */
     public PublishClient client(
             HttpClient http, List<Target> servers, Duration attempt, PublishClient.Observer observer) {
@@ -28,7 +28,7 @@ public record PublishRoute(@Nullable Target api, @Nullable String apiKey) {
                 : PublishClient.api(http, api.route("/api/publish"), apiKey, attempt, observer);
     }
 
-    /** Says that there is a key, never which. */
+    /** Shows whether there is a key, but not the key. */
     @Override
     public String toString() {
         return "PublishRoute[api=" + api + ", apiKey=" + (apiKey == null ? "none" : "***") + "]";

@@ -2,20 +2,20 @@ package dev.echowall.tools.link;
 
 import java.util.Locale;
 
-/** What came out of a run, for people and for programs. */
+/** The result of a run, as text and as JSON. */
 public interface Report {
-    /** Lines, each with its end. */
+    /** Lines, each with a line end. */
     String text();
 
     /** All of it as one object. */
     String json();
 
-    /** One line of a text: what it is about, and then what there is to say. */
+    /** One line of text: its subject, then its content. */
     static String line(String name, String what) {
         return String.format(Locale.ROOT, "%-16s %s%n", name, TerminalSafe.text(what));
     }
 
-    /** As {@link String#format}, whatever the language of the machine is. */
+    /** Like {@link String#format}, independent of the machine's locale. */
     static String format(String pattern, Object... values) {
         return String.format(Locale.ROOT, pattern, values);
     }

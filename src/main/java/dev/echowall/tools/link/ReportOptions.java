@@ -3,7 +3,7 @@ package dev.echowall.tools.link;
 import java.io.PrintStream;
 import picocli.CommandLine.Option;
 
-/** How a run that measures or judges says how far it is, and what came out. */
+/** Options for the progress and the report of a run. */
 public final class ReportOptions {
     @Option(names = "--json", description = "The report as one JSON object.")
     private boolean json;

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Publishes one thing once, in as many attempts as that takes: all with the same key, so that one which was accepted
- * without our learning of it is not accepted again.
+ * Publishes a message in as many attempts as needed, all with the same key, so that it is not accepted twice if an
+ * acknowledgement is lost.
  */
 public final class RetryingPublisher {
     private static final Duration FIRST_CEILING = Duration.ofMillis(50);
@@ -22,8 +22,9 @@ public final class RetryingPublisher {
     private final Consumer<PublishReply> again;
 
     /**
-     * @param timeout after which no further attempt is made; well below the server's {@code limits.idempotency-window}
-     * @param again told each reply that is followed by another attempt
+     * @param timeout the time after which no further attempt is made; well below the server's {@code
+     *     limits.idempotency-window}
+     * @param again called with each reply that is followed by another attempt
      */
     public RetryingPublisher(Vertx vertx, PublishClient client, Duration timeout, Consumer<PublishReply> again) {
         this.vertx = vertx;
@@ -33,10 +34,10 @@ public final class RetryingPublisher {
     }
 
     /**
-     * How it ended.
+     * The final outcome.
      *
      * @param last the reply to the last attempt
-     * @param open whether it may have been accepted, though no attempt was acknowledged
+     * @param open whether it may have been accepted although no attempt was acknowledged
      */
     public record Outcome(PublishReply last, boolean open) {}
 

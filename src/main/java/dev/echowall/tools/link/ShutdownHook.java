@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What is still to be done when the process is told to end, as by Ctrl-C; until it is taken back. */
+/** A task to run when the process is told to end, for example by Ctrl-C, unless it is removed before. */
 public final class ShutdownHook {
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private final Thread hook;
@@ -13,7 +13,7 @@ public final class ShutdownHook {
         this(task, Duration.ZERO);
     }
 
-    /** @param timeout how long the process then waits for it to be taken back */
+    /** @param timeout how long the process then waits for the hook to be removed */
     public ShutdownHook(Runnable task, Duration timeout) {
         hook = new Thread(() -> say(task, timeout), "goodbye");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -33,7 +33,7 @@ public final class ShutdownHook {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // It is just running.
+            // It is already running.
         }
     }
 }

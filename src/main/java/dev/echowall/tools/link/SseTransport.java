@@ -9,7 +9,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /sse/CHANNEL}, resuming as a browser does, by {@code Last-Event-ID}. */
+/** {@code /sse/CHANNEL}, resuming with {@code Last-Event-ID} as a browser does. */
 public final class SseTransport implements Transport {
     private final HttpClient client;
 
@@ -87,7 +87,7 @@ public final class SseTransport implements Transport {
                 }
             } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
                 hangUp();
-                callback.over(0, "an event was not understood: " + id + " " + name + " " + data);
+                callback.over(0, "unexpected event: " + id + " " + name + " " + data);
             }
         }
 

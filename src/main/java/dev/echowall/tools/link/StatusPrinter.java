@@ -3,7 +3,7 @@ package dev.echowall.tools.link;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Standard error: what happens to the connection, one line each. */
+/** Prints events of the connection to standard error, one line each. */
 public final class StatusPrinter {
     private final PrintStream err;
     private boolean quiet;
@@ -13,15 +13,18 @@ public final class StatusPrinter {
         this.quiet = quiet;
     }
 
-    /** From now on nothing is said. */
+    /** From now on nothing is printed. */
     public void mute() {
         quiet = true;
     }
 
-    /** Says it unless {@code --quiet}. What others wrote into it cannot drive the terminal or forge a second line. */
+    /**
+     * Prints the sentence unless {@code --quiet}. Text from others in it cannot control the terminal or start another
+     * line.
+     */
     public void say(String sentence) {
         if (!quiet) {
-            // UTF-8 whatever the locale: the reason may be Chinese, the locale of a container seldom is.
+            // UTF-8 whatever the locale: a close reason may be Chinese, and containers often have no such locale.
             byte[] line = (TerminalSafe.text(sentence) + "\n").getBytes(StandardCharsets.UTF_8);
             err.write(line, 0, line.length);
             err.flush();

@@ -2,22 +2,22 @@ package dev.echowall.tools.link;
 
 import dev.echowall.channel.Position;
 
-/** Takes what comes over one subscription, whatever carried it. All on the event loop. */
+/** Receives what arrives on one subscription, whatever the transport. All calls on the event loop. */
 public interface SubscriptionCallback {
-    /** The server said where the subscription stands. */
+    /** The server has sent the subscription's position. */
     void began(Position at);
 
-    /** A publication came; the text of a TEXT, and of anything else what stands there. */
+    /** A publication arrived; {@code text} is a TEXT payload, or the encoded form of any other. */
     void delivered(Position at, String text);
 
-    /** What follows is not kept any more; it goes on with the oldest. */
+    /** The following publications are not kept any more; delivery continues with the oldest. */
     void gap(String epoch, long oldest, String reason);
 
-    /** Something came that says no more than that the server is alive. */
+    /** Something arrived that only shows that the server is alive. */
     void alive();
 
     /**
-     * The connection ended, or there was none. Nothing follows.
+     * The connection ended or could not be made. No further calls.
      *
      * @param status of a refusal, otherwise 0
      */

@@ -13,17 +13,17 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Where to connect.
+ * The address of a server.
  *
  * @param host a name or an address, IPv6 without its brackets
- * @param path what the request line asks for: path and query, in ASCII
+ * @param path the request target: path and query, in ASCII
  */
 public record Target(boolean tls, String host, int port, String path) {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.*)");
-    // By hand, not by URI.getHost(): that knows no host with an underscore, and Compose names are full of them.
+    // Parsed by hand, because URI.getHost() rejects hosts with an underscore, which are common in Compose.
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:@\\[\\]\\s]+)(?::([0-9]{1,5}))?");
 
-    /** @throws TypeConversionException in words for the person who typed it */
+    /** @throws TypeConversionException with a message for the user */
     public static Target of(String typed) {
         Matcher scheme = SCHEME.matcher(typed.strip());
         boolean tls = scheme.matches() && tls(typed, scheme.group(1).toLowerCase(Locale.ROOT));
@@ -85,13 +85,13 @@ public record Target(boolean tls, String host, int port, String path) {
         return new TypeConversionException("'" + TerminalSafe.text(typed) + "' is not a WebSocket URL: " + why);
     }
 
-    /** As it stands in the {@code Host} header: the port only when it is not the usual one. */
+    /** As in the {@code Host} header: with the port only if it is not the default one. */
     public String authority() {
         String name = host.contains(":") ? "[" + host + "]" : host;
         return port == (tls ? 443 : 80) ? name : name + ":" + port;
     }
 
-    /** A route of the same server; what stands in this path comes before it. */
+    /** A route of the same server, appended to this path. */
     public Target route(String route) {
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return new Target(tls, host, port, base + route);
@@ -107,7 +107,7 @@ public record Target(boolean tls, String host, int port, String path) {
                 .setConnectTimeout(connectTimeout.toMillis());
     }
 
-    /** The address as HTTP writes it. */
+    /** The URL with http or https. */
     public String http() {
         return (tls ? "https://" : "http://") + authority() + path;
     }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether a person sits behind a standard stream. Java's console only knows of input and output together. */
+/** Whether a standard stream is a terminal. Java's console only knows about input and output together. */
 public final class Terminal {
     private Terminal() {}
 
-    /** @param descriptor 0 standard input, 1 output */
+    /** @param descriptor 0 for standard input, 1 for output */
     public static boolean is(int descriptor) {
         try {
             String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
@@ -19,7 +19,7 @@ public final class Terminal {
         }
     }
 
-    /** Where there is no /proc: the test command of POSIX, on our own streams. */
+    /** Without /proc, uses the test command of POSIX with our own streams. */
     private static boolean asksTheSystem(int descriptor) {
         try {
             return new ProcessBuilder("test", "-t", String.valueOf(descriptor))

@@ -1,18 +1,18 @@
 package dev.echowall.tools.link;
 
 /**
- * Text of others made harmless for a terminal: control characters, with which one can clear the screen, set titles or
- * even answer for the user, and characters that turn the direction of writing are shown instead of obeyed.
+ * Makes text from others safe for a terminal: control characters, which can clear the screen, set titles or even answer
+ * for the user, and characters that change the direction of writing are shown as escapes.
  */
 public final class TerminalSafe {
     private TerminalSafe() {}
 
-    /** As a person reads it: {@code \n}, {@code \x1b}, {@code \u009b}. A tab stays a tab. */
+    /** For users: {@code \n}, {@code \x1b}, {@code \u009b}. A tab stays a tab. */
     public static String text(String text) {
         return replace(text, false);
     }
 
-    /** The same for JSON that is already written, whose strings take {@code \u009b} and mean the same. */
+    /** The same for encoded JSON, in whose strings {@code \u009b} means the same. */
     public static String json(String json) {
         return replace(json, true);
     }

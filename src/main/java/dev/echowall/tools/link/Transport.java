@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Transport permits WebSocketTransport, SseTransport, PollTransport {
     Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** As it is typed and shown. */
+    /** Its name on the command line and in reports. */
     String label();
 
     /**
      * Subscribes, on the event loop.
      *
-     * @param after where to resume; null: from now on
-     * @param callback not told anything any more after the answer was hung up
+     * @param after the position to resume from; null starts with the next publication
+     * @param callback not called any more after the returned subscription was closed
      */
     Subscription open(Target server, String channel, @Nullable Position after, SubscriptionCallback callback);
 

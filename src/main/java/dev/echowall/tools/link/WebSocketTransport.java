@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /ws/CHANNEL?format=json}, by the client of the JDK: it hands out what comes in the same segment as the handshake,
- * and it is not the library that the server is made of.
+ * {@code /ws/CHANNEL?format=json}, with the JDK's client: it delivers messages that arrive in the same segment as the
+ * handshake, and it is not the library that the server uses.
  */
 public final class WebSocketTransport implements Transport {
     private final Context context;
@@ -118,7 +118,7 @@ public final class WebSocketTransport implements Transport {
             over = true;
             WebSocket opened = socket;
             if (opened != null) {
-                // Said properly, so that the server's log does not call it lost; waited for by nobody.
+                // Closed properly, so that the server's log does not call it lost; the result does not matter.
                 Future.fromCompletionStage(opened.sendClose(WebSocket.NORMAL_CLOSURE, ""), context)
                         .onComplete(said -> opened.abort());
             }
@@ -139,7 +139,7 @@ public final class WebSocketTransport implements Transport {
                 JsonMessage.take(new JsonObject(text), callback);
             } catch (DecodeException | ClassCastException | NullPointerException e) {
                 hangUp();
-                callback.over(0, "a message was not understood: " + text);
+                callback.over(0, "unexpected message: " + text);
             }
         }
     }

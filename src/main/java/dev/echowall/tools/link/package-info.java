@@ -1,4 +1,4 @@
-/** What the tools share: where and how to connect, publish and subscribe, and how a command line talks to people. */
+/** What the tools share: connecting, publishing and subscribing, and the conventions of the command line. */
 @NullMarked
 package dev.echowall.tools.link;
 

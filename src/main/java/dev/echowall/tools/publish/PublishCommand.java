@@ -35,25 +35,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code echowall publish}: each line of standard input becomes a publication, its position a line of standard output. */
+/**
+ * {@code echowall publish}: each line of standard input becomes a publication, whose position is printed to standard
+ * output.
+ */
 @Command(
         name = "publish",
-        header = "Publishes lines, and prints the position of each.",
+        header = "Publishes lines and prints the position of each.",
         description = {
             "",
-            "Each line of standard input is published to CHANNEL, one after the other, and its position 'epoch:offset' printed"
-                    + " when it is acknowledged, which means: kept by as many instances as the cluster is set to. Nothing"
-                    + " else goes to standard output. The first line that is not accepted ends it.",
+            "Publishes each line of standard input to CHANNEL, one after the other, and prints its position 'epoch:offset'"
+                    + " when it is acknowledged, that is, stored by as many instances as the cluster is configured to."
+                    + " Nothing else is printed to standard output. The first line that is not accepted ends the command.",
             "",
-            "What may pass (no connection, 429, 5xx) is tried again until --timeout. Each line has an idempotency key, so a"
-                    + " line whose answer was lost is not published twice.",
+            "Temporary failures (no connection, 429, 5xx) are retried until --timeout. Each line has an idempotency key, so"
+                    + " a line whose response was lost is not published twice.",
             ""
         },
         parameterListHeading = "",
         exitCodeList = {
             "0:everything was published",
             "1:refused; standard error has the name of the error",
-            "2:the command line is wrong",
+            "2:invalid command line",
             "3:no answer within --timeout; the line may have been published"
         },
         footerHeading = "%nExamples:%n",
@@ -62,8 +65,8 @@ import picocli.CommandLine.TypeConversionException;
             "  echowall publish echo:kitchen -m 'tea is ready' -m 'it is getting cold'",
             "  jq -c .[] orders.json | echowall publish news --json --api http://127.0.0.1:9081",
             "",
-            "With --key-prefix the keys are the prefix and the number of the line. The same input published again within",
-            "the server's limits.idempotency-window (2 minutes) is then published once, and prints the same positions."
+            "With --key-prefix each key is the prefix and the number of the line. If the same input is published again within",
+            "the server's limits.idempotency-window (2 minutes), nothing is published twice, and the same positions are printed."
         })
 public final class PublishCommand implements Subcommand {
     private static final int REFUSED = 1;
@@ -76,8 +79,8 @@ public final class PublishCommand implements Subcommand {
     @Parameters(
             paramLabel = "CHANNEL",
             converter = ChannelConverter.class,
-            description = "Where to publish, as in echo or echo:kitchen.")
-    @SuppressWarnings("NullAway.Init") // picocli insists on it
+            description = "The channel to publish to, such as echo or echo:kitchen.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private ChannelName channel;
 
     @Option(
@@ -86,7 +89,7 @@ public final class PublishCommand implements Subcommand {
             defaultValue = "http://localhost:8080",
             converter = Target.Converter.class,
             description = "The public address, for channels where anyone may publish. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init") // it has a default
+    @SuppressWarnings("NullAway.Init") // has a default
     private Target url;
 
     @Mixin
@@ -112,7 +115,7 @@ public final class PublishCommand implements Subcommand {
     @Option(
             names = "--key-prefix",
             paramLabel = "PREFIX",
-            description = "Idempotency keys are this and the number of the line. Default: random keys.")
+            description = "Idempotency keys are this plus the number of the line. Default: random keys.")
     private @Nullable String keyPrefix;
 
     @Option(
@@ -120,16 +123,16 @@ public final class PublishCommand implements Subcommand {
             paramLabel = "TIME",
             defaultValue = "30s",
             converter = DurationConverter.class,
-            description = "How long to try, for each line: 500ms, 10s, 1m. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init") // it has a default
+            description = "How long to try each line: 500ms, 10s, 1m. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // has a default
     private Duration timeout;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Nothing on standard error but the error that ends it.")
+            description = "Print nothing to standard error except the error that ends the command.")
     private boolean quiet;
 
-    /** On the standard streams of the process. */
+    /** With the standard streams of the process. */
     public PublishCommand() {
         this(System.in, System.out, System.err);
     }
@@ -172,7 +175,7 @@ public final class PublishCommand implements Subcommand {
         return code;
     }
 
-    /** @return the exit code; 0 to go on */
+    /** @return the exit code; 0 to continue */
     private int publish(RetryingPublisher publisher, String line, int number) {
         Payload payload;
         try {
@@ -185,8 +188,8 @@ public final class PublishCommand implements Subcommand {
                 publisher.publish(channel.toString(), payload, key).await();
         if (outcome.last() instanceof PublishReply.Acknowledged done) {
             out.println(done.position());
-            // Whoever reads the positions has gone: as for any filter, that is the end.
-            return out.checkError() ? fail(number, "nobody reads the positions any more", REFUSED) : 0;
+            // The reader of the positions has gone, which ends the command like any filter.
+            return out.checkError() ? fail(number, "standard output was closed", REFUSED) : 0;
         }
         String doubt = outcome.open() ? " (it may have been published)" : "";
         boolean refused = outcome.last() instanceof PublishReply.Refused
@@ -204,7 +207,7 @@ public final class PublishCommand implements Subcommand {
             return Payload.binary(HexFormat.of().parseHex(line.replace(" ", "")));
         }
         if (form != null && form.json) {
-            // The server would say it too, but this names the line before anything is sent.
+            // The server would report it as well, but this names the line before anything is sent.
             Json.decodeValue(line);
             return Payload.json(line);
         }

@@ -1,4 +1,4 @@
-/** {@code echowall publish}: lines become publications. */
+/** {@code echowall publish}: publishes lines. */
 @NullMarked
 package dev.echowall.tools.publish;
 

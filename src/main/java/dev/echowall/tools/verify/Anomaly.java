@@ -5,37 +5,37 @@ import java.util.Locale;
 /**
  * Something that must not happen, found in a recording.
  *
- * @param count how many publications it concerns
+ * @param count how many publications are affected
  * @param sentence which ones, where, and how it is known
  */
 record Anomaly(Kind kind, long count, String sentence) {
-    /** What can go wrong with a stream and its subscribers, each told apart from the others. */
+    /** The kinds of anomalies, distinguished from each other. */
     enum Kind {
-        /** Acknowledged, and gone from the stream; or in the stream, and never delivered to a subscriber. */
+        /** Acknowledged but not in the stream; or in the stream but never delivered to a subscriber. */
         LOST,
         /** One publication, or one key, at two offsets; or one offset delivered again to the same subscriber. */
         TWICE,
-        /** Delivered after a later one, or placed before one that was acknowledged before it was sent. */
+        /** Delivered after a later one, or stored before one that was acknowledged before it was sent. */
         REORDERED,
-        /** An offset left out on a connection that lasted. */
+        /** An offset skipped on an uninterrupted connection. */
         HOLE,
-        /** Offsets left out by a resume that told of no gap. */
+        /** Offsets skipped on resuming, without a gap being reported. */
         SILENT_GAP,
-        /** Two payloads at one offset, whoever saw or was acknowledged the one and the other. */
+        /** Two payloads at one offset, whether delivered or acknowledged, to anyone. */
         DIVERGED,
-        /** Delivered, though it was never sent, or was refused. */
+        /** Delivered although it was never sent, or was refused. */
         PHANTOM,
-        /** A subscriber was put before its position, or given what lies before it. */
+        /** A subscriber was put before its position, or received publications from before it. */
         BACKWARDS,
-        /** The stream began again under another epoch. */
+        /** The stream started over with another epoch. */
         EPOCH_SWITCHED,
-        /** Acknowledged under an epoch that has ended since, as was told, and seen by nobody before that. */
+        /** Acknowledged in an epoch whose end has been reported since, and not delivered to anyone before that. */
         LOST_WITH_EPOCH,
-        /** The checksum in the payload is wrong, or it is no payload of ours. */
+        /** The checksum in the payload is wrong, or it is not one of our payloads. */
         WRONG_PAYLOAD,
         /** A second without its tick. */
         TICK_MISSING,
-        /** A second with two ticks, or one before it. */
+        /** A second with two ticks, or a tick out of order. */
         TICK_TWICE;
 
         String label() {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a recording. Nothing is asked of any server here: the same recording gives the same verdict, so that each kind of
- * anomaly can be planted and must be found.
+ * Checks a recording. It makes no requests, so the same recording always gives the same verdict, and tests can plant
+ * each kind of anomaly and check that it is found.
  */
 final class Checker {
     static final Comparator<Position> ORDER =
@@ -37,7 +37,8 @@ final class Checker {
     /**
      * The verdict on a recording.
      *
-     * @param unverified acknowledged publications that nobody saw, and that were trimmed before they could be read back
+     * @param unverified acknowledged publications that nobody received and that were trimmed before they could be read
+     *     back
      */
     record Verdict(List<Anomaly> anomalies, long unverified) {}
 
@@ -79,7 +80,7 @@ final class Checker {
         }
     }
 
-    /** Who was given what stands there. */
+    /** The subscriber that received the publication at this position. */
     private String observer(String channel, Position position) {
         return Stream.of(recording.readings(), recording.subscribers(), recording.clocks())
                 .flatMap(List::stream)
@@ -89,7 +90,7 @@ final class Checker {
                 .orElse("nobody");
     }
 
-    /** That it has come as far as the stream has. */
+    /** Checks that the subscriber has come as far as the stream. */
     private void complete(SubscriberLog log, SubscriberCheck check) {
         Position end = check.end();
         if (end == null) {
@@ -104,7 +105,9 @@ final class Checker {
         }
     }
 
-    /** That a stream has nothing that was not sent, nothing twice, and nothing before what it had to follow. */
+    /**
+     * Checks that the stream has nothing that was not sent, nothing twice, and nothing before what it had to follow.
+     */
     private void stream(String channel) {
         ReferenceStream reference = recording.reference(channel);
         Map<Long, Position> places = new HashMap<>();
@@ -138,13 +141,16 @@ final class Checker {
         return there != null && there.identity() == sent.identity();
     }
 
-    /** Whether somebody was told that one of the two epochs had begun: with the other, all keys were forgotten. */
+    /**
+     * Whether the beginning of one of the two epochs was reported to a subscriber: with the other epoch all keys were
+     * forgotten.
+     */
     private boolean begunAnew(String channel, Position one, Position other) {
         Set<String> epochs = told.getOrDefault(channel, Set.of());
         return epochs.contains(one.epoch()) || epochs.contains(other.epoch());
     }
 
-    /** That a key is accepted once, also when only its publisher has heard of it. */
+    /** Checks that a key is accepted only once, even if only its publisher knows of it. */
     private void again(Recording.Again again) {
         SentPublication sent = again.publication();
         Position first = sent.position();
@@ -182,7 +188,7 @@ final class Checker {
                 observer(channel, position) + " was given " + position + " of " + channel + ", but " + why));
     }
 
-    /** That what was acknowledged is where it was said to be, and nothing else was said to be there. */
+    /** Checks that acknowledged publications are at their positions, and that nothing else was reported there. */
     private void kept(SentPublication sent) {
         Position position = sent.position();
         if (position == null) {
@@ -212,7 +218,7 @@ final class Checker {
         return reading != null && reading.excused(position);
     }
 
-    /** Whether the stream went on under another epoch, and somebody was told. */
+    /** Whether the stream continued in another epoch, and this was reported to a subscriber. */
     private boolean ended(String channel, String epoch) {
         SubscriberCheck reading = readings.get(channel);
         Position end = reading == null ? null : reading.end();

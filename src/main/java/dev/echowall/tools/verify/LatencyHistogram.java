@@ -1,6 +1,8 @@
 package dev.echowall.tools.verify;
 
-/** How long things took: counted in buckets at most 1/16 wide of what they hold, so that a long run costs no more memory. */
+/**
+ * A histogram of durations with buckets of at most 1/16 of their value, so that its memory does not grow with the run.
+ */
 final class LatencyHistogram {
     private static final int PARTS = 16;
 
@@ -19,12 +21,12 @@ final class LatencyHistogram {
         return count;
     }
 
-    /** In milliseconds; 0 when there was nothing. */
+    /** In milliseconds; 0 if it is empty. */
     double longest() {
         return longest / 1_000.0;
     }
 
-    /** In milliseconds, rounded up to its bucket's end; 0 when there was nothing. */
+    /** In milliseconds, rounded up to the end of its bucket; 0 if it is empty. */
     double percentile(double percent) {
         long rank = (long) Math.ceil(count * percent / 100);
         long seen = 0;
@@ -37,7 +39,7 @@ final class LatencyHistogram {
         return 0;
     }
 
-    /** The first PARTS buckets hold one value each; after that each power of two is divided into PARTS. */
+    /** The first PARTS buckets have one value each; after that each power of two is divided into PARTS. */
     private static int bucket(long micros) {
         if (micros < PARTS) {
             return (int) micros;

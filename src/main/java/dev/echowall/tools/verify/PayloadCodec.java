@@ -5,18 +5,18 @@ import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
 /**
- * What a run writes into each publication, and knows again: which run, publisher and number, some filler that tries the
- * escaping of every transport, and a checksum over all of it.
+ * Writes and reads the payloads of a run: run, publisher and number, some filler that exercises the escaping of every
+ * transport, and a checksum over all of it.
  */
 final class PayloadCodec {
-    /** The identity of a payload that was damaged, or never was one of ours. */
+    /** The identity of a payload that was damaged or is not one of ours. */
     static final long UNREADABLE = -1;
     /** The identity of an undamaged payload of another run or channel. */
     static final long STRANGE = -2;
 
     private static final int NUMBER_BITS = 40;
     private static final String NAME = "echowall-verify";
-    // No CR: Server-Sent Events know only one kind of line break.
+    // No CR, because Server-Sent Events have only one kind of line break.
     private static final String[] FILLER = {
         "a", "Z", "7", " ", "\"", "\\", "/", "\n", "\t", "<", "&", "é", "回", "音", "壁", "🧱"
     };
@@ -29,7 +29,7 @@ final class PayloadCodec {
         this.random = random;
     }
 
-    /** Of the publisher's publication with this number, from 1. */
+    /** The identity of the publisher's publication with this number, starting at 1. */
     static long identity(int publisher, long number) {
         return ((long) publisher << NUMBER_BITS) | number;
     }

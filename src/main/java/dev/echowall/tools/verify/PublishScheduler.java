@@ -2,7 +2,7 @@ package dev.echowall.tools.verify;
 
 import java.util.List;
 
-/** Hands out what is due, evenly over time, to publishers that are free. On the event loop. */
+/** Distributes publications that are due, evenly over time, to idle publishers. On the event loop. */
 final class PublishScheduler {
     private final List<Publisher> publishers;
     private final int rate;
@@ -11,10 +11,10 @@ final class PublishScheduler {
     private int next;
 
     /**
-     * Of publications that are due from now on.
+     * Starts now.
      *
-     * @param rate publications a second
-     * @param now on {@link System#nanoTime}, as always here
+     * @param rate publications per second
+     * @param now on {@link System#nanoTime}, like all times here
      */
     PublishScheduler(List<Publisher> publishers, int rate, long now) {
         this.publishers = publishers;
@@ -22,7 +22,10 @@ final class PublishScheduler {
         this.since = now;
     }
 
-    /** To be called every few milliseconds. What could not be sent in time is made up for, but not more than a second's. */
+    /**
+     * Must be called every few milliseconds. Publications that could not be sent in time are sent later, but at most a
+     * second's worth.
+     */
     void turn(long now) {
         owed = Math.min(rate, owed + (now - since) * (double) rate / 1_000_000_000);
         since = now;

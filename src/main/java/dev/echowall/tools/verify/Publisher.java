@@ -6,8 +6,8 @@ import dev.echowall.tools.link.RetryingPublisher;
 import java.time.Duration;
 
 /**
- * Publishes to one channel, the next only when it knows of the last; now and then one of the last once more, with the same
- * key. On the event loop.
+ * Publishes to one channel, one publication at a time; from time to time it sends an acknowledged one again with the
+ * same key. On the event loop.
  */
 final class Publisher {
     private final int number;

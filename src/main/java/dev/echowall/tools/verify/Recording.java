@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a run sent, was told and was given: what {@link Checker} judges. Its memory grows with the run, by about
- * 90 bytes for each publication, however many it is delivered to.
+ * Everything that was sent, acknowledged and delivered in a run, for the {@link Checker}. Its memory grows by about 90
+ * bytes for each publication, regardless of the number of subscribers.
  */
 final class Recording {
-    /** Of each publisher, by number: they begin at 1. */
+    /** For each publisher, by number, starting at 1. */
     private final Map<Integer, List<SentPublication>> sent = new LinkedHashMap<>();
 
     private final Map<String, Position> tops = new HashMap<>();
@@ -24,10 +24,10 @@ final class Recording {
     private final List<SubscriberLog> readings = new ArrayList<>();
     private final List<SubscriberLog> ticks = new ArrayList<>();
 
-    /** A publication that was acknowledged once more, somewhere else. */
+    /** A publication that was acknowledged again at another position. */
     record Again(SentPublication publication, Position at) {}
 
-    /** Before the first attempt; of each publisher in the order of their numbers. */
+    /** Called before the first attempt; for each publisher in the order of the numbers. */
     SentPublication sending(long identity, String channel, long nanos) {
         SentPublication publication = new SentPublication(identity, channel, tops.get(channel), nanos);
         List<SentPublication> all =
@@ -39,7 +39,7 @@ final class Recording {
         return publication;
     }
 
-    /** Of one that had been acknowledged before, or not. */
+    /** Called for first and repeated acknowledgements. */
     void acknowledged(SentPublication publication, Position at) {
         Position before = publication.position();
         if (before == null) {
@@ -59,12 +59,12 @@ final class Recording {
         return add(logs, name, channel);
     }
 
-    /** A reading of the stream itself, which has to have everything. */
+    /** A reader of the stream itself, which must receive everything. */
     SubscriberLog reading(String name, String channel) {
         return add(readings, name, channel);
     }
 
-    /** A subscriber of the time. */
+    /** A subscriber of the channel time. */
     SubscriberLog clock(String name, String channel) {
         return add(ticks, name, channel);
     }
@@ -75,7 +75,7 @@ final class Recording {
         return log;
     }
 
-    /** What stands in the channel, as those saw it who saw it first. */
+    /** The content of the channel, as it was first delivered to any subscriber. */
     ReferenceStream reference(String channel) {
         return references.computeIfAbsent(channel, name -> new ReferenceStream());
     }

@@ -12,11 +12,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One subscriber: records what comes, and goes on from its position when its connection ends. On the event loop. */
+/** One subscriber: records what arrives, and resumes from its position when its connection ends. On the event loop. */
 final class RecordingSubscriber implements SubscriptionCallback {
     private static final Duration FIRST_CEILING = Duration.ofMillis(50);
     private static final Duration LAST_CEILING = Duration.ofSeconds(1);
-    /** Of a connection over which nothing comes, though there is something: longer than a pause that heals. */
+    /**
+     * The time without data after which a connection is given up, if there is something to deliver; longer than a pause
+     * that the server recovers from.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Vertx vertx;
@@ -39,9 +42,9 @@ final class RecordingSubscriber implements SubscriptionCallback {
     private long heard;
     private long delivered;
 
-    /** Told what happens to a subscriber, for those who count. */
+    /** Receives a subscriber's events, for statistics. */
     interface Witness {
-        /** @param before when the one before it came, on {@link System#nanoTime}; 0 when it is the first */
+        /** @param before when the previous one arrived, on {@link System#nanoTime}; 0 for the first */
         void delivered(long identity, long before);
 
         void gap(String reason);
@@ -52,7 +55,7 @@ final class RecordingSubscriber implements SubscriptionCallback {
 
         void abandoned();
 
-        /** Does not count. */
+        /** Ignores all events. */
         Witness NOBODY = new Witness() {
             @Override
             public void delivered(long identity, long before) {}
@@ -72,11 +75,11 @@ final class RecordingSubscriber implements SubscriptionCallback {
     }
 
     /**
-     * A subscriber that waits to be started.
+     * A subscriber that has not been started.
      *
-     * @param server the first of the servers to go to; each new connection goes to the next
-     * @param from where to begin; null: from now on
-     * @param reader makes an identity of a payload
+     * @param server the index of the first server to use; each new connection uses the next
+     * @param from the start position; null starts with the next publication
+     * @param reader computes the identity of a payload
      */
     RecordingSubscriber(
             Vertx vertx,
@@ -122,12 +125,12 @@ final class RecordingSubscriber implements SubscriptionCallback {
         return position;
     }
 
-    /** Whether it ever was told anything by the server. */
+    /** Whether the server ever reported a position. */
     boolean begun() {
         return begun;
     }
 
-    /** Whether the server does not know this transport. */
+    /** Whether the server does not support this transport. */
     boolean unserved() {
         return unserved;
     }
@@ -137,14 +140,14 @@ final class RecordingSubscriber implements SubscriptionCallback {
         return trouble;
     }
 
-    /** Whether it has everything up to there. */
+    /** Whether it has received everything up to this position. */
     boolean has(@Nullable Position top) {
         return top == null
                 || top.offset() == 0
                 || (position != null && position.epoch().equals(top.epoch()) && position.offset() >= top.offset());
     }
 
-    /** When the last publication came, on {@link System#nanoTime}; 0 when there was none. */
+    /** When the last publication arrived, on {@link System#nanoTime}; 0 if there was none. */
     long delivered() {
         return delivered;
     }
@@ -153,13 +156,16 @@ final class RecordingSubscriber implements SubscriptionCallback {
         return transport.label();
     }
 
-    /** Gives up a connection that is silent though there is something to say, as a stopped process leaves behind. */
+    /**
+     * Gives up a connection that is silent although there is something to deliver, such as a stopped process leaves
+     * behind.
+     */
     void check(@Nullable Position top) {
         boolean owed = !begun || resuming || !has(top);
         if (subscription != null && owed && System.nanoTime() - heard > PATIENCE.toNanos()) {
             subscription.hangUp();
             observer.abandoned();
-            over(0, "nothing came for " + PATIENCE.toSeconds() + " s");
+            over(0, "nothing arrived for " + PATIENCE.toSeconds() + " s");
         }
     }
 
@@ -184,7 +190,7 @@ final class RecordingSubscriber implements SubscriptionCallback {
         delivered = now;
     }
 
-    /** The same string for the same epoch: millions of them are kept. */
+    /** The same string instance for the same epoch, because millions of them are kept. */
     private String epoch(String read) {
         return position != null && position.epoch().equals(read) ? position.epoch() : read;
     }

@@ -9,26 +9,27 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands at each position of one channel, as told by whoever was given it first. Kept while a run records, so that others need
- * only remember that they saw the same. Takes 12 bytes for each position. Confined to the event loop until the run is over.
+ * The content of one channel, as it was first delivered to any subscriber. It is kept during a run so that other
+ * subscribers only need to record that they received the same. Uses 12 bytes for each position. Confined to the event
+ * loop until the run is over.
  */
 final class ReferenceStream {
     private final Map<String, Epoch> epochs = new LinkedHashMap<>();
 
-    /** Whether this is what stands there, as it is when nobody has seen this position before. */
+    /** Whether this is the content of the position; true as well if the position was not delivered before. */
     boolean agrees(Delivered delivered) {
         return epochs.computeIfAbsent(delivered.epoch(), epoch -> new Epoch())
                 .agrees(delivered.offset(), delivered.identity(), delivered.digest());
     }
 
-    /** What stands there; null when nobody has seen it. */
+    /** The content of the position; null if it has not been delivered. */
     @Nullable
     Delivered at(Position position) {
         Epoch epoch = epochs.get(position.epoch());
         return epoch == null ? null : epoch.at(position.epoch(), position.offset());
     }
 
-    /** Calls with everything that was seen, each epoch in the order of its offsets. */
+    /** Iterates over everything that was delivered, each epoch in the order of its offsets. */
     void forEach(BiConsumer<Position, Delivered> each) {
         epochs.forEach((name, epoch) -> epoch.pages.forEach((number, page) -> {
             for (int i = 0; i < Page.SIZE; i++) {
@@ -42,7 +43,7 @@ final class ReferenceStream {
         }));
     }
 
-    /** The highest position that anybody saw in this epoch; when the epoch is empty, in the first there was. */
+    /** The highest position delivered in this epoch; if the epoch is empty, in the first one. */
     Position top(String epoch) {
         String first = epoch.isEmpty() && !epochs.isEmpty()
                 ? epochs.keySet().iterator().next()
@@ -52,7 +53,7 @@ final class ReferenceStream {
     }
 
     private static final class Epoch {
-        /* In pages, since a stream may begin anywhere, and a server that is wrong say any offset. */
+        /* In pages, because a stream may begin anywhere, and a faulty server may send any offset. */
         private final Map<Long, Page> pages = new TreeMap<>();
         private long top;
 
@@ -79,7 +80,7 @@ final class ReferenceStream {
 
     private static final class Page {
         static final int SIZE = 256;
-        /* No publication's identity: their numbers begin at 1. */
+        /* Not an identity of a publication, because their numbers begin at 1. */
         static final long NOTHING = 0;
 
         final long[] identities = new long[SIZE];

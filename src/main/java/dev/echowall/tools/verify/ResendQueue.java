@@ -10,13 +10,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one publisher sends again, with its key, though it was acknowledged: a server that accepts it once more has forgotten
- * what it must not forget. Some at random, of all ages up to a limit, and those around every stall. On the event loop.
+ * Acknowledged publications that one publisher sends again with their keys: if the server accepts one again, it has
+ * forgotten a key too early. Some are chosen at random, of all ages up to a limit, and those around every stall are
+ * included. On the event loop.
  */
 final class ResendQueue {
     private static final int KEPT = 16;
     private static final int ONE_TURN_IN = 16;
-    /** An acknowledgement that took longer had to do with a fault. */
+    /** An acknowledgement that took longer was delayed by a fault. */
     private static final Duration STALL = Duration.ofSeconds(1);
 
     private final Duration limit;
@@ -27,13 +28,13 @@ final class ResendQueue {
     private long lastKept;
 
     /**
-     * One that was acknowledged.
+     * An acknowledged publication.
      *
-     * @param nanos when that was, on {@link System#nanoTime}
+     * @param nanos when it was acknowledged, on {@link System#nanoTime}
      */
     record Kept(SentPublication sent, Payload payload, String key, long nanos) {}
 
-    /** @param limit how old, from its acknowledgement, may be what is sent again */
+    /** @param limit the most age, since its acknowledgement, of a publication that is sent again */
     ResendQueue(Duration limit, RandomGenerator random) {
         this.limit = limit;
         this.random = random;
@@ -57,7 +58,7 @@ final class ResendQueue {
         }
     }
 
-    /** What to send again now instead of something new; null mostly. */
+    /** The publication to send again now instead of a new one; usually null. */
     @Nullable
     Kept next(long now) {
         while (!due.isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** What a run counts and measures beside its recording. Confined to the event loop until the run is over. */
+/** Counts and times of a run, in addition to its recording. Confined to the event loop until the run is over. */
 final class RunStatistics {
     private static final long STALL_MILLIS = 1_000;
 
@@ -27,7 +27,7 @@ final class RunStatistics {
     private final Map<String, Moment> silences = new LinkedHashMap<>();
     private final Map<Long, Long> stalls = new TreeMap<>();
 
-    /** The longest of its kind: how long, of whom, and when it ended, since the run began. */
+    /** The longest of a kind: its length, its client, and when it ended, since the run began. */
     record Moment(Duration length, String whose, Duration at) {
         static final Moment NONE = new Moment(Duration.ZERO, "", Duration.ZERO);
 
@@ -42,7 +42,7 @@ final class RunStatistics {
         slow(stalls, nanos, at);
     }
 
-    /** The server has said something to one attempt, so long after it was sent. */
+    /** The server has answered one attempt this long after it was sent. */
     void replied(long nanos, String server, Duration at) {
         reply = reply.longer(new Moment(Duration.ofNanos(nanos), server, at));
         slow(replies.computeIfAbsent(server, one -> new TreeMap<>()), nanos, at);
@@ -55,7 +55,7 @@ final class RunStatistics {
         }
     }
 
-    /** One that had been acknowledged before. */
+    /** A publication that had been acknowledged before. */
     void acknowledgedAgain() {
         again++;
     }
@@ -93,7 +93,7 @@ final class RunStatistics {
         resumed++;
     }
 
-    /** A connection given up because nothing came over it, though there was something. */
+    /** A connection was given up because nothing arrived although there was something to deliver. */
     void abandoned() {
         abandoned++;
     }
@@ -150,17 +150,20 @@ final class RunStatistics {
         return stall;
     }
 
-    /** How long the server held one attempt at most before it said anything. */
+    /** The longest time that the server needed to answer one attempt. */
     Moment longestReply() {
         return reply;
     }
 
-    /** Of each server, in each second that had one of more than a second, the longest that ended in it, in milliseconds. */
+    /**
+     * For each server and each second in which an answer took more than a second, the longest that ended in it, in
+     * milliseconds.
+     */
     Map<String, Map<Long, Long>> replies() {
         return replies;
     }
 
-    /** In each second that had one of more than a second, the longest that ended in it, in milliseconds. */
+    /** For each second in which a stall of more than a second ended, the longest, in milliseconds. */
     Map<Long, Long> stalls() {
         return stalls;
     }

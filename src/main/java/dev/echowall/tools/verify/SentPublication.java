@@ -3,14 +3,14 @@ package dev.echowall.tools.verify;
 import dev.echowall.channel.Position;
 import org.jspecify.annotations.Nullable;
 
-/** One publication, from its first attempt to what became of it. */
+/** One publication, from its first attempt to its outcome. */
 final class SentPublication {
-    /** What is known of it. */
+    /** What is known of its outcome. */
     enum Outcome {
-        /** No answer, or only such as leave it open; it may be in the stream, or not. */
+        /** No answer, or only inconclusive ones; it may be in the stream or not. */
         UNKNOWN,
         ACKNOWLEDGED,
-        /** Every attempt was refused by name: it must never be delivered. */
+        /** Every attempt was refused with a named error: it must never be delivered. */
         REFUSED
     }
 
@@ -22,8 +22,8 @@ final class SentPublication {
     private @Nullable Position position;
 
     /**
-     * @param floor the highest position that was acknowledged in its channel when it was first sent; it must come later
-     * @param nanos when that was, on {@link System#nanoTime}
+     * @param floor the highest position acknowledged in its channel when it was first sent; it must come later
+     * @param nanos when it was first sent, on {@link System#nanoTime}
      */
     SentPublication(long identity, String channel, @Nullable Position floor, long nanos) {
         this.identity = identity;
@@ -62,7 +62,7 @@ final class SentPublication {
         return outcome;
     }
 
-    /** Where it was acknowledged. */
+    /** The position at which it was acknowledged. */
     @Nullable
     Position position() {
         return position;

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Follows one subscriber through its recording: each offset once, in order, none left out but in a gap that was told. */
+/** Checks the recording of one subscriber: each offset once, in order, none skipped without a reported gap. */
 final class SubscriberCheck {
     private record Missing(long to, Kind kind) {}
 
@@ -48,19 +48,19 @@ final class SubscriberCheck {
         return this;
     }
 
-    /** Where the subscriber stands at the end; null when it was never told anything. */
+    /** The subscriber's position at the end; null if none was ever reported. */
     @Nullable
     Position end() {
         return epoch == null ? null : new Position(epoch, last);
     }
 
-    /** Whether the subscriber was told that what stands there is not to be had. */
+    /** Whether a gap that includes this position was reported to the subscriber. */
     boolean excused(Position position) {
         Map.Entry<Position, Long> gap = told.floorEntry(position);
         return gap != null && gap.getKey().epoch().equals(position.epoch()) && position.offset() <= gap.getValue();
     }
 
-    /** Epochs that the subscriber was told had begun. */
+    /** Epochs whose beginning was reported to the subscriber. */
     Set<String> epochsTold() {
         return epochsTold;
     }
@@ -142,7 +142,7 @@ final class SubscriberCheck {
         }
     }
 
-    /** The end of an epoch, or of all. */
+    /** At the end of an epoch, or of the recording. */
     private void settle() {
         missing.forEach((from, range) -> add(
                 range.kind(),

@@ -19,7 +19,10 @@ import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** All subscribers of a run: of its channels, of the time, and those that read the streams back. On the event loop. */
+/**
+ * All subscribers of a run: of its channels and of the channel time, and those that read the streams back. On the event
+ * loop.
+ */
 final class SubscriberGroup {
     static final String TIME = "time";
 
@@ -122,12 +125,12 @@ final class SubscriberGroup {
         return Stream.of(subscribers, clocks, readings, lastReadings).flatMap(List::stream);
     }
 
-    /** Whether every one was told where it stands, or that its transport is not served. */
+    /** Whether every subscriber has a position or an unsupported transport. */
     boolean begun() {
         return all().allMatch(each -> each.begun() || each.unserved());
     }
 
-    /** Leaves out those whose transport the server does not know. */
+    /** Removes those whose transport the server does not support. */
     void release() {
         Stream.concat(subscribers.stream(), clocks.stream())
                 .filter(RecordingSubscriber::unserved)
@@ -136,7 +139,7 @@ final class SubscriberGroup {
         clocks.removeIf(RecordingSubscriber::unserved);
     }
 
-    /** Transports that the server does not know. */
+    /** Transports that the server does not support. */
     Set<String> unserved() {
         return unserved;
     }
@@ -145,7 +148,7 @@ final class SubscriberGroup {
         return subscribers.size();
     }
 
-    /** What stands in the way of those that have not begun; empty when nothing is known. */
+    /** Why subscribers have not begun; empty if nothing is known. */
     String trouble() {
         return all().filter(each -> !each.begun())
                 .map(RecordingSubscriber::trouble)
@@ -162,13 +165,13 @@ final class SubscriberGroup {
         ended = since;
     }
 
-    /** Whether all who see a channel have the same of it. */
+    /** Whether all subscribers of each channel have received the same. */
     boolean even() {
         return Stream.concat(subscribers.stream(), readings.stream())
                 .allMatch(each -> each.has(furthest(each.log().channel())));
     }
 
-    /** Reads every stream once more, from the beginning. */
+    /** Reads every stream once more from the beginning. */
     void readAgain() {
         readings.forEach(each -> lastReadings.add(
                 reading("the last reading of the stream", each.log().channel())));
@@ -184,13 +187,13 @@ final class SubscriberGroup {
         all().forEach(RecordingSubscriber::stop);
     }
 
-    /** Hangs up, and counts the silence until the end of the publishing. */
+    /** Closes all connections, and counts the silence until the end of publishing. */
     void stop() {
         hangUp();
         subscribers.forEach(each -> silent(each.log(), each.delivered(), ended));
     }
 
-    /** What everybody should have of a channel: acknowledged, or seen by somebody. */
+    /** How far all subscribers of a channel should have come: the highest position acknowledged or delivered. */
     private Position furthest(String channel) {
         Stream<Position> seen = Stream.of(subscribers, readings)
                 .flatMap(List::stream)
@@ -206,7 +209,7 @@ final class SubscriberGroup {
         statistics.silent(new RunStatistics.Moment(length, log.toString(), Duration.ofNanos(now - began)));
     }
 
-    /** Counts for one subscriber. */
+    /** The statistics of one subscriber. */
     private final class StatisticsObserver implements RecordingSubscriber.Witness {
         private final SubscriberLog log;
 

@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The recording of one subscriber, or of one reading of the stream. What it saw as others had seen it before takes no memory
- * of its own. Confined to the event loop until the run is over.
+ * The recording of one subscriber, or of one reading of the stream. Publications that equal the reference stream need
+ * no memory here. Confined to the event loop until the run is over.
  */
 final class SubscriberLog implements Iterable<Observation> {
     private final String subscriber;
@@ -19,7 +19,7 @@ final class SubscriberLog implements Iterable<Observation> {
     private final List<Observation> seen = new ArrayList<>();
     private final List<Delivered> others = new ArrayList<>();
 
-    /** A row of deliveries, one after the other, of what stands in the reference stream. */
+    /** Consecutive deliveries that equal the reference stream. */
     static final class Run implements Observation {
         private final String epoch;
         private final long from;
@@ -55,7 +55,7 @@ final class SubscriberLog implements Iterable<Observation> {
         if (!(what instanceof Delivered delivered)) {
             seen.add(what);
         } else if (delivered.identity() == PayloadCodec.UNREADABLE) {
-            // That two of these are alike says nothing.
+            // Unreadable payloads are not compared: two of them may be equal without being the same publication.
             seen.add(delivered);
         } else if (!reference.agrees(delivered)) {
             seen.add(delivered);
@@ -65,7 +65,7 @@ final class SubscriberLog implements Iterable<Observation> {
         }
     }
 
-    /** What happened, in that order. */
+    /** What happened, in order. */
     @Override
     public Iterator<Observation> iterator() {
         return seen.stream().flatMap(this::unrolled).iterator();
@@ -79,12 +79,12 @@ final class SubscriberLog implements Iterable<Observation> {
                 : Stream.of(each);
     }
 
-    /** What it was given that was not what stands there. */
+    /** Deliveries that differ from the reference stream. */
     List<Delivered> others() {
         return others;
     }
 
-    /** Whether it was given what stands there. */
+    /** Whether it received the content of this position. */
     boolean has(Position position) {
         return seen.stream().anyMatch(each -> each instanceof Run run && run.has(position));
     }

@@ -6,7 +6,7 @@ import dev.echowall.tools.verify.Observation.Gap;
 import java.time.Instant;
 import java.util.List;
 
-/** That the time came once for every second, between the first and the last one that this subscriber was given. */
+/** Checks that there was one tick for every second between the first and the last that this subscriber received. */
 final class TickCheck {
     private static final long NONE = Long.MIN_VALUE;
 
@@ -22,7 +22,7 @@ final class TickCheck {
     void run() {
         for (Observation each : log) {
             if (each instanceof Gap) {
-                // It was told that ticks are not to be had any more.
+                // A gap was reported.
                 last = NONE;
             } else if (each instanceof Delivered tick && tick.identity() >= 0) {
                 next(tick.identity());

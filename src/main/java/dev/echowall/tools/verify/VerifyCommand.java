@@ -22,24 +22,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code echowall verify}: says whether a deployment keeps what Echowall promises. */
+/** {@code echowall verify}: checks whether a deployment keeps Echowall's guarantees. */
 @Command(
         name = "verify",
-        header = "Checks that a running deployment loses, repeats and reorders nothing.",
+        header = "Checks that a running deployment does not lose, repeat or reorder publications.",
         description = {
             "",
-            "Publishes to channels of its own in the namespace echo, subscribes to them over every transport, records what"
-                    + " was sent, acknowledged and delivered, resumes whatever is cut, and judges the recording. It can"
-                    + " run on a deployment in use; kill instances meanwhile to see that nothing is lost. See"
-                    + " docs/verify.md for what each anomaly means.",
+            "Publishes to channels of its own in the namespace echo, subscribes to them over every transport, resumes"
+                    + " connections that are lost, records what was sent, acknowledged and delivered, and checks the"
+                    + " recording. It can run on a production deployment; kill instances meanwhile to see that nothing is"
+                    + " lost. docs/verify.md explains each anomaly.",
             ""
         },
         exitCodeList = {
             "0:no anomaly",
-            "1:anomalies; the report names them",
-            "2:the command line is wrong",
+            "1:anomalies; the report lists them",
+            "2:invalid command line",
             "3:could not connect, or nothing was accepted",
-            "130:Ctrl-C; the report is printed all the same"
+            "130:Ctrl-C; the report is still printed"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -62,8 +62,8 @@ public final class VerifyCommand implements Subcommand {
             split = ",",
             defaultValue = "http://localhost:8080",
             converter = Target.Converter.class,
-            description = "The public address. Several, with commas or repeated, are used in turn, so that instances"
-                    + " without a proxy can be checked. Default: ${DEFAULT-VALUE}")
+            description = "The public address. Several, separated by commas or repeated, are used in turn, to check"
+                    + " instances without a proxy. Default: ${DEFAULT-VALUE}")
     private List<Target> servers = List.of();
 
     @Mixin
@@ -82,7 +82,7 @@ public final class VerifyCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "200",
             converter = CountConverter.class,
-            description = "Publications a second, over all channels. Default: ${DEFAULT-VALUE}")
+            description = "Publications per second over all channels. Default: ${DEFAULT-VALUE}")
     private int rate;
 
     @Option(
@@ -90,15 +90,14 @@ public final class VerifyCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "4",
             converter = CountConverter.class,
-            description = "How many channels. Default: ${DEFAULT-VALUE}")
+            description = "Number of channels. Default: ${DEFAULT-VALUE}")
     private int channels;
 
     @Option(
             names = "--publishers",
             paramLabel = "N",
             converter = CountConverter.class,
-            description =
-                    "How many publish at once, each waiting for its acknowledgements. Default: 4 for each channel.")
+            description = "Number of publishers, each of which waits for its acknowledgements. Default: 4 per channel.")
     private @Nullable Integer publishers;
 
     @Option(
@@ -106,7 +105,7 @@ public final class VerifyCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "12",
             converter = CountConverter.class,
-            description = "How many subscribers, each of one channel. Default: ${DEFAULT-VALUE}")
+            description = "Number of subscribers, each of one channel. Default: ${DEFAULT-VALUE}")
     private int subscribers;
 
     @Option(
@@ -115,10 +114,10 @@ public final class VerifyCommand implements Subcommand {
             split = ",",
             defaultValue = "ws,sse,poll",
             converter = TransportConverter.class,
-            description = "How they subscribe, in turn. Default: ${DEFAULT-VALUE}")
+            description = "Transports of the subscribers, in turn. Default: ${DEFAULT-VALUE}")
     private List<String> transports = List.of();
 
-    @Option(names = "--no-ticks", description = "Leave the channel time alone.")
+    @Option(names = "--no-ticks", description = "Do not check the channel time.")
     private boolean noTicks;
 
     @Option(
@@ -126,7 +125,7 @@ public final class VerifyCommand implements Subcommand {
             paramLabel = "N",
             defaultValue = "100",
             converter = CountConverter.class,
-            description = "Characters of filler in a payload, at most. Default: ${DEFAULT-VALUE}")
+            description = "Most characters of filler in a payload. Default: ${DEFAULT-VALUE}")
     private int filler;
 
     @Option(
@@ -134,7 +133,7 @@ public final class VerifyCommand implements Subcommand {
             paramLabel = "TIME",
             defaultValue = "30s",
             converter = DurationConverter.class,
-            description = "How long to wait for an acknowledgement, and at the end for what is missing."
+            description = "How long to wait for an acknowledgement, and at the end for missing publications."
                     + " Default: ${DEFAULT-VALUE}")
     private Duration timeout = Duration.ofSeconds(30);
 
@@ -143,15 +142,15 @@ public final class VerifyCommand implements Subcommand {
             paramLabel = "TIME",
             defaultValue = "60s",
             converter = DurationConverter.class,
-            description = "Until so long after its acknowledgement a publication may be sent again with its key, to see"
-                    + " that it is not accepted again. With --patience it must be below the server's"
+            description = "How long after its acknowledgement a publication may be sent again with its key, to check"
+                    + " that it is not accepted twice. The sum of this and --patience must be less than the server's"
                     + " limits.idempotency-window. Default: ${DEFAULT-VALUE}")
     private Duration again = Duration.ofSeconds(60);
 
     @Mixin
     private ReportOptions reporting = new ReportOptions();
 
-    /** On the standard streams of the process. */
+    /** With the standard streams of the process. */
     public VerifyCommand() {
         this(System.out, System.err, Terminal.is(2));
     }
@@ -166,7 +165,7 @@ public final class VerifyCommand implements Subcommand {
     public Integer call() {
         VerifyPlan plan = plan();
         try (VerifyRun run = new VerifyRun(plan)) {
-            // Ended early, it is reported all the same.
+            // If it is ended early, the report is still printed.
             ShutdownHook hook = new ShutdownHook(run::interrupt, timeout.multipliedBy(3));
             try {
                 return run(plan, run);
@@ -186,7 +185,7 @@ public final class VerifyCommand implements Subcommand {
             return NOT_CONNECTED;
         }
         run.publish(() -> progress.show(run.on(() -> summary(run.statistics()))));
-        progress.show("waiting until all is quiet");
+        progress.show("waiting until everything has arrived");
         run.settle();
         progress.end();
         VerifyReport report = new VerifyReport(plan, run);
@@ -230,7 +229,7 @@ public final class VerifyCommand implements Subcommand {
         public String convert(String typed) {
             if (!List.of("ws", "sse", "poll").contains(typed)) {
                 throw new TypeConversionException(
-                        "'" + TerminalSafe.text(typed) + "' is no transport: ws, sse or poll");
+                        "'" + TerminalSafe.text(typed) + "' is not a transport: ws, sse or poll");
             }
             return typed;
         }

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the user asked to have verified.
+ * The parameters of a run.
  *
- * @param servers public addresses; connections go to one after the other
- * @param route which way publications take
- * @param rate publications a second, over all channels
- * @param timeout how long to wait for an acknowledgement, and for what is missing at the end
- * @param again how old, from its acknowledgement, may be what is sent again with its key
- * @param filler characters of filler in a payload, at most
+ * @param servers public addresses, used in turn
+ * @param route how publications are sent
+ * @param rate publications per second, over all channels
+ * @param timeout how long to wait for an acknowledgement, and at the end for what is missing
+ * @param again the most age, since its acknowledgement, of a publication that is sent again with its key
+ * @param filler the most characters of filler in a payload
  */
 record VerifyPlan(
         List<Target> servers,

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a run found, for people and for programs. */
+/** The results of a run, as text and as JSON. */
 final class VerifyReport implements Report {
     private static final int SHOWN = 10;
 
@@ -38,7 +38,7 @@ final class VerifyReport implements Report {
         return verdict.anomalies().isEmpty();
     }
 
-    /** Whether there was anything to judge. */
+    /** Whether there was nothing to check. */
     boolean empty() {
         return acknowledged == 0;
     }
@@ -65,7 +65,7 @@ final class VerifyReport implements Report {
         line(
                 out,
                 "sent again",
-                Report.format("%,d that had been acknowledged, with their keys", statistics.acknowledgedTwice()));
+                Report.format("%,d acknowledged ones, with their keys", statistics.acknowledgedTwice()));
         line(out, "stall", moment(statistics.stall(), "without an acknowledgement"));
         LatencyHistogram deliveries = statistics.deliveries();
         line(
@@ -84,13 +84,14 @@ final class VerifyReport implements Report {
                 statistics.cuts() + " cut"
                         + (statistics.abandonments() == 0
                                 ? ""
-                                : " (" + statistics.abandonments() + " given up because nothing came)")
+                                : " (" + statistics.abandonments() + " given up because nothing arrived)")
                         + ", " + statistics.resumes() + " resumed, gaps told: " + told(statistics.gaps()));
         if (verdict.unverified() > 0) {
             line(
                     out,
                     "unverified",
-                    verdict.unverified() + " acknowledged, seen by nobody, and trimmed before they could be read back");
+                    verdict.unverified()
+                            + " acknowledged, received by nobody, and trimmed before they could be read back");
         }
         anomalies(out);
         return out.toString();

@@ -18,17 +18,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One run: subscribes, publishes, waits until all is quiet, reads the streams back. Driven by the thread that calls it;
- * everything that is recorded is recorded on one event loop.
+ * One run: subscribes, publishes, waits until everything has arrived, reads the streams back. Driven by the calling
+ * thread; everything is recorded on one event loop.
  */
 final class VerifyRun implements AutoCloseable {
     private static final Duration CONNECTING = Duration.ofSeconds(15);
-    /** So long nothing may come any more: what is lost on the way is healed sooner. */
+    /** How long nothing must arrive at the end; lost announcements are repaired sooner. */
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private static final Duration STEP = Duration.ofMillis(50);
     private static final long TURN_MILLIS = 5;
-    // More than there are publishers and subscribers: they must not wait for each other.
+    // More than there are publishers and subscribers, because they must not wait for each other.
     private static final int CONNECTIONS = 10_000;
 
     private final VerifyPlan plan;
@@ -48,7 +48,7 @@ final class VerifyRun implements AutoCloseable {
 
     VerifyRun(VerifyPlan plan) {
         this.plan = plan;
-        // Of four characters, and another one for each run: what it says cannot be taken for another's.
+        // Four characters, different for each run, so that its payloads cannot be confused with another run's.
         this.name = Integer.toString(random.nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36);
         this.codec = new PayloadCodec(name, random);
         this.channels = IntStream.rangeClosed(1, plan.channels())
@@ -60,7 +60,7 @@ final class VerifyRun implements AutoCloseable {
     /**
      * Subscribes.
      *
-     * @return why that failed; empty when every subscriber stands somewhere, but for transports that are not served
+     * @return why it failed; empty if every subscriber has a position, except those with unsupported transports
      */
     String subscribe() {
         on(() -> {
@@ -79,7 +79,7 @@ final class VerifyRun implements AutoCloseable {
         });
     }
 
-    /** Publishes for the time planned, or until {@link #interrupt}, and until the last acknowledgement. */
+    /** Publishes for the planned time, or until {@link #interrupt}, and waits for the last acknowledgement. */
     void publish(Runnable everySecond) {
         long began = System.nanoTime();
         PublishScheduler scheduler = on(() -> {
@@ -87,7 +87,7 @@ final class VerifyRun implements AutoCloseable {
             IntStream.range(0, plan.publishers()).forEach(number -> publishers.add(publisher(number, began)));
             return new PublishScheduler(publishers, plan.rate(), began);
         });
-        // A timer of the loop is a call on the loop.
+        // A timer that is set on the loop fires on the loop.
         long timer = on(() -> vertx.setPeriodic(TURN_MILLIS, fired -> scheduler.turn(System.nanoTime())));
         long end = began + plan.duration().toNanos();
         for (long second = 1; !ending && System.nanoTime() < end; second++) {
@@ -133,7 +133,10 @@ final class VerifyRun implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until all have the same for a while, reads each stream back from the beginning, and hangs up. */
+    /**
+     * Waits until all subscribers have had the same for a while, reads each stream back from the beginning, and closes
+     * the connections.
+     */
     void settle() {
         long[] since = {System.nanoTime()};
         until(
@@ -155,12 +158,12 @@ final class VerifyRun implements AutoCloseable {
         });
     }
 
-    /** Ends the publishing early; everything after it happens as usual. */
+    /** Ends publishing early; what follows happens as usual. */
     void interrupt() {
         ending = true;
     }
 
-    /** For people: the names of the run's channels, with a star for the number. */
+    /** For display: the names of the run's channels, with a star for the number. */
     String channels() {
         return "echo:verify-" + name + "-*";
     }
@@ -185,7 +188,7 @@ final class VerifyRun implements AutoCloseable {
         return subscriberGroup;
     }
 
-    /** Asks on the event loop, and waits for the answer. */
+    /** Gets a value on the event loop and waits for it. */
     <T> T on(Supplier<T> step) {
         Promise<T> promise = Promise.promise();
         context.runOnContext(turn -> {
@@ -212,7 +215,7 @@ final class VerifyRun implements AutoCloseable {
     @Override
     public void close() {
         on(() -> {
-            // Or they would go on trying while their client closes.
+            // Otherwise they would keep reconnecting while their client closes.
             subscriberGroup.hangUp();
             return true;
         });

@@ -1,4 +1,4 @@
-/** {@code echowall verify}: records a run over a deployment, and judges it. */
+/** {@code echowall verify}: records a run on a deployment, and checks the recording. */
 @NullMarked
 package dev.echowall.tools.verify;
 

@@ -146,7 +146,7 @@ public final class RawClient implements AutoCloseable {
         return true;
     }
 
-    /** Ends the connection without a word, by a reset. */
+    /** Closes the connection with a reset. */
     void breaks() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
