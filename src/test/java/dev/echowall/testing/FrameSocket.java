@@ -44,7 +44,7 @@ public final class FrameSocket implements AutoCloseable {
         return socket;
     }
 
-    /* Frames may arrive in the same segment; they are kept for {@link #receive}. */
+    /* Frames may arrive in the same segment; they are kept for `receive`. */
     private String head() throws IOException {
         int end = -1;
         while (end < 0) {
