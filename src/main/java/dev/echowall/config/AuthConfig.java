@@ -43,6 +43,7 @@ public record AuthConfig(
     public String toString() {
         return "AuthConfig[hmacSecret=" + (hmacSecret == null ? "none" : "***") + ", hmacSecretFile=" + hmacSecretFile
                 + ", publicKeys=" + publicKeys.size() + ", jwksUrl=" + jwksUrl + ", issuer=" + issuer + ", audience="
-                + audience + ", cookie=" + cookie + ", anonymous=" + anonymous + ", personalChannel=" + personalChannel + "]";
+                + audience + ", cookie=" + cookie + ", anonymous=" + anonymous + ", personalChannel=" + personalChannel
+                + "]";
     }
 }

@@ -60,7 +60,8 @@ class ServerSideSubscriptionsIT {
     @Test
     void a_user_is_subscribed_to_the_personal_channel() {
         try (CentrifugalClient client = CentrifugalClient.open(node.port())) {
-            assertThat(connect(client, List.of(), new JsonObject()).fieldNames()).containsExactly("#" + user);
+            assertThat(connect(client, List.of(), new JsonObject()).fieldNames())
+                    .containsExactly("#" + user);
             publishToUser(client, "to all of your devices");
             assertThat(client.awaitPublications("#" + user, 1).get(0).getString("data"))
                     .isEqualTo("to all of your devices");
@@ -86,7 +87,10 @@ class ServerSideSubscriptionsIT {
                 String epoch = begun.getJsonObject(channel).getString("epoch");
                 subs.put(
                         channel,
-                        new JsonObject().put("recover", true).put("epoch", epoch).put("offset", 0));
+                        new JsonObject()
+                                .put("recover", true)
+                                .put("epoch", epoch)
+                                .put("offset", 0));
             }
         }
         for (String channel : channels) {
@@ -100,15 +104,15 @@ class ServerSideSubscriptionsIT {
             for (String channel : channels) {
                 JsonObject result = again.getJsonObject(channel);
                 assertThat(result.getBoolean("recovered")).isTrue();
-                int inReply = result.getJsonArray("publications", new JsonArray()).size();
+                int inReply =
+                        result.getJsonArray("publications", new JsonArray()).size();
                 carried += inReply;
                 List<Long> pushed = client.awaitPublications(channel, 16 - inReply).stream()
                         .map(each -> each.getLong("offset"))
                         .toList();
                 assertThat(pushed)
-                        .containsExactlyElementsOf(LongStream.rangeClosed(inReply + 1, 16)
-                                .boxed()
-                                .toList());
+                        .containsExactlyElementsOf(
+                                LongStream.rangeClosed(inReply + 1, 16).boxed().toList());
             }
             assertThat(carried).as("publications of 8 KiB in the reply").isBetween(20, 24);
         }

@@ -127,8 +127,7 @@ final class ClientCommands {
         } else {
             client.reads()
                     .read(
-                            () -> client.node()
-                                    .history(channel, command.limit(), command.since(), command.reverse()),
+                            () -> client.node().history(channel, command.limit(), command.since(), command.reverse()),
                             done -> {
                                 if (done.failed()) {
                                     client.refuse(command.id(), done.cause());

@@ -113,13 +113,16 @@ final class SubscribeCommand {
             return;
         }
         client.reads()
-                .read(() -> client.hub().recover(subscription.channel(), request.from().orForeign()), answer -> {
-                    if (answer.failed()) {
-                        refuse(answer.cause());
-                    } else {
-                        recover(answer.result());
-                    }
-                });
+                .read(
+                        () -> client.hub()
+                                .recover(subscription.channel(), request.from().orForeign()),
+                        answer -> {
+                            if (answer.failed()) {
+                                refuse(answer.cause());
+                            } else {
+                                recover(answer.result());
+                            }
+                        });
     }
 
     private void recover(Recovery answer) {
