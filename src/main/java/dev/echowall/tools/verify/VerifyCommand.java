@@ -25,14 +25,13 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code echowall verify}: checks whether a deployment keeps Echowall's guarantees. */
 @Command(
         name = "verify",
-        header = "Checks that a running deployment does not lose, repeat or reorder publications.",
+        header = "Check that a running deployment does not lose, repeat or reorder publications.",
         description = {
             "",
             "Publishes to channels of its own in the namespace echo, subscribes to them over every transport, resumes"
                     + " connections that are lost, records what was sent, acknowledged and delivered, and checks the"
                     + " recording. It can run on a production deployment; kill instances meanwhile to see that nothing is"
-                    + " lost. docs/verify.md explains each anomaly.",
-            ""
+                    + " lost. docs/verify.md explains each anomaly."
         },
         exitCodeList = {
             "0:no anomaly",
@@ -45,7 +44,8 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "  echowall verify",
             "  echowall verify --url https://wall.example.org --duration 5m --rate 50",
-            "  echowall verify --json --duration 1m --rate 2000 --channels 20 --subscribers 60 | jq .anomalies"
+            "  echowall verify --json --duration 1m --rate 2000 --channels 20 \\",
+            "    --subscribers 60 | jq .anomalies"
         })
 public final class VerifyCommand implements Subcommand {
     private static final int FOUND = 1;
