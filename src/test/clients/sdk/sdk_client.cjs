@@ -9,16 +9,38 @@ const { Centrifuge } = require(protobuf ? "centrifuge/build/protobuf" : "centrif
 // What is published is JSON, which the Protobuf client takes and gives as bytes.
 const encode = (data) => (protobuf ? Buffer.from(JSON.stringify(data)) : data);
 const decode = (data) => (protobuf ? JSON.parse(Buffer.from(data).toString()) : data);
-const publication = (pub) => ({ data: decode(pub.data), offset: pub.offset ?? 0, client: pub.info?.client });
+const info = (data) => (data === undefined || data.length === 0 ? undefined : decode(data));
+const publisher = ({ client, user, connInfo, chanInfo }) => ({
+  client,
+  user,
+  connInfo: info(connInfo),
+  chanInfo: info(chanInfo),
+});
+const publication = (pub) => ({ data: decode(pub.data), offset: pub.offset ?? 0, ...(pub.info && publisher(pub.info)) });
 
 let client;
 
-function connect({ of, url }) {
+// The first of the tokens is there from the beginning; the others are fetched, one each time that the SDK asks.
+function credentials(tokens, asked) {
+  if (!tokens) return {};
+  const [token, ...later] = tokens;
+  return {
+    token,
+    getToken: async () => {
+      asked();
+      return later.shift() ?? "";
+    },
+  };
+}
+
+function connect({ of, url, tokens }) {
   const say = (event, more) => console.log(JSON.stringify({ of, event, ...more }));
   client?.centrifuge.disconnect();
-  const centrifuge = new Centrifuge(url, { websocket: WebSocket });
+  const centrifuge = new Centrifuge(url, { websocket: WebSocket, ...credentials(tokens, () => say("token")) });
   client = { say, centrifuge };
   centrifuge
+    .on("subscribed", (subscribed) => say("subscribed", subscription(subscribed)))
+    .on("publication", (pub) => say("publication", { channel: pub.channel, ...publication(pub) }))
     .on("connecting", ({ code }) => say("connecting", { code }))
     .on("connected", (connected) => say("connected", { client: connected.client }))
     .on("disconnected", ({ code }) => say("disconnected", { code }))
@@ -26,15 +48,21 @@ function connect({ of, url }) {
     .connect();
 }
 
-function subscription(channel) {
+const subscription = ({ channel, wasRecovering, recovered, streamPosition }) => ({
+  channel,
+  wasRecovering,
+  recovered,
+  ...streamPosition,
+});
+
+function subscriptionTo({ channel, tokens }) {
   const { say, centrifuge } = client;
   return (
     centrifuge.getSubscription(channel) ??
     centrifuge
-      .newSubscription(channel)
+      .newSubscription(channel, credentials(tokens, () => say("token", { channel })))
       .on("subscribing", ({ code }) => say("subscribing", { channel, code }))
-      .on("subscribed", ({ wasRecovering, recovered, streamPosition }) =>
-        say("subscribed", { channel, wasRecovering, recovered, ...streamPosition }))
+      .on("subscribed", (subscribed) => say("subscribed", subscription(subscribed)))
       .on("unsubscribed", ({ code }) => say("unsubscribed", { channel, code }))
       .on("publication", (pub) => say("publication", { channel, ...publication(pub) }))
       .on("error", ({ error }) => say("error", { channel, code: error.code, message: error.message }))
@@ -50,8 +78,8 @@ const history = (result) => ({
 const commands = {
   connect,
   disconnect: () => client.centrifuge.disconnect(),
-  subscribe: ({ channel }) => subscription(channel).subscribe(),
-  unsubscribe: ({ channel }) => subscription(channel).unsubscribe(),
+  subscribe: (command) => subscriptionTo(command).subscribe(),
+  unsubscribe: (command) => subscriptionTo(command).unsubscribe(),
 };
 
 const questions = {

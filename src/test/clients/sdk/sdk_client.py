@@ -17,9 +17,29 @@ def encode(data):
     return json.dumps(data).encode() if PROTOBUF else data
 
 
+def decode(data):
+    return json.loads(data) if PROTOBUF and data is not None else data
+
+
 def publication(pub):
-    data = json.loads(pub.data) if PROTOBUF else pub.data
-    return {"data": data, "offset": pub.offset, "client": pub.info.client if pub.info else None}
+    result = {"data": decode(pub.data), "offset": pub.offset}
+    if pub.info:
+        result |= {"client": pub.info.client, "user": pub.info.user}
+        result |= {"connInfo": decode(pub.info.conn_info), "chanInfo": decode(pub.info.chan_info)}
+    return result
+
+
+def credentials(tokens, asked):
+    """The first of the tokens is there from the beginning; the others are fetched, one each time that the SDK asks."""
+    if not tokens:
+        return {}
+    later = iter(tokens[1:])
+
+    async def get_token(*_channel):
+        asked()
+        return next(later, "")
+
+    return {"token": tokens[0], "get_token": get_token}
 
 
 class Speaker:
@@ -28,6 +48,18 @@ class Speaker:
 
     def say(self, event, **more):
         print(json.dumps({"event": event, **self.always, **more}), flush=True)
+
+
+    def say_subscribed(self, ctx, **more):
+        at = ctx.stream_position
+        self.say(
+            "subscribed",
+            wasRecovering=ctx.was_recovering,
+            recovered=ctx.recovered,
+            offset=at.offset if at else None,
+            epoch=at.epoch if at else None,
+            **more,
+        )
 
 
 class ClientEvents(Speaker, ClientEventHandler):
@@ -43,20 +75,19 @@ class ClientEvents(Speaker, ClientEventHandler):
     async def on_error(self, ctx):
         self.say("error", code=ctx.code, message=str(ctx.error))
 
+    async def on_subscribed(self, ctx):
+        self.say_subscribed(ctx, channel=ctx.channel)
+
+    async def on_publication(self, ctx):
+        self.say("publication", channel=ctx.channel, **publication(ctx.pub))
+
 
 class SubscriptionEvents(Speaker, SubscriptionEventHandler):
     async def on_subscribing(self, ctx):
         self.say("subscribing", code=ctx.code)
 
     async def on_subscribed(self, ctx):
-        at = ctx.stream_position
-        self.say(
-            "subscribed",
-            wasRecovering=ctx.was_recovering,
-            recovered=ctx.recovered,
-            offset=at.offset if at else None,
-            epoch=at.epoch if at else None,
-        )
+        self.say_subscribed(ctx)
 
     async def on_unsubscribed(self, ctx):
         self.say("unsubscribed", code=ctx.code)
@@ -75,22 +106,25 @@ class Driver:
     async def connect(self, command):
         if self.client:
             await self.client.disconnect()
-        self.events = ClientEvents(of=command["of"])
-        self.client = Client(command["url"], events=self.events, use_protobuf=PROTOBUF, proxy=None)
+        events = self.events = ClientEvents(of=command["of"])
+        tokens = credentials(command.get("tokens"), lambda: events.say("token"))
+        self.client = Client(command["url"], events=events, use_protobuf=PROTOBUF, proxy=None, **tokens)
         await self.client.connect()
 
     async def disconnect(self, command):
         await self.client.disconnect()
 
-    def subscription(self, channel):
+    def subscription(self, command):
+        channel = command["channel"]
         events = SubscriptionEvents(of=self.events.always["of"], channel=channel)
-        return self.client.get_subscription(channel) or self.client.new_subscription(channel, events=events)
+        tokens = credentials(command.get("tokens"), lambda: events.say("token"))
+        return self.client.get_subscription(channel) or self.client.new_subscription(channel, events=events, **tokens)
 
     async def subscribe(self, command):
-        await self.subscription(command["channel"]).subscribe()
+        await self.subscription(command).subscribe()
 
     async def unsubscribe(self, command):
-        await self.subscription(command["channel"]).unsubscribe()
+        await self.subscription(command).unsubscribe()
 
     async def publish(self, command):
         await self.client.publish(command["channel"], encode(command["data"]))

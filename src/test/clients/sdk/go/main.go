@@ -23,6 +23,7 @@ type command struct {
 	Of      int             `json:"of"`
 	ID      int             `json:"id"`
 	URL     string          `json:"url"`
+	Tokens  []string        `json:"tokens"`
 	Channel string          `json:"channel"`
 	Data    json.RawMessage `json:"data"`
 	Limit   int32           `json:"limit"`
@@ -58,8 +59,43 @@ func publication(pub centrifuge.Publication) fields {
 	result := fields{"data": json.RawMessage(pub.Data), "offset": pub.Offset}
 	if pub.Info != nil {
 		result["client"] = pub.Info.Client
+		result["user"] = pub.Info.User
+		result["connInfo"] = orNull(pub.Info.ConnInfo)
+		result["chanInfo"] = orNull(pub.Info.ChanInfo)
 	}
 	return result
+}
+
+func orNull(data []byte) json.RawMessage {
+	if len(data) == 0 {
+		return nil
+	}
+	return data
+}
+
+func subscribed(channel string, wasRecovering bool, recovered bool, at *centrifuge.StreamPosition) fields {
+	line := fields{"channel": channel, "wasRecovering": wasRecovering, "recovered": recovered}
+	if at != nil {
+		line["offset"], line["epoch"] = at.Offset, at.Epoch
+	}
+	return line
+}
+
+// The first of the tokens is there from the beginning; the others are fetched, one each time that the SDK asks.
+func credentials(tokens []string, asked func()) (string, func() (string, error)) {
+	later := make(chan string, len(tokens))
+	for _, token := range tokens[1:] {
+		later <- token
+	}
+	return tokens[0], func() (string, error) {
+		asked()
+		select {
+		case token := <-later:
+			return token, nil
+		default:
+			return "", centrifuge.ErrUnauthorized
+		}
+	}
 }
 
 type driver struct {
@@ -74,34 +110,51 @@ func (d *driver) connect(c command) {
 	}
 	of := c.Of
 	d.of = of
+	config := centrifuge.Config{}
+	if len(c.Tokens) > 0 {
+		token, next := credentials(c.Tokens, func() { say(of, "token", fields{}) })
+		config.Token = token
+		config.GetToken = func(centrifuge.ConnectionTokenEvent) (string, error) { return next() }
+	}
 	if d.protobuf {
-		d.client = centrifuge.NewProtobufClient(c.URL, centrifuge.Config{})
+		d.client = centrifuge.NewProtobufClient(c.URL, config)
 	} else {
-		d.client = centrifuge.NewJsonClient(c.URL, centrifuge.Config{})
+		d.client = centrifuge.NewJsonClient(c.URL, config)
 	}
 	d.client.OnConnecting(func(e centrifuge.ConnectingEvent) { say(of, "connecting", fields{"code": e.Code}) })
 	d.client.OnConnected(func(e centrifuge.ConnectedEvent) { say(of, "connected", fields{"client": e.ClientID}) })
 	d.client.OnDisconnected(func(e centrifuge.DisconnectedEvent) { say(of, "disconnected", fields{"code": e.Code}) })
 	d.client.OnError(func(e centrifuge.ErrorEvent) { say(of, "error", failure(e.Error)) })
+	d.client.OnSubscribed(func(e centrifuge.ServerSubscribedEvent) {
+		say(of, "subscribed", subscribed(e.Channel, e.WasRecovering, e.Recovered, e.StreamPosition))
+	})
+	d.client.OnPublication(func(e centrifuge.ServerPublicationEvent) {
+		line := publication(e.Publication)
+		line["channel"] = e.Channel
+		say(of, "publication", line)
+	})
 	check(d.client.Connect())
 }
 
-func (d *driver) subscription(channel string) *centrifuge.Subscription {
+func (d *driver) subscription(c command) *centrifuge.Subscription {
+	channel := c.Channel
 	if known, found := d.client.GetSubscription(channel); found {
 		return known
 	}
-	sub, err := d.client.NewSubscription(channel)
-	check(err)
 	of := d.of
+	config := centrifuge.SubscriptionConfig{}
+	if len(c.Tokens) > 0 {
+		token, next := credentials(c.Tokens, func() { say(of, "token", fields{"channel": channel}) })
+		config.Token = token
+		config.GetToken = func(centrifuge.SubscriptionTokenEvent) (string, error) { return next() }
+	}
+	sub, err := d.client.NewSubscription(channel, config)
+	check(err)
 	sub.OnSubscribing(func(e centrifuge.SubscribingEvent) {
 		say(of, "subscribing", fields{"channel": channel, "code": e.Code})
 	})
 	sub.OnSubscribed(func(e centrifuge.SubscribedEvent) {
-		line := fields{"channel": channel, "wasRecovering": e.WasRecovering, "recovered": e.Recovered}
-		if e.StreamPosition != nil {
-			line["offset"], line["epoch"] = e.StreamPosition.Offset, e.StreamPosition.Epoch
-		}
-		say(of, "subscribed", line)
+		say(of, "subscribed", subscribed(channel, e.WasRecovering, e.Recovered, e.StreamPosition))
 	})
 	sub.OnUnsubscribed(func(e centrifuge.UnsubscribedEvent) {
 		say(of, "unsubscribed", fields{"channel": channel, "code": e.Code})
@@ -165,9 +218,9 @@ func (d *driver) run(c command) {
 	case "disconnect":
 		check(d.client.Disconnect())
 	case "subscribe":
-		check(d.subscription(c.Channel).Subscribe())
+		check(d.subscription(c).Subscribe())
 	case "unsubscribe":
-		check(d.subscription(c.Channel).Unsubscribe())
+		check(d.subscription(c).Unsubscribe())
 	default:
 		d.ask(c)
 	}

@@ -4,6 +4,8 @@ import io.github.centrifugal.centrifuge.Client;
 import io.github.centrifugal.centrifuge.ClientInfo;
 import io.github.centrifugal.centrifuge.ConnectedEvent;
 import io.github.centrifugal.centrifuge.ConnectingEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenGetter;
 import io.github.centrifugal.centrifuge.DisconnectedEvent;
 import io.github.centrifugal.centrifuge.DuplicateSubscriptionException;
 import io.github.centrifugal.centrifuge.ErrorEvent;
@@ -14,16 +16,26 @@ import io.github.centrifugal.centrifuge.Options;
 import io.github.centrifugal.centrifuge.PublicationEvent;
 import io.github.centrifugal.centrifuge.ReplyError;
 import io.github.centrifugal.centrifuge.ResultCallback;
+import io.github.centrifugal.centrifuge.ServerPublicationEvent;
+import io.github.centrifugal.centrifuge.ServerSubscribedEvent;
 import io.github.centrifugal.centrifuge.SubscribedEvent;
 import io.github.centrifugal.centrifuge.SubscribingEvent;
 import io.github.centrifugal.centrifuge.Subscription;
 import io.github.centrifugal.centrifuge.SubscriptionErrorEvent;
 import io.github.centrifugal.centrifuge.SubscriptionEventListener;
+import io.github.centrifugal.centrifuge.SubscriptionOptions;
+import io.github.centrifugal.centrifuge.SubscriptionTokenEvent;
+import io.github.centrifugal.centrifuge.SubscriptionTokenGetter;
+import io.github.centrifugal.centrifuge.TokenCallback;
+import io.github.centrifugal.centrifuge.UnauthorizedException;
 import io.github.centrifugal.centrifuge.UnsubscribedEvent;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +43,20 @@ import org.jspecify.annotations.Nullable;
 final class JavaSdkClient extends SdkClient {
     private final Client client;
 
-    JavaSdkClient(String url) {
-        client = new Client(url, new Options(), new Ears());
+    JavaSdkClient(String url, List<String> tokens) {
+        Options options = new Options();
+        if (!tokens.isEmpty()) {
+            options.setToken(tokens.get(0));
+            options.setTokenGetter(new ConnectionTokenGetter() {
+                private final TokenSource source = new TokenSource(tokens, event("token"));
+
+                @Override
+                public void getConnectionToken(ConnectionTokenEvent event, TokenCallback callback) {
+                    source.next(callback);
+                }
+            });
+        }
+        client = new Client(url, options, new Ears());
         client.connect();
     }
 
@@ -40,8 +64,8 @@ final class JavaSdkClient extends SdkClient {
     void tell(JsonObject command) {
         String channel = command.getString("channel", "");
         switch (command.getString("do")) {
-            case "subscribe" -> subscription(channel).subscribe();
-            case "unsubscribe" -> subscription(channel).unsubscribe();
+            case "subscribe" -> subscription(channel, command.getJsonArray("tokens")).subscribe();
+            case "unsubscribe" -> subscription(channel, null).unsubscribe();
             case "disconnect" -> client.disconnect();
             case "publish" ->
                 client.publish(
@@ -65,16 +89,32 @@ final class JavaSdkClient extends SdkClient {
         }
     }
 
-    private Subscription subscription(String channel) {
+    private Subscription subscription(String channel, @Nullable JsonArray tokens) {
         Subscription known = client.getSubscription(channel);
         if (known != null) {
             return known;
         }
         try {
-            return client.newSubscription(channel, new ChannelEars(channel));
+            return client.newSubscription(channel, options(channel, tokens), new ChannelEars(channel));
         } catch (DuplicateSubscriptionException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private SubscriptionOptions options(String channel, @Nullable JsonArray tokens) {
+        SubscriptionOptions options = new SubscriptionOptions();
+        if (tokens != null) {
+            TokenSource source =
+                    new TokenSource(tokens.stream().map(String::valueOf).toList(), event("token").put("channel", channel));
+            options.setToken(tokens.getString(0));
+            options.setTokenGetter(new SubscriptionTokenGetter() {
+                @Override
+                public void getSubscriptionToken(SubscriptionTokenEvent event, TokenCallback callback) {
+                    source.next(callback);
+                }
+            });
+        }
+        return options;
     }
 
     private <T> ResultCallback<T> answer(JsonObject command, Function<T, JsonObject> result) {
@@ -100,14 +140,39 @@ final class JavaSdkClient extends SdkClient {
     }
 
     private static JsonObject publication(byte[] data, long offset, @Nullable ClientInfo info) {
-        return new JsonObject()
-                .put("data", Json.decodeValue(new String(data, StandardCharsets.UTF_8)))
-                .put("offset", offset)
-                .put("client", info == null ? null : info.getClient());
+        JsonObject publication = new JsonObject().put("data", json(data)).put("offset", offset);
+        return info == null
+                ? publication
+                : publication
+                        .put("client", info.getClient())
+                        .put("user", info.getUser())
+                        .put("connInfo", json(info.getConnInfo()))
+                        .put("chanInfo", json(info.getChanInfo()));
+    }
+
+    private static @Nullable Object json(byte @Nullable [] data) {
+        return data == null || data.length == 0 ? null : Json.decodeValue(new String(data, StandardCharsets.UTF_8));
     }
 
     private static JsonObject event(String name) {
         return new JsonObject().put("event", name);
+    }
+
+    /** The first of these is there from the beginning; the others are fetched, one each time that the SDK asks. */
+    private final class TokenSource {
+        private final Queue<String> later;
+        private final JsonObject asked;
+
+        TokenSource(List<String> tokens, JsonObject asked) {
+            this.later = new ConcurrentLinkedQueue<>(tokens.subList(1, tokens.size()));
+            this.asked = asked;
+        }
+
+        void next(TokenCallback callback) {
+            happened(asked.copy());
+            String token = later.poll();
+            callback.Done(token == null ? new UnauthorizedException() : null, token);
+        }
     }
 
     private final class Ears extends EventListener {
@@ -124,6 +189,21 @@ final class JavaSdkClient extends SdkClient {
         @Override
         public void onDisconnected(Client of, DisconnectedEvent event) {
             happened(event("disconnected").put("code", event.getCode()));
+        }
+
+        @Override
+        public void onSubscribed(Client of, ServerSubscribedEvent event) {
+            happened(event("subscribed")
+                    .put("channel", event.getChannel())
+                    .put("wasRecovering", event.wasRecovering())
+                    .put("recovered", event.getRecovered()));
+        }
+
+        @Override
+        public void onPublication(Client of, ServerPublicationEvent event) {
+            happened(event("publication")
+                    .put("channel", event.getChannel())
+                    .mergeIn(publication(event.getData(), event.getOffset(), event.getInfo())));
         }
 
         @Override

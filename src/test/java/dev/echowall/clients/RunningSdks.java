@@ -12,14 +12,19 @@ final class RunningSdks implements AutoCloseable {
 
     /** A new connection, in place of the one that this SDK had before; skips the test when the SDK is not to be had. */
     SdkClient connect(Sdk sdk, String url) {
+        return connect(sdk, url, List.of());
+    }
+
+    /** The same by tokens: the first is there from the beginning, unless it is empty; the SDK has to ask for each other one. */
+    SdkClient connect(Sdk sdk, String url, List<String> tokens) {
         if (sdk == Sdk.JAVA) {
-            JavaSdkClient client = new JavaSdkClient(url);
+            JavaSdkClient client = new JavaSdkClient(url, tokens);
             inThisProcess.add(client);
             return client;
         }
         return processes
                 .computeIfAbsent(sdk, each -> SdkProcess.start(each.command()))
-                .connect(url);
+                .connect(url, tokens);
     }
 
     @Override

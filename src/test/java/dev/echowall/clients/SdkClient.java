@@ -34,6 +34,11 @@ abstract class SdkClient implements AutoCloseable {
         tell(new JsonObject().put("do", "subscribe").put("channel", channel));
     }
 
+    /** By tokens: the first is there from the beginning, unless it is empty; the SDK has to ask for each other one. */
+    final void subscribe(String channel, List<String> tokens) {
+        tell(new JsonObject().put("do", "subscribe").put("channel", channel).put("tokens", new JsonArray(tokens)));
+    }
+
     /** Returns when the SDK hears no more of it. */
     final void unsubscribe(String channel) {
         int before = of("unsubscribed", channel).size();

@@ -2,6 +2,7 @@ package dev.echowall.clients;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Processes;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -41,7 +42,7 @@ final class SdkProcess implements AutoCloseable {
     }
 
     /** Leaves the connection before this one. */
-    SdkClient connect(String url) {
+    SdkClient connect(String url, List<String> tokens) {
         int number = lastClient.incrementAndGet();
         SdkClient client = new SdkClient() {
             @Override
@@ -50,7 +51,9 @@ final class SdkProcess implements AutoCloseable {
             }
         };
         clients.put(number, client);
-        client.tell(new JsonObject().put("do", "connect").put("of", number).put("url", url));
+        JsonObject command =
+                new JsonObject().put("do", "connect").put("of", number).put("url", url);
+        client.tell(tokens.isEmpty() ? command : command.put("tokens", new JsonArray(tokens)));
         return client;
     }
 

@@ -8,6 +8,7 @@ import dev.echowall.testing.Processes;
 import dev.echowall.testing.RequiredTool;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TimeLimits;
+import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The demo, from its first word to Ctrl-C. Its instances have fixed ports: with one of them taken it cannot be tried. */
 class DemoProcessIT {
@@ -33,16 +35,13 @@ class DemoProcessIT {
     private Process demo;
 
     @BeforeEach
-    void start() throws IOException {
+    void look() {
         RequiredTool.program("nginx");
+        FreePorts.require(FreePorts.ofDemo());
+    }
+
+    private void start(int nodes, Path... firstOnThePath) throws IOException {
         Path setsid = RequiredTool.program("setsid");
-        for (int node = 1; node <= 3; node++) {
-            for (int base : new int[] {8080, 9080, 5700, 15700}) {
-                if (accepts(base + node)) {
-                    throw RequiredTool.missing("port " + (base + node) + " is taken, the demo needs it");
-                }
-            }
-        }
         output = NodeProcess.HOME.resolve("target/processes/demo-" + port + ".log");
         Files.createDirectories(output.getParent());
         // A session of its own, as a terminal gives it, so that the test can send Ctrl-C to it alone.
@@ -50,15 +49,21 @@ class DemoProcessIT {
                         setsid.toString(),
                         NodeProcess.HOME.resolve("bin/demo").toString(),
                         "--nodes",
-                        "3",
+                        Integer.toString(nodes),
                         "--port",
                         Integer.toString(port),
                         "-y")
                 .directory(NodeProcess.HOME.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
+        for (Path each : firstOnThePath) {
+            builder.environment().merge("PATH", each.toString(), (path, first) -> first + File.pathSeparator + path);
+        }
         demo = builder.start();
         Processes.endWithThisOne(demo);
+    }
+
+    private void awaitStart() {
         TimeLimits.until("it says how to stop it", START, () -> {
             if (!demo.isAlive()) {
                 throw new AssertionError("the demo ended with " + demo.exitValue() + "\n" + text());
@@ -78,6 +83,8 @@ class DemoProcessIT {
 
     @Test
     void it_says_what_there_is_survives_the_kill_of_an_instance_and_ctrl_c_leaves_nothing_behind() throws Exception {
+        start(3);
+        awaitStart();
         List<Matcher> nodes =
                 text().lines().map(NODE::matcher).filter(Matcher::find).toList();
         assertThat(nodes).hasSize(3);
@@ -114,6 +121,19 @@ class DemoProcessIT {
         assertThat(demo.exitValue()).isZero();
         assertThat(processes).noneMatch(ProcessHandle::isAlive);
         assertThat(accepts(port)).isFalse();
+    }
+
+    @Test
+    void instances_are_stopped_when_nginx_does_not_start(@TempDir Path directory) throws Exception {
+        Path broken = Files.writeString(directory.resolve("nginx"), "#!/bin/sh\nexit 1\n");
+        assertThat(broken.toFile().setExecutable(true)).isTrue();
+        start(1, directory);
+
+        assertThat(demo.waitFor(TimeLimits.stretched(START).toMillis(), TimeUnit.MILLISECONDS))
+                .isTrue();
+        assertThat(text()).contains("nginx did not start", "Stopping: the instances are closing their connections");
+        assertThat(demo.exitValue()).isEqualTo(1);
+        assertThat(accepts(9081)).isFalse();
     }
 
     private String text() {
