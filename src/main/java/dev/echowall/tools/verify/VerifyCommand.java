@@ -45,7 +45,7 @@ import picocli.CommandLine.TypeConversionException;
             "  echowall verify",
             "  echowall verify --url https://wall.example.org --duration 5m --rate 50",
             "  echowall verify --json --duration 1m --rate 2000 --channels 20 \\",
-            "    --subscribers 60 | jq .anomalies"
+            "    --subscribers 80 | jq .anomalies"
         })
 public final class VerifyCommand implements Subcommand {
     private static final int FOUND = 1;
@@ -103,7 +103,7 @@ public final class VerifyCommand implements Subcommand {
     @Option(
             names = "--subscribers",
             paramLabel = "N",
-            defaultValue = "12",
+            defaultValue = "16",
             converter = CountConverter.class,
             description = "Number of subscribers, each of one channel. Default: ${DEFAULT-VALUE}")
     private int subscribers;
@@ -112,7 +112,7 @@ public final class VerifyCommand implements Subcommand {
             names = "--transports",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "ws,sse,poll",
+            defaultValue = "ws,sse,poll,centrifugal",
             converter = TransportConverter.class,
             description = "Transports of the subscribers, in turn. Default: ${DEFAULT-VALUE}")
     private List<String> transports = List.of();
@@ -227,9 +227,9 @@ public final class VerifyCommand implements Subcommand {
     static final class TransportConverter implements ITypeConverter<String> {
         @Override
         public String convert(String typed) {
-            if (!List.of("ws", "sse", "poll").contains(typed)) {
+            if (!List.of("ws", "sse", "poll", "centrifugal").contains(typed)) {
                 throw new TypeConversionException(
-                        "'" + TerminalSafe.text(typed) + "' is not a transport: ws, sse or poll");
+                        "'" + TerminalSafe.text(typed) + "' is not a transport: ws, sse, poll or centrifugal");
             }
             return typed;
         }
