@@ -44,10 +44,7 @@ public final class ClassArchive {
     }
 
     private static void create() {
-        ProcessBuilder command = NodeProcess.launcher(NodeProcess.ownJava(), "prepare");
-        // What it compiles is not kept: the second compiler would only take time.
-        command.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-        CommandRun run = CommandRun.of(command);
+        CommandRun run = CommandRun.of(NodeProcess.launcher(NodeProcess.ownJava(), "prepare"));
         if (run.exitCode() != 0) {
             throw new AssertionError("bin/echowall prepare: " + run);
         }
