@@ -61,7 +61,8 @@ final class TokenCommand implements Callable<Integer> {
     @Option(
             names = {"--conf", "-conf", "--config", "-c"},
             paramLabel = "FILE",
-            description = "The configuration of the instances. Default: the defaults and the environment, as for serve.")
+            description =
+                    "The configuration of the instances. Default: the defaults and the environment, as for serve.")
     @Nullable
     Path conf;
 

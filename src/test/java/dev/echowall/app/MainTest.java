@@ -106,9 +106,12 @@ class MainTest {
     @ParameterizedTest
     @MethodSource("commands")
     void no_line_of_an_example_is_too_long_for_a_terminal(String command) {
-        var help = requireNonNull(line().getSubcommands().get(command)).getCommandSpec().usageMessage();
-        assertThat(help.footer()).filteredOn(each -> each.startsWith("  ")).allSatisfy(each -> assertThat(each)
-                .hasSizeLessThan(80));
+        var help = requireNonNull(line().getSubcommands().get(command))
+                .getCommandSpec()
+                .usageMessage();
+        assertThat(help.footer())
+                .filteredOn(each -> each.startsWith("  "))
+                .allSatisfy(each -> assertThat(each).hasSizeLessThan(80));
     }
 
     static Stream<Arguments> commandsAndWidths() {
