@@ -31,6 +31,7 @@ class DemoProcessIT {
 
     private final int port = FreePorts.take();
     private final TestHttpClient http = new TestHttpClient(port);
+
     @SuppressWarnings("NullAway.Init") // made by each test
     private Path output;
 
