@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -252,6 +253,7 @@ class CentrifugalIT {
                 "{\"subscribe\":{\"channel\":\"open:1\"}} | 3501",
                 "{\"refresh\":{\"token\":\"x\"},\"id\":7} | 3501",
                 "{\"send\":{\"data\":1}} | 3508",
+                "{} | 3501",
             })
     void a_message_ends_the_connection_with(String message, int code) {
         client.say(message);
@@ -265,6 +267,16 @@ class CentrifugalIT {
             stranger.say(message);
             assertThat(stranger.closed().code()).isEqualTo(3501);
         }
+    }
+
+    @Test
+    void commands_of_one_message_are_all_answered_however_many_they_are() {
+        client.say(IntStream.range(100, 800)
+                .mapToObj(id -> "{\"ping\":{},\"id\":" + id + "}")
+                .collect(Collectors.joining("\n")));
+        client.reply(799);
+        assertThat(client.messages().stream().map(each -> each.getInteger("id")))
+                .containsAll(IntStream.range(100, 800).boxed().toList());
     }
 
     @Test

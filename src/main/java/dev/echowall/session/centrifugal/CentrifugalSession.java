@@ -27,6 +27,9 @@ final class CentrifugalSession implements Session {
     /** Commands of one client that may wait for their replies; then it is not read from. */
     private static final int IN_FLIGHT = 64;
 
+    /** The most commands of one client that run before other clients of the event loop get their turn. */
+    private static final int AT_ONCE = 256;
+
     private enum Phase {
         NEW,
         CONNECTING,
@@ -49,6 +52,9 @@ final class CentrifugalSession implements Session {
 
     private boolean malformed;
     private boolean running;
+    private boolean continuesLater;
+    /** Pings of the protocol that the client has not answered yet. */
+    private int pings;
 
     /** @param nativePings whether the client asked for pings of the WebSocket in place of the protocol's */
     CentrifugalSession(SessionContext context, Protocol protocol, RateLimiter allowance, boolean nativePings) {
@@ -88,8 +94,13 @@ final class CentrifugalSession implements Session {
             return;
         }
         running = true;
-        while (!commands.isEmpty() && mayTake()) {
-            take(commands.remove());
+        for (int taken = 0; !continuesLater && !commands.isEmpty() && mayTake(); taken++) {
+            if (taken == AT_ONCE) {
+                continuesLater = true;
+                client().connection().after(0, this::continueNow);
+            } else {
+                take(commands.remove());
+            }
         }
         running = false;
         if (malformed && commands.isEmpty() && phase != Phase.CONNECTING && client().inFlight() == 0) {
@@ -101,6 +112,11 @@ final class CentrifugalSession implements Session {
                 client().connection().hold();
             }
         }
+    }
+
+    private void continueNow() {
+        continuesLater = false;
+        proceed();
     }
 
     private boolean mayTake() {
@@ -121,8 +137,17 @@ final class CentrifugalSession implements Session {
         } else if (command instanceof Command.Unsubscribe unsubscribe && isPending(unsubscribe.channel())) {
             awaited = client().subscriptions().get(unsubscribe.channel());
             commands.addFirst(command);
-        } else if (command instanceof Command.Pong || isTaken(command.id())) {
+        } else if (command instanceof Command.Pong) {
+            pong();
+        } else if (isTaken(command.id())) {
             Objects.requireNonNull(connected, "not connected").run(command);
+        }
+    }
+
+    /* No rate limit counts pongs, so there must not be more of them than there were pings. */
+    private void pong() {
+        if (--pings < 0) {
+            client().disconnect(DisconnectCode.BAD_REQUEST);
         }
     }
 
@@ -212,6 +237,7 @@ final class CentrifugalSession implements Session {
         if (nativePings) {
             return Session.super.pingFrame();
         }
+        pings++;
         ByteBuf out = Unpooled.buffer(4);
         protocol.encoder().ping(out);
         return out;
