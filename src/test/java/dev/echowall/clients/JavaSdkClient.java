@@ -64,7 +64,8 @@ final class JavaSdkClient extends SdkClient {
     void tell(JsonObject command) {
         String channel = command.getString("channel", "");
         switch (command.getString("do")) {
-            case "subscribe" -> subscription(channel, command.getJsonArray("tokens")).subscribe();
+            case "subscribe" ->
+                subscription(channel, command.getJsonArray("tokens")).subscribe();
             case "unsubscribe" -> subscription(channel, null).unsubscribe();
             case "disconnect" -> client.disconnect();
             case "publish" ->
@@ -104,8 +105,9 @@ final class JavaSdkClient extends SdkClient {
     private SubscriptionOptions options(String channel, @Nullable JsonArray tokens) {
         SubscriptionOptions options = new SubscriptionOptions();
         if (tokens != null) {
-            TokenSource source =
-                    new TokenSource(tokens.stream().map(String::valueOf).toList(), event("token").put("channel", channel));
+            TokenSource source = new TokenSource(
+                    tokens.stream().map(String::valueOf).toList(),
+                    event("token").put("channel", channel));
             options.setToken(tokens.getString(0));
             options.setTokenGetter(new SubscriptionTokenGetter() {
                 @Override

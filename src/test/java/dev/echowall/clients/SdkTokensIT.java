@@ -70,7 +70,10 @@ class SdkTokensIT {
     private static void publish(String channel, int data) {
         JsonObject command = new JsonObject().put("channel", channel).put("data", data);
         TestHttpClient management = new TestHttpClient(node.management());
-        assertThat(management.post("/api/publish", "application/json", command.encode()).statusCode()).isEqualTo(200);
+        assertThat(management
+                        .post("/api/publish", "application/json", command.encode())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     /** What others are told of the client there, as the channel's own next publication says. */
@@ -111,8 +114,7 @@ class SdkTokensIT {
     @EnumSource
     void a_token_is_renewed_while_the_connection_goes_on(Sdk sdk) {
         String channel = "chat:renewed-" + sdk;
-        SdkClient client =
-                connect(sdk, "", token(Map.of("exp", soonOver())), token(Map.of("info", RENEWED.getMap())));
+        SdkClient client = connect(sdk, "", token(Map.of("exp", soonOver())), token(Map.of("info", RENEWED.getMap())));
         client.subscribe(channel);
         client.awaitSubscribed(channel, 1);
 
@@ -145,8 +147,7 @@ class SdkTokensIT {
         SdkClient client = connect(sdk, token(Map.of()));
         Map<String, Object> once = Map.of("channel", channel, "info", ANN.getMap(), "exp", soonOver());
         client.subscribe(
-                channel,
-                List.of("", token(once), token(Map.of("channel", channel, "info", RENEWED.getMap()))));
+                channel, List.of("", token(once), token(Map.of("channel", channel, "info", RENEWED.getMap()))));
         client.awaitSubscribed(channel, 1);
 
         TimeLimits.until(
@@ -166,9 +167,7 @@ class SdkTokensIT {
         SdkClient client = connect(sdk, token(Map.of()));
         client.subscribe(
                 channel,
-                List.of(
-                        token(Map.of("channel", channel, "exp", longOver())),
-                        token(Map.of("channel", channel))));
+                List.of(token(Map.of("channel", channel, "exp", longOver())), token(Map.of("channel", channel))));
         if (sdk == Sdk.JAVA) {
             // centrifuge-java 0.4.1 gives up, unlike later ones; but it has dropped the token that is over.
             client.await("given up", event -> "unsubscribed".equals(event.getString("event")));
@@ -199,8 +198,7 @@ class SdkTokensIT {
         client.subscribe(channel, List.of(token(Map.of("channel", channel, "sub", "43"))));
 
         client.await("refused", event -> event.getInteger("code", 0) == INVALID_TOKEN);
-        assertThat(client.connection())
-                .containsExactly("connecting 0", "connected 0", "disconnected " + INVALID_TOKEN);
+        assertThat(client.connection()).containsExactly("connecting 0", "connected 0", "disconnected " + INVALID_TOKEN);
     }
 
     @ParameterizedTest
@@ -254,7 +252,10 @@ class SdkTokensIT {
     void channels_of_the_token_are_subscribed_to_without_asking_and_miss_nothing(Sdk sdk) {
         List<String> channels = List.of("$room:listed-" + sdk, "room:named-" + sdk);
         String token = token(Map.of(
-                "channels", channels.subList(0, 1), "subs", Map.of(channels.get(0), Map.of(), channels.get(1), Map.of())));
+                "channels",
+                channels.subList(0, 1),
+                "subs",
+                Map.of(channels.get(0), Map.of(), channels.get(1), Map.of())));
         try (Relay relay = Relay.to(node.port())) {
             SdkClient client =
                     sdks.connect(sdk, "ws://127.0.0.1:" + relay.port() + "/connection/websocket", List.of(token));
