@@ -46,7 +46,8 @@ enum Sdk {
         }
     }
 
-    private static String node() {
+    /** Node.js, with the SDK at hand. */
+    static String node() {
         Path node = RequiredTool.program("node");
         for (String each : List.of("ws", "centrifuge")) {
             if (!Files.isDirectory(NodeProcess.HOME.resolve("node_modules").resolve(each))) {
@@ -56,22 +57,27 @@ enum Sdk {
         return node.toString();
     }
 
-    private static String python() {
+    /** Python, with the SDK at hand. */
+    static String python() {
         return DocumentedClient.pythonWith(
                 NodeProcess.HOME.resolve(".venv/bin/python").toString(), "centrifuge");
     }
 
-    /** Go compiles it once; then it only looks whether it still is what the sources say. */
     private static String goProgram() {
+        return goProgram(GO_PROGRAM, ".");
+    }
+
+    /** Go compiles it once; then it only looks whether it still is what the sources say. */
+    static String goProgram(Path program, String source) {
         Path go = RequiredTool.optionalProgram("go");
         try {
-            Process build = new ProcessBuilder(go.toString(), "build", "-o", GO_PROGRAM.toString(), ".")
+            Process build = new ProcessBuilder(go.toString(), "build", "-o", program.toString(), source)
                     .directory(NodeProcess.HOME.resolve(PROGRAMS + "go").toFile())
                     .redirectErrorStream(true)
                     .start();
             String said = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (build.waitFor() != 0) {
-                throw RequiredTool.missing("Go could not build " + PROGRAMS + "go: " + said);
+                throw RequiredTool.missing("Go could not build " + source + ": " + said);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,6 +85,6 @@ enum Sdk {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
-        return GO_PROGRAM.toString();
+        return program.toString();
     }
 }

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A port that forwards to another one on this host, until a test breaks the connections; new ones are forwarded again.
@@ -15,6 +16,7 @@ public final class Relay implements AutoCloseable {
     private final ServerSocket door;
     private final int target;
     private final List<Socket> through = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch open = new CountDownLatch(0);
 
     private Relay(ServerSocket door, int target) {
         this.door = door;
@@ -35,6 +37,16 @@ public final class Relay implements AutoCloseable {
         return door.getLocalPort();
     }
 
+    /** From now on, whoever comes has to wait at the door. */
+    public void pause() {
+        open = new CountDownLatch(1);
+    }
+
+    /** Who waits is let in. */
+    public void resume() {
+        open.countDown();
+    }
+
     /** Breaks all connections. */
     public void cut() {
         through.forEach(Relay::close);
@@ -44,11 +56,20 @@ public final class Relay implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket from = door.accept();
+            awaitOpen();
             Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
             through.add(from);
             through.add(to);
             run(() -> pass(from, to));
             run(() -> pass(to, from));
+        }
+    }
+
+    private void awaitOpen() {
+        try {
+            open.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -99,6 +120,7 @@ public final class Relay implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        resume();
         cut();
     }
 }

@@ -38,6 +38,14 @@ public final class RunningBrowser
         return visitor;
     }
 
+    /** Somebody else, with no cookie in common; until the browser is closed. */
+    public Visitor another() {
+        if (browser == null) {
+            throw new IllegalStateException("there is one for each class");
+        }
+        return browser.visitor();
+    }
+
     @Override
     public void afterEach(ExtensionContext context) {
         if (visitor != null) {
