@@ -130,6 +130,7 @@ public final class Instance {
                 config.channels(),
                 authenticator,
                 config.limits().messageBytes(),
+                Wiring.subscriptions(config),
                 broker,
                 drain,
                 metrics);

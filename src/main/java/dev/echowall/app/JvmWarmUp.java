@@ -87,6 +87,7 @@ final class JvmWarmUp {
                 config.channels(),
                 Authenticator.WITHOUT_KEYS,
                 config.limits().messageBytes(),
+                Wiring.subscriptions(config),
                 broker,
                 new Drain(),
                 metrics);

@@ -63,6 +63,9 @@ final class Wiring {
      */
     private static final int HEAP_SHARE = 8;
 
+    /** Four times what a subscription takes up that is the only one of its channel. */
+    private static final long BYTES_OF_A_SUBSCRIPTION = 4 << 10;
+
     private static final long RESPONSE_BYTES_AT_LEAST = 4 << 20;
 
     private Wiring() {}
@@ -240,6 +243,12 @@ final class Wiring {
                 limits.tailBytes(),
                 responseBytes(config),
                 centrifugal(config));
+    }
+
+    /** As many as fit into a quarter of the heap, with a channel of its own for each. */
+    static long subscriptions(Config config) {
+        Integer set = config.limits().subscriptions();
+        return set != null ? set : Runtime.getRuntime().maxMemory() / BYTES_OF_A_SUBSCRIPTION;
     }
 
     private static CentrifugalOptions centrifugal(Config config) {

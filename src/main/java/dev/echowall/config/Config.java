@@ -148,6 +148,7 @@ public record Config(
                 values.get(Settings.CHANNELS_PER_CONNECTION),
                 values.get(Settings.COMMANDS_RATE),
                 values.get(Settings.CONNECTIONS_PER_USER),
+                values.find(Settings.SUBSCRIPTIONS),
                 values.find(Settings.HISTORY_TOTAL),
                 values.find(Settings.WAITING_BYTES),
                 values.get(Settings.TAIL_BYTES),

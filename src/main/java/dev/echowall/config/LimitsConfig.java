@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param channelsPerConnection the most subscriptions of one Centrifugal connection
  * @param commandsRate commands of one Centrifugal connection per second; 0 is no limit
  * @param connectionsPerUser the most Centrifugal connections of one user on this instance; 0 is no limit
+ * @param subscriptions the most subscriptions of all clients of this instance; null is as many as fit into the heap
  * @param historyBytes memory for all streams of the cluster, each counted once; null is as much as fits into a quarter
  *     of the heap of each instance
  * @param waitingBytes publications that wait on this instance; null is a sixteenth of the heap
@@ -49,6 +50,7 @@ public record LimitsConfig(
         int channelsPerConnection,
         int commandsRate,
         int connectionsPerUser,
+        @Nullable Integer subscriptions,
         @Nullable Long historyBytes,
         @Nullable Long waitingBytes,
         int tailBytes,

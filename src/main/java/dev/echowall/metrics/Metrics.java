@@ -116,6 +116,11 @@ public final class Metrics {
         subscriptions.increment();
     }
 
+    /** Open subscriptions. */
+    public long subscriptions() {
+        return subscriptions.sum();
+    }
+
     /** A subscription ended. */
     public void unsubscribed() {
         subscriptions.decrement();

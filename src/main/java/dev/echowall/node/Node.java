@@ -34,16 +34,22 @@ public final class Node {
     private final Authenticator authenticator;
     private final Permissions permissions;
     private final int messageBytes;
+    private final long subscriptions;
     private final Broker broker;
     private final Drain drain;
     private final Metrics metrics;
     private final History history;
 
+    /**
+     * @param messageBytes the most bytes of a payload
+     * @param subscriptions the most subscriptions of all clients together
+     */
     public Node(
             String name,
             Namespaces namespaces,
             Authenticator authenticator,
             int messageBytes,
+            long subscriptions,
             Broker broker,
             Drain drain,
             Metrics metrics) {
@@ -52,6 +58,7 @@ public final class Node {
         this.authenticator = authenticator;
         this.permissions = new Permissions(namespaces);
         this.messageBytes = messageBytes;
+        this.subscriptions = subscriptions;
         this.broker = broker;
         this.drain = drain;
         this.metrics = metrics;
@@ -178,7 +185,16 @@ public final class Node {
      */
     public @Nullable Refusal refusalToSubscribe(Identity who, ChannelName channel, @Nullable SubscriptionToken token) {
         Refusal refusal = permissions.toSubscribe(who, channel, token);
-        return refusal == null ? refusalToEnter() : refusal;
+        if (refusal == null) {
+            refusal = refusalToEnter();
+        }
+        if (refusal == null && metrics.subscriptions() >= subscriptions) {
+            refusal = new Refusal(
+                    ErrorCode.TOO_MANY,
+                    "node " + name + " has " + subscriptions + " subscriptions, no more are allowed"
+                            + " (limits.subscriptions)");
+        }
+        return refusal;
     }
 
     /** Whether what is published there can be read again. */

@@ -47,7 +47,7 @@ public enum ErrorCode {
     NO_QUORUM(4501, 503, true),
     /** More is waiting than the node's limits allow; try again. */
     BUSY(4502, 503, true),
-    /** A limit on a number is reached: limits.connections, limits.connections-per-address or limits.channels. */
+    /** A limit on a number is reached: limits.connections, limits.subscriptions, limits.channels and others. */
     TOO_MANY(4503, 503, true),
     /**
      * The cluster did not answer in time and may have accepted the publication; repeat it with the same idempotency

@@ -67,6 +67,7 @@ class ConfigTest extends ConfigFixture {
                         0,
                         null,
                         null,
+                        null,
                         4 << 20,
                         Duration.ofMinutes(2)));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(20)));

@@ -76,6 +76,7 @@ public final class SocketServer implements AutoCloseable {
                 new Namespaces(ChannelOptions.DEFAULT, Map.of("echo", open)),
                 Authenticator.WITHOUT_KEYS,
                 limits.messageBytes(),
+                Integer.MAX_VALUE,
                 broker,
                 new Drain(),
                 metrics);
