@@ -11,6 +11,8 @@
 #       echowall        one instance on JDK 17, by epoll; echowall-uring by io_uring; echowall-25, echowall-25-uring on JDK 25
 #       vertx           Vert.x with writeTextMessage for each client, JDK 17; ws: npm's; nchan: in nginx; tornado: Python
 #       echowall-nginx  one instance behind nginx; echowall-three: three of them, all on the server's core
+#       echowall-centrifugal, echowall-five, centrifugo, centrifugo-five
+#                       Centrifugal protocol in JSON, one or five channels for each connection; Centrifugo if it is on the PATH
 #   --connections N     listeners (1000)
 #   --deliveries N      messages/s times listeners (50000), the same for all; who cannot keep up is named
 #   --bursts A,B        sizes of bursts (1,10,100)
@@ -29,6 +31,7 @@ home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$home" || exit 1
 
 peers=floor,echowall,echowall-uring,echowall-25,echowall-25-uring,vertx,ws,nchan,tornado,echowall-nginx,echowall-three
+peers=$peers,echowall-centrifugal,echowall-five,centrifugo,centrifugo-five
 connections=1000 deliveries=50000 bursts=1,10,100 size=128 rounds=3 seconds=10 warmup=10 idle=4000
 server_core=0 generator_core=1 port=9300
 memory=-Xmx512m
@@ -84,7 +87,8 @@ missing() {
   case $1 in
     floor) gcc -O2 -o "$work/floor" src/bench/floor.c 2>"$out/gcc.log" || echo "gcc failed; see $out/gcc.log" ;;
     echowall-nginx | echowall-three) find_nginx >/dev/null || echo "no nginx" ;;
-    echowall | echowall-uring | vertx) [ -n "$(java_of 17)" ] || echo "no JDK 17" ;;
+    centrifugo*) command -v centrifugo >/dev/null || echo "there is no centrifugo on the PATH" ;;
+    echowall | echowall-uring | echowall-centrifugal | echowall-five | vertx) [ -n "$(java_of 17)" ] || echo "no JDK 17" ;;
     echowall-25 | echowall-25-uring) [ -n "$(java_of 25)" ] || echo "no JDK 25" ;;
     ws) [ -d node_modules/ws ] || echo "npm's ws is not in node_modules: bin/test installs it" ;;
     nchan) [ -n "$(nchan_module)" ] || echo "not installed: apt-get install libnginx-mod-nchan" ;;
@@ -115,7 +119,7 @@ server: { host: 127.0.0.1, port: $first, event-loops: 1, native-transport: $1 }
 management: { port: $((first + 1)) }
 cluster: { name: bench, host: 127.0.0.1, port: $((first + 2)), bus-port: $((first + 3)), members: [$members] }
 channels:
-  default: { publish: anyone }
+  default: { publish: anyone, subscribe: anyone }
 YAML
 }
 
@@ -139,6 +143,13 @@ become() {
         dev.echowall.benchmarks.PlainVertx "$port"
       ;;
     ws) exec taskset -c "$server_core" node src/bench/ws.mjs "$port" ;;
+    centrifugo*)
+      cat >"$work/centrifugo.json" <<JSON
+{ "http_server": { "address": "127.0.0.1", "port": $port }, "client": { "insecure": true, "allowed_origins": [] },
+  "log": { "level": "warn" } }
+JSON
+      exec taskset -c "$server_core" centrifugo --config "$work/centrifugo.json"
+      ;;
     tornado) exec taskset -c "$server_core" /usr/bin/python3 src/bench/tornado_wall.py "$port" ;;
     nchan)
       sed "s|PORT|$port|; s|^load_module.*|load_module $(nchan_module);|" src/bench/nchan.conf >"$work/nchan.conf"
@@ -222,6 +233,7 @@ measure() {
 # In a function, which is read to its end before it begins: the file may change meanwhile.
 main() {
   local able=() peer why rate round burst
+  local centrifugal=(--protocol centrifugal --url "ws://127.0.0.1:$port/connection/websocket" --channel bench)
   for peer in ${peers//,/ }; do
     why=$(missing "$peer") || exit 2
     if [ -n "$why" ]; then
@@ -238,6 +250,8 @@ main() {
     for peer in "${able[@]}"; do
       say "round $round of $rounds: $peer"
       case $peer in
+        echowall-centrifugal | centrifugo) where=("${centrifugal[@]}") ;;
+        echowall-five | centrifugo-five) where=("${centrifugal[@]}" --subscriptions 5) ;;
         echowall*) where=(--url "ws://127.0.0.1:$port/ws/bench") ;;
         *) where=(--url "ws://127.0.0.1:$port/bench" --publish-url "ws://127.0.0.1:$port/publish") ;;
       esac

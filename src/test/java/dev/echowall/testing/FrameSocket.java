@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * answers pings.
  */
 public final class FrameSocket implements AutoCloseable {
+    private static final int TEXT = 0x81;
     private static final int BINARY = 0x82;
     private static final int PONG = 0x8A;
     private static final int MASKED = 0x80;
@@ -66,6 +67,11 @@ public final class FrameSocket implements AutoCloseable {
     /** Sends one binary message of less than 64 KiB; the mask is zero, but the server must apply it nevertheless. */
     public void send(byte[] payload) throws IOException {
         send(BINARY, payload);
+    }
+
+    /** The same as a text message. */
+    public void sendText(String text) throws IOException {
+        send(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void send(int first, byte[] payload) throws IOException {

@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,12 +54,17 @@ import picocli.CommandLine.TypeConversionException;
             "  echowall bench --rate 1000 --burst 100 --json | jq .latency_ms.p99",
             "  echowall bench --url ws://localhost:9000/s \\",
             "    --publish-url http://localhost:9000/p",
+            "  echowall bench --protocol centrifugal --subscriptions 5",
             "  echowall bench --rate 0 --connections 5000 --duration 1m --pid 4711",
             "  echowall bench --rate 0 --connections 1000 --times 40 --duration 1s"
         })
 public final class BenchCommand implements Subcommand {
     private static final int NOT_ALL = 1;
     private static final int POSTING = 4;
+    private static final String BARE = "bare";
+    private static final String CENTRIFUGAL = "centrifugal";
+    private static final String BARE_URL = "ws://localhost:8080/ws/echo:bench";
+    private static final String CENTRIFUGAL_URL = "ws://localhost:8080/connection/websocket";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -71,11 +77,35 @@ public final class BenchCommand implements Subcommand {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = "ws://localhost:8080/ws/echo:bench",
             converter = Target.Converter.class,
-            description = "Where the clients connect. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init") // has a default
-    private Target url;
+            description = "Where the clients connect. Default: " + BARE_URL + ", and " + CENTRIFUGAL_URL
+                    + " with --protocol centrifugal.")
+    private @Nullable Target url;
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            defaultValue = "bare",
+            converter = ProtocolConverter.class,
+            description = "bare: each message is what it is, and the URL says the channel; or centrifugal: clients"
+                    + " connect, subscribe and publish by the Centrifugal protocol in JSON. Default: ${DEFAULT-VALUE}")
+    private String protocol = BARE;
+
+    @Option(
+            names = "--channel",
+            paramLabel = "NAME",
+            defaultValue = "echo:bench",
+            description = "With --protocol centrifugal: the channel. Default: ${DEFAULT-VALUE}")
+    private String channel = "echo:bench";
+
+    @Option(
+            names = "--subscriptions",
+            paramLabel = "N",
+            defaultValue = "1",
+            converter = CountConverter.class,
+            description = "With --protocol centrifugal: each client subscribes to N channels, which with N > 1 are"
+                    + " called NAME-1 to NAME-N; messages are published to them in turn. Default: ${DEFAULT-VALUE}")
+    private int subscriptions;
 
     @Option(
             names = "--publish-url",
@@ -83,7 +113,8 @@ public final class BenchCommand implements Subcommand {
             converter = PublishTarget.Converter.class,
             description = {
                 "Where messages are published: as text messages on a WebSocket (ws://, wss://), or by POST (http://,"
-                        + " https://) on persistent connections with pipelining. Default: on a WebSocket to the same URL."
+                        + " https://) on persistent connections with pipelining; with --protocol centrifugal by"
+                        + " commands, or by POST to the server API. Default: on a WebSocket to the same URL."
             })
     private @Nullable PublishTarget publishUrl;
 
@@ -244,10 +275,13 @@ public final class BenchCommand implements Subcommand {
                     spec.commandLine(),
                     "--size is " + size + ": a message needs " + PayloadTag.BYTES + " bytes at least");
         }
-        PublishTarget publish = publishUrl == null ? new PublishTarget(url, false) : publishUrl;
+        boolean centrifugal = protocol.equals(CENTRIFUGAL);
+        Target target = url == null ? Target.of(centrifugal ? CENTRIFUGAL_URL : BARE_URL) : url;
+        PublishTarget publish = publishUrl == null ? new PublishTarget(target, false) : publishUrl;
         return new BenchPlan(
-                url,
+                target,
                 publish,
+                centrifugal ? channels() : List.of(),
                 handshake,
                 connections,
                 opening,
@@ -261,6 +295,26 @@ public final class BenchCommand implements Subcommand {
                 duration,
                 timeout,
                 processes);
+    }
+
+    private List<String> channels() {
+        return subscriptions == 1
+                ? List.of(channel)
+                : IntStream.rangeClosed(1, subscriptions)
+                        .mapToObj(number -> channel + "-" + number)
+                        .toList();
+    }
+
+    /** For picocli. */
+    static final class ProtocolConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String typed) {
+            if (!List.of(BARE, CENTRIFUGAL).contains(typed)) {
+                throw new TypeConversionException(
+                        "'" + TerminalSafe.text(typed) + "' is not a protocol: bare or centrifugal");
+            }
+            return typed;
+        }
     }
 
     /** For picocli: a count, or 0. */

@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param target what the connections connect to
  * @param publish where messages are published
+ * @param channels to which each connection subscribes by the Centrifugal protocol, and to which messages are published in
+ *     turn; empty: there is no protocol, and the URL says all
  * @param handshake options for each handshake
  * @param opening the most handshakes in progress
  * @param turns how many times all clients connect; in between they disconnect
@@ -24,6 +26,7 @@ import java.util.List;
 record BenchPlan(
         Target target,
         PublishTarget publish,
+        List<String> channels,
         HandshakeOptions handshake,
         int connections,
         int opening,
@@ -37,6 +40,11 @@ record BenchPlan(
         Duration duration,
         Duration timeout,
         List<Long> processes) {
+    /** Whether the Centrifugal protocol is spoken. */
+    boolean centrifugal() {
+        return !channels.isEmpty();
+    }
+
     /** Whether nothing is to be published. */
     boolean idle() {
         return rate == 0;

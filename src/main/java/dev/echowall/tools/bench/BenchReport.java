@@ -47,7 +47,8 @@ final class BenchReport implements Report {
     }
 
     private String run() {
-        String where = Report.format("%,d connections to %s", plan.connections(), plan.target());
+        String where = Report.format("%,d connections to %s", plan.connections(), plan.target())
+                + (plan.centrifugal() ? " with " + subscriptions() : "");
         return plan.idle()
                 ? where + Report.format(", idle for %.1f s", result.seconds())
                 : where
@@ -58,6 +59,14 @@ final class BenchReport implements Report {
                                 plan.burst() == 1 ? "" : Report.format(" in bursts of %,d", plan.burst()),
                                 plan.duration().toMillis() / 1_000.0,
                                 plan.warmup().toMillis() / 1_000.0);
+    }
+
+    private String subscriptions() {
+        int count = plan.channels().size();
+        return count == 1
+                ? "a subscription of " + plan.channels().get(0) + " each"
+                : count + " subscriptions each, of " + plan.channels().get(0) + " to "
+                        + plan.channels().get(count - 1);
     }
 
     private String connected() {
@@ -120,6 +129,7 @@ final class BenchReport implements Report {
                                 ? plan.publish().target().http()
                                 : plan.publish().target().toString())
                 .put("connections", plan.connections())
+                .put("channels", new JsonArray(plan.channels()))
                 .put("rate", plan.rate())
                 .put("size", plan.size())
                 .put("burst", plan.burst())

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class BenchWebSocket extends ChannelInboundHandlerAdapter implements FrameScanner.Reader {
     /** The owner of the connection; called on its event loop. */
     interface Owner {
-        /** The server accepted the handshake. */
+        /** The server accepted the handshake. When the owner counts on the connection, it says so: {@link #agree}. */
         void opened(BenchWebSocket socket);
 
         /** Bytes arrived, of any kind; calls for the frames in them may follow. */
@@ -49,10 +49,12 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
     private boolean open;
     private boolean over;
     private boolean leaving;
-    /** For the owner: the number of the last message, and how many have been counted. */
+    private boolean agreed;
+    /** For the owner: the number of the last message, how many have been counted, and replies that are to come. */
     int last = -1;
 
     int heard;
+    int awaited;
 
     BenchWebSocket(Channel channel, ClientHandshake handshake, Owner owner) {
         this.channel = channel;
@@ -65,9 +67,14 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
         return open && !over;
     }
 
-    /** Whether the server ever accepted the handshake. */
+    /** Whether the owner ever counted on the connection. */
     boolean agreed() {
-        return open;
+        return agreed;
+    }
+
+    /** The owner counts on the connection from now on. */
+    void agree() {
+        agreed = true;
     }
 
     /** When it started to connect, on {@link System#nanoTime}. */
@@ -75,18 +82,18 @@ final class BenchWebSocket extends ChannelInboundHandlerAdapter implements Frame
         return begun;
     }
 
-    /** Ends the connection if the server has not accepted the handshake by then. */
+    /** Ends the connection if the owner cannot count on it by then. */
     void hasToAgreeWithin(Duration limit) {
         Runnable end = () -> {
-            if (!open) {
+            if (!agreed) {
                 end("no answer to the handshake within " + limit.toSeconds() + " s");
             }
         };
         var unused = channel.eventLoop().schedule(end, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Connecting failed. */
-    void unreachable(String why) {
+    /** Ends the connection because of an error. */
+    void fail(String why) {
         end(why);
     }
 

@@ -52,19 +52,35 @@ final class ConnectionFactory {
     ConnectionGroup group(int number, EventLoop loop) {
         int loops = plan.loops();
         int connections = plan.connections() / loops + (number < plan.connections() % loops ? 1 : 0);
+        CentrifugalCommands commands = CentrifugalCommands.subscribing(plan.channels(), plan.size());
         return new ConnectionGroup(
                 dialer(loop, plan.target(), address, handshake),
+                owner -> plan.centrifugal() ? new CentrifugalClient(owner, commands) : owner,
                 connections,
                 Math.max(1, plan.opening() / loops),
                 new DeliveryStatistics(tag.copy(), plan.size()));
+    }
+
+    private MessageFormat format() {
+        PayloadTag own = tag.copy();
+        if (!plan.centrifugal()) {
+            return (out, number) -> own.write(out, number, plan.size());
+        }
+        return plan.publish().posting()
+                ? CentrifugalCommands.apiBody(plan.channels(), own, plan.size())
+                : CentrifugalCommands.publishCommand(plan.channels(), own, plan.size());
     }
 
     Sender.Publisher publisher(EventLoop loop) {
         Target target = plan.publish().target();
         ClientHandshake words = new ClientHandshake(target, plan.handshake(), random);
         Dialer dialer = dialer(loop, target, publishAddress, words);
-        return plan.publish().posting()
-                ? new HttpPublisher(dialer, target, plan.handshake(), plan.publishers(), tag.copy(), plan.size())
-                : new WebSocketPublisher(dialer, plan.publishers(), tag.copy(), plan.size());
+        if (plan.publish().posting()) {
+            String contentType = plan.centrifugal() ? "application/json" : "text/plain; charset=utf-8";
+            return new HttpPublisher(
+                    dialer, target, plan.handshake(), plan.publishers(), contentType, format(), plan.size());
+        }
+        CentrifugalCommands commands = plan.centrifugal() ? CentrifugalCommands.publishing(plan.size()) : null;
+        return new WebSocketPublisher(dialer, commands, plan.publishers(), format(), plan.size());
     }
 }

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /** The connections of one event loop: opens its share of them and records their results. Confined to that loop. */
 final class ConnectionGroup implements BenchWebSocket.Owner {
     private final Dialer dialer;
+    private final BenchWebSocket.Owner owner;
     private final int wanted;
     private final int atOnce;
     private final DeliveryStatistics statistics;
@@ -24,11 +26,18 @@ final class ConnectionGroup implements BenchWebSocket.Owner {
     private boolean dialing;
 
     /**
+     * @param protocol what is spoken on the connections, on behalf of this
      * @param wanted the number of connections
      * @param atOnce the most handshakes in progress
      */
-    ConnectionGroup(Dialer dialer, int wanted, int atOnce, DeliveryStatistics statistics) {
+    ConnectionGroup(
+            Dialer dialer,
+            UnaryOperator<BenchWebSocket.Owner> protocol,
+            int wanted,
+            int atOnce,
+            DeliveryStatistics statistics) {
         this.dialer = dialer;
+        this.owner = protocol.apply(this);
         this.wanted = wanted;
         this.atOnce = atOnce;
         this.statistics = statistics;
@@ -58,13 +67,14 @@ final class ConnectionGroup implements BenchWebSocket.Owner {
         dialing = true;
         while (begun < wanted && begun - opened - failed < atOnce) {
             begun++;
-            dialer.dial(this);
+            dialer.dial(owner);
         }
         dialing = false;
     }
 
     @Override
     public void opened(BenchWebSocket socket) {
+        socket.agree();
         opened++;
         lastOpened = System.nanoTime();
         sockets.add(socket);

@@ -61,7 +61,7 @@ final class Dialer {
                     socket.hasToAgreeWithin(timeout);
                     return new ChannelHandler[] {socket};
                 },
-                (channel, why) -> channel.pipeline().get(BenchWebSocket.class).unreachable(why));
+                (channel, why) -> channel.pipeline().get(BenchWebSocket.class).fail(why));
     }
 
     /** Called if there is no connection. */

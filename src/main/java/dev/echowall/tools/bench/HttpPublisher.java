@@ -22,7 +22,7 @@ import java.util.TreeMap;
 final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
     private final Dialer dialer;
     private final Target target;
-    private final PayloadTag tag;
+    private final MessageFormat format;
     private final int size;
     private final HttpHeaders headers = new DefaultHttpHeaders();
     private final PublisherConnections<HttpConnection> connections;
@@ -34,15 +34,20 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
      * @param wanted the number of connections
      * @param size bytes of a payload
      */
-    HttpPublisher(Dialer dialer, Target target, HandshakeOptions options, int wanted, PayloadTag tag, int size) {
+    HttpPublisher(
+            Dialer dialer,
+            Target target,
+            HandshakeOptions options,
+            int wanted,
+            String contentType,
+            MessageFormat format,
+            int size) {
         this.dialer = dialer;
         this.target = target;
         this.connections = new PublisherConnections<>(wanted);
-        this.tag = tag;
+        this.format = format;
         this.size = size;
-        headers.set(HttpHeaderNames.HOST, target.authority())
-                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .set(HttpHeaderNames.CONTENT_LENGTH, size);
+        headers.set(HttpHeaderNames.HOST, target.authority()).set(HttpHeaderNames.CONTENT_TYPE, contentType);
         if (options.origin != null) {
             headers.set(HttpHeaderNames.ORIGIN, options.origin);
         }
@@ -111,8 +116,8 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
         if (connection == null) {
             return false;
         }
-        ByteBuf payload = connection.buffer(size);
-        tag.write(payload, number, size);
+        ByteBuf payload = connection.buffer(size + MessageFormat.AROUND_BYTES);
+        format.write(payload, number);
         connection.send(request(payload));
         return true;
     }
@@ -120,7 +125,7 @@ final class HttpPublisher implements Sender.Publisher, HttpConnection.Owner {
     private FullHttpRequest request(ByteBuf payload) {
         FullHttpRequest request =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, target.path(), payload);
-        request.headers().set(headers);
+        request.headers().set(headers).set(HttpHeaderNames.CONTENT_LENGTH, payload.readableBytes());
         return request;
     }
 

@@ -1,32 +1,47 @@
 package dev.echowall.tools.bench;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Publishes text messages on WebSockets, used in turn. On the sender's loop. */
+/** Publishes on WebSockets, used in turn. On the sender's loop. */
 final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner {
+    /** Begins what a reply says of an error. */
+    private static final ByteBuf ERROR =
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\"error\":", StandardCharsets.US_ASCII));
+
     private final Dialer dialer;
-    private final PayloadTag tag;
+    private final BenchWebSocket.Owner owner;
+    private final boolean replies;
+    private final MessageFormat format;
     private final int size;
     private final PublisherConnections<BenchWebSocket> connections;
     private final Map<String, Integer> troubles = new TreeMap<>();
+    private int refused;
 
     /**
+     * @param commands what is said to connect, if the messages are commands that are replied to; null if they are not
      * @param wanted the number of connections
      * @param size bytes of a payload
      */
-    WebSocketPublisher(Dialer dialer, int wanted, PayloadTag tag, int size) {
+    WebSocketPublisher(
+            Dialer dialer, @Nullable CentrifugalCommands commands, int wanted, MessageFormat format, int size) {
         this.dialer = dialer;
+        this.owner = commands == null ? this : new CentrifugalClient(this, commands);
+        this.replies = commands != null;
         this.connections = new PublisherConnections<>(wanted);
-        this.tag = tag;
+        this.format = format;
         this.size = size;
     }
 
     @Override
     public void open() {
         for (int i = 0; i < connections.wanted(); i++) {
-            dialer.dial(this);
+            dialer.dial(owner);
         }
     }
 
@@ -46,8 +61,8 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
         if (socket == null) {
             return false;
         }
-        ByteBuf payload = socket.buffer(size);
-        tag.write(payload, number, size);
+        ByteBuf payload = socket.buffer(size + MessageFormat.AROUND_BYTES);
+        format.write(payload, number);
         socket.write(payload);
         payload.release();
         return true;
@@ -60,6 +75,7 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
 
     @Override
     public void opened(BenchWebSocket socket) {
+        socket.agree();
         connections.opened(socket);
     }
 
@@ -79,7 +95,13 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
 
     @Override
     public void data(BenchWebSocket socket, ByteBuf in, int from, int end) {
-        // The same.
+        int error = replies ? ByteBufUtil.indexOf(ERROR, in.slice(from, end - from)) : -1;
+        if (error >= 0) {
+            refused++;
+            // From there on, because what stands before it is different each time.
+            String what = in.toString(from + error, end - from - error, StandardCharsets.UTF_8);
+            troubles.merge("publishing was refused: " + what, 1, Integer::sum);
+        }
     }
 
     @Override
@@ -89,7 +111,7 @@ final class WebSocketPublisher implements Sender.Publisher, BenchWebSocket.Owner
 
     @Override
     public int refused() {
-        return 0;
+        return refused;
     }
 
     @Override

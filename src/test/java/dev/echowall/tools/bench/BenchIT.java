@@ -92,6 +92,79 @@ class BenchIT {
                 25);
     }
 
+    private static ToolRun centrifugal(String... more) {
+        String[] protocol = {"--protocol", "centrifugal"};
+        return bench(
+                wall("/connection/websocket"),
+                Stream.concat(Arrays.stream(protocol), Arrays.stream(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void subscribers_and_publisher_may_speak_the_centrifugal_protocol() {
+        JsonObject report = clean(centrifugal("--channel", "echo:centrifugal"), 25);
+        assertThat(report.getInteger("out_of_order_or_twice")).isZero();
+        assertThat(report.getJsonArray("channels")).containsExactly("echo:centrifugal");
+    }
+
+    @Test
+    void of_several_subscriptions_each_has_its_turn() {
+        JsonObject report = clean(centrifugal("--channel", "echo:several", "--subscriptions", "3"), 25);
+        assertThat(report.getJsonArray("channels"))
+                .containsExactly("echo:several-1", "echo:several-2", "echo:several-3");
+    }
+
+    @Test
+    void with_the_centrifugal_protocol_too_publishing_may_be_by_post() {
+        clean(
+                centrifugal(
+                        "--channel",
+                        "echo:api",
+                        "--publish-url",
+                        "http://127.0.0.1:" + node.management() + "/api/publish"),
+                25);
+    }
+
+    @Test
+    void who_may_not_subscribe_is_told_and_not_waited_for() {
+        ToolRun run = centrifugal("--channel", "nowhere:x");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.said()).contains("refused: 1");
+    }
+
+    @Test
+    void a_command_to_publish_that_is_refused_is_told() {
+        ToolRun run = centrifugal("--channel", "time");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.printed()).contains("publishing was refused").contains(":103,");
+    }
+
+    @Test
+    void pings_of_the_protocol_are_answered_wherever_they_stand() throws Exception {
+        String connected = "{\"id\":1,\"connect\":{}}";
+        String subscribed = "{\"id\":2,\"subscribe\":{}}";
+        String push = "{\"push\":{\"channel\":\"x\",\"pub\":{\"data\":\"" + "x".repeat(600) + "\"}}}";
+        try (TestServer server = new TestServer(vertx, socket -> {
+            socket.writeTextMessage(connected + "\n" + subscribed);
+            socket.writeTextMessage(push);
+            socket.writeTextMessage("{}");
+            socket.writeTextMessage("{}\n" + push);
+            socket.writeTextMessage(push + "\n{}");
+            socket.writeTextMessage(push + "\n{}\n" + push);
+        })) {
+            List<String> arguments = new ArrayList<>(SHORT);
+            arguments.addAll(List.of("--protocol", "centrifugal", "--url", server.url(), "--connections", "1"));
+            arguments.addAll(List.of("--rate", "0", "--channel", "x"));
+            assertThat(tool(arguments.toArray(String[]::new)).code()).isZero();
+            assertThat(server.hears().lines())
+                    .containsExactly(
+                            "{\"id\":1,\"connect\":{\"name\":\"echowall\"}}",
+                            "{\"id\":2,\"subscribe\":{\"channel\":\"x\",\"flag\":1}}");
+            assertThat(List.of(server.hears(), server.hears(), server.hears(), server.hears()))
+                    .containsOnly("{}");
+            assertThat(server.heardNothingMore()).isTrue();
+        }
+    }
+
     @Test
     void large_messages_arrive_over_several_loops() {
         clean(bench(wall("/ws/echo:large"), "--size", "60000", "--loops", "2", "--burst", "5"), 25);
@@ -168,6 +241,7 @@ class BenchIT {
                                 tool("--size", "15"),
                                 tool("--pid", "999999999"),
                                 tool("--publish-url", "ftp://x"),
+                                tool("--protocol", "pigeon"),
                                 tool("--rate", "-1"))
                         .map(ToolRun::code))
                 .containsOnly(2);

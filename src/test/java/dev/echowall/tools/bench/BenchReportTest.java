@@ -25,6 +25,7 @@ class BenchReportTest {
         BenchPlan plan = new BenchPlan(
                 target,
                 new PublishTarget(target, false),
+                List.of(),
                 new HandshakeOptions(),
                 10,
                 100,

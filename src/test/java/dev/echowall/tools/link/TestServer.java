@@ -52,6 +52,11 @@ public final class TestServer implements AutoCloseable {
         return text == null ? "(nothing)" : text;
     }
 
+    /** Whether everything that arrived so far was taken by {@link #hears}. */
+    public boolean heardNothingMore() {
+        return heard.isEmpty();
+    }
+
     @Override
     public void close() {
         server.close()
