@@ -33,7 +33,7 @@ class TutorialProcessIT {
     private static final String TUTORIAL = "docs/tutorial.md";
     private static final Pattern TYPED =
             Pattern.compile("<!-- terminal (\\d) -->\\n```sh\\n(.*?)```\\n", Pattern.DOTALL);
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     @RegisterExtension
     static final RunningBrowser chromium = new RunningBrowser();
