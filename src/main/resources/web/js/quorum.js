@@ -1,5 +1,5 @@
 // Whether there is a quorum to publish. Asked only when something suggests there is none, and then until there is.
-import { known } from "./nodes.js";
+import { known, showInstances } from "./nodes.js";
 import { showMute } from "./status.js";
 
 const EVERY = 2_000;
@@ -15,8 +15,13 @@ export async function askForQuorum() {
   for (;;) {
     const answer = await instances();
     if (answer?.publishing === true) refused = false;
-    if (answer?.publishing === false) showMute({ seen: answer.instances.length, all: Math.max(answer.expected, known()) });
-    else showMute(refused ? {} : null);
+    if (answer?.publishing === false) {
+      // Without a quorum nothing is published to the channel of the instances, so it still lists the ones that are gone.
+      showInstances(answer.instances);
+      showMute({ seen: answer.instances.length, all: Math.max(answer.expected, known()) });
+    } else {
+      showMute(refused ? {} : null);
+    }
     if (!refused && answer?.publishing !== false) break;
     await new Promise((resolve) => setTimeout(resolve, EVERY));
   }

@@ -38,11 +38,12 @@ function submit(speak) {
 }
 
 /** Puts a refused text back into the field if the field is empty. */
-export function giveBack(words, { message }) {
-  say(note, "say.refused", { message });
-  if (words === undefined || input.value !== "") return false;
-  input.value = words;
-  return true;
+export function giveBack(words, { name, message }) {
+  const back = words !== undefined && input.value === "";
+  if (back) input.value = words;
+  if (name === "no_quorum") say(note, back ? "say.mute" : "say.mute.pending");
+  else say(note, "say.refused", { message });
+  return back;
 }
 
 /** Does not split a surrogate pair. */

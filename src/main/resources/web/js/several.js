@@ -25,6 +25,8 @@ export function startSeveral() {
   onInstances((here, gone) => {
     names = here;
     goneNames = gone;
+    // Whether an instance is the last one is often learned after its connections are open.
+    if (lines.length && new Set(lines.map((line) => line.node)).size === 1) told();
     render();
   });
   log.write("idle", "", ["several.idle"]);
@@ -117,7 +119,9 @@ class Line {
 function told() {
   if (lines.some((line) => line.node === null)) return;
   const serving = new Set(lines.map((line) => line.node)).size;
-  if (serving === 1) say(note, names.length > 1 ? "several.one" : "several.alone", { node: lines[0].node });
+  const alive = names.filter((name) => !killed.has(name));
+  const onlyOne = goneNames.length || killed.size ? "several.last" : "several.alone";
+  if (serving === 1) say(note, alive.length > 1 ? "several.one" : onlyOne, { node: lines[0].node });
   else say(note, killed.size ? "several.again" : "several.balanced", { n: lines.length, m: serving });
 }
 

@@ -59,6 +59,8 @@ export const words = {
   "say.long": ["A message can have at most {most} characters; this one has {n}.", "一次最多 {most} 个字符，这里有 {n} 个。"],
   "say.rest": ["A message can have at most {most} characters, so only those were sent. The remaining {n} are still here.", "一次最多 {most} 个字符，已发送这么多；其余 {n} 个还在这里。"],
   "say.full": ["Too many of your messages are still waiting. This one stays here.", "你还有太多话没有送到，这一句先留在这里。"],
+  "say.mute": ["Not sent: there are too few instances, so nobody can speak. Your message stays in the field.", "没有发送：实例太少，谁都不能说话。这句话还留在输入框里。"],
+  "say.mute.pending": ["Not sent: there are too few instances, so nobody can speak.", "没有发送：实例太少，谁都不能说话。"],
   "say.refused": ["Refused: {message}", "未被接受：{message}"],
 
   "pending.title": ["Your messages that have not come back yet", "你说的，还没有回来"],
@@ -205,6 +207,7 @@ export const words = {
   "several.balanced": ["{n} connections, {m} instances: balanced.", "{n} 个连接，{m} 个实例：负载均衡。"],
   "several.one": ["All are served by {node}: this page was opened from it directly, not through a load balancer.", "都由 {node} 服务：你直接访问了它，没有经过负载均衡器。"],
   "several.alone": ["All are served by {node}, the only instance.", "都由 {node} 服务：只有它一个实例。"],
+  "several.last": ["All are served by {node}, the only instance that is left.", "都由 {node} 服务：只剩它一个实例。"],
   "several.away": ["Connections were lost; each waits for a random delay and reconnects.", "有连接断了；各自等一个随机的片刻，再重新连接。"],
   "several.again": ["All are reconnected: {n} connections on {m} instances. The wall above has missed no message.", "全部恢复：{n} 个连接，{m} 个实例。看看上面的回音壁：一条都没少。"],
   "several.failed": ["No connection yet; trying again.", "还没有连上，正在重试。"],

@@ -10,10 +10,11 @@ import picocli.CommandLine.Spec;
 /** Prints a script that lets a shell complete commands and options. */
 @Command(
         name = "completion",
-        description = {
-            "Print a script for bash and zsh that completes commands and options.",
-            "",
-            "For this shell: source <(echowall completion). Permanently: echowall completion >>~/.bash_completion"
+        header = "Print a script for bash and zsh that completes commands and options.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  source <(echowall completion)                    # for this shell",
+            "  echowall completion >> ~/.bash_completion        # for all that start later"
         })
 final class CompletionCommand implements Callable<Integer> {
     @Spec

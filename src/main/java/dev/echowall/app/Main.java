@@ -5,12 +5,13 @@ import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ScopeType;
 
 /** The command line. */
 @Command(
         name = "echowall",
-        description = "A clustered WebSocket server: every message reaches the clients of every instance.",
+        header = "A clustered WebSocket server: every message reaches the clients of every instance.",
         // Inherited by all commands.
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
@@ -51,10 +52,20 @@ public final class Main implements Runnable {
     public static CommandLine commandLine(Iterable<? extends Subcommand> tools) {
         CommandLine line = new CommandLine(new Main());
         tools.forEach(line::addSubcommand);
+        omitEmptyExitCodes(line);
         // An argument that begins with @ is a message, not a file of arguments.
         return UnbrokenUrls.in(line)
                 .setParameterExceptionHandler(new UsageError())
                 .setExpandAtFiles(false);
+    }
+
+    /** The heading is inherited by all commands, also by those without a list. */
+    private static void omitEmptyExitCodes(CommandLine line) {
+        UsageMessageSpec help = line.getCommandSpec().usageMessage();
+        if (help.exitCodeList().isEmpty()) {
+            help.exitCodeListHeading("");
+        }
+        line.getSubcommands().values().forEach(Main::omitEmptyExitCodes);
     }
 
     /*

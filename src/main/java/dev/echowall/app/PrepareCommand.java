@@ -9,9 +9,11 @@ import picocli.CommandLine.Spec;
 /** Exists only for its help: {@code bin/echowall} does the work before there is a JVM. */
 @Command(
         name = "prepare",
+        header = "Write an archive of the classes that an instance loads, so that it starts in half the time.",
         description = {
-            "Write an archive of the classes that an instance loads, for this jar and this Java: then instances start in half the"
-                    + " time with half the CPU. bin/echowall writes it next to the jar and uses it from then on."
+            "",
+            "It is for this jar and this Java. bin/echowall writes it next to the jar and uses it from then on: instances"
+                    + " start in half the time with half the CPU."
         })
 final class PrepareCommand implements Callable<Integer> {
     @Spec

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
  * Starts a single instance, serves one request of each kind, and exits, so that a JVM that records the classes it has
  * loaded ({@code bin/echowall prepare}) has loaded those that {@code serve} will need.
  */
-@Command(name = "rehearse", hidden = true, description = "Start, serve one of each kind of request, and end.")
+@Command(name = "rehearse", hidden = true, header = "Start, serve one of each kind of request, and end.")
 final class RehearseCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

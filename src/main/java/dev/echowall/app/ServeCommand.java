@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** Runs one instance until it is stopped. */
 @Command(
         name = "serve",
-        description = "Run one instance. Without a configuration: a single instance on port 8080.",
+        header = "Run one instance. Without a configuration: a single instance on port 8080.",
         exitCodeList = {
             "0:stopped by SIGTERM or Ctrl-C",
             "1:could not start, or failed; the log says why",

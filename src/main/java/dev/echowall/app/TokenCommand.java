@@ -33,18 +33,22 @@ import picocli.CommandLine.TypeConversionException;
 /** Makes a token for trying out, or explains one. */
 @Command(
         name = "token",
+        header = "Make a token to try things out, or check one.",
         description = {
-            "Make a token for trying out, with the secret of the configuration (auth.hmac-secret); or say what an instance of"
-                    + " that configuration makes of one.",
             "",
-            "ECHOWALL_AUTH_HMAC_SECRET=$(openssl rand -hex 32); export ECHOWALL_AUTH_HMAC_SECRET",
-            "echowall token --user 42 --channels 'news:*' --expires 1h",
-            "echowall token --user 42 | echowall token --check"
+            "A token is signed with the secret of the configuration (auth.hmac-secret). --check says whether an instance with"
+                    + " this configuration would accept a token, and what its bearer may do."
         },
         exitCodeList = {
-            "0:made one; or it is valid",
-            "1:it is not valid; the lines say why",
-            "2:the command line or the configuration is wrong, or it has no key"
+            "0:a token was made, or the token is valid",
+            "1:the token is not valid; the output says why",
+            "2:invalid command line or configuration, or the configuration has no key"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  export ECHOWALL_AUTH_HMAC_SECRET=$(openssl rand -hex 32)",
+            "  echowall token --user 42 --channels 'news:*' --expires 1h",
+            "  echowall token --user 42 | echowall token --check"
         })
 final class TokenCommand implements Callable<Integer> {
     private static final int NOT_VALID = 1;
@@ -57,19 +61,20 @@ final class TokenCommand implements Callable<Integer> {
     @Option(
             names = {"--conf", "-conf", "--config", "-c"},
             paramLabel = "FILE",
-            description = "The configuration of the instances. Default: the one that serve has without.")
+            description =
+                    "The configuration of the instances. Default: the defaults and the environment, as for serve.")
     @Nullable
     Path conf;
 
-    @Option(names = "--user", paramLabel = "ID", description = "Whom it names (sub). Default: nobody.")
+    @Option(names = "--user", paramLabel = "ID", description = "The user that the token is for (sub). Default: none.")
     String user = "";
 
     @Option(
             names = "--channels",
             paramLabel = "NAME|PATTERN",
             description = {
-                "What its bearer may use whatever the namespace allows (caps): the name of a channel, or its beginning and a *."
-                        + " Repeatable."
+                "A channel that the bearer may use even if its namespace does not allow it (caps): its name, or the beginning of"
+                        + " names and a *. Repeatable."
             })
     List<String> channels = new ArrayList<>();
 
@@ -78,14 +83,14 @@ final class TokenCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "RIGHT",
             converter = RightConverter.class,
-            description = "What he may there: sub, pub, hst, prs. Default: all of them.")
+            description = "What the bearer may do there: sub, pub, hst, prs. Default: all of them.")
     List<Right> allow = new ArrayList<>();
 
     @Option(
             names = "--expires",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "Until when it is valid, from now: 30s, 10m, 1h, 7d. Default: ${DEFAULT-VALUE}.",
+            description = "How long the token is valid: 30s, 10m, 1h, 7d. Default: ${DEFAULT-VALUE}.",
             defaultValue = "1h")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     Duration expires;
@@ -93,7 +98,7 @@ final class TokenCommand implements Callable<Integer> {
     @Option(
             names = "--subscribe",
             paramLabel = "CHANNEL",
-            description = "Make a subscription token, for this channel, in place of one for a connection.")
+            description = "Make a subscription token for this channel instead of a token for a connection.")
     @Nullable
     String subscribe;
 
@@ -103,8 +108,8 @@ final class TokenCommand implements Callable<Integer> {
             fallbackValue = STANDARD_INPUT,
             paramLabel = "TOKEN|-",
             description = {
-                "Say which checks this token passes, who its bearer is, until when, and what he may. Without one, or with -, it"
-                        + " is read from standard input, where no list of processes shows it."
+                "Check this token: say whether it is valid, for whom, until when, and what its bearer may do. Without a value, or"
+                        + " with -, the token is read from standard input, so that it does not appear in the list of processes."
             })
     @Nullable
     String check;

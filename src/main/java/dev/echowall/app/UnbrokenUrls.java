@@ -8,8 +8,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.IHelpSectionRenderer;
 
 /**
- * Keeps URLs in help texts in one piece, so that they can be copied: if picocli would break one at the end of a line,
- * it is moved to the next line as a whole.
+ * Keeps URLs and keys of the configuration in one piece in help texts, so that they can be copied: if picocli would
+ * break one at the end of a line, it is moved to the next line as a whole.
  */
 final class UnbrokenUrls {
     /**
@@ -19,7 +19,8 @@ final class UnbrokenUrls {
     private static final Pattern BROKEN = Pattern.compile("[ \\t]*(?:"
             + "(\\S*[a-z]:)(\\R[ \\t]*)(?=//)"
             + "|(\\S*[a-z]://\\S*[/:?=&-])(\\R[ \\t]*)(?=\\S)"
-            + "|(\\S*[a-z]://\\S*\\.)(\\R[ \\t]*)(?=[a-z0-9]))");
+            + "|(\\S*[a-z]://\\S*\\.)(\\R[ \\t]*)(?=[a-z0-9])"
+            + "|(\\S*\\b(?:auth|channels|cluster|limits|management|server)\\.(?:[a-z-]*-)?)(\\R[ \\t]*)(?=[a-z]))");
 
     private UnbrokenUrls() {}
 
@@ -33,6 +34,6 @@ final class UnbrokenUrls {
     private static String mended(String text) {
         Matcher broken = BROKEN.matcher(text);
         // One may have been broken more than once.
-        return broken.find() ? mended(broken.replaceFirst("$2$4$6$1$3$5")) : text;
+        return broken.find() ? mended(broken.replaceFirst("$2$4$6$8$1$3$5$7")) : text;
     }
 }

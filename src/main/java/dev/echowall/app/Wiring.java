@@ -239,16 +239,17 @@ final class Wiring {
                 server.demo(),
                 limits.tailBytes(),
                 responseBytes(config),
-                centrifugal(limits));
+                centrifugal(config));
     }
 
-    private static CentrifugalOptions centrifugal(LimitsConfig limits) {
+    private static CentrifugalOptions centrifugal(Config config) {
+        LimitsConfig limits = config.limits();
         return new CentrifugalOptions(
                 Version.current(),
                 limits.channelsPerConnection(),
                 new Rate(limits.commandsRate(), false),
                 new UserConnections(limits.connectionsPerUser()),
-                false,
+                config.auth().personalChannel(),
                 CentrifugalOptions.CONNECT_TIMEOUT,
                 CentrifugalOptions.REFRESH_TIME);
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param issuer that a token's {@code iss} has to be
  * @param audience that a token's {@code aud} has to be or to contain
  * @param cookie the name of the cookie that may carry the token
- * @param anonymous whether who has no token may come in
+ * @param anonymous whether clients without a token are accepted
+ * @param personalChannel whether a user who connects is subscribed to the channel {@code #user}
  */
 public record AuthConfig(
         @Nullable String hmacSecret,
@@ -26,7 +27,8 @@ public record AuthConfig(
         @Nullable String issuer,
         @Nullable String audience,
         @Nullable String cookie,
-        boolean anonymous) {
+        boolean anonymous,
+        boolean personalChannel) {
     public AuthConfig {
         publicKeys = List.copyOf(publicKeys);
     }
@@ -41,6 +43,7 @@ public record AuthConfig(
     public String toString() {
         return "AuthConfig[hmacSecret=" + (hmacSecret == null ? "none" : "***") + ", hmacSecretFile=" + hmacSecretFile
                 + ", publicKeys=" + publicKeys.size() + ", jwksUrl=" + jwksUrl + ", issuer=" + issuer + ", audience="
-                + audience + ", cookie=" + cookie + ", anonymous=" + anonymous + "]";
+                + audience + ", cookie=" + cookie + ", anonymous=" + anonymous + ", personalChannel=" + personalChannel
+                + "]";
     }
 }

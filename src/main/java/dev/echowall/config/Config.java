@@ -163,7 +163,8 @@ public record Config(
                 values.find(Settings.ISSUER),
                 values.find(Settings.AUDIENCE),
                 values.find(Settings.COOKIE),
-                values.get(Settings.ANONYMOUS));
+                values.get(Settings.ANONYMOUS),
+                values.get(Settings.PERSONAL_CHANNEL));
     }
 
     private static Namespaces channels(ConfigValues values) {

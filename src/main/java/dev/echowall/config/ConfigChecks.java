@@ -168,6 +168,9 @@ final class ConfigChecks {
         if (!auth.anonymous()) {
             warn("nobody can come in, " + noKeys, Settings.ANONYMOUS);
         }
+        if (auth.personalChannel()) {
+            warn("is of no use, " + noKeys, Settings.PERSONAL_CHANNEL);
+        }
     }
 
     private void warn(String sentence, Setting<?>... together) {

@@ -132,6 +132,7 @@ final class Settings {
                     Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"),
                     "1 to 64 letters, digits and !#$%&'*+-.^_`|~"));
     static final Setting<Boolean> ANONYMOUS = key("auth.anonymous", ValueTypes.flag());
+    static final Setting<Boolean> PERSONAL_CHANNEL = key("auth.personal-channel", ValueTypes.flag());
 
     static final Setting<Integer> HISTORY_SIZE = option("history-size", ValueTypes.integer(0, 10_000_000));
     static final Setting<Integer> HISTORY_BYTES = option("history-bytes", ValueTypes.size(1, GIBIBYTE));

@@ -7,6 +7,7 @@ import dev.echowall.channel.Publication;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Recovery.Unrecoverable;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,8 @@ final class History {
 
     /** The most payload bytes of one page, which always has at least one publication. */
     static final int BYTES = 128 * 1024;
+
+    private static final Position BEGINNING = new Position("", 0);
 
     private final Broker broker;
 
@@ -37,53 +40,67 @@ final class History {
      */
     Future<HistoryPage> read(ChannelName channel, int limit, @Nullable Position since, boolean reverse) {
         int count = limit < 0 ? COUNT : Math.min(limit, COUNT);
-        return broker.read(channel, Position.FOREIGN, 1, 1).compose(stand -> {
-            Position top = new Position(stand.epoch(), stand.top());
-            if (since != null && !since.epoch().isEmpty() && !since.epoch().equals(top.epoch())) {
-                return Future.failedFuture(
-                        new Refusal(ErrorCode.UNRECOVERABLE, "channel " + channel + " has begun anew since"));
+        Position from = since == null ? BEGINNING : since;
+        if (count == 0) {
+            return broker.read(channel, Position.FOREIGN, 1, 1).compose(now -> empty(channel, now, from));
+        }
+        return reverse ? backwards(channel, count, since) : forwards(channel, count, from);
+    }
+
+    private Future<HistoryPage> forwards(ChannelName channel, int count, Position from) {
+        return broker.read(channel, from, count, BYTES).compose(answer -> {
+            if (answer instanceof Unrecoverable gap && continues(gap, from) && from.offset() + 1 < gap.oldest()) {
+                return gap.oldest() > gap.top()
+                        ? empty(channel, gap, from)
+                        : forwards(channel, count, new Position(gap.epoch(), gap.oldest() - 1));
             }
-            long oldest = stand instanceof Recovery.Unrecoverable kept ? kept.oldest() : top.offset() + 1;
-            if (count == 0) {
-                return Future.succeededFuture(new HistoryPage(List.of(), top));
-            }
-            return reverse
-                    ? backwards(channel, count, since, top, oldest)
-                    : forwards(channel, count, since, top, oldest);
+            return answer instanceof Recovery.Recovered read
+                    ? Future.succeededFuture(new HistoryPage(read.publications(), top(read)))
+                    : empty(channel, answer, from);
         });
     }
 
-    private Future<HistoryPage> forwards(
-            ChannelName channel, int count, @Nullable Position since, Position top, long oldest) {
-        long after = Math.max(oldest - 1, since == null ? 0 : since.offset());
-        return page(channel, after, count, top);
-    }
-
-    private Future<HistoryPage> backwards(
-            ChannelName channel, int count, @Nullable Position since, Position top, long oldest) {
-        long last = Math.min(top.offset(), since == null ? Long.MAX_VALUE : since.offset() - 1);
-        long after = Math.max(oldest - 1, last - count);
-        return last <= after ? page(channel, last, 0, top) : newestFirst(channel, after, last, top);
+    private Future<HistoryPage> backwards(ChannelName channel, int count, @Nullable Position since) {
+        return broker.read(channel, Position.FOREIGN, 1, 1).compose(now -> {
+            long oldest = now instanceof Unrecoverable kept ? kept.oldest() : now.top() + 1;
+            long last = since == null ? now.top() : Math.min(now.top(), since.offset() - 1);
+            long after = Math.max(oldest - 1, last - count);
+            return last <= after || !continues(now, since == null ? BEGINNING : since)
+                    ? empty(channel, now, since == null ? BEGINNING : since)
+                    : newestFirst(channel, new Position(now.epoch(), after), last);
+        });
     }
 
     /** The publications between two offsets; only the newest of them if they are more than a page. */
-    private Future<HistoryPage> newestFirst(ChannelName channel, long after, long last, Position top) {
-        return page(channel, after, (int) (last - after), top).compose(page -> {
-            List<Publication> found = new ArrayList<>(page.publications());
+    private Future<HistoryPage> newestFirst(ChannelName channel, Position after, long last) {
+        int count = (int) (last - after.offset());
+        return broker.read(channel, after, count, BYTES).compose(answer -> {
+            if (!(answer instanceof Recovery.Recovered read)) {
+                // Trimmed since the position of the channel was read.
+                return backwards(channel, count, new Position(after.epoch(), last + 1));
+            }
+            List<Publication> found = new ArrayList<>(read.publications());
             if (!found.isEmpty() && found.get(found.size() - 1).offset() < last) {
-                return newestFirst(channel, last - (last - after) / 2, last, top);
+                long nearer = last - count / 2;
+                return newestFirst(channel, new Position(after.epoch(), nearer), last);
             }
             Collections.reverse(found);
-            return Future.succeededFuture(new HistoryPage(found, page.top()));
+            return Future.succeededFuture(new HistoryPage(found, top(read)));
         });
     }
 
-    private Future<HistoryPage> page(ChannelName channel, long after, int count, Position top) {
-        if (count == 0 || after >= top.offset()) {
-            return Future.succeededFuture(new HistoryPage(List.of(), top));
-        }
-        return broker.read(channel, new Position(top.epoch(), after), count, BYTES)
-                .map(found -> new HistoryPage(
-                        found instanceof Recovery.Recovered read ? read.publications() : List.of(), top));
+    private static Future<HistoryPage> empty(ChannelName channel, Recovery now, Position from) {
+        return continues(now, from)
+                ? Future.succeededFuture(new HistoryPage(List.of(), top(now)))
+                : Future.failedFuture(
+                        new Refusal(ErrorCode.UNRECOVERABLE, "channel " + channel + " has begun anew since"));
+    }
+
+    private static boolean continues(Recovery now, Position from) {
+        return from.epoch().isEmpty() || from.epoch().equals(now.epoch());
+    }
+
+    private static Position top(Recovery now) {
+        return new Position(now.epoch(), now.top());
     }
 }

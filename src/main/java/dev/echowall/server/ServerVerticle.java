@@ -6,6 +6,7 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.websocket.CloseCode;
+import dev.echowall.session.ConcurrentReads;
 import dev.echowall.session.WriteBacklog;
 import dev.echowall.session.centrifugal.CentrifugalSessions;
 import dev.echowall.session.event.EventSessions;
@@ -58,10 +59,11 @@ public final class ServerVerticle extends VerticleBase {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
         connections = new Connections(context, options.limits(), options.compression(), metrics);
         WebSocketSessions sockets = new WebSocketSessions(hub, node, connections);
+        ConcurrentReads reads = new ConcurrentReads(ConcurrentReads.AT_ONCE);
         CentrifugalSessions centrifugal =
-                new CentrifugalSessions(hub, node, options.limits(), options.centrifugal(), connections);
+                new CentrifugalSessions(hub, node, reads, options.limits(), options.centrifugal(), connections);
         events = new EventSessions(vertx, hub, options.limits(), metrics);
-        polls = new PollSessions(vertx, broker, hub);
+        polls = new PollSessions(vertx, broker, hub, reads);
         HttpLimits limits = new HttpLimits(
                 vertx,
                 options.limits().handshakeTimeout(),

@@ -8,6 +8,8 @@ import dev.echowall.config.Config;
 import dev.echowall.testing.LoggedErrors;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class JvmWarmUpIT {
@@ -20,5 +22,18 @@ class JvmWarmUpIT {
             assertThat(errors.all()).isEmpty();
         }
         assertThat(sessions.getLevel()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 20, 50, 100, 150, 200, 300})
+    void cut_off_at_any_moment_it_leaves_no_line_in_the_log(long millis) {
+        try (LoggedErrors errors = LoggedErrors.watch()) {
+            JvmWarmUp.run(Config.load(null, Map.of()).config(), millis)
+                    .otherwiseEmpty()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            assertThat(errors.all()).isEmpty();
+        }
     }
 }

@@ -19,6 +19,9 @@ import picocli.CommandLine;
 class MainTest {
     private static final Pattern ADDRESS = Pattern.compile("(ws|wss|http|https)://[^\\s'\"),]*[^\\s'\"),.]");
 
+    private static final Pattern KEY =
+            Pattern.compile("\\b(auth|channels|cluster|limits|management|server)\\.[a-z-]+[a-z]");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final CommandLine line = line().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
@@ -80,12 +83,35 @@ class MainTest {
 
     @ParameterizedTest
     @MethodSource("commandsAndWidths")
-    void help_of_any_width_leaves_addresses_whole(String command, int width) {
+    void help_of_any_width_leaves_addresses_and_keys_whole(String command, int width) {
         CommandLine of = requireNonNull(line().getSubcommands().get(command));
         String unbroken = of.setUsageHelpWidth(5_000).getUsageMessage();
         String help = of.setUsageHelpWidth(width).getUsageMessage();
-        assertThat(ADDRESS.matcher(unbroken).results().map(each -> each.group()).toList())
-                .allSatisfy(address -> assertThat(help).contains(address));
+        assertThat(Stream.of(ADDRESS, KEY)
+                        .flatMap(each -> each.matcher(unbroken).results())
+                        .map(each -> each.group())
+                        .toList())
+                .allSatisfy(whole -> assertThat(help).contains(whole));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void help_begins_with_what_the_command_does_and_no_heading_is_without_lines(String command) {
+        String help = requireNonNull(line().getSubcommands().get(command)).getUsageMessage();
+        assertThat(help).doesNotStartWith("Usage").matches(Pattern.compile("[^\\n]+[.\\n].*", Pattern.DOTALL));
+        assertThat(help.strip()).doesNotEndWith(":");
+        assertThat(line().getUsageMessage().strip()).doesNotEndWith(":");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void no_line_of_an_example_is_too_long_for_a_terminal(String command) {
+        var help = requireNonNull(line().getSubcommands().get(command))
+                .getCommandSpec()
+                .usageMessage();
+        assertThat(help.footer())
+                .filteredOn(each -> each.startsWith("  "))
+                .allSatisfy(each -> assertThat(each).hasSizeLessThan(80));
     }
 
     static Stream<Arguments> commandsAndWidths() {

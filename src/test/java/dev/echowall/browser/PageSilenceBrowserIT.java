@@ -85,13 +85,18 @@ class PageSilenceBrowserIT {
     @Test
     void without_a_quorum_the_page_says_that_nobody_can_speak() {
         WallPage page = WallPage.open(chromium.visitor(), cluster.node(0).url("/"));
+        page.tab().click("several-open");
+        page.tab().until("all six", "document.querySelectorAll('.chip').length === 6");
         cluster.node(1).kill9();
         cluster.node(2).kill9();
 
         page.awaitStatus("mute");
 
         assertThat(page.tab().text("status")).isEqualTo("1 of 3 instances: nobody can speak");
+        page.tab().until("both are gone", "document.querySelectorAll('#nodes [data-gone]').length === 2");
+        assertThat(page.tab().text("several-note")).contains("the only instance that is left");
         page.say("to nobody");
+        page.tab().until("why", "document.getElementById('say-note').textContent.includes('too few instances')");
         page.tab()
                 .until(
                         "the words are not lost",

@@ -153,7 +153,7 @@ class AuthConfigTest {
 
     @Test
     void what_is_of_no_use_without_keys_is_a_warning() throws IOException {
-        Path file = file("x.yaml", "auth: { issuer: me, cookie: token, anonymous: false }");
+        Path file = file("x.yaml", "auth: { issuer: me, cookie: token, anonymous: false, personal-channel: true }");
         String noKeys =
                 "there is no key that a token could be checked with (auth.hmac-secret, auth.public-keys, auth.jwks-url)";
 
@@ -161,7 +161,8 @@ class AuthConfigTest {
                 .containsExactly(
                         file + ": auth.issuer: is of no use, " + noKeys,
                         file + ": auth.cookie: is of no use, " + noKeys,
-                        file + ": auth.anonymous: nobody can come in, " + noKeys);
+                        file + ": auth.anonymous: nobody can come in, " + noKeys,
+                        file + ": auth.personal-channel: is of no use, " + noKeys);
     }
 
     @ParameterizedTest

@@ -70,7 +70,7 @@ class ConfigTest extends ConfigFixture {
                         4 << 20,
                         Duration.ofMinutes(2)));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(20)));
-        assertThat(config.auth()).isEqualTo(new AuthConfig(null, null, List.of(), null, null, null, null, true));
+        assertThat(config.auth()).isEqualTo(new AuthConfig(null, null, List.of(), null, null, null, null, true, false));
     }
 
     @Test

@@ -11,13 +11,13 @@ import java.util.List;
  * one kind on seven.
  *
  * <p>The original sends 1,000 messages in each of the 216 cases, 11 GB in all. Here a case ends after {@value #OCTETS}
- * octets, so that those with messages of 4,096 and more send fewer: 512 of these, 16 of the largest. With
+ * octets, so that those with messages of 1,024 and more send fewer: 512 of these, 4 of the largest. With
  * {@code -Dconformance.full=true} all send their 1,000.
  */
 final class CompressionCases {
     private static final boolean FULL = Boolean.getBoolean("conformance.full");
     private static final int MESSAGES = 1000;
-    static final int OCTETS = 2 << 20;
+    static final int OCTETS = 512 << 10;
 
     private static final int[][] SIZES_AND_FRAGMENTS = {
         {16, 0},

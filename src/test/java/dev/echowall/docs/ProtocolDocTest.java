@@ -3,6 +3,7 @@ package dev.echowall.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.centrifugal.DisconnectCode;
 import dev.echowall.protocol.websocket.CloseCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,12 @@ class ProtocolDocTest {
     @EnumSource
     void every_close_code_has_its_row(CloseCode code) {
         assertThat(Excerpt.text(PROTOCOL)).contains("| " + code.code() + " | `" + code.label() + "` |");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_code_that_ends_a_centrifugal_connection_has_its_row(DisconnectCode code) {
+        assertThat(Excerpt.text(PROTOCOL)).contains("| " + code.code() + " | `" + code.reason() + "` |");
     }
 
     @ParameterizedTest

@@ -115,7 +115,7 @@ class FaultsProcessIT {
                         "--channels",
                         "8",
                         "--subscribers",
-                        "24",
+                        "32",
                         "--publishers",
                         "16")) {
             TimeLimits.until("verify publishes", () -> cluster.accepted("echo") > 0);

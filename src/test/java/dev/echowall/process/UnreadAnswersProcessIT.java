@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A small process, and many who do not read what they ask for. */
@@ -50,6 +52,9 @@ class UnreadAnswersProcessIT {
                     sockets.ask(port, CLIENTS, RawClient.handshake(port, path, ""));
                     assertServed(node, "unread: " + path);
                 }
+                sockets.ask(
+                        port, CLIENTS, RawClient.handshake(port, "/connection/websocket", "") + textFrame(commands()));
+                assertServed(node, "unread: history commands");
                 String post = "POST /publish/echo:small HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx";
                 sockets.ask(port, CLIENTS, post.repeat(5));
                 assertServed(node, "unread: publications");
@@ -59,6 +64,18 @@ class UnreadAnswersProcessIT {
                 }
             }
         }
+    }
+
+    /** As many as may be in flight; each is answered with a page. */
+    private static String commands() {
+        String history = "{\"history\":{\"channel\":\"echo:large\",\"limit\":-1},\"id\":%d}\n";
+        return "{\"connect\":{},\"id\":1}\n"
+                + IntStream.rangeClosed(2, 64).mapToObj(history::formatted).collect(Collectors.joining());
+    }
+
+    /** Masked with zeros. */
+    private static String textFrame(String text) {
+        return "\u0081\u00fe" + (char) (text.length() >> 8) + (char) (text.length() & 0xff) + "\0\0\0\0" + text;
     }
 
     private static String get(String path) {

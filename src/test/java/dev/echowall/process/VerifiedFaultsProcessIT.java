@@ -122,7 +122,7 @@ class VerifiedFaultsProcessIT {
                 "--channels",
                 "20",
                 "--subscribers",
-                "60")) {
+                "80")) {
             Ballast ballast = new Ballast(cluster.node(0), cluster.channel());
             ballast.start();
             LockSupport.parkNanos(WARM_UP.toNanos());
@@ -219,7 +219,7 @@ class VerifiedFaultsProcessIT {
     private static VerifyProcess verifyAtWork(Duration duration) throws Exception {
         double before = deliveries();
         VerifyProcess verify = VerifyProcess.start(
-                cluster.nginx().url(""), duration, "--rate", RATE, "--channels", "20", "--subscribers", "60");
+                cluster.nginx().url(""), duration, "--rate", RATE, "--channels", "20", "--subscribers", "80");
         TimeLimits.until("everybody hears something", () -> deliveries() > before + AT_WORK);
         return verify;
     }

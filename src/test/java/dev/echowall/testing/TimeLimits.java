@@ -15,7 +15,10 @@ import java.util.function.BooleanSupplier;
 public final class TimeLimits {
     private static final double FACTOR = Double.parseDouble(System.getProperty("test.time.factor", "1"));
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final long POLL_NANOS = 5_000_000;
+    private static final long SHORTEST_PAUSE_NANOS = 5_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+    /** A pause may be this part of the time waited so far, so that nobody waits for much longer than necessary. */
+    private static final int PART = 10;
 
     private TimeLimits() {}
 
@@ -61,14 +64,19 @@ public final class TimeLimits {
         until(what, LIMIT, condition);
     }
 
-    /** The same, within that time. */
+    /**
+     * The same, within that time. It looks every few milliseconds at first, later less often: to look may mean an HTTP
+     * request or a call to a browser, and takes time from what is waited for.
+     */
     public static void until(String what, Duration limit, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + stretched(limit).toNanos();
+        long begin = System.nanoTime();
+        long deadline = begin + stretched(limit).toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
+            long now = System.nanoTime();
+            if (now - deadline > 0) {
                 throw new AssertionError("not within " + stretched(limit) + ": " + what);
             }
-            LockSupport.parkNanos(POLL_NANOS);
+            LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, (now - begin) / PART)));
         }
     }
 }

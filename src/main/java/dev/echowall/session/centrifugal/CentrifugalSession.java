@@ -178,6 +178,7 @@ final class CentrifugalSession implements Session {
     @Override
     public void drained() {
         client().subscriptions().pump();
+        client().reads().proceed();
         if (!client().isOver()) {
             proceed();
         }

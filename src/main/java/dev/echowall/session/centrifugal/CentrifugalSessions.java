@@ -3,6 +3,7 @@ package dev.echowall.session.centrifugal;
 import dev.echowall.hub.Hub;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.centrifugal.Protocol;
+import dev.echowall.session.ConcurrentReads;
 import dev.echowall.session.Limits;
 import dev.echowall.session.RateLimiter;
 import dev.echowall.session.socket.Connections;
@@ -18,8 +19,16 @@ public final class CentrifugalSessions {
     private final SessionContext context;
     private final Connections connections;
 
-    public CentrifugalSessions(Hub hub, Node node, Limits limits, CentrifugalOptions options, Connections connections) {
-        this.context = new SessionContext(hub, node, options, new ChannelNumbers(), seconds(limits.pingInterval()));
+    /** @param reads shared with all that read pages on this event loop */
+    public CentrifugalSessions(
+            Hub hub,
+            Node node,
+            ConcurrentReads reads,
+            Limits limits,
+            CentrifugalOptions options,
+            Connections connections) {
+        this.context =
+                new SessionContext(hub, node, reads, options, new ChannelNumbers(), seconds(limits.pingInterval()));
         this.connections = connections;
     }
 

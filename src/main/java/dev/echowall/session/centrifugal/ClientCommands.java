@@ -125,13 +125,16 @@ final class ClientCommands {
                 && command.since().offset() == 0) {
             client.refuse(command.id(), new Refusal(ErrorCode.BAD_REQUEST, "nothing comes before offset 0"));
         } else {
-            client.when(client.node().history(channel, command.limit(), command.since(), command.reverse()), done -> {
-                if (done.failed()) {
-                    client.refuse(command.id(), done.cause());
-                } else {
-                    answer(command.id(), done.result());
-                }
-            });
+            client.reads()
+                    .read(
+                            () -> client.node().history(channel, command.limit(), command.since(), command.reverse()),
+                            done -> {
+                                if (done.failed()) {
+                                    client.refuse(command.id(), done.cause());
+                                } else {
+                                    answer(command.id(), done.result());
+                                }
+                            });
         }
     }
 

@@ -31,6 +31,7 @@ final class ClientContext {
     private final RateLimiter allowance;
     private final int pingSeconds;
     private final ReplyWriter replies;
+    private final PageReads reads;
     private final ClientSubscriptions subscriptions;
     private final Expiry expiry;
     private final Runnable proceed;
@@ -57,6 +58,7 @@ final class ClientContext {
         this.allowance = allowance;
         this.pingSeconds = pingSeconds;
         this.replies = new ReplyWriter(connection, protocol.encoder());
+        this.reads = new PageReads(this, context.reads());
         this.subscriptions = new ClientSubscriptions();
         this.expiry = new Expiry(connection, this::expire);
         this.proceed = proceed;
@@ -115,6 +117,10 @@ final class ClientContext {
 
     ReplyWriter replies() {
         return replies;
+    }
+
+    PageReads reads() {
+        return reads;
     }
 
     ClientSubscriptions subscriptions() {
@@ -205,6 +211,7 @@ final class ClientContext {
         if (identified) {
             context.options().users().leave(identity.user());
         }
+        reads.close();
         subscriptions.close();
     }
 

@@ -14,7 +14,6 @@ import dev.echowall.protocol.centrifugal.SubscribeRequest;
 import dev.echowall.protocol.centrifugal.SubscribeResult;
 import dev.echowall.stream.Recovery;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -103,22 +102,39 @@ final class ConnectCommand {
     }
 
     private void position(List<ChannelName> channels) {
-        List<Future<Recovery>> answers = new ArrayList<>();
         for (ChannelName channel : channels) {
             Refusal refusal = client.node().refusalToSubscribe(client.identity(), channel, null);
             if (refusal != null) {
                 refuse(refusal);
                 return;
             }
-            answers.add(client.hub().recover(channel, from(channel).orForeign()));
         }
-        client.when(Future.all(answers), all -> {
-            if (all.failed()) {
-                refuse(all.cause());
-            } else {
-                answer(channels, all.result().<Recovery>list());
+        read(channels, new ArrayList<>(), SubscribeCommand.PAGE_BYTES);
+    }
+
+    /** One channel after the other, so that no more is in memory than the reply has room for. */
+    private void read(List<ChannelName> channels, List<RecoveredPage> pages, int room) {
+        if (pages.size() == channels.size()) {
+            answer(channels, pages);
+            return;
+        }
+        ChannelName channel = channels.get(pages.size());
+        client.reads().read(() -> client.hub().recover(channel, from(channel).orForeign()), answer -> {
+            if (answer.failed()) {
+                refuse(answer.cause());
+                return;
             }
+            RecoveredPage page = page(channel, answer.result(), room);
+            pages.add(page);
+            read(channels, pages, room - page.size(client.replies().encoder()));
         });
+    }
+
+    /* What does not fit into the reply for all channels comes as pushes. */
+    private RecoveredPage page(ChannelName channel, Recovery answer, int room) {
+        return recovering(channel) == null
+                ? RecoveredPage.atTop(answer)
+                : RecoveredPage.of(answer, from(channel), client.replies().encoder(), room);
     }
 
     private Position from(ChannelName channel) {
@@ -131,27 +147,16 @@ final class ConnectCommand {
         return request != null && request.recover() ? request : null;
     }
 
-    private void answer(List<ChannelName> channels, List<Recovery> answers) {
+    private void answer(List<ChannelName> channels, List<RecoveredPage> pages) {
         Map<String, SubscribeResult> results = new LinkedHashMap<>();
         List<ClientSubscription> subscriptions = new ArrayList<>();
-        List<Position> after = new ArrayList<>();
-        int room = SubscribeCommand.PAGE_BYTES;
         for (int i = 0; i < channels.size(); i++) {
-            boolean recovers = recovering(channels.get(i)) != null;
-            // What does not fit into the reply of all comes as pushes.
-            RecoveredPage page = recovers
-                    ? RecoveredPage.of(
-                            answers.get(i),
-                            from(channels.get(i)),
-                            client.replies().encoder(),
-                            room)
-                    : RecoveredPage.atTop(answers.get(i));
-            room -= page.size(client.replies().encoder());
-            ClientSubscription subscription = new ClientSubscription(client, channels.get(i), null, false);
+            ChannelName channel = channels.get(i);
+            ClientSubscription subscription = new ClientSubscription(client, channel, null, false);
             client.subscriptions().add(subscription);
             subscriptions.add(subscription);
-            after.add(page.after());
-            results.put(channels.get(i).value(), SubscribeCommand.result(client, subscription, page, recovers));
+            boolean recovers = recovering(channel) != null;
+            results.put(channel.value(), SubscribeCommand.result(client, subscription, pages.get(i), recovers));
         }
         long expiresAt = client.identity().expiresAt();
         client.replies()
@@ -169,7 +174,7 @@ final class ConnectCommand {
                                         client.pingSeconds(),
                                         client.pingSeconds() > 0)));
         for (int i = 0; i < subscriptions.size(); i++) {
-            subscriptions.get(i).begin(after.get(i));
+            subscriptions.get(i).begin(pages.get(i).after());
         }
         outcome.connected();
     }

@@ -16,7 +16,7 @@ record RecoveredPage(Position told, boolean recovered, List<Publication> publica
     /**
      * From the stream's answer to a client that was at this position.
      *
-     * @param bytes the encoded publications of the page at most, but one in any case
+     * @param bytes the most bytes of the encoded publications, but at least one publication; 0 or less for none
      */
     static RecoveredPage of(Recovery answer, Position from, ReplyEncoder encoder, int bytes) {
         if (answer instanceof Recovery.Recovered recovered) {
@@ -36,8 +36,11 @@ record RecoveredPage(Position told, boolean recovered, List<Publication> publica
         return new RecoveredPage(top, false, List.of(), top);
     }
 
-    /** The first of them, one at least, that do not make a reply too long. */
+    /** The first of them, at least one, that do not make a reply too long; none if there is no room at all. */
     static List<Publication> fitting(List<Publication> publications, ReplyEncoder encoder, int bytes) {
+        if (bytes <= 0) {
+            return List.of();
+        }
         int count = 0;
         long size = 0;
         while (count < publications.size()) {
@@ -47,7 +50,7 @@ record RecoveredPage(Position told, boolean recovered, List<Publication> publica
             }
             count++;
         }
-        return publications.subList(0, count);
+        return List.copyOf(publications.subList(0, count)); // the others would stay in memory with a view
     }
 
     /** Encoded bytes of its publications. */

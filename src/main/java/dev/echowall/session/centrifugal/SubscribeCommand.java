@@ -112,13 +112,17 @@ final class SubscribeCommand {
             subscription.begin(null);
             return;
         }
-        client.when(client.hub().recover(subscription.channel(), request.from().orForeign()), answer -> {
-            if (answer.failed()) {
-                refuse(answer.cause());
-            } else {
-                recover(answer.result());
-            }
-        });
+        client.reads()
+                .read(
+                        () -> client.hub()
+                                .recover(subscription.channel(), request.from().orForeign()),
+                        answer -> {
+                            if (answer.failed()) {
+                                refuse(answer.cause());
+                            } else {
+                                recover(answer.result());
+                            }
+                        });
     }
 
     private void recover(Recovery answer) {

@@ -4,23 +4,19 @@ import dev.echowall.broker.Broker;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.session.ConcurrentReads;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Unrecoverable;
 import io.vertx.core.Future;
 
 /** Reads pages for polls from the streams, a limited number at a time. Confined to its event loop. */
 final class PageReader {
-    /**
-     * The most reads in progress: their results are in memory before it is known whether there is room for the
-     * response.
-     */
-    private static final int READS_AT_ONCE = 32;
-
     private final Broker broker;
-    private final ConcurrentReads reads = new ConcurrentReads(READS_AT_ONCE);
+    private final ConcurrentReads reads;
 
-    PageReader(Broker broker) {
+    PageReader(Broker broker, ConcurrentReads reads) {
         this.broker = broker;
+        this.reads = reads;
     }
 
     /** An empty page at the channel's top. */
@@ -56,6 +52,6 @@ final class PageReader {
     }
 
     private Future<Recovery> read(ChannelName channel, Position after, int limit) {
-        return reads.take(() -> broker.read(channel, after, limit, PollPage.MAX_BYTES));
+        return reads.read(() -> broker.read(channel, after, limit, PollPage.MAX_BYTES));
     }
 }

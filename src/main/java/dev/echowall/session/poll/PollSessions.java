@@ -4,6 +4,7 @@ import dev.echowall.broker.Broker;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
+import dev.echowall.session.ConcurrentReads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -20,10 +21,10 @@ public final class PollSessions {
     private final PageReader pages;
     private final Set<PollWait> waiting = new HashSet<>();
 
-    public PollSessions(Vertx vertx, Broker broker, Hub hub) {
+    public PollSessions(Vertx vertx, Broker broker, Hub hub, ConcurrentReads reads) {
         this.vertx = vertx;
         this.hub = hub;
-        this.pages = new PageReader(broker);
+        this.pages = new PageReader(broker, reads);
     }
 
     /**

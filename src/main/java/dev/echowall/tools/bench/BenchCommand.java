@@ -31,14 +31,13 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code echowall bench}: measures the throughput and the cost of a WebSocket server. */
 @Command(
         name = "bench",
-        header = "Measures the fan-out of any WebSocket server.",
+        header = "Measure the fan-out of any WebSocket server.",
         description = {
             "",
             "Connects many clients, publishes at a steady rate, and reports how long messages took to reach each client,"
                     + " how many were lost, and with --pid how much CPU and memory the server used. Messages are sent on"
                     + " schedule whether or not earlier ones have arrived, and latency is measured from when a message was"
-                    + " due, so that stalls of the server are visible. See docs/bench.md for how to measure fairly.",
-            ""
+                    + " due, so that stalls of the server are visible. See docs/bench.md for how to measure fairly."
         },
         exitCodeList = {
             "0:all connected, everything arrived",
@@ -49,9 +48,11 @@ import picocli.CommandLine.TypeConversionException;
         footerHeading = "%nExamples:%n",
         footer = {
             "  echowall bench",
-            "  echowall bench --connections 1000 --rate 100 --pid $(pgrep -f 'echowall.jar serve')",
+            "  echowall bench --connections 1000 --rate 100 \\",
+            "    --pid $(pgrep -f 'echowall.jar serve')",
             "  echowall bench --rate 1000 --burst 100 --json | jq .latency_ms.p99",
-            "  echowall bench --url ws://localhost:9000/s --publish-url http://localhost:9000/p",
+            "  echowall bench --url ws://localhost:9000/s \\",
+            "    --publish-url http://localhost:9000/p",
             "  echowall bench --rate 0 --connections 5000 --duration 1m --pid 4711",
             "  echowall bench --rate 0 --connections 1000 --times 40 --duration 1s"
         })

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code echowall client}: prints messages, sends what is typed, and reports which side closed. */
 @Command(
         name = "client",
-        header = "Prints the messages of a WebSocket server, and sends what you type.",
+        header = "Print the messages of a WebSocket server, and send what you type.",
         description = {
             "",
             "Messages are printed to standard output, one per line, and nothing else is, so that it can be piped. The state"

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One of the ways to subscribe. */
-public sealed interface Transport permits WebSocketTransport, SseTransport, PollTransport {
+public sealed interface Transport permits WebSocketTransport, SseTransport, PollTransport, CentrifugalTransport {
     Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     /** Its name on the command line and in reports. */

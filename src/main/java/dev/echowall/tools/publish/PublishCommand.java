@@ -41,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
         name = "publish",
-        header = "Publishes lines and prints the position of each.",
+        header = "Publish lines and print the position of each.",
         description = {
             "",
             "Publishes each line of standard input to CHANNEL, one after the other, and prints its position 'epoch:offset'"
@@ -63,10 +63,12 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "  echo hello | echowall publish echo",
             "  echowall publish echo:kitchen -m 'tea is ready' -m 'it is getting cold'",
-            "  jq -c .[] orders.json | echowall publish news --json --api http://127.0.0.1:9081",
+            "  jq -c .[] orders.json |",
+            "    echowall publish news --json --api http://127.0.0.1:9081",
             "",
-            "With --key-prefix each key is the prefix and the number of the line. If the same input is published again within",
-            "the server's limits.idempotency-window (2 minutes), nothing is published twice, and the same positions are printed."
+            "With --key-prefix each key is the prefix and the number of the line. If the same"
+                    + " input is published again within the server's limits.idempotency-window (2 minutes), nothing is"
+                    + " published twice, and the same positions are printed."
         })
 public final class PublishCommand implements Subcommand {
     private static final int REFUSED = 1;
@@ -79,7 +81,7 @@ public final class PublishCommand implements Subcommand {
     @Parameters(
             paramLabel = "CHANNEL",
             converter = ChannelConverter.class,
-            description = "The channel to publish to, such as echo or echo:kitchen.")
+            description = "The channel to publish to, for example echo.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private ChannelName channel;
 

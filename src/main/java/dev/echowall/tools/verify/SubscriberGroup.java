@@ -1,6 +1,7 @@
 package dev.echowall.tools.verify;
 
 import dev.echowall.channel.Position;
+import dev.echowall.tools.link.CentrifugalTransport;
 import dev.echowall.tools.link.ClientRuntime;
 import dev.echowall.tools.link.PollTransport;
 import dev.echowall.tools.link.SseTransport;
@@ -90,6 +91,7 @@ final class SubscriberGroup {
         return switch (label) {
             case "ws" -> new WebSocketTransport(context);
             case "sse" -> new SseTransport(runtime.http());
+            case "centrifugal" -> new CentrifugalTransport(context);
             default -> new PollTransport(runtime.http(), POLL_WAIT);
         };
     }

@@ -25,14 +25,13 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code echowall verify}: checks whether a deployment keeps Echowall's guarantees. */
 @Command(
         name = "verify",
-        header = "Checks that a running deployment does not lose, repeat or reorder publications.",
+        header = "Check that a running deployment does not lose, repeat or reorder publications.",
         description = {
             "",
             "Publishes to channels of its own in the namespace echo, subscribes to them over every transport, resumes"
                     + " connections that are lost, records what was sent, acknowledged and delivered, and checks the"
                     + " recording. It can run on a production deployment; kill instances meanwhile to see that nothing is"
-                    + " lost. docs/verify.md explains each anomaly.",
-            ""
+                    + " lost. docs/verify.md explains each anomaly."
         },
         exitCodeList = {
             "0:no anomaly",
@@ -45,7 +44,8 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "  echowall verify",
             "  echowall verify --url https://wall.example.org --duration 5m --rate 50",
-            "  echowall verify --json --duration 1m --rate 2000 --channels 20 --subscribers 60 | jq .anomalies"
+            "  echowall verify --json --duration 1m --rate 2000 --channels 20 \\",
+            "    --subscribers 80 | jq .anomalies"
         })
 public final class VerifyCommand implements Subcommand {
     private static final int FOUND = 1;
@@ -103,7 +103,7 @@ public final class VerifyCommand implements Subcommand {
     @Option(
             names = "--subscribers",
             paramLabel = "N",
-            defaultValue = "12",
+            defaultValue = "16",
             converter = CountConverter.class,
             description = "Number of subscribers, each of one channel. Default: ${DEFAULT-VALUE}")
     private int subscribers;
@@ -112,7 +112,7 @@ public final class VerifyCommand implements Subcommand {
             names = "--transports",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "ws,sse,poll",
+            defaultValue = "ws,sse,poll,centrifugal",
             converter = TransportConverter.class,
             description = "Transports of the subscribers, in turn. Default: ${DEFAULT-VALUE}")
     private List<String> transports = List.of();
@@ -227,9 +227,9 @@ public final class VerifyCommand implements Subcommand {
     static final class TransportConverter implements ITypeConverter<String> {
         @Override
         public String convert(String typed) {
-            if (!List.of("ws", "sse", "poll").contains(typed)) {
+            if (!List.of("ws", "sse", "poll", "centrifugal").contains(typed)) {
                 throw new TypeConversionException(
-                        "'" + TerminalSafe.text(typed) + "' is not a transport: ws, sse or poll");
+                        "'" + TerminalSafe.text(typed) + "' is not a transport: ws, sse, poll or centrifugal");
             }
             return typed;
         }

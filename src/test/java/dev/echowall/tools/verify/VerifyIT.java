@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.Relay;
 import dev.echowall.testing.SideBySide;
+import dev.echowall.testing.TimeLimits;
 import dev.echowall.tools.link.ToolRun;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +46,7 @@ class VerifyIT {
                 "--channels",
                 "2",
                 "--subscribers",
-                "6",
+                "8",
                 "--json",
                 "-q");
         assertThat(run.code()).as(run.printed() + run.said()).isZero();
@@ -99,6 +103,51 @@ class VerifyIT {
                 "-q");
         assertThat(run.code()).as(run.printed() + run.said()).isZero();
         assertThat(run.printed()).contains("anomalies        none");
+    }
+
+    @Test
+    void subscriptions_of_centrifugal_connections_that_are_cut_are_recovered() throws Exception {
+        try (NodeProcess here = NodeProcess.single("");
+                Relay relay = Relay.to(URI.create(here.http().url("")).getPort())) {
+            CompletableFuture<Void> cut = CompletableFuture.runAsync(() -> {
+                TimeLimits.until("it publishes", () -> accepted(here) > 50);
+                relay.cut();
+            });
+            ToolRun run = verify(
+                    "--url",
+                    "http://127.0.0.1:" + relay.port(),
+                    "--duration",
+                    "6s",
+                    "--rate",
+                    "50",
+                    "--channels",
+                    "3",
+                    "--transports",
+                    "centrifugal",
+                    "--subscribers",
+                    "6",
+                    "--json",
+                    "-q");
+            cut.join();
+            assertThat(run.code()).as(run.printed() + run.said()).isZero();
+            JsonObject report = new JsonObject(run.printed());
+            // Six subscribers and a clock.
+            assertThat(report.getInteger("cut")).isGreaterThanOrEqualTo(7);
+            assertThat(report.getInteger("resumed")).isEqualTo(report.getInteger("cut"));
+            assertThat(report.getJsonObject("gaps_told")).isEmpty();
+            assertThat(report.getJsonObject("deliver").getLong("count"))
+                    .isEqualTo(2 * report.getJsonObject("publish").getLong("count"));
+        }
+    }
+
+    private static double accepted(NodeProcess by) {
+        return by.management()
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("echowall_publications_total{namespace=\"echo\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.echowall.session.poll;
+package dev.echowall.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ class ConcurrentReadsTest {
     private final List<Promise<Integer>> begun = new ArrayList<>();
 
     private Future<Integer> take() {
-        return turns.take(() -> {
+        return turns.read(() -> {
             Promise<Integer> task = Promise.promise();
             begun.add(task);
             return task.future();
@@ -41,5 +41,31 @@ class ConcurrentReadsTest {
         assertThat(begun).hasSize(3);
         begun.get(2).fail("neither");
         assertThat(third.failed()).isTrue();
+    }
+
+    @Test
+    void one_that_waits_and_does_not_read_then_leaves_its_turn_to_the_next() {
+        take();
+        take();
+        List<String> asked = new ArrayList<>();
+        turns.tryBegin(() -> asked.add("first"));
+        Future<Integer> next = take();
+        begun.get(0).complete(1);
+        assertThat(asked).containsExactly("first");
+        assertThat(begun).hasSize(3);
+        begun.get(2).complete(3);
+        assertThat(next.result()).isEqualTo(3);
+    }
+
+    @Test
+    void one_that_is_forgotten_is_not_asked() {
+        take();
+        take();
+        List<String> asked = new ArrayList<>();
+        Runnable waiting = () -> asked.add("it");
+        turns.tryBegin(waiting);
+        turns.forget(waiting);
+        begun.get(0).complete(1);
+        assertThat(asked).isEmpty();
     }
 }
