@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,8 @@ class DemoProcessIT {
 
     private final int port = FreePorts.take();
     private final TestHttpClient http = new TestHttpClient(port);
-
-    @SuppressWarnings("NullAway.Init") // made by each test
-    private Path output;
-
-    @SuppressWarnings("NullAway.Init") // made by each test
-    private Process demo;
+    private final Path output = NodeProcess.HOME.resolve("target/processes/demo-" + port + ".log");
+    private @Nullable Process started;
 
     @BeforeEach
     void look() {
@@ -44,9 +41,8 @@ class DemoProcessIT {
         FreePorts.require(FreePorts.ofDemo());
     }
 
-    private void start(int nodes, Path... firstOnThePath) throws IOException {
+    private Process start(int nodes, Path... firstOnThePath) throws IOException {
         Path setsid = RequiredTool.program("setsid");
-        output = NodeProcess.HOME.resolve("target/processes/demo-" + port + ".log");
         Files.createDirectories(output.getParent());
         // A session of its own, as a terminal gives it, so that the test can send Ctrl-C to it alone.
         ProcessBuilder builder = new ProcessBuilder(
@@ -63,11 +59,13 @@ class DemoProcessIT {
         for (Path each : firstOnThePath) {
             builder.environment().merge("PATH", each.toString(), (path, first) -> first + File.pathSeparator + path);
         }
-        demo = builder.start();
+        Process demo = builder.start();
         Processes.endWithThisOne(demo);
+        started = demo;
+        return demo;
     }
 
-    private void awaitStart() {
+    private void awaitStart(Process demo) {
         TimeLimits.until("it says how to stop it", START, () -> {
             if (!demo.isAlive()) {
                 throw new AssertionError("the demo ended with " + demo.exitValue() + "\n" + text());
@@ -78,17 +76,17 @@ class DemoProcessIT {
 
     @AfterEach
     void stop() {
-        if (demo != null && demo.isAlive()) {
+        if (started != null && started.isAlive()) {
             System.out.println(text());
-            demo.descendants().forEach(ProcessHandle::destroyForcibly);
-            demo.destroyForcibly();
+            started.descendants().forEach(ProcessHandle::destroyForcibly);
+            started.destroyForcibly();
         }
     }
 
     @Test
     void it_says_what_there_is_survives_the_kill_of_an_instance_and_ctrl_c_leaves_nothing_behind() throws Exception {
-        start(3);
-        awaitStart();
+        Process demo = start(3);
+        awaitStart(demo);
         List<Matcher> nodes =
                 text().lines().map(NODE::matcher).filter(Matcher::find).toList();
         assertThat(nodes).hasSize(3);
@@ -131,7 +129,7 @@ class DemoProcessIT {
     void instances_are_stopped_when_nginx_does_not_start(@TempDir Path directory) throws Exception {
         Path broken = Files.writeString(directory.resolve("nginx"), "#!/bin/sh\nexit 1\n");
         assertThat(broken.toFile().setExecutable(true)).isTrue();
-        start(1, directory);
+        Process demo = start(1, directory);
 
         assertThat(demo.waitFor(TimeLimits.stretched(START).toMillis(), TimeUnit.MILLISECONDS))
                 .isTrue();
