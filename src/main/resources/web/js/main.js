@@ -14,6 +14,7 @@ import { startLife } from "./life.js";
 import { startHandshake } from "./handshake.js";
 import { startSeveral } from "./several.js";
 import { startTries } from "./tries.js";
+import { startWhoAmI } from "./whoami.js";
 
 startLanguage();
 
@@ -62,6 +63,7 @@ startLife();
 startHandshake();
 startSeveral();
 startTries();
+startWhoAmI();
 
 /** The wall's current position, asked for over HTTP; null when there is no answer. */
 async function topOfEcho() {

@@ -31,6 +31,11 @@ public interface Authenticator {
         public boolean anonymousAllowed() {
             return true;
         }
+
+        @Override
+        public boolean hasKeys() {
+            return false;
+        }
     };
 
     /** Checks a token that says who its bearer is. One for a channel is refused. */
@@ -41,4 +46,7 @@ public interface Authenticator {
 
     /** Whether who brings no token may come in at all ({@code auth.anonymous}). */
     boolean anonymousAllowed();
+
+    /** Whether any key is configured, so that a token can be good at all. */
+    boolean hasKeys();
 }

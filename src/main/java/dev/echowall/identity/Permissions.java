@@ -5,6 +5,7 @@ import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.identity.Cap.Right;
+import dev.echowall.identity.Decision.Basis;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * a subscription token is of another user or for another channel.
  */
 public final class Permissions {
+    private static final String SUBSCRIBE = "subscribe";
+    private static final String PUBLISH = "publish";
+
     private final Namespaces namespaces;
 
     public Permissions(Namespaces namespaces) {
@@ -42,36 +46,7 @@ public final class Permissions {
      * @param token verified, if he brought one for this subscription
      */
     public @Nullable Refusal toSubscribe(Identity who, ChannelName channel, @Nullable SubscriptionToken token) {
-        if (token != null
-                && !(token.channel().equals(channel.value()) && token.user().equals(who.user()))) {
-            return new Refusal(ErrorCode.UNAUTHORIZED, "the subscription token is for another channel or user");
-        }
-        if (!channel.isFor(who.user())) {
-            return others(channel);
-        }
-        if (has(who, Right.SUB, channel)) {
-            return null;
-        }
-        Subscribe rule = namespaces.of(channel).subscribe();
-        if (rule == Subscribe.NONE) {
-            return denied("channel " + channel + " takes no subscribers", channel, "subscribe");
-        }
-        if (token != null) {
-            return null;
-        }
-        if (channel.isPrivate()) {
-            return new Refusal(
-                    ErrorCode.PERMISSION_DENIED,
-                    "channel " + channel + " takes a token that names it, as its name begins with $");
-        }
-        return switch (rule) {
-            case ANYONE -> null;
-            case USERS ->
-                who.isUser()
-                        ? null
-                        : denied("channel " + channel + " is for users, who bring a token", channel, "subscribe");
-            case TOKEN, NONE -> denied("channel " + channel + " takes a token that names it", channel, "subscribe");
-        };
+        return subscribing(who, channel, token).refusal();
     }
 
     /**
@@ -80,11 +55,81 @@ public final class Permissions {
      * @param subscribed whether he is subscribed there, on the same connection
      */
     public @Nullable Refusal toPublish(Identity who, ChannelName channel, boolean subscribed) {
+        return publishing(who, channel, subscribed).refusal();
+    }
+
+    /** Why he may not read what is kept, or null when he may: who may subscribe may, and who is subscribed. */
+    public @Nullable Refusal toReadHistory(Identity who, ChannelName channel, boolean subscribed) {
+        return subscribed ? null : seeing(who, Right.HST, channel).refusal();
+    }
+
+    /** Why he may not see who is there, or null when he may: who may subscribe may, and who is subscribed. */
+    public @Nullable Refusal toSeePresence(Identity who, ChannelName channel, boolean subscribed) {
+        return subscribed ? null : seeing(who, Right.PRS, channel).refusal();
+    }
+
+    /** All that he may do there, with what decides it, for whom it is to be explained to. */
+    public Access access(Identity who, ChannelName channel) {
+        return new Access(
+                answer(subscribing(who, channel, null), channel, SUBSCRIBE),
+                answer(publishing(who, channel, false), channel, PUBLISH),
+                // Who may subscribe may read the history, so the same key decides.
+                answer(seeing(who, Right.HST, channel), channel, SUBSCRIBE));
+    }
+
+    private Access.Answer answer(Decision decision, ChannelName channel, String option) {
+        String by = switch (decision.basis()) {
+            case NAMESPACE -> key(channel, option);
+            case CAPS -> "caps";
+            case CHANNELS -> "channels";
+            case NAME -> "name";
+            case SUBSCRIPTION_TOKEN -> "token";
+        };
+        return new Access.Answer(decision.refusal(), by);
+    }
+
+    private Decision subscribing(Identity who, ChannelName channel, @Nullable SubscriptionToken token) {
+        if (token != null
+                && !(token.channel().equals(channel.value()) && token.user().equals(who.user()))) {
+            return new Decision(
+                    new Refusal(ErrorCode.UNAUTHORIZED, "the subscription token is for another channel or user"),
+                    Basis.SUBSCRIPTION_TOKEN);
+        }
+        if (!channel.isFor(who.user())) {
+            return others(channel);
+        }
+        if (has(who, Right.SUB, channel)) {
+            return Decision.BY_CAPS;
+        }
+        if (who.channels().contains(channel.value())) {
+            return Decision.BY_CHANNELS;
+        }
+        Subscribe rule = namespaces.of(channel).subscribe();
+        if (rule == Subscribe.NONE) {
+            return denied("channel " + channel + " takes no subscribers", channel, SUBSCRIBE);
+        }
+        if (token != null) {
+            return Decision.BY_SUBSCRIPTION_TOKEN;
+        }
+        if (channel.isPrivate()) {
+            return byName("channel " + channel + " takes a token that names it, as its name begins with $");
+        }
+        return switch (rule) {
+            case ANYONE -> Decision.BY_NAMESPACE;
+            case USERS ->
+                who.isUser()
+                        ? Decision.BY_NAMESPACE
+                        : denied("channel " + channel + " is for users, who bring a token", channel, SUBSCRIBE);
+            case TOKEN, NONE -> denied("channel " + channel + " takes a token that names it", channel, SUBSCRIBE);
+        };
+    }
+
+    private Decision publishing(Identity who, ChannelName channel, boolean subscribed) {
         if (!channel.isFor(who.user())) {
             return others(channel);
         }
         if (has(who, Right.PUB, channel)) {
-            return null;
+            return Decision.BY_CAPS;
         }
         Publish rule = namespaces.of(channel).publish();
         boolean permitted = switch (rule) {
@@ -94,32 +139,22 @@ public final class Permissions {
             case ANYONE -> true;
         };
         if (permitted && channel.isPrivate() && !subscribed) {
-            return new Refusal(
-                    ErrorCode.PERMISSION_DENIED,
-                    "publishing to channel " + channel + " is for its subscribers, as its name begins with $");
+            return byName("publishing to channel " + channel + " is for its subscribers, as its name begins with $");
         }
         String whom = switch (rule) {
             case SERVER, ANYONE -> "the server API only";
             case USERS -> "users, who bring a token";
             case SUBSCRIBERS -> "its subscribers";
         };
-        return permitted ? null : denied("publishing to channel " + channel + " is for " + whom, channel, "publish");
+        return permitted
+                ? Decision.BY_NAMESPACE
+                : denied("publishing to channel " + channel + " is for " + whom, channel, PUBLISH);
     }
 
-    /** Why he may not read what is kept, or null when he may: who may subscribe may, and who is subscribed. */
-    public @Nullable Refusal toReadHistory(Identity who, ChannelName channel, boolean subscribed) {
-        return toSee(who, Right.HST, channel, subscribed);
-    }
-
-    /** Why he may not see who is there, or null when he may: who may subscribe may, and who is subscribed. */
-    public @Nullable Refusal toSeePresence(Identity who, ChannelName channel, boolean subscribed) {
-        return toSee(who, Right.PRS, channel, subscribed);
-    }
-
-    private @Nullable Refusal toSee(Identity who, Right right, ChannelName channel, boolean subscribed) {
-        return subscribed || (channel.isFor(who.user()) && has(who, right, channel))
-                ? null
-                : toSubscribe(who, channel, null);
+    private Decision seeing(Identity who, Right right, ChannelName channel) {
+        return channel.isFor(who.user()) && has(who, right, channel)
+                ? Decision.BY_CAPS
+                : subscribing(who, channel, null);
     }
 
     private static boolean has(Identity who, Right right, ChannelName channel) {
@@ -128,17 +163,25 @@ public final class Permissions {
                 return true;
             }
         }
-        return right == Right.SUB && who.channels().contains(channel.value());
+        return false;
     }
 
-    private static Refusal others(ChannelName channel) {
-        return new Refusal(
-                ErrorCode.PERMISSION_DENIED, "channel " + channel + " is for the users that its name ends in");
+    private static Decision others(ChannelName channel) {
+        return byName("channel " + channel + " is for the users that its name ends in");
+    }
+
+    private static Decision byName(String sentence) {
+        return new Decision(new Refusal(ErrorCode.PERMISSION_DENIED, sentence), Basis.NAME);
     }
 
     /* With the key that says so. */
-    private Refusal denied(String sentence, ChannelName channel, String option) {
-        return new Refusal(
-                ErrorCode.PERMISSION_DENIED, sentence + " (channels." + namespaces.label(channel) + "." + option + ")");
+    private Decision denied(String sentence, ChannelName channel, String option) {
+        return new Decision(
+                new Refusal(ErrorCode.PERMISSION_DENIED, sentence + " (" + key(channel, option) + ")"),
+                Basis.NAMESPACE);
+    }
+
+    private String key(ChannelName channel, String option) {
+        return "channels." + namespaces.label(channel) + "." + option;
     }
 }

@@ -99,6 +99,11 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
         return anonymous;
     }
 
+    @Override
+    public boolean hasKeys() {
+        return remote != null || !local.keys().isEmpty();
+    }
+
     private Identity identity(TokenClaims claims) {
         return new Identity(claims.user(), claims.info(), verifier.until(claims), claims.channels(), claims.caps());
     }

@@ -10,6 +10,7 @@ import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.identity.Access;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.identity.Permissions;
@@ -90,6 +91,11 @@ public final class Node {
     /** Whether who brings no token may come in at all ({@code auth.anonymous}). */
     public boolean anonymousAllowed() {
         return authenticator.anonymousAllowed();
+    }
+
+    /** Whether any key is configured, so that a token can be good at all. */
+    public boolean verifiesTokens() {
+        return authenticator.hasKeys();
     }
 
     /**
@@ -224,6 +230,11 @@ public final class Node {
     /** Why he may not see who is in the channel, or null when he may. */
     public @Nullable Refusal refusalToSeePresence(Identity who, ChannelName channel, boolean subscribed) {
         return permissions.toSeePresence(who, channel, subscribed);
+    }
+
+    /** What he may do in a channel and what decides it, for whom it is to be explained to. */
+    public Access access(Identity who, ChannelName channel) {
+        return permissions.access(who, channel);
     }
 
     /** Why nobody may come now, whatever for, or null when one may. */

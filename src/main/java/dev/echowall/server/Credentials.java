@@ -33,6 +33,12 @@ final class Credentials {
         this.cookie = cookie;
     }
 
+    /** The name of the cookie that may carry the token; null for none. */
+    @Nullable
+    String cookie() {
+        return cookie;
+    }
+
     /** Why the request is not looked at further, whatever it is for; null when it is. */
     static @Nullable Refusal refusalOfAddress(HttpServerRequest request) {
         String query = request.query();
@@ -56,13 +62,9 @@ final class Credentials {
      * @return complete at once, unless a key has to be fetched; then it completes on this context
      */
     Future<Identity> of(HttpServerRequest request) {
-        List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-        String token = headers.size() == 1 ? bearer(headers.get(0)) : null;
-        if (headers.size() > 1) {
-            token = ""; // which of them was meant is not for us to guess
-        } else if (token == null && cookie != null) {
-            Cookie carried = request.getCookie(cookie);
-            token = carried == null ? null : carried.getValue();
+        String token = inHeader(request);
+        if (token == null) {
+            token = inCookie(request);
         }
         if (token == null) {
             return node.anonymousAllowed()
@@ -70,6 +72,28 @@ final class Credentials {
                     : refused("a token is needed here, as Authorization: Bearer");
         }
         return node.authenticate(token).compose(Credentials::identity);
+    }
+
+    /** Where the request's token is: {@code header}, {@code cookie}, or null if it has none. */
+    @Nullable
+    String carrier(HttpServerRequest request) {
+        if (inHeader(request) != null) {
+            return "header";
+        }
+        return inCookie(request) == null ? null : "cookie";
+    }
+
+    private static @Nullable String inHeader(HttpServerRequest request) {
+        List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (headers.size() > 1) {
+            return ""; // which of them was meant is not for us to guess
+        }
+        return headers.isEmpty() ? null : bearer(headers.get(0));
+    }
+
+    private @Nullable String inCookie(HttpServerRequest request) {
+        Cookie carried = cookie == null ? null : request.getCookie(cookie);
+        return carried == null ? null : carried.getValue();
     }
 
     private static Future<Identity> identity(Verdict verdict) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * response, so a refusal must come before anything is done. Immutable, from any thread.
  */
 final class CrossOrigin {
-    private static final Pattern SHARED = Pattern.compile("/(?:sse|poll|publish|presence)(?:/.*)?");
+    private static final Pattern SHARED = Pattern.compile("/(?:sse|poll|publish|presence|whoami)(?:/.*)?");
     private static final String REQUEST_HEADERS =
             "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, If-None-Match";
     private static final String READABLE_HEADERS = "ETag, Retry-After";

@@ -55,6 +55,7 @@ final class PublicRoutes {
     private final CrossOrigin crossOrigin;
     private final int messageBytes;
     private final Credentials credentials;
+    private final WhoAmIRoute whoAmI;
     private final boolean inspect;
     private final ProxyTrust proxies;
     private final Demo demo;
@@ -82,6 +83,7 @@ final class PublicRoutes {
         this.crossOrigin = new CrossOrigin(origins);
         this.messageBytes = options.limits().messageBytes();
         this.credentials = new Credentials(node, options.cookie());
+        this.whoAmI = new WhoAmIRoute(node, credentials);
         this.inspect = options.inspect();
         this.proxies = options.proxies();
         this.demo = new Demo(options.demo(), options.proxies());
@@ -106,6 +108,7 @@ final class PublicRoutes {
         shared(router, "/publish/*", List.of(HttpMethod.POST), this::publish);
         shared(router, "/poll/*", List.of(HttpMethod.GET, HttpMethod.HEAD), this::poll);
         shared(router, "/sse/*", List.of(HttpMethod.GET), this::events);
+        shared(router, "/whoami", List.of(HttpMethod.GET, HttpMethod.HEAD), whoAmI::answer);
         route(router, "/instances", List.of(HttpMethod.GET, HttpMethod.HEAD), this::instances);
         new Page(FILES).serve(router);
         router.route().last().handler(context -> {
