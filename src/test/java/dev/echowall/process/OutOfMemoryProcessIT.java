@@ -38,7 +38,7 @@ class OutOfMemoryProcessIT {
             overwhelm(node);
             TimeLimits.until(
                     "the launcher says so",
-                    () -> err(node).contains("out of memory (exit code 3); starting it again in 2 s"));
+                    () -> err(node).contains("out of memory (exit code 3); restarting it in 2 s"));
             node.awaitReady(1);
         }
     }
