@@ -62,11 +62,12 @@ final class History {
 
     private Future<HistoryPage> backwards(ChannelName channel, int count, @Nullable Position since) {
         return broker.read(channel, Position.FOREIGN, 1, 1).compose(now -> {
+            Position from = since == null ? BEGINNING : since;
             long oldest = now instanceof Unrecoverable kept ? kept.oldest() : now.top() + 1;
             long last = since == null ? now.top() : Math.min(now.top(), since.offset() - 1);
             long after = Math.max(oldest - 1, last - count);
-            return last <= after || !continues(now, since == null ? BEGINNING : since)
-                    ? empty(channel, now, since == null ? BEGINNING : since)
+            return last <= after || !continues(now, from)
+                    ? empty(channel, now, from)
                     : newestFirst(channel, new Position(now.epoch(), after), last);
         });
     }

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The routes of the public port. Confined to its event loop. */
 final class PublicRoutes {
-    private static final ChannelName ECHO = ChannelName.of("echo");
+    static final ChannelName ECHO = ChannelName.of("echo");
 
     /** Read by the first event loop before it serves anything. */
     private static final Map<String, PageFile> FILES = PageFile.all();

@@ -18,7 +18,7 @@ import java.util.Set;
  * loop.
  */
 final class WhoAmIRoute {
-    private static final List<ChannelName> EVERYBODYS = List.of(ChannelName.of("echo"), Ticks.CHANNEL);
+    private static final List<ChannelName> EVERYBODYS = List.of(PublicRoutes.ECHO, Ticks.CHANNEL);
     private static final int MOST_CHANNELS = 16;
 
     private final Node node;

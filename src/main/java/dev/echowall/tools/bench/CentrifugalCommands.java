@@ -1,5 +1,6 @@
 package dev.echowall.tools.bench;
 
+import dev.echowall.protocol.centrifugal.SubscribeRequest;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +9,6 @@ import java.util.List;
 
 /** What the connections of a run say in the Centrifugal protocol, prepared once for all of them. */
 final class CentrifugalCommands {
-    /** As SDKs do: a number may stand for the channel in pushes. */
-    private static final int COMPACTION = 1;
-
     private static final byte[] END = "\"}".getBytes(StandardCharsets.US_ASCII);
     /** A push has less than this around a payload and the name of its channel. */
     private static final int AROUND_BYTES = 400;
@@ -23,7 +21,8 @@ final class CentrifugalCommands {
         List<String> lines = new ArrayList<>();
         lines.add(command(1, "connect", new JsonObject().put("name", "echowall")));
         for (String channel : channels) {
-            JsonObject subscribe = new JsonObject().put("channel", channel).put("flag", COMPACTION);
+            // As SDKs do: a number may stand for the channel in pushes.
+            JsonObject subscribe = new JsonObject().put("channel", channel).put("flag", SubscribeRequest.COMPACTION);
             lines.add(command(lines.size() + 1, "subscribe", subscribe));
         }
         this.connect = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);

@@ -2,17 +2,15 @@ package dev.echowall.tools.link;
 
 import dev.echowall.channel.Position;
 import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.centrifugal.SubscribeRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** One channel of a {@link CentrifugalConnection}. */
 final class CentrifugalSubscription implements Transport.Subscription {
-    /** Number of the sets of flags with which a client can subscribe. */
+    /** Number of the sets of flags with which a client can subscribe; see {@link SubscribeRequest}. */
     static final int WAYS = 4;
-
-    /** A flag: what cannot be recovered is refused. The other one, 1, has numbers stand for channels. */
-    private static final int REJECT_UNRECOVERED = 2;
 
     private final CentrifugalConnection connection;
     private final String channel;
@@ -62,7 +60,7 @@ final class CentrifugalSubscription implements Transport.Subscription {
         if (error == null) {
             begin(reply.getJsonObject("subscribe"));
         } else if (error.getInteger("code") == ErrorCode.UNRECOVERABLE.code()
-                && (flags & REJECT_UNRECOVERED) != 0
+                && (flags & SubscribeRequest.REJECT_UNRECOVERED) != 0
                 && after != null
                 && !unrecoverable) {
             unrecoverable = true;
