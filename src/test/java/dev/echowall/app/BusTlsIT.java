@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echowall.config.Config;
 import dev.echowall.testing.FreePorts;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TimeLimits;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances whose bus speaks TLS. */
-@SideBySide
 class BusTlsIT {
     private static final char[] PASSWORD = "changeit".toCharArray();
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.config.Config;
 import dev.echowall.testing.FreePorts;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TimeLimits;
 import io.vertx.core.Future;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ports that are for the other instances, as others find them. */
-@SideBySide
 class ClusterPortsIT {
     private static final String HOST = "127.0.0.1";
 

@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.Relay;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.TestNode;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page of another origin in a real browser: one that is allowed can do all that our own can, any other one nothing. */
-@SideBySide
 class CrossOriginBrowserIT {
     @RegisterExtension
     static final RunningBrowser chromium = new RunningBrowser();

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RequiredTool;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The diagrams of the documents, drawn by the program that draws them where they are read. */
-@SideBySide
 class DiagramsBrowserIT {
     private static final Pattern DIAGRAM =
             Pattern.compile("^```mermaid\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.TestNode;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a page of somebody else can do, from a browser on this machine, to a management port without a key: nothing. */
-@SideBySide
 class ForeignPageBrowserIT {
     @RegisterExtension
     static final RunningBrowser chromium = new RunningBrowser();

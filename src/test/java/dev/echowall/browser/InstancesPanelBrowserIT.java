@@ -6,6 +6,7 @@ import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RunningBrowser;
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.Tab;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The panel of several instances: who serves whom, and what becomes of it when one is killed. */
+@RunsAlone
 class InstancesPanelBrowserIT {
     @RegisterExtension
     @Order(1)

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningBrowser;
 import dev.echowall.testing.RunningCluster;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.TestWebSocketClient;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the page is for, from the wall to the handshake, on three instances behind nginx. */
-@SideBySide
 class PageBrowserIT {
     @RegisterExtension
     @Order(1)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.TimeLimits;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What others say is text on the page, whatever it looks like. */
-@SideBySide
 class PageSafetyBrowserIT {
     @RegisterExtension
     static final RunningBrowser chromium = new RunningBrowser();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningBrowser;
 import dev.echowall.testing.RunningCluster;
-import dev.echowall.testing.SideBySide;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the page says of an instance that stands still, of a network that is gone, and of words that did not arrive. */
-@SideBySide
 class PageSilenceBrowserIT {
     private static final Duration SOON = Duration.ofSeconds(12);
 

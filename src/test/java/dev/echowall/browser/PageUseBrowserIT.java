@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.echowall.docs.Excerpt;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page on screens large and small, in both languages, light and dark, and with the keyboard alone. */
-@SideBySide
 class PageUseBrowserIT {
     @RegisterExtension
     static final RunningBrowser chromium = new RunningBrowser();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningBrowser;
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TimeLimits;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ScreenshotsBrowserIT -Dscreenshots=docs/images}.
  */
 @EnabledIfSystemProperty(named = "screenshots", matches = ".+", disabledReason = "only when pictures are asked for")
+@RunsAlone
 class ScreenshotsBrowserIT {
     @RegisterExtension
     @Order(1)

@@ -3,7 +3,6 @@ package dev.echowall.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.Tokens;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The panel that says who this browser is, and what it may do. */
-@SideBySide
 class WhoAmIPanelBrowserIT {
     @RegisterExtension
     static final RunningBrowser chromium = new RunningBrowser();
@@ -40,10 +38,8 @@ class WhoAmIPanelBrowserIT {
 
     /** A page whose visitor has this cookie. */
     private static Tab withCookie(String token) {
-        Tab tab = chromium.visitor().tab(url(node) + "echowall.svg");
-        tab.eval("document.cookie = 'wall=" + token + "; path=/; SameSite=Lax'");
-        tab.visit(url(node));
-        return tab;
+        chromium.visitor().cookie(url(node), "wall", token);
+        return chromium.visitor().tab(url(node));
     }
 
     private static void awaitState(Tab tab, String state) {

@@ -3,7 +3,6 @@ package dev.echowall.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.RawClient;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.TestWebSocketClient;
 import io.vertx.core.json.JsonArray;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Centrifugal's own SDKs, unchanged: whatever they promise their users, they can promise with this server too. */
-@SideBySide
 class CentrifugalSdkIT {
     private static final int MISSED = 5_000;
     /** A third of a second each: a ping, and all the time that there is for its answer, and once more. */

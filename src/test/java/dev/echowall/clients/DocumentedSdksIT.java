@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.Relay;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestNode;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The programs with Centrifugal's SDKs that docs/clients.md shows, with a backend that gives them tokens. */
-@SideBySide
 class DocumentedSdksIT {
     private static final String HELLO = "{\"text\":\"hello\"}";
     private static final String SUBSCRIBED = "subscribed";

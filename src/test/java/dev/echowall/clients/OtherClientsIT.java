@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RequiredTool;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TimeLimits;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A browser, Java's own client, npm's ws, Debian's python3-websocket and python3-tornado, and curl. */
-@SideBySide
 class OtherClientsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ENOUGH = "{\"close\":4000,\"reason\":\"enough\"}";

@@ -3,7 +3,6 @@ package dev.echowall.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TimeLimits;
 import io.vertx.core.Vertx;
@@ -11,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 /** Any Vert.x application in the cluster can publish. */
-@SideBySide
 class PublishFromVertxIT {
     @Test
     void what_an_application_in_the_cluster_publishes_is_heard_by_the_clients() {

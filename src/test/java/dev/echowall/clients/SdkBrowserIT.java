@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.Relay;
 import dev.echowall.testing.RunningBrowser;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.Tab;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.Tokens;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** npm's centrifuge where it is used most: in the page of another site, in Chromium. */
-@SideBySide
 class SdkBrowserIT {
     private static final int MISSED = 1_000;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Centrifugal's SDKs, unchanged, at three instances behind nginx, while something is said all the time. */
+@RunsAlone
 class SdkFaultsProcessIT {
     private static final int PER_SECOND = 200;
     /** So much more of it is no accident. */

@@ -3,7 +3,6 @@ package dev.echowall.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.Relay;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.TimeLimits;
@@ -18,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Centrifugal's own SDKs, unchanged, with tokens: who comes in, for how long, and where. */
-@SideBySide
 class SdkTokensIT {
     private static final int PERMISSION_DENIED = 103;
     private static final int INVALID_TOKEN = 3500;

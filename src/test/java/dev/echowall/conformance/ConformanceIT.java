@@ -3,7 +3,6 @@ package dev.echowall.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NginxProcess;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.TestFactory;
  * What the fuzzing client of the Autobahn test suite asks of a server, case by case, directly and through nginx. Each case
  * talks on a channel of its own and hears its own echo.
  */
-@SideBySide
 class ConformanceIT {
     private static final int EVENT_LOOPS = 2;
     private static final List<ConformanceRun> runs = new ArrayList<>();

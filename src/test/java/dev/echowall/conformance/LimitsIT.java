@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.echowall.testing.LoggedErrors;
 import dev.echowall.testing.RawClient;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What one client can make a server hold: little. On one event loop, with the limits of the defaults. */
-@SideBySide
 class LimitsIT {
     private static final long MIB = 1 << 20;
     private static final boolean FULL = Boolean.getBoolean("conformance.full");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.LoggedErrors;
 import dev.echowall.testing.RawClient;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.TimeLimits;
 import io.netty.util.ResourceLeakDetector;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
  * What no client says on purpose. The seed is printed, and given again by {@code -Dmutations.seed=}; a run takes five
  * seconds, or {@code -Dmutations.seconds=}.
  */
-@SideBySide
 class MutationIT {
     private static final long SEED = Long.getLong("mutations.seed", System.nanoTime());
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("mutations.seconds", 5));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.NodeProcess.Start;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TimeLimits;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An instance of 128 MB whose cluster's ports are reached by what does not belong there. */
+@RunsAlone
 class ClusterPortsProcessIT {
     private static final int TIMES = 100;
     private static final int BLOB = 4 << 20;

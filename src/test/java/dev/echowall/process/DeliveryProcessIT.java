@@ -3,6 +3,7 @@ package dev.echowall.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TestWebSocketClient.Message;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@RunsAlone
 class DeliveryProcessIT {
     private static final int TICKS = 3;
 

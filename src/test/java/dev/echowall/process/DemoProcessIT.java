@@ -42,11 +42,8 @@ class DemoProcessIT {
     }
 
     private Process start(int nodes, Path... firstOnThePath) throws IOException {
-        Path setsid = RequiredTool.program("setsid");
         Files.createDirectories(output.getParent());
-        // A session of its own, as a terminal gives it, so that the test can send Ctrl-C to it alone.
-        ProcessBuilder builder = new ProcessBuilder(
-                        setsid.toString(),
+        ProcessBuilder builder = Processes.inTerminal(
                         NodeProcess.HOME.resolve("bin/demo").toString(),
                         "--nodes",
                         Integer.toString(nodes),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RequiredTool;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An instance with no descriptor left. */
+@RunsAlone
 class DescriptorsProcessIT {
     private static final int LEFT = 30;
 

@@ -8,6 +8,7 @@ import dev.echowall.testing.FaultInjector;
 import dev.echowall.testing.FaultInjector.Away;
 import dev.echowall.testing.FaultSchedule;
 import dev.echowall.testing.HostCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestNetwork;
 import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.VerifyProcess;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * without any there is one, in which two cuts follow each other while a clock is wrong.
  * Needs to be root.
  */
+@RunsAlone
 class FaultsProcessIT {
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
     private static final int FAULTS = Integer.getInteger("test.faults", 0);

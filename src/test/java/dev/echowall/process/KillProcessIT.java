@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TestWebSocketClient.Message;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Each of the three instances is killed in turn with SIGKILL and started again, once; what was seen meanwhile is then
  * looked at from several sides.
  */
+@RunsAlone
 class KillProcessIT {
     private static final Duration BACK = Duration.ofSeconds(3);
     private static final int TICKS_AFTER = 5;
@@ -101,10 +103,10 @@ class KillProcessIT {
         List<Absence> absences =
                 orphans.stream().map(each -> absence(each, killed)).toList();
         List<Acknowledged> readAfter = read(survivor.http(), acknowledged);
+        cluster.cluster().makeWhole();
         clocks.forEach(each -> each.await(
                 TICKS_AFTER + " ticks after the kill",
                 all -> all.stream().filter(tick -> tick.at().isAfter(killed)).count() >= TICKS_AFTER));
-        cluster.cluster().makeWhole();
         clocks.forEach(each -> each.awaitMessages(each.heard().size() + 2));
         Round round = new Round(
                 node.name(),

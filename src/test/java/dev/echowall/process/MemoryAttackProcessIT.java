@@ -6,6 +6,7 @@ import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.NodeProcess.Start;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TimeLimits;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** One client who would fill the memory of an instance that has little, and another one who only wants to be served. */
 @TestMethodOrder(OrderAnnotation.class)
+@RunsAlone
 class MemoryAttackProcessIT {
     private static final String HEAP = "-Xmx128m -XX:TieredStopAtLevel=1";
     private static final int HEAP_BYTES = 128 << 20;

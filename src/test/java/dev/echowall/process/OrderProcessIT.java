@@ -3,6 +3,7 @@ package dev.echowall.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TestWebSocketClient.Message;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Ten speak at once, a hundred messages each, at all three instances; nine listen behind nginx. */
+@RunsAlone
 class OrderProcessIT {
     private static final int SPEAKERS = 10;
     private static final int MESSAGES = 100;

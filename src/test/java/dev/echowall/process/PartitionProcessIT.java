@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Processes;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestNetwork;
 import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.VerifyProcess;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Three hosts, and the cable of one is pulled. Needs to be root; part of {@code -Psoak}. */
 @EnabledIfSystemProperty(named = "test.partitions", matches = "[1-9].*", disabledReason = "-Psoak")
+@RunsAlone
 class PartitionProcessIT {
     private static final int HOSTS = 3;
     private static final int PARTITIONS = Integer.getInteger("test.partitions", 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@RunsAlone
 class PortsProcessIT {
     /** Another of this machine's loopback addresses (Linux has all of 127/8): what listens everywhere listens here too. */
     private static final String OTHER_ADDRESS = "127.0.0.2";

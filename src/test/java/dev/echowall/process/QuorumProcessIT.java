@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.EventStreamClient;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TimeLimits;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two of three are killed: the last one alone is no majority. */
+@RunsAlone
 class QuorumProcessIT {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 

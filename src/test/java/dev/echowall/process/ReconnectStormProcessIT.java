@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.FrameSocket;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many clients lose their instance in the same moment. */
+@RunsAlone
 class ReconnectStormProcessIT {
     private static final int CLIENTS = Integer.getInteger("test.storm", 2000);
     private static final int AT_ONCE = 32;

@@ -3,6 +3,7 @@ package dev.echowall.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TimeLimits;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@RunsAlone
 class ReloadProcessIT {
     @RegisterExtension
     static final RunningCluster cluster = new RunningCluster();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RawUpgrade;
 import dev.echowall.testing.RunningCluster;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestWebSocketClient;
 import dev.echowall.testing.TestWebSocketClient.Closing;
 import dev.echowall.testing.TimeLimits;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** SIGTERM, the polite end. The default drain.timeout holds. */
+@RunsAlone
 class SigtermProcessIT {
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
 

@@ -6,6 +6,7 @@ import dev.echowall.testing.ClassArchive;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Processes;
 import dev.echowall.testing.RequiredTool;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@RunsAlone
 class StartProcessIT {
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final int STARTS = 3;

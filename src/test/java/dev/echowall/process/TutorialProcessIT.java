@@ -104,7 +104,7 @@ class TutorialProcessIT {
         // Not an argument of the shell's: pgrep would find it there.
         Path script = Files.writeString(directory.resolve("terminal-" + terminal + ".sh"), typed(terminal));
         Path output = directory.resolve("terminal-" + terminal + ".log");
-        ProcessBuilder builder = new ProcessBuilder("setsid", "bash", script.toString())
+        ProcessBuilder builder = Processes.inTerminal("bash", script.toString())
                 .directory(NodeProcess.HOME.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.NodeProcess.Start;
 import dev.echowall.testing.RawClient;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.UnreadSockets;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A small process, and many who do not read what they ask for. */
+@RunsAlone
 class UnreadAnswersProcessIT {
     private static final int CLIENTS = 100;
     private static final int WARM_UP = 50;

@@ -3,6 +3,7 @@ package dev.echowall.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.FrameSocket;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.TimeLimits;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A client that comes back after very long, beside one that has never been away, on the only event loop. */
+@RunsAlone
 class CatchUpIT {
     private static final int BEHIND = 100_000;
     private static final int BYTES = 300;

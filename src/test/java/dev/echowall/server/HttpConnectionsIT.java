@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.TimeLimits;
 import io.vertx.core.Future;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-@SideBySide
 class HttpConnectionsIT {
     private static TestNode node;
 

@@ -6,7 +6,6 @@ import dev.echowall.testing.HostileTokens;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.RawClient.Answer;
 import dev.echowall.testing.RawClient.Frame;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.Tokens;
 import io.vertx.core.json.JsonObject;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what on the plain routes, by the token that he brings. */
-@SideBySide
 class TokensIT {
     private static final String REFUSED =
             "{\"error\":{\"code\":101,\"name\":\"unauthorized\",\"message\":\"the token is not valid\"}}";

@@ -1,6 +1,7 @@
 package dev.echowall.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,16 +13,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A headless Chromium process, driven through its DevTools protocol. */
-public final class Browser implements AutoCloseable {
+/** A headless Chromium process, driven through its DevTools protocol; it ends with this JVM. */
+public final class Browser {
     private static final Duration START = Duration.ofSeconds(30);
 
-    private final Path directory;
     private final Process process;
     private final DevTools tools;
 
-    private Browser(Path directory, Process process, DevTools tools) {
-        this.directory = directory;
+    private Browser(Process process, DevTools tools) {
         this.process = process;
         this.tools = tools;
     }
@@ -51,8 +50,7 @@ public final class Browser implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output.log").toFile())
                 .start();
-        // A test JVM that is stopped must not leave the browser behind.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endWithChildren(process)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, directory)));
         Path ready = directory.resolve("DevToolsActivePort");
         try {
             TimeLimits.until("Chromium is up", START, () -> lines(ready).size() == 2 || !process.isAlive());
@@ -61,9 +59,9 @@ public final class Browser implements AutoCloseable {
                 throw new AssertionError("Chromium ended: " + Files.readString(directory.resolve("output.log")));
             }
             DevTools tools = new DevTools(URI.create("ws://127.0.0.1:" + address.get(0) + address.get(1)));
-            return new Browser(directory, process, tools);
+            return new Browser(process, tools);
         } catch (RuntimeException | AssertionError e) {
-            endWithChildren(process);
+            end(process, directory);
             throw e;
         }
     }
@@ -82,23 +80,23 @@ public final class Browser implements AutoCloseable {
         return new Visitor(tools, answer.get("browserContextId").asText());
     }
 
-    @Override
-    public void close() throws IOException {
-        tools.close();
-        endWithChildren(process);
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        }
+    public boolean isRunning() {
+        return process.isAlive();
     }
 
-    private static void endWithChildren(Process process) {
+    private static void end(Process process, Path directory) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try {
             process.waitFor(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException stillWritten) {
+            // The system's directory for temporary files keeps what is left.
         }
     }
 
@@ -137,6 +135,17 @@ public final class Browser implements AutoCloseable {
             Tab tab = tab();
             tab.visit(url);
             return tab;
+        }
+
+        /** Gives this user a cookie, as if the pages at this address had set it. */
+        public void cookie(String url, String name, String value) {
+            ObjectNode params = DevTools.params().put("browserContextId", context);
+            params.putArray("cookies")
+                    .addObject()
+                    .put("name", name)
+                    .put("value", value)
+                    .put("url", url);
+            tools.call(null, "Storage.setCookies", params);
         }
 
         @Override

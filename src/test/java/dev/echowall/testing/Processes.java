@@ -2,6 +2,8 @@ package dev.echowall.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,10 +13,28 @@ public final class Processes {
 
     static {
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly), "kill-processes"));
+                .addShutdownHook(new Thread(() -> STARTED.forEach(Processes::killWithChildren), "kill-processes"));
     }
 
     private Processes() {}
+
+    private static void killWithChildren(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /**
+     * The command in a session of its own, as a terminal starts it, so that Ctrl-C can be sent to it alone. It heeds
+     * Ctrl-C even if the tests run in the background, where shells have their children ignore it.
+     */
+    public static ProcessBuilder inTerminal(String... command) {
+        List<String> all = new ArrayList<>(List.of(
+                RequiredTool.program("env").toString(),
+                "--default-signal=INT",
+                RequiredTool.program("setsid").toString()));
+        all.addAll(List.of(command));
+        return new ProcessBuilder(all);
+    }
 
     /** Ends the process with this JVM, even if the tests are interrupted. */
     public static void endWithThisOne(Process process) {

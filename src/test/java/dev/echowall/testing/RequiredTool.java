@@ -14,9 +14,15 @@ import org.junit.jupiter.api.Assumptions;
 public final class RequiredTool {
     private RequiredTool() {}
 
-    /** Its path: on the PATH, or in directories of Debian that are not on the PATH of ordinary users. */
-    public static Path program(String name) {
-        return find(name).orElseThrow(() -> missing(name + " is not installed"));
+    /**
+     * The path of the first of these that is installed: on the PATH, or in directories of Debian that are not on the PATH
+     * of ordinary users.
+     */
+    public static Path program(String... names) {
+        return Stream.of(names)
+                .flatMap(name -> find(name).stream())
+                .findFirst()
+                .orElseThrow(() -> missing(String.join(" or ", names) + " is not installed"));
     }
 
     /** The same of a program that bin/test does not install: without it the test is skipped in any case. */

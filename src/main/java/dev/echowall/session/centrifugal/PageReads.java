@@ -37,7 +37,7 @@ final class PageReads {
 
     /** The socket accepts bytes again, or another read has ended. */
     void proceed() {
-        if (!reading && !waiting.isEmpty() && client.connection().writable() && all.tryBegin(again)) {
+        if (!reading && !waiting.isEmpty() && client.connection().mayWritePage() && all.tryBegin(again)) {
             reading = true;
             waiting.remove().run();
         }

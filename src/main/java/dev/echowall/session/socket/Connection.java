@@ -71,6 +71,11 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         return lifecycle.isOpen() && out().writable();
     }
 
+    /** Whether a page may be written. If not, the session's {@code drained} is called when it may. */
+    public boolean mayWritePage() {
+        return lifecycle.isOpen() && out().mayWritePage();
+    }
+
     /** Takes ownership of a buffer of whole frames; {@link #flush()} must follow. */
     public void write(ByteBuf frames) {
         if (lifecycle.isOpen()) {

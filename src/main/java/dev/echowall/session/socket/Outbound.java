@@ -25,6 +25,9 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
     private static final int ENTRY_OVERHEAD =
             Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
+    /** What was written is added to the backlog when it is flushed, or when it is as much as this. */
+    private static final int LARGE = 16 * 1024;
+
     private final ChannelHandlerContext ctx;
     /** The socket itself if there is nothing in between, such as TLS; else null. */
     private final @Nullable Socket direct;
@@ -63,12 +66,23 @@ public final class Outbound implements FrameWriter, WriteBacklog.Source {
         return isClear() || (ctx.channel().isWritable() && (share == null || share.hasRoom()));
     }
 
+    /**
+     * Whether a page of publications may be written. A single publication usually fits into what the system keeps for a
+     * socket that has accepted everything before; a page may not, so it depends on what waits for all sockets.
+     */
+    boolean mayWritePage() {
+        return ctx.channel().isWritable() && (share == null || share.hasRoom());
+    }
+
     @Override
     public void write(ByteBuf frames) {
         clear = false;
         written += frames.readableBytes();
         count(frames, frames.readableBytes());
         var unused = ctx.write(frames, ctx.voidPromise());
+        if (fresh >= LARGE) {
+            settle(); // others may write before this is flushed
+        }
     }
 
     /**

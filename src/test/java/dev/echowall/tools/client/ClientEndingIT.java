@@ -2,7 +2,6 @@ package dev.echowall.tools.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.testing.SideBySide;
 import dev.echowall.tools.link.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who closed, what is said about it, the exit code, and when to come back. */
-@SideBySide
 class ClientEndingIT {
     @SuppressWarnings("NullAway.Init") // set before any test
     private static Vertx vertx;

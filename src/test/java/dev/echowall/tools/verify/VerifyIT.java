@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Relay;
-import dev.echowall.testing.SideBySide;
 import dev.echowall.testing.TimeLimits;
 import dev.echowall.tools.link.ToolRun;
 import io.vertx.core.json.JsonObject;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-@SideBySide
 class VerifyIT {
     @SuppressWarnings("NullAway.Init") // set before any test
     private static NodeProcess node;

@@ -8,10 +8,11 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Marks tests without time limits that matter: they run in a JVM of their own, at the same time as others of this kind.
+ * Marks integration tests that need the machine for themselves, because they check what is promised about time or use
+ * ports that others might use. All others run two classes at a time.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
-@Tag("side-by-side")
-public @interface SideBySide {}
+@Tag("runs-alone")
+public @interface RunsAlone {}
