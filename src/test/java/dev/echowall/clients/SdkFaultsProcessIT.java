@@ -48,6 +48,7 @@ class SdkFaultsProcessIT {
             clients.values().forEach(each -> each.subscribe(channel));
             clients.values().forEach(each -> each.awaitSubscribed(channel, 1));
             Map<Long, Integer> said;
+            long begun = System.nanoTime();
             try (Numbers numbers = new Numbers(cluster.nginx().http(), channel)) {
                 clients.values().forEach(each -> each.awaitPublications(channel, AT_WORK));
                 cluster.node(0).kill9();
@@ -62,8 +63,9 @@ class SdkFaultsProcessIT {
                 }
                 said = numbers.end();
             }
+            double seconds = (System.nanoTime() - begun) / 1e9;
             clients.forEach((sdk, client) -> assertComplete(sdk, client, channel, said));
-            System.out.println(said.size() + " said; "
+            System.out.println(said.size() + " said in " + (int) seconds + " s; "
                     + clients.entrySet().stream()
                             .map(each -> each.getKey() + " " + each.getValue().connection())
                             .toList());
@@ -98,7 +100,7 @@ class SdkFaultsProcessIT {
 
     /** Several who say the next number each, together at their pace, and say it until it is acknowledged. */
     private static final class Numbers implements AutoCloseable {
-        private static final int SPEAKERS = 4;
+        private static final int SPEAKERS = 12;
         private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(SPEAKERS) / PER_SECOND;
 
         private final TestHttpClient http;

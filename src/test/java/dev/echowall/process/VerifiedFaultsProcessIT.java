@@ -28,7 +28,7 @@ class VerifiedFaultsProcessIT {
     private static final int KILLS = Integer.getInteger("test.kills", 3);
     private static final int RESTARTS = Integer.getInteger("test.restarts", 1);
     /** Leaves room on two slow cores, so that a stall is the cluster's; what full ones do is for -Psoak. */
-    private static final String RATE = System.getProperty("test.rate", "150");
+    private static final String RATE = System.getProperty("test.rate", "100");
 
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
 
@@ -49,7 +49,7 @@ class VerifiedFaultsProcessIT {
     private static final long SPARE_BYTES = 24 << 20;
 
     /** So many deliveries are a second or two of what is said. */
-    private static final int AT_WORK = 800;
+    private static final int AT_WORK = 500;
 
     private static final int LONGEST_PAUSE_MILLIS = 1_500;
     /** What is promised of a cluster of three on two cores. */

@@ -20,7 +20,7 @@ final class MachineSpeed {
             class Sample { Object value = java.util.stream.IntStream.range(0, 9).mapToObj(i -> "" + i).toList(); }
             """;
 
-    private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration FRESH = Duration.ofMinutes(3);
 
     private static double known;
     private static long measured;
@@ -28,8 +28,8 @@ final class MachineSpeed {
     private MachineSpeed() {}
 
     /**
-     * 1 on a machine that is at least as fast as the reference; 2 on one that takes twice as long. Measured once a
-     * minute.
+     * 1 on a machine that is at least as fast as the reference; 2 on one that takes twice as long. Measured every
+     * three minutes.
      */
     static synchronized double slowness() {
         if (known == 0 || System.nanoTime() - measured > FRESH.toNanos()) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 
 /**
  * Marks integration tests that need the machine for themselves, because they check what is promised about time or use
- * ports that others might use. All others run two classes at a time.
+ * ports that others might use. All others run several classes at a time.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -13,6 +13,7 @@ import dev.echowall.protocol.centrifugal.SubscribeResult;
 import dev.echowall.stream.Recovery;
 import io.vertx.core.AsyncResult;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A subscribe command, from when it came to its answer, of which there is one in any case. */
@@ -27,6 +28,8 @@ final class SubscribeCommand {
     private final int id;
     private final SubscribeRequest request;
     private final ClientSubscription subscription;
+    /** Cancelled with the answer: a client may send more commands until it would fire than are to be kept in memory. */
+    private final Future<?> timeout;
 
     private SubscribeCommand(ClientContext client, int id, SubscribeRequest request, ChannelName channel) {
         this.client = client;
@@ -34,6 +37,7 @@ final class SubscribeCommand {
         this.request = request;
         boolean compacted = request.has(SubscribeRequest.COMPACTION) && client.readsNumbers();
         this.subscription = new ClientSubscription(client, channel, this, compacted);
+        this.timeout = client.connection().timer(TIMEOUT_MILLIS, this::overdue);
     }
 
     static void run(ClientContext client, int id, SubscribeRequest request, ChannelName channel) {
@@ -45,7 +49,6 @@ final class SubscribeCommand {
         SubscribeCommand command = new SubscribeCommand(client, id, request, channel);
         client.subscriptions().add(command.subscription);
         client.begin();
-        client.connection().after(TIMEOUT_MILLIS, command::overdue);
         command.authenticate();
     }
 
@@ -162,7 +165,7 @@ final class SubscribeCommand {
     }
 
     private void accept(RecoveredPage page) {
-        subscription.answered();
+        answered();
         SubscribeResult result = result(client, subscription, page, request.recover());
         client.replies().write(out -> client.replies().encoder().subscribe(out, id, result));
     }
@@ -183,11 +186,16 @@ final class SubscribeCommand {
                 subscription.number());
     }
 
+    private void answered() {
+        timeout.cancel(false);
+        subscription.answered();
+    }
+
     private void refuse(Throwable why) {
         if (!subscription.isPending()) {
             return;
         }
-        subscription.answered();
+        answered();
         client.subscriptions().remove(subscription);
         client.refuse(id, why);
         client.finish();

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -135,12 +136,17 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
 
     /** Runs the task on the connection's event loop after this many ms, if the session is still open. */
     public void after(long millis, Runnable task) {
+        var unused = timer(millis, task);
+    }
+
+    /** The same, and can be cancelled. */
+    public Future<?> timer(long millis, Runnable task) {
         Runnable later = () -> {
             if (lifecycle.isOpen()) {
                 guarded(task);
             }
         };
-        var unused = context().executor().schedule(later, millis, TimeUnit.MILLISECONDS);
+        return context().executor().schedule(later, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Closes it for a reason of the server, in the form that the session chooses. */
