@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The signatures that a token may have: RFC 7518 section 3.1, and RFC 8037. {@code none} is none of them. */
+/** The signatures that a token may have: RFC 7518 section 3.1, and RFC 8037. {@code none} is not among them. */
 enum Algorithm {
     HS256("HS256"),
     HS384("HS384"),
@@ -34,7 +34,7 @@ enum Algorithm {
         this.label = label;
     }
 
-    /** The one of exactly this name; null when there is none. */
+    /** The algorithm with exactly this name; null if there is none. */
     static @Nullable Algorithm of(String name) {
         return BY_NAME.get(name);
     }
@@ -48,7 +48,7 @@ enum Algorithm {
         return label;
     }
 
-    /** Whether who can check such a signature can make one, too. */
+    /** Whether the key that checks such a signature can also make one. */
     boolean isSymmetric() {
         return this == HS256 || this == HS384 || this == HS512;
     }

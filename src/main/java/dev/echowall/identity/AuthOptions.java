@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How tokens are checked.
  *
- * @param secret of HS256, HS384 and HS512; null for none; not to be changed
- * @param publicKeys of a kind that {@link PemKeys} reads
- * @param keySet where more keys are; null for nowhere
- * @param issuer that tokens have to be of; null is any
- * @param audience that tokens have to be for; null is any
- * @param anonymous whether who has no token may come in
+ * @param secret for HS256, HS384 and HS512; null for none; must not be changed
+ * @param publicKeys as {@link PemKeys} reads them
+ * @param keySet the address of a key set; null for none
+ * @param issuer that tokens must have; null for any
+ * @param audience that tokens must name; null for any
+ * @param anonymous whether clients without a token are accepted
  */
-@SuppressWarnings("ArrayRecordComponent") // one is never compared with another
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record AuthOptions(
         byte @Nullable [] secret,
         List<PublicKey> publicKeys,
@@ -23,14 +23,14 @@ public record AuthOptions(
         @Nullable String issuer,
         @Nullable String audience,
         boolean anonymous) {
-    /** Without any key, and open to all. */
+    /** Without keys, and open to everybody. */
     public static final AuthOptions NONE = new AuthOptions(null, List.of(), null, null, null, true);
 
     public AuthOptions {
         publicKeys = List.copyOf(publicKeys);
     }
 
-    /** Never the secret. */
+    /** Does not contain the secret. */
     @Override
     public String toString() {
         return "AuthOptions[secret=" + (secret == null ? "none" : "***") + ", publicKeys=" + publicKeys.size()

@@ -5,17 +5,17 @@ import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
 
 /**
- * Says who somebody is by the token that he brings. May be called from any thread.
+ * Determines who a client is from its token. May be called from any thread.
  *
  * <p>A future is complete when it is returned, unless a key has to be fetched first; then it completes on the context that
  * asked. It does not fail.
  */
 public interface Authenticator {
-    /** What is told who brings a token that nobody can check now; the same may be good later. */
+    /** The answer to a token that cannot be checked now; the same token may be accepted later. */
     Refusal KEYS_UNAVAILABLE =
             new Refusal(ErrorCode.KEYS_UNAVAILABLE, "the keys that tokens are checked with cannot be fetched now");
 
-    /** Without keys: no token is good, and who has none may come in. */
+    /** Without keys: no token is valid, and clients without one are accepted. */
     Authenticator WITHOUT_KEYS = new Authenticator() {
         @Override
         public Future<Verdict> connection(String token) {
@@ -38,15 +38,15 @@ public interface Authenticator {
         }
     };
 
-    /** Checks a token that says who its bearer is. One for a channel is refused. */
+    /** Checks a connection token. A subscription token is refused. */
     Future<Verdict> connection(String token);
 
-    /** Checks a token that says who may subscribe to which channel. One without a channel is refused. */
+    /** Checks a subscription token. A token without a channel is refused. */
     Future<SubscriptionVerdict> subscription(String token);
 
-    /** Whether who brings no token may come in at all ({@code auth.anonymous}). */
+    /** Whether clients without a token are accepted at all ({@code auth.anonymous}). */
     boolean anonymousAllowed();
 
-    /** Whether any key is configured, so that a token can be good at all. */
+    /** Whether any key is configured, so that a token can be valid at all. */
     boolean hasKeys();
 }

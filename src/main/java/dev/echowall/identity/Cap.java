@@ -7,21 +7,21 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * One entry of a token's claim {@code caps}: what its bearer may do in some channels, whatever their namespaces allow.
+ * One entry of a token's claim {@code caps}: what its bearer may do in some channels, regardless of what their namespaces allow.
  *
- * @param channels exact names, or the beginning of names with a {@code *} at the end
+ * @param channels exact names, or prefixes of names followed by {@code *}
  * @param allow what is permitted there
  */
 public record Cap(List<String> channels, Set<Right> allow) {
-    /** What a cap can permit; in a token in lower case. */
+    /** What a cap can permit; in lower case in a token. */
     public enum Right {
-        /** To subscribe, and to read what is kept. */
+        /** To subscribe and to read the history. */
         SUB,
         /** To publish. */
         PUB,
-        /** To read what is kept. */
+        /** To read the history. */
         HST,
-        /** To see who is there. */
+        /** To read the presence. */
         PRS;
 
         /** As it is written in a token. */
@@ -35,7 +35,7 @@ public record Cap(List<String> channels, Set<Right> allow) {
         allow = allow.isEmpty() ? Set.of() : EnumSet.copyOf(allow);
     }
 
-    /** Whether it permits that there. */
+    /** Whether it permits this in the channel. */
     boolean permits(Right right, ChannelName channel) {
         if (!allow.contains(right)) {
             return false;
@@ -52,7 +52,7 @@ public record Cap(List<String> channels, Set<Right> allow) {
         if (!pattern.endsWith("*")) {
             return channel.value().equals(pattern);
         }
-        // A lone * is for all that is not said to need a token of its own.
+        // * alone does not include names that need a subscription token.
         return pattern.startsWith("$") == channel.isPrivate()
                 && channel.value().startsWith(pattern.substring(0, pattern.length() - 1));
     }

@@ -2,7 +2,7 @@ package dev.echowall.identity;
 
 import java.util.Locale;
 
-/** What a token has to pass, in this order. The label stands in the log, which says nothing else of a token. */
+/** The checks that a token must pass, in this order. The log shows the label and nothing else of a token. */
 public enum Check {
     SIZE("it has at most " + CompactToken.MAX_BYTES + " bytes"),
     FORM("it has three parts of base64url with dots between"),
@@ -22,12 +22,12 @@ public enum Check {
         this.sentence = sentence;
     }
 
-    /** What is so of a token that passes. */
+    /** What is true of a token that passes. */
     public String sentence() {
         return sentence;
     }
 
-    /** As it stands in logs. */
+    /** The name in the log. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,18 +8,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token in its compact form (RFC 7515 section 3.1), taken apart and not believed. Of one that has no such form, as much
- * as is needed to check a signature all the same: whoever tries tokens is to learn nothing from how soon he is refused.
+ * A token in the compact form of RFC 7515 section 3.1, parsed but not trusted. Of a malformed one, as much as
+ * is needed to check a signature nevertheless, so that the time until a refusal reveals nothing to an attacker.
  */
 public final class CompactToken {
-    /** More than any token needs; those in headers have to fit into them. */
+    /** More than any token needs; a token must also fit into a header. */
     public static final int MAX_BYTES = 8 * 1024;
 
-    /** What asks for more than a signature to be checked, or says with which key: neither is for the bearer to decide. */
+    /** Header parameters that demand further checks or provide a key, neither of which is for the bearer to decide. */
     private static final List<String> REFUSED_HEADERS =
             List.of("crit", "b64", "jku", "jwk", "x5u", "x5c", "enc", "zip");
 
-    /* A key is looked for in memory only, but what is no name need not be looked for. */
+    /* Keys are only looked up in memory; an implausible name is not even looked up. */
     private static final Pattern KEY_ID = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9._~+/=:@-]{1,255}");
 
     private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]+");
@@ -103,7 +103,7 @@ public final class CompactToken {
                 new Fault(check, why), null, null, some.getBytes(StandardCharsets.ISO_8859_1), none, none);
     }
 
-    /* One way to write it only: Java's decoder would take bits that stand for nothing. */
+    /* Only the canonical form: Java's decoder would ignore superfluous bits. */
     private static byte @Nullable [] decoded(String part) {
         if (!BASE64URL.matcher(part).matches()) {
             return null;
@@ -116,25 +116,25 @@ public final class CompactToken {
         }
     }
 
-    /** Why it has no signature that could be checked; null when it has. */
+    /** Why it has no signature that can be checked; null if it has one. */
     @Nullable
     Fault fault() {
         return fault;
     }
 
-    /** What it says it is signed with; null when that is not known here. */
+    /** The algorithm in its header; null if it is unknown here. */
     @Nullable
     Algorithm algorithm() {
         return algorithm;
     }
 
-    /** The name of the key, as it says; null when it says none. */
+    /** The key id in its header; null if there is none. */
     @Nullable
     String keyId() {
         return keyId;
     }
 
-    /** What the signature is of. */
+    /** The bytes that are signed. */
     byte[] signed() {
         return signed;
     }
@@ -147,13 +147,13 @@ public final class CompactToken {
         return signature;
     }
 
-    /** For people: what its header says. */
+    /** A description of its header for people. */
     public String describe() {
         return (algorithm == null ? "an algorithm that is not known here" : algorithm.label())
                 + (keyId == null ? "" : ", key " + keyId);
     }
 
-    /** Nothing of it: tokens do not belong into logs. */
+    /** Contains nothing of the token, because tokens must not appear in logs. */
     @Override
     public String toString() {
         return "a token";

@@ -3,15 +3,15 @@ package dev.echowall.identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found of one token: for the verdict, and for the people who have to find out why theirs is refused.
+ * The result of checking one token: for the verdict, and for people who need to find out why a token is refused.
  *
- * @param token as it says it is signed
- * @param fault the first check that it did not pass; null when it passed all
- * @param claims null unless the signature is right and they can be read: nothing else is to be believed
+ * @param token with what its header says about the signature
+ * @param fault the first check that failed; null if all passed
+ * @param claims null unless the signature is valid and they can be read: nothing else can be trusted
  */
 public record Examination(
         CompactToken token, @Nullable Fault fault, @Nullable TokenClaims claims) {
-    /** Whether it passed this check; false for those behind the first that it did not pass. */
+    /** Whether it passed this check; false for those after the first one that failed. */
     public boolean passed(Check check) {
         return fault == null || check.compareTo(fault.check()) < 0;
     }

@@ -3,7 +3,7 @@ package dev.echowall.identity;
 /**
  * Why a token is not valid.
  *
- * @param check the one that it did not pass
- * @param why a sentence, without anything of the token
+ * @param check that failed
+ * @param why a sentence that contains nothing of the token
  */
 public record Fault(Check check, String why) {}

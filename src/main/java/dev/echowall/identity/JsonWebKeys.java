@@ -21,17 +21,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON Web Key Set (RFC 7517). One key that is of no use here does not spoil the others: a set is for many readers. A
- * secret in it is no key: whoever can read the set could make tokens.
+ * A JSON Web Key Set (RFC 7517). Keys that cannot be used here are ignored, because a set is meant for many readers. A
+ * secret key in it is ignored too: everybody who can read the set could make tokens with it.
  */
 final class JsonWebKeys {
-    /** Keys of one set that are looked at. */
+    /** The most keys of a set that are read. */
     static final int MOST = 64;
 
     private JsonWebKeys() {}
 
     /**
-     * @throws IllegalArgumentException with a sentence, when none of it can be used
+     * @throws IllegalArgumentException with a sentence, if none of the keys can be used
      */
     static List<VerificationKey> read(byte[] json) {
         JsonNode all = StrictJson.object(json).path("keys");

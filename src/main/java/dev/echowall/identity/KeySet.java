@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that are known now. Immutable.
+ * The currently known keys. Immutable.
  *
- * @param keys the secret and those of files, which any token may be checked with; and those of a key set, which have names
+ * @param keys the secret and the keys of files, with which any token may be checked, and those of a key set, which have names
  */
 record KeySet(List<VerificationKey> keys) {
     KeySet {
@@ -21,7 +21,7 @@ record KeySet(List<VerificationKey> keys) {
     }
 
     /**
-     * Those that the token may be checked with: of its algorithm, and of its name if they have one. A token that names
+     * The keys for this token: of its algorithm, and with its key id if they have one. A token that names
      * none may be checked with a named one if that is the only one of its algorithm.
      */
     List<VerificationKey> fitting(CompactToken token) {
@@ -47,7 +47,7 @@ record KeySet(List<VerificationKey> keys) {
         return fitting;
     }
 
-    /** Whether there is one of that name for the algorithm that the token says. */
+    /** Whether there is one with the token's key id and algorithm. */
     boolean knowsNameOf(CompactToken token) {
         Algorithm algorithm = token.algorithm();
         String id = token.keyId();
@@ -57,7 +57,7 @@ record KeySet(List<VerificationKey> keys) {
                                 key -> key.id() != null && (id == null || id.equals(key.id())) && key.isFor(algorithm));
     }
 
-    /** The one that signatures are checked with which cannot be right; null when there is no key at all. */
+    /** The key for checking signatures that cannot be valid; null if there is no key at all. */
     @Nullable
     VerificationKey decoy() {
         return keys.isEmpty() ? null : keys.get(0);

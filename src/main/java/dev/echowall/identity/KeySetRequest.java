@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for a key set, off the event loops: at the one address that the configuration has, never where an answer or a token
- * would lead to; not longer than a deadline for all of it; and no more bytes than a set of keys has.
+ * Fetches a key set, not on an event loop: only from the configured address, never from one that a response or a token
+ * gives; within one deadline for everything; and limited in size.
  */
 final class KeySetRequest {
     static final int MOST_BYTES = 256 * 1024;
@@ -44,10 +44,10 @@ final class KeySetRequest {
                 .build();
     }
 
-    /** The body of the answer; fails with an {@link IOException} that has a sentence, or with what Java says. */
+    /** The body of the response; fails with an {@link IOException}, whose message is a sentence or Java's own. */
     CompletableFuture<byte[]> send() {
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, head -> new Body(head.statusCode()));
-        // The request's own timeout is for the head of the answer only.
+        // The request's own timeout applies to the head of the response only.
         return answer.copy()
                 .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((done, why) -> {
@@ -58,7 +58,7 @@ final class KeySetRequest {
                 .thenApply(HttpResponse::body);
     }
 
-    /** Reads so much and no more. */
+    /** Reads up to a limit. */
     private static final class Body implements BodySubscriber<byte[]> {
         private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

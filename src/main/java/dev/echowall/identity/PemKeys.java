@@ -22,7 +22,7 @@ public final class PemKeys {
     private PemKeys() {}
 
     /**
-     * The keys of a file, one at least, each of a kind and a size that tokens may be checked with.
+     * The keys of a file, at least one, all of a kind and size that is accepted for tokens.
      *
      * @throws IllegalArgumentException with a sentence about the file
      */
@@ -70,7 +70,7 @@ public final class PemKeys {
             try {
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
             } catch (GeneralSecurityException other) {
-                // It may be of the next kind.
+                // It may be a key of the next kind.
             }
         }
         throw new IllegalArgumentException(

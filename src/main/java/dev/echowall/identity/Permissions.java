@@ -11,24 +11,24 @@ import dev.echowall.protocol.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client may do in a channel: the one place that decides. Immutable; may be called from any thread.
+ * Decides what a client may do in a channel. Nothing else does. Immutable; may be called from any thread.
  *
  * <p>In this order:
  *
  * <ol>
- *   <li>A name that ends in a list of users ({@code chat#42,43}) is for those users; others do nothing there, whatever
- *       token they have.
- *   <li>What a cap of the token names is permitted, whatever the namespace allows. For a name that begins with {@code $} the
- *       cap must begin with it too, so a lone {@code *} does not do. A channel that the token itself subscribes to
+ *   <li>A name that ends in a list of users ({@code chat#42,43}) is for those users only; others may do nothing there, whatever
+ *       their token says.
+ *   <li>What a cap of the token names is permitted, regardless of the namespace. For a name that begins with {@code $} the
+ *       cap must begin with it too, so {@code *} alone is not enough. A channel that the token itself subscribes to
  *       (the claims {@code channels} and {@code subs}) counts as a cap to subscribe.
- *   <li>To subscribe to a name that begins with {@code $} takes a subscription token otherwise, and to publish there a
+ *   <li>Otherwise, subscribing to a name that begins with {@code $} needs a subscription token, and publishing there a
  *       subscription.
  *   <li>Otherwise the namespace decides; a subscription token is enough for {@code subscribe: token}, {@code users} and
  *       {@code anyone}, not for {@code none}.
  * </ol>
  *
  * <p>A refusal is {@link ErrorCode#PERMISSION_DENIED} and names the key to change; or {@link ErrorCode#UNAUTHORIZED} when
- * a subscription token is of another user or for another channel.
+ * a subscription token is for another user or another channel.
  */
 public final class Permissions {
     private static final String SUBSCRIBE = "subscribe";
@@ -41,39 +41,39 @@ public final class Permissions {
     }
 
     /**
-     * Why he may not subscribe, or null when he may.
+     * Why the client may not subscribe; null if it may.
      *
-     * @param token verified, if he brought one for this subscription
+     * @param token the verified subscription token, if there is one
      */
     public @Nullable Refusal toSubscribe(Identity who, ChannelName channel, @Nullable SubscriptionToken token) {
         return subscribing(who, channel, token).refusal();
     }
 
     /**
-     * Why he may not publish, or null when he may.
+     * Why the client may not publish; null if it may.
      *
-     * @param subscribed whether he is subscribed there, on the same connection
+     * @param subscribed whether it is subscribed to the channel on the same connection
      */
     public @Nullable Refusal toPublish(Identity who, ChannelName channel, boolean subscribed) {
         return publishing(who, channel, subscribed).refusal();
     }
 
-    /** Why he may not read what is kept, or null when he may: who may subscribe may, and who is subscribed. */
+    /** Why the client may not read the history; null if it may subscribe or is subscribed. */
     public @Nullable Refusal toReadHistory(Identity who, ChannelName channel, boolean subscribed) {
         return subscribed ? null : seeing(who, Right.HST, channel).refusal();
     }
 
-    /** Why he may not see who is there, or null when he may: who may subscribe may, and who is subscribed. */
+    /** Why the client may not read the presence; null if it may subscribe or is subscribed. */
     public @Nullable Refusal toSeePresence(Identity who, ChannelName channel, boolean subscribed) {
         return subscribed ? null : seeing(who, Right.PRS, channel).refusal();
     }
 
-    /** All that he may do there, with what decides it, for whom it is to be explained to. */
+    /** Everything that the client may do in the channel, with the reasons, for an explanation. */
     public Access access(Identity who, ChannelName channel) {
         return new Access(
                 answer(subscribing(who, channel, null), channel, SUBSCRIBE),
                 answer(publishing(who, channel, false), channel, PUBLISH),
-                // Who may subscribe may read the history, so the same key decides.
+                // Whoever may subscribe may read the history, so the same key decides.
                 answer(seeing(who, Right.HST, channel), channel, SUBSCRIBE));
     }
 
@@ -174,7 +174,7 @@ public final class Permissions {
         return new Decision(new Refusal(ErrorCode.PERMISSION_DENIED, sentence), Basis.NAME);
     }
 
-    /* With the key that says so. */
+    /* With the key of the configuration that decides it. */
     private Decision denied(String sentence, ChannelName channel, String option) {
         return new Decision(
                 new Refusal(ErrorCode.PERMISSION_DENIED, sentence + " (" + key(channel, option) + ")"),

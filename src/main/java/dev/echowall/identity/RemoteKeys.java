@@ -14,18 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of {@code auth.jwks-url}: fetched at the start and from time to time, and once more when a token names a key that
- * is not known, but not whenever somebody makes up a name. While they cannot be fetched, those that are known stay. Has one
- * thread of its own; may be used from any.
+ * The keys of {@code auth.jwks-url}: fetched at the start and regularly, and also when a token names a key that
+ * is unknown, but not for every invented name. While they cannot be fetched, the known ones remain in use. Has one
+ * thread of its own; may be called from any.
  */
 final class RemoteKeys implements AutoCloseable {
     /**
      * When to fetch.
      *
-     * @param interval from one fetch to the next
-     * @param retry the same after one that failed
-     * @param leastBetween from a fetch to one because of a name that is not known
-     * @param deadline for one fetch
+     * @param interval between two fetches
+     * @param retry the same after a failed one
+     * @param leastBetween the shortest time between a fetch and another one because of an unknown key
+     * @param deadline of one fetch
      */
     record Timing(Duration interval, Duration retry, Duration leastBetween, Duration deadline) {
         static final Timing USUAL = new Timing(
@@ -42,11 +42,11 @@ final class RemoteKeys implements AutoCloseable {
     private volatile List<VerificationKey> keys = List.of();
     private volatile boolean failing = true;
 
-    /** Under this object's lock, as {@link #begun} is; null when none is under way. */
+    /** Guarded by this object's lock, like {@link #begun}; null if none is in progress. */
     private @Nullable CompletableFuture<Void> underWay;
 
     private long begun;
-    /** What was said last, to be said once; null before the first fetch. */
+    /** What was logged last, so that it is logged only once; null before the first fetch. */
     private @Nullable Boolean toldOfFailure;
 
     RemoteKeys(URI url, Timing timing, Metrics metrics) {
@@ -60,22 +60,22 @@ final class RemoteKeys implements AutoCloseable {
         this.request = new KeySetRequest(url, timing.deadline(), thread);
     }
 
-    /** Begins to fetch, and goes on from time to time. */
+    /** Fetches now and regularly from now on. */
     void start() {
         thread.execute(this::refresh);
     }
 
-    /** Those that are known now. */
+    /** The currently known keys. */
     List<VerificationKey> keys() {
         return keys;
     }
 
-    /** Whether the last fetch failed, or there was none yet: there may be keys that are not known here. */
+    /** Whether the last fetch failed or there was none yet, so that there may be keys that are unknown here. */
     boolean failing() {
         return failing;
     }
 
-    /** A fetch because of a key that is not known: one that is under way, or a new one; null when it is too soon for that. */
+    /** A fetch because of an unknown key: the one in progress, or a new one; null if it is too soon for another one. */
     @Nullable
     CompletableFuture<Void> askAgain() {
         synchronized (this) {
@@ -124,7 +124,7 @@ final class RemoteKeys implements AutoCloseable {
         return fetch;
     }
 
-    /* Once when it begins to fail, and once when it is over; it may be tried for days. */
+    /* Once when it begins to fail and once when it works again: it may fail for days. */
     private synchronized void tell(@Nullable Throwable why) {
         boolean failed = why != null;
         if (toldOfFailure != null && toldOfFailure == failed) {

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every signature of a key is like. One that is not is known to be wrong without any arithmetic, and is for that reason
- * looked for here: in its place another one is checked, so that whoever tries is not told by the time it takes.
+ * What all signatures of a key have in common. One that differs is invalid without any arithmetic. This is checked because
+ * another signature is verified in its place, so that the time taken reveals nothing.
  *
- * @param bytes it has; 0 is any number
- * @param numbers that it consists of, equally long
- * @param below each of them is less than this, and more than zero; null is any
+ * @param bytes its length; 0 for any
+ * @param numbers of equal length that it consists of
+ * @param below each of them is less than this and more than zero; null for no limit
  */
 record SignatureForm(int bytes, int numbers, @Nullable BigInteger below) {
     static final SignatureForm ANY = new SignatureForm(0, 1, null);
@@ -36,7 +36,7 @@ record SignatureForm(int bytes, int numbers, @Nullable BigInteger below) {
         return true;
     }
 
-    /** One that fits and is of nobody. */
+    /** A signature of this form that nobody made. */
     byte[] example() {
         byte[] example = new byte[bytes];
         Arrays.fill(example, (byte) 1);

@@ -13,8 +13,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The JSON of tokens and keys: no name twice, since two readers could each believe another one; nothing behind its end;
- * not deep; UTF-8 only.
+ * Parses the JSON of tokens and keys: no duplicate names, because two readers might each use another one; nothing after its
+ * end; limited depth; UTF-8 only.
  */
 final class StrictJson {
     private static final int DEPTH = 32;
@@ -28,7 +28,7 @@ final class StrictJson {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // What others are told of a user is written as it was.
+            // What others are told about a user is passed on as it was.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
@@ -36,7 +36,7 @@ final class StrictJson {
     private StrictJson() {}
 
     /**
-     * @throws IllegalArgumentException when it is not one value of such JSON
+     * @throws IllegalArgumentException if it is not exactly one such value
      */
     static JsonNode value(byte[] bytes) {
         try {
@@ -55,7 +55,7 @@ final class StrictJson {
     }
 
     /**
-     * @throws IllegalArgumentException when it is not one object of such JSON
+     * @throws IllegalArgumentException if it is not exactly one such object
      */
     static JsonNode object(byte[] bytes) {
         JsonNode value = value(bytes);
@@ -65,7 +65,7 @@ final class StrictJson {
         return value;
     }
 
-    /** In one line. */
+    /** Writes it on one line. */
     static byte[] bytes(JsonNode value) {
         return value.toString().getBytes(StandardCharsets.UTF_8);
     }

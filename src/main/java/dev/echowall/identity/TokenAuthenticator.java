@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks tokens with the keys of the configuration. What is wrong with one is counted and logged by the name of the check,
- * and told nobody else: who tries tokens is answered alike. Has to be closed, for the sake of the keys that it fetches.
+ * Checks tokens with the configured keys. For an invalid one, the name of the failed check is counted and logged
+ * but not told to the client: all invalid tokens are answered alike. Must be closed because it may fetch keys.
  */
 public final class TokenAuthenticator implements Authenticator, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TokenAuthenticator.class);
@@ -38,9 +38,9 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
     }
 
     /**
-     * Begins to fetch keys, if there is an address of some; they need not be there for tokens to be checked.
+     * Starts to fetch keys if an address is configured; tokens can be checked before they have arrived.
      *
-     * @throws IllegalArgumentException when a key is of no use
+     * @throws IllegalArgumentException if a key cannot be used
      */
     public static TokenAuthenticator start(AuthOptions options, Metrics metrics) {
         RemoteKeys remote =
@@ -109,9 +109,9 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
     }
 
     /**
-     * For people who have to find out why a token is refused: nothing is logged or counted.
+     * For people who need to find out why a token is refused. Nothing is logged or counted.
      *
-     * @return complete at once, or when the keys were fetched; on any thread
+     * @return completes at once, or when the keys have been fetched; on any thread
      */
     public CompletableFuture<Examination> explain(String token) {
         CompactToken parsed = CompactToken.parse(token);
@@ -123,7 +123,7 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
                 .thenApply(fetched -> verifier.examine(parsed, keys(), kind));
     }
 
-    /** Whether there is an address of keys, and they could not be fetched from it. */
+    /** Whether an address for keys is configured and they could not be fetched. */
     public boolean keysMissing() {
         return remote != null && remote.failing();
     }
@@ -152,7 +152,7 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
         }
     }
 
-    /* Whether a key of the set could have signed it, had it one of that name. */
+    /* Whether a key of the set could have signed it if the set had a key with this id. */
     private static boolean isOfUnknownKey(CompactToken token, RemoteKeys remote) {
         Algorithm algorithm = token.algorithm();
         return token.fault() == null

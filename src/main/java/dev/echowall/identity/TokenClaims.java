@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token claims, each claim of its kind. To be read of a token only whose signature is right. The names are
- * Centrifugo's; a claim that is not known here is not looked at.
+ * The claims of a token, checked for their types. Must only be read from a token with a valid signature. The names are
+ * Centrifugo's; unknown claims are ignored.
  *
- * @param user the claim {@code sub}; empty when there is none
+ * @param user the claim {@code sub}; empty if there is none
  * @param channel null in a connection token
- * @param client empty when there is none
+ * @param client empty if there is none
  * @param info JSON in UTF-8, in one line: the claim {@code info}, or {@code b64info} in base64
  * @param expires {@code exp}, seconds since 1970; 0 is never
  * @param begins the later of {@code nbf} and {@code iat}, likewise; 0 is always

@@ -1,17 +1,17 @@
 package dev.echowall.identity;
 
-/** What was found of a connection token. */
+/** The result of checking a connection token. */
 public sealed interface Verdict {
     /** It is valid. */
     record Accepted(Identity identity) implements Verdict {}
 
-    /** It would be valid, but not at this time: a new one is to be fetched. */
+    /** It has expired or is not valid yet; the client should get a new one. */
     record Expired() implements Verdict {}
 
-    /** It is not valid; why is told to the log only. */
+    /** It is not valid; only the log says why. */
     record Refused() implements Verdict {}
 
-    /** Nobody can say now: the keys could not be fetched, and none that is known fits. The same token may do later. */
+    /** It cannot be checked now: the keys could not be fetched, and no known one fits. It may be accepted later. */
     record Unavailable() implements Verdict {}
 
     Verdict EXPIRED = new Expired();

@@ -20,13 +20,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that tokens are checked with, and the only algorithms that it is for: a public key is never taken for a secret.
+ * A key for checking tokens, with the only algorithms it may be used for: a public key is never used as a secret.
  * Immutable; may be used from any thread.
  */
 final class VerificationKey {
     static final int SECRET_BYTES = 32;
     private static final int RSA_BITS = 2048;
-    /** Beyond it a check would take longer than an event loop has. */
+    /** With a larger key a check would take too long on an event loop. */
     private static final int RSA_BITS_AT_MOST = 8192;
 
     /** One signature check. */
@@ -35,7 +35,7 @@ final class VerificationKey {
                 throws JOSEException, GeneralSecurityException;
     }
 
-    /** Its name where there are several of one algorithm; empty when it has none; null fits any, and no name. */
+    /** Its key id in a key set; empty if it has none there; null for a key that fits any token. */
     private final @Nullable String id;
 
     private final Set<Algorithm> algorithms;
@@ -64,7 +64,7 @@ final class VerificationKey {
     }
 
     /**
-     * @param id its name, empty for none; null is the only one there is of its kind, or as good as any other
+     * @param id its key id in a key set, empty for none; null for a key that fits any token
      * @throws IllegalArgumentException with a sentence
      */
     static VerificationKey of(PublicKey key, @Nullable String id) {
@@ -108,7 +108,7 @@ final class VerificationKey {
                 jose(new RSASSAVerifier(key)));
     }
 
-    /* By the JDK: the library's own verifier wants more bytes of a secret the longer the hash is, and 32 are enough for any. */
+    /* With the JDK: the library demands longer secrets for longer hashes, although 32 bytes are enough for all. */
     private static Verifier hmac(byte[] secret) {
         return (algorithm, signed, signature) -> {
             String name = "HmacSHA" + algorithm.label().substring("HS".length());
@@ -123,7 +123,7 @@ final class VerificationKey {
                 verifier.verify(new JWSHeader(algorithm.jws()), signed, Base64URL.encode(signature));
     }
 
-    /* The library's own needs another library for it; the JDK can. */
+    /* With the JDK: the library would need another one for it. */
     private static Verifier ed25519(EdECPublicKey key) {
         return (algorithm, signed, signature) -> {
             Signature check = Signature.getInstance("Ed25519");
@@ -138,7 +138,7 @@ final class VerificationKey {
         return id;
     }
 
-    /** Only for this one. */
+    /** Only this algorithm. */
     VerificationKey onlyFor(Algorithm algorithm) {
         if (!algorithms.contains(algorithm)) {
             throw new IllegalArgumentException("its alg does not go with its kind");
@@ -146,7 +146,7 @@ final class VerificationKey {
         return new VerificationKey(id, EnumSet.of(algorithm), form, verifier);
     }
 
-    /** The same, and {@code checked} is run at each signature check. */
+    /** The same; {@code checked} is run at each signature check. */
     VerificationKey watched(Runnable checked) {
         return new VerificationKey(id, algorithms, form, (algorithm, signed, signature) -> {
             checked.run();
@@ -159,9 +159,9 @@ final class VerificationKey {
     }
 
     /**
-     * Checks a signature; it takes about as long whatever it is given.
+     * Checks a signature. Takes about the same time for every input.
      *
-     * @param algorithm null or one that the key is not for is never right
+     * @param algorithm if it is null or not one of this key, the signature is invalid
      */
     boolean verify(@Nullable Algorithm algorithm, byte[] signed, byte[] signature) {
         boolean known = algorithm != null && algorithms.contains(algorithm);

@@ -1,4 +1,4 @@
-/** Who asks, and what he may: tokens, the keys they are checked with, and permissions. */
+/** Who clients are and what they may do: tokens, the keys for checking them, and permissions. */
 @NullMarked
 package dev.echowall.identity;
 

@@ -5,7 +5,7 @@ import dev.echowall.identity.Identity;
 /**
  * Who opens a session.
  *
- * @param remote his address, for the log
- * @param allowance what he may say in a second
+ * @param remote the client's address, for the log
+ * @param allowance the client's rate limits
  */
 public record Client(String remote, Identity identity, RateLimiter allowance) {}

@@ -68,7 +68,7 @@ public final class ConcurrentReads {
         ending = false;
     }
 
-    /** The one that waits does not want to read any more. */
+    /** Cancels a wait that {@link #tryBegin} began. */
     public void forget(Runnable again) {
         waiting.remove(again);
     }

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time at which a session ends, since the token it was opened with does. One timer, for a session that has such a time;
- * those without have none of this. Confined to its event loop.
+ * Ends a session when the token expires that it was opened with. One timer; sessions whose identity does not expire have none.
+ * Confined to its event loop.
  */
 public final class TokenExpiry {
-    /** A clock may be set, and a timer does not hear of it: so long it may take to be noticed. */
+    /** How long it may take until a change of the system's clock is noticed, which timers do not follow. */
     private static final long LOOK_AGAIN_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
     private final ScheduledExecutorService loop;
@@ -24,12 +24,12 @@ public final class TokenExpiry {
         this.expiresAt = expiresAt;
     }
 
-    /** That of this identity, not begun yet; null when it does not expire. */
+    /** The one for this identity, not started yet; null if the identity does not expire. */
     public static @Nullable TokenExpiry of(Identity who, ScheduledExecutorService loop) {
         return who.expiresAt() == 0 ? null : new TokenExpiry(loop, who.expiresAt());
     }
 
-    /** How long he is still who he is, at most so long. */
+    /** How long the identity is still valid, but at most this long. */
     public static Duration left(Identity who, Duration most) {
         if (who.expiresAt() == 0) {
             return most;
@@ -38,7 +38,7 @@ public final class TokenExpiry {
         return millis < most.toMillis() ? Duration.ofMillis(millis) : most;
     }
 
-    /** Waits for it; {@code expired} is called once, on the event loop, unless it is cancelled before. */
+    /** Starts the timer; {@code expired} is called once, on the event loop, unless it is cancelled before. */
     public void start(Runnable expired) {
         long left = expiresAt * 1000 - System.currentTimeMillis();
         timer = loop.schedule(

@@ -6,23 +6,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends. Strings that were not sent are empty; nothing but the encoding was checked, so that a channel may
- * be no valid name. When a command has several methods, the one with the lowest number in the schema counts.
+ * A command of a client. Strings that were not sent are empty. Only the encoding has been checked, so a channel may
+ * have an invalid name. If a command has several methods, the one with the lowest number in the schema counts.
  */
 public sealed interface Command {
-    /** What the reply is known by: an unsigned number of 32 bits, 0 when it was not sent. */
+    /** The id that the reply will have: an unsigned number of 32 bits, 0 if it was not sent. */
     int id();
 
     /**
      * Begins the session. Custom data and emulated headers are left out.
      *
-     * @param subs positions in server-side subscriptions, by channel
+     * @param subs positions of server-side subscriptions by channel
      * @param name of the client's SDK or application
-     * @param version of the same
+     * @param version of the same SDK or application
      */
     record Connect(int id, String token, Map<String, SubscribeRequest> subs, String name, String version)
             implements Command {
-        /** Without the token, which does not belong into logs. */
+        /** Without the token, which must not appear in logs. */
         @Override
         public String toString() {
             return "Connect[id=" + Integer.toUnsignedString(id) + ", subs=" + subs.size() + ", name=" + name
@@ -35,7 +35,7 @@ public sealed interface Command {
     record Unsubscribe(int id, String channel) implements Command {}
 
     /**
-     * @param data JSON; from Protobuf also BINARY, when it is no JSON. Null when nothing was sent
+     * @param data JSON; from Protobuf BINARY if it is not JSON. Null if nothing was sent
      */
     record Publish(int id, String channel, @Nullable Payload data) implements Command {}
 
@@ -44,8 +44,8 @@ public sealed interface Command {
     record PresenceStats(int id, String channel) implements Command {}
 
     /**
-     * @param limit 0 asks for the position only, a negative one for as many as there are
-     * @param since exclusive; null when it was not sent
+     * @param limit 0 to get the position only, negative for as many as possible
+     * @param since exclusive; null if it was not sent
      */
     record History(
             int id, String channel, int limit, @Nullable Position since, boolean reverse) implements Command {}
@@ -86,6 +86,6 @@ public sealed interface Command {
         }
     }
 
-    /** An id, and no method that is known. */
+    /** A command with an id and no known method. */
     record Unknown(int id) implements Command {}
 }

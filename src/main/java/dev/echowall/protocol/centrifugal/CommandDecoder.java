@@ -2,15 +2,15 @@ package dev.echowall.protocol.centrifugal;
 
 import java.util.function.Consumer;
 
-/** Reads what clients send. Stateless, for any thread. */
+/** Decodes what clients send. Stateless; may be called from any thread. */
 public interface CommandDecoder {
     /**
-     * Reads one WebSocket message, which holds one or more commands.
+     * Decodes one WebSocket message, which contains one or more commands.
      *
-     * @param message is not changed, and nothing refers to it afterwards
-     * @param each takes the commands in their order
-     * @throws MalformedMessage when the message, or the rest of it, is none of the protocol; the commands before that
-     *     were delivered
+     * @param message is not changed, and not referred to afterwards
+     * @param each receives the commands in order
+     * @throws MalformedMessage if the message, or the rest of it, violates the protocol; the commands before that
+     *     have been delivered
      */
     void decode(byte[] message, Consumer<Command> each) throws MalformedMessage;
 }

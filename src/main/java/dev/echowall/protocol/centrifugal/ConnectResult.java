@@ -3,14 +3,14 @@ package dev.echowall.protocol.centrifugal;
 import java.util.Map;
 
 /**
- * What came of a connect.
+ * The result of a connect command.
  *
  * @param client the id of the connection, a new one each time
  * @param version of the server; never empty
  * @param expires whether the client must send another token before {@code ttl} is over
  * @param ttl in seconds
  * @param subs server-side subscriptions by channel; they have no numbers
- * @param pingSeconds the interval of the server's pings; never 0, since some SDKs then wait for pings all the same
+ * @param pingSeconds the interval of the server's pings; never 0, because some SDKs expect pings even then
  * @param pong whether the client must answer pings
  */
 public record ConnectResult(

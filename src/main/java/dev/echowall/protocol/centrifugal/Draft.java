@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message while it is being read: a command, which has an id and a method, or what is within one. The id may come last, and
- * another method may come that counts instead. Of a field that comes twice the last value counts, in both encodings.
+ * A message while it is being decoded: a command, which has an id and a method, or a message in it. The id may come last, and
+ * another method may come that counts instead. If a field comes twice, the last value counts, in both encodings.
  */
 final class Draft {
     /** Longer than the epoch of any stream. */
@@ -17,7 +17,7 @@ final class Draft {
 
     int id;
 
-    /** In a map that this is an entry of. */
+    /** The key, if this is an entry of a map. */
     String key = "";
 
     String channel = "";
@@ -51,7 +51,7 @@ final class Draft {
     private @Nullable Method method;
     private @Nullable Draft body;
 
-    /** Where the fields of this method go; null when another one counts. */
+    /** The draft for the fields of this method; null if another method counts. */
     @Nullable
     Draft begin(Method next) {
         if (method == null || next.compareTo(method) < 0) {
@@ -102,7 +102,7 @@ final class Draft {
                 of, token, recover, position(), positioned, recoverable, joinLeave, flag, type, filtered);
     }
 
-    /** What no stream has ever given out is nonetheless a position, of nothing that can be recovered. */
+    /** A position that no stream can have is still a position, from which nothing can be recovered. */
     private Position position() {
         String known = epoch.length() > MAX_EPOCH ? Position.FOREIGN.epoch() : epoch;
         return new Position(known, offset < 0 ? Long.MAX_VALUE : offset);

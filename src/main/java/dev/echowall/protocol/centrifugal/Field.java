@@ -7,15 +7,15 @@ import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A field of a message that clients send: how it is called, of what type it is, and where its value goes. */
+/** A field of a message that clients send: its name, its type, and where its value goes. */
 sealed interface Field {
-    /** What it is called in Protobuf. */
+    /** Its number in Protobuf. */
     int number();
 
-    /** What it is called in JSON. */
+    /** Its name in JSON. */
     String name();
 
-    /** Of the Protobuf encoding. */
+    /** Its wire type in Protobuf. */
     default int wireType() {
         return ProtobufWriter.LENGTH_DELIMITED;
     }
@@ -36,19 +36,19 @@ sealed interface Field {
         }
     }
 
-    /** Any JSON value, to Protobuf any bytes. */
+    /** Any JSON value; in Protobuf any bytes. */
     record Data(int number, String name, BiConsumer<Draft, @Nullable Payload> to) implements Field {}
 
-    /** Another message; it goes where the function says, or is passed over when that says null. */
+    /** Another message, whose fields go to the draft that the function returns; skipped if that is null. */
     record Child(int number, String name, Message message, Function<Draft, @Nullable Draft> to) implements Field {}
 
     /** Subscribe requests by channel. */
     record Requests(int number, String name, BiConsumer<Draft, Draft> to) implements Field {}
 
-    /** Only whether it is there matters. */
+    /** Only its presence matters. */
     record Present(int number, String name, Consumer<Draft> to) implements Field {}
 
-    /** Types of integers. */
+    /** The types of integers. */
     enum Range {
         INT32 {
             @Override
@@ -78,7 +78,7 @@ sealed interface Field {
                 return Long.parseLong(digits);
             }
         },
-        /** From 2^63 on it is a negative long. */
+        /** Numbers from 2^63 on are negative longs. */
         UINT64 {
             @Override
             long parse(String digits) {
@@ -87,11 +87,11 @@ sealed interface Field {
         };
 
         /**
-         * @throws NumberFormatException also for a number beyond the range
+         * @throws NumberFormatException also for a number out of range
          */
         abstract long parse(String digits);
 
-        /** What does not fit is cut off, as Protobuf defines it. */
+        /** Truncates larger numbers, as Protobuf defines it. */
         long ofVarint(long value) {
             return value;
         }

@@ -8,35 +8,35 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message as it is being written, field by field: Protobuf knows a field by its number, JSON by its name. A field that is
- * empty, 0 or false is left out, unless JSON has it always.
+ * Writes one message field by field. A field has a number in Protobuf and a name in JSON. A field that is
+ * empty, 0 or false is omitted, unless JSON always has it.
  */
 interface FieldWriter {
-    /** The message that nothing is around. */
+    /** The outermost message. */
     void root(Consumer<FieldWriter> fields);
 
     void text(int number, String name, String value);
 
-    /** Stands in JSON also when it is empty. */
+    /** Is written in JSON even if it is empty. */
     void requiredText(int number, String name, String value);
 
     void whole(int number, String name, long value);
 
-    /** Stands in JSON also when it is 0. */
+    /** Is written in JSON even if it is 0. */
     void requiredWhole(int number, String name, long value);
 
     void flag(int number, String name, boolean value);
 
-    /** One JSON value as it is; null is left out. */
+    /** A JSON value as it is; null is omitted. */
     void json(int number, String name, byte @Nullable [] value);
 
-    /** TEXT is the JSON string of it, in both encodings. */
+    /** TEXT is written as a JSON string in both encodings. */
     void payload(int number, String name, Payload payload);
 
-    /** The tags of a publication, and how its payload is encoded when its bytes are not there as they are. */
+    /** The tags of a publication, and the encoding of its payload if that is not written as it is. */
     void tags(int number, String name, Map<String, String> tags, Payload payload);
 
-    /** A message within this one; it stands there also without fields. */
+    /** A message in this one; it is written even if it has no fields. */
     void message(int number, String name, Consumer<FieldWriter> fields);
 
     <T> void list(int number, String name, List<T> items, BiConsumer<FieldWriter, T> fields);

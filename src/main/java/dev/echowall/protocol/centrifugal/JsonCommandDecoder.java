@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Commands as JSON objects with one line break between them, and perhaps one at the end. More liberal than the protocol: an
- * object may have line breaks within, and numbers may be strings, as Protobuf's own JSON writes those of 64 bits.
+ * Decodes JSON objects, each on a line. More liberal than the protocol: an
+ * object may contain line breaks, and numbers may be strings, as Protobuf's own JSON writes those of 64 bits.
  */
 final class JsonCommandDecoder implements CommandDecoder {
     static final JsonCommandDecoder INSTANCE = new JsonCommandDecoder();
@@ -37,7 +37,7 @@ final class JsonCommandDecoder implements CommandDecoder {
         }
     }
 
-    /** Of one message. */
+    /** The decoder of one message. */
     private static final class Reading {
         private final String message;
         private final JsonParser parser;
@@ -121,7 +121,7 @@ final class JsonCommandDecoder implements CommandDecoder {
             }
         }
 
-        /** The value as it stands there, on one line. In a string JSON has no raw line breaks, so that all there are may go. */
+        /** The value as it is, on one line. JSON strings contain no raw line breaks, so all of them can be removed. */
         private String value() throws IOException {
             int from = tokenStart();
             parser.skipChildren();

@@ -13,9 +13,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A message as a JSON object on one line. */
+/** Writes a message as a JSON object on one line. */
 final class JsonWriter implements FieldWriter {
-    /** The tag that tells that a payload is not what it seems. */
+    /** The tag that says how a payload is encoded. */
     private static final String ENCODING = "encoding";
 
     private final ByteBuf out;
@@ -24,7 +24,7 @@ final class JsonWriter implements FieldWriter {
         this.out = out;
     }
 
-    /** The bytes of a payload as it is written; at most a few too many. */
+    /** The encoded size of a payload in bytes; at most a few too many. */
     static int bytes(Payload payload) {
         return switch (payload.kind()) {
             case TEXT -> JsonText.size(payload.bytes()) + 2;
@@ -153,7 +153,7 @@ final class JsonWriter implements FieldWriter {
         out.writeByte(':');
     }
 
-    /** No value ends with an opening bracket, so that one says that nothing stands before. */
+    /** Writes a comma unless this is the first field: no value ends with an opening bracket. */
     private void comma() {
         byte last = out.getByte(out.writerIndex() - 1);
         if (last != '{' && last != '[') {

@@ -1,6 +1,6 @@
 package dev.echowall.protocol.centrifugal;
 
-/** A message is not of the protocol: the connection is closed for it. Stackless, since any client can cause it. */
+/** A message violates the protocol, so the connection is closed. Has no stack trace, because any client can cause it. */
 public final class MalformedMessage extends Exception {
     private static final long serialVersionUID = 1L;
 

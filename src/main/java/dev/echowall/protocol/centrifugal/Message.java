@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a message that clients send, as far as the server reads them; it passes over all others. */
+/** The fields of a message from clients that the server uses; all others are skipped. */
 final class Message {
     private final Map<String, Field> named;
     private final @Nullable Field[] numbered;

@@ -14,24 +14,24 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The schema of replies and pushes, in whichever encoding a {@link FieldWriter} has. */
+/** The schema of replies and pushes, for both encodings of {@link FieldWriter}. */
 final class MessageEncoder implements ReplyEncoder {
     static final MessageEncoder JSON = new MessageEncoder(Frames.TEXT, JsonWriter::new, JsonWriter::bytes);
     static final MessageEncoder PROTOBUF =
             new MessageEncoder(Frames.BINARY, ProtobufWriter::new, ProtobufWriter::bytes);
 
-    /** Names, numbers and brackets of a publication take no more, its publisher's included. */
+    /** The most bytes of the names, numbers and brackets of a publication, including its publisher. */
     private static final int AROUND_VALUES_BYTES = 192;
 
     private static final int AROUND_TAG_BYTES = 12;
 
-    /** A control character takes six bytes in JSON; none takes more, in either encoding. */
+    /** The most bytes of one character: a control character in JSON. */
     private static final int CHARACTER_BYTES = 6;
 
     private final int opcode;
     private final Function<ByteBuf, FieldWriter> writers;
     private final ToIntFunction<Payload> payloadBytes;
-    /** One for all, since subscribers share frames by the identity of their format. */
+    /** One object, because frames are shared between subscribers with the identical format object. */
     private final WireFormat named = new PublicationFormat(this, 0);
 
     private MessageEncoder(int opcode, Function<ByteBuf, FieldWriter> writers, ToIntFunction<Payload> payloadBytes) {
@@ -214,7 +214,7 @@ final class MessageEncoder implements ReplyEncoder {
         return json == null ? 0 : json.length;
     }
 
-    /** A push of a publication; a number other than 0 stands for its channel. */
+    /** A push of a publication; a number other than 0 replaces the channel's name. */
     void publication(ByteBuf out, long number, Publication publication) {
         push(
                 out,
@@ -235,7 +235,7 @@ final class MessageEncoder implements ReplyEncoder {
         writer.tags(7, "tags", publication.tags(), publication.payload());
         writer.whole(9, "time", publication.time());
         if (publication.offset() == 1) {
-            // Who subscribed before there was anything learns the epoch by it.
+            // A client that subscribed before the stream existed learns the epoch from it.
             writer.text(14, "epoch", publication.epoch());
         }
     }

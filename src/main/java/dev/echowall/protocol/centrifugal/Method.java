@@ -2,7 +2,7 @@ package dev.echowall.protocol.centrifugal;
 
 import java.util.Locale;
 
-/** What a command can be, in the order of the schema: of several in one command, the first counts. */
+/** The methods of commands, in the order of the schema: of several in one command, the first counts. */
 enum Method {
     CONNECT(4),
     SUBSCRIBE(5),
@@ -23,12 +23,12 @@ enum Method {
         this.number = number;
     }
 
-    /** What it is called in JSON. */
+    /** Its name in JSON. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What it is called in Protobuf. */
+    /** Its number in Protobuf. */
     int number() {
         return number;
     }

@@ -11,7 +11,7 @@ import dev.echowall.protocol.centrifugal.Field.Whole;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Commands in the encoding of Protocol Buffers, each after its length. Groups, which proto3 does not have, are malformed. */
+/** Decodes length-delimited Protobuf messages. Groups, which proto3 does not have, are malformed. */
 final class ProtobufCommandDecoder implements CommandDecoder {
     static final ProtobufCommandDecoder INSTANCE = new ProtobufCommandDecoder();
 
@@ -73,7 +73,7 @@ final class ProtobufCommandDecoder implements CommandDecoder {
         }
     }
 
-    /** Bytes that are not there and no bytes are the same to Protobuf. */
+    /** Protobuf does not distinguish between absent and empty bytes. */
     private static @Nullable Payload payload(byte[] bytes) {
         if (bytes.length == 0) {
             return null;

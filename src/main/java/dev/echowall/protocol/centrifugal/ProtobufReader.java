@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.echowall.protocol.websocket.Utf8Validator;
 import java.util.Arrays;
 
-/** Reads the encoding of Protocol Buffers, never beyond the end of the innermost message that was entered. */
+/** Reads Protobuf, never beyond the end of the innermost message that was entered. */
 final class ProtobufReader {
     private static final int FIXED64 = 1;
     private static final int FIXED32 = 5;
@@ -21,15 +21,15 @@ final class ProtobufReader {
         this.end = bytes.length;
     }
 
-    /** Whether the innermost message goes on. */
+    /** Whether there is more of the innermost message. */
     boolean hasMore() {
         return at < end;
     }
 
     /**
-     * Enters a message, whose length comes first.
+     * Reads the length of a message and enters it.
      *
-     * @return the end of the one around it: for {@link #leave}
+     * @return the end of the enclosing message, for {@link #leave}
      */
     int enter() throws MalformedMessage {
         int length = length();
@@ -38,12 +38,12 @@ final class ProtobufReader {
         return outer;
     }
 
-    /** Leaves a message that was read to its end. */
+    /** Leaves a message that has been read to its end. */
     void leave(int outer) {
         end = outer;
     }
 
-    /** The number of a field and its wire type in the lowest three bits. */
+    /** The number of a field, with its wire type in the lowest three bits. */
     int tag() throws MalformedMessage {
         int tag = (int) varint();
         if (tag >>> 3 == 0) {
@@ -84,7 +84,7 @@ final class ProtobufReader {
         return new String(bytes, from, length, UTF_8);
     }
 
-    /** Passes over the value of a field. */
+    /** Skips the value of a field. */
     void skip(int wireType) throws MalformedMessage {
         switch (wireType) {
             case ProtobufWriter.VARINT -> varint();

@@ -10,15 +10,15 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A message in the encoding of Protocol Buffers, with its length before it: protobuf.dev/programming-guides/encoding. */
+/** Writes a length-delimited Protobuf message: protobuf.dev/programming-guides/encoding. */
 final class ProtobufWriter implements FieldWriter {
-    /** Wire type of numbers. */
+    /** The wire type of numbers. */
     static final int VARINT = 0;
 
-    /** Wire type of what has its length before it. */
+    /** The wire type of length-delimited values. */
     static final int LENGTH_DELIMITED = 2;
 
-    /** Numbers of the two fields of an entry in a map. */
+    /** The numbers of the two fields of a map entry. */
     static final int KEY = 1;
 
     static final int VALUE = 2;
@@ -31,7 +31,7 @@ final class ProtobufWriter implements FieldWriter {
         this.out = out;
     }
 
-    /** The bytes of a payload as it is written, without its length. */
+    /** The encoded size of a payload in bytes, without its length. */
     static int bytes(Payload payload) {
         return payload.kind() == Payload.Kind.TEXT ? JsonText.size(payload.bytes()) + 2 : payload.size();
     }
@@ -145,7 +145,7 @@ final class ProtobufWriter implements FieldWriter {
         return begin;
     }
 
-    /** Writes the length before what was written since; when it needs more bytes than one, that makes room. */
+    /** Inserts the length before everything written since; if it needs more than one byte, makes room for it. */
     private void end(int begin) {
         int length = out.writerIndex() - begin - LENGTH_BYTES;
         int more = varintBytes(length) - LENGTH_BYTES;

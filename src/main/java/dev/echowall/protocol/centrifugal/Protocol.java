@@ -4,9 +4,9 @@ import dev.echowall.channel.Payload;
 
 /** The two encodings of the protocol. They carry the same messages. */
 public enum Protocol {
-    /** Text messages, one JSON object a line. Who offers no subprotocol speaks it. */
+    /** Text messages with a JSON object on each line. The default for clients that offer no subprotocol. */
     JSON("centrifuge-json", Payload.Kind.TEXT),
-    /** Binary messages, each message of the schema after its length. */
+    /** Binary messages with length-delimited messages of the schema. */
     PROTOBUF("centrifuge-protobuf", Payload.Kind.BINARY);
 
     private final String subprotocol;
@@ -17,22 +17,22 @@ public enum Protocol {
         this.frameKind = frameKind;
     }
 
-    /** As {@code Sec-WebSocket-Protocol} names it. */
+    /** Its name in {@code Sec-WebSocket-Protocol}. */
     public String subprotocol() {
         return subprotocol;
     }
 
-    /** The kind of WebSocket message it is spoken in: TEXT or BINARY. */
+    /** The opcode of its WebSocket messages: TEXT or BINARY. */
     public Payload.Kind frameKind() {
         return frameKind;
     }
 
-    /** For all connections and threads. */
+    /** Shared by all connections; may be called from any thread. */
     public CommandDecoder decoder() {
         return this == JSON ? JsonCommandDecoder.INSTANCE : ProtobufCommandDecoder.INSTANCE;
     }
 
-    /** For all connections and threads. */
+    /** Shared by all connections; may be called from any thread. */
     public ReplyEncoder encoder() {
         return this == JSON ? MessageEncoder.JSON : MessageEncoder.PROTOBUF;
     }

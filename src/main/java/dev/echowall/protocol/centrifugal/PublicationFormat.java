@@ -5,9 +5,9 @@ import dev.echowall.protocol.WireFormat;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Publications as pushes, each a frame.
+ * Encodes publications as pushes, each in a frame.
  *
- * @param number stands for the channel; 0 when its name does
+ * @param number in place of the channel's name; 0 for the name
  */
 record PublicationFormat(MessageEncoder encoder, long number) implements WireFormat {
     @Override

@@ -11,15 +11,15 @@ import dev.echowall.protocol.websocket.Utf8Validator;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 
-/** JSON values as they stand in a message. */
+/** JSON values as they appear in a message. */
 final class RawJson {
-    /** A command, its method and then a payload as deep as any. */
+    /** Deep enough for a command, its method, and a payload of any permitted depth. */
     private static final int DEPTH = JsonValue.DEPTH + 2;
 
     /*
-     * Names of fields are a client's to choose. Jackson would keep them in a table for all parsers; and one that reads bytes copies
-     * that table when it meets a new name, a quarter of a megabyte for a message of a few bytes. So strings are read, and no name
-     * is kept.
+     * Clients choose the names of fields. Jackson would keep them in a table of all parsers, and a parser that reads bytes copies
+     * this table when it finds a new name: a quarter of a megabyte for a message of a few bytes. So strings are parsed, and no
+     * names are kept.
      */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -42,7 +42,7 @@ final class RawJson {
         return validator.accept(bytes, 0, bytes.length) && validator.complete();
     }
 
-    /** Whether it is one JSON value within our bounds, with nothing but space around it. */
+    /** Whether it is exactly one JSON value within our bounds, with nothing but whitespace around it. */
     static boolean isValue(byte[] bytes) {
         if (!beginsAsJson(bytes) || !isUtf8(bytes)) {
             return false;
@@ -59,7 +59,7 @@ final class RawJson {
         }
     }
 
-    /** Appends a value on one line. In a string JSON has no raw line breaks, so that all there are may go. */
+    /** Appends a value on one line. JSON strings contain no raw line breaks, so all of them can be removed. */
     static void write(byte[] value, ByteBuf out) {
         int begin = out.writerIndex();
         out.writeBytes(value);
@@ -81,7 +81,7 @@ final class RawJson {
         out.writeBytes(value, from, value.length - from);
     }
 
-    /** Whether a value may begin so; cheap, since most bytes that are no JSON are known by that. */
+    /** Whether a value can begin with this byte: a cheap test that most data fails that is not JSON. */
     private static boolean beginsAsJson(byte[] bytes) {
         for (byte each : bytes) {
             if (" \t\r\n".indexOf(each) < 0) {

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what clients receive. Each method appends one whole WebSocket frame, unmasked, with one reply or one push in it.
- * Ids are those of the commands, unsigned; ttl is in seconds. Stateless, for any thread.
+ * Encodes what clients receive. Each method appends one complete unmasked WebSocket frame with one reply or push.
+ * Ids are those of the commands, unsigned; ttl is in seconds. Stateless; may be called from any thread.
  */
 public interface ReplyEncoder {
-    /** Answers any command that failed. */
+    /** The answer to any command that failed. */
     void error(ByteBuf out, int id, int code, String message, boolean temporary);
 
     void connect(ByteBuf out, int id, ConnectResult result);
@@ -27,13 +27,13 @@ public interface ReplyEncoder {
     void publish(ByteBuf out, int id);
 
     /**
-     * @param publications in the order in which they were asked for
-     * @param top of the stream
+     * @param publications in the requested order
+     * @param top the position of the stream's newest publication
      */
     void history(ByteBuf out, int id, List<Publication> publications, Position top);
 
     /**
-     * @param clients by the id of the connection
+     * @param clients by connection id
      */
     void presence(ByteBuf out, int id, Map<String, ClientInfo> clients);
 
@@ -45,48 +45,48 @@ public interface ReplyEncoder {
 
     void subRefresh(ByteBuf out, int id, boolean expires, int ttl);
 
-    /** Push: somebody came into the channel. */
+    /** Push: a client entered the channel. */
     void join(ByteBuf out, String channel, ClientInfo who);
 
-    /** Push: somebody left the channel. */
+    /** Push: a client left the channel. */
     void leave(ByteBuf out, String channel, ClientInfo who);
 
     /**
      * Push: the subscription has ended.
      *
-     * @param code below 2500 for good, from there on the SDK subscribes again
+     * @param code below 2500 it is final, otherwise the SDK subscribes again
      */
     void unsubscribed(ByteBuf out, String channel, int code, String reason);
 
     /** Push: a server-side subscription has begun. */
     void subscribed(ByteBuf out, String channel, boolean recoverable, boolean positioned, Position position);
 
-    /** Push: something for this connection only. */
+    /** Push: a message for this connection only. */
     void message(ByteBuf out, Payload data);
 
     /**
      * Push: the connection ends. On a WebSocket the close frame says so.
      *
-     * @param code below 3500 the SDK connects again
+     * @param code below 3500 the SDK reconnects
      */
     void disconnect(ByteBuf out, int code, String reason);
 
-    /** Push: the connection's time was changed by the server. */
+    /** Push: the server has changed the time at which the connection expires. */
     void refreshed(ByteBuf out, boolean expires, int ttl);
 
     /** The empty message. */
     void ping(ByteBuf out);
 
-    /** Pushes of publications with the name of their channel; the same object each time. */
+    /** The format of pushes with the channel's name; always the same object. */
     WireFormat publications();
 
     /**
-     * Pushes of publications with a number in place of the channel's name.
+     * The format of pushes with a number in place of the channel's name.
      *
-     * @param number as the subscription's result said it, above 0; formats of the same number are equal
+     * @param number from the subscription's result, above 0; formats with the same number are equal
      */
     WireFormat publications(long number);
 
-    /** By how many bytes a publication makes a reply longer at most: to keep pages within a bound. */
+    /** An upper bound for the bytes that a publication adds to a reply, so that pages can be limited. */
     int sizeOf(Publication publication);
 }

@@ -11,7 +11,7 @@ import dev.echowall.protocol.centrifugal.Field.Whole;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** The messages that clients send, as {@code client.proto} of the Centrifugal protocol has them. */
+/** The messages of clients, as defined in {@code client.proto} of the Centrifugal protocol. */
 final class Schema {
     private static final Message POSITION = Message.of(
             new Whole(1, "offset", Range.UINT64, (draft, offset) -> draft.offset = offset),
@@ -30,7 +30,7 @@ final class Schema {
             new Whole(14, "flag", Range.INT64, (draft, flag) -> draft.flag = flag),
             new Whole(15, "type", Range.INT32, (draft, type) -> draft.type = (int) type));
 
-    /** How Protobuf writes the requests of a connect. */
+    /** A map entry of the requests in a connect command, as Protobuf encodes it. */
     static final Message REQUESTS_ENTRY = Message.of(
             new Text(ProtobufWriter.KEY, "key", (draft, key) -> draft.key = key),
             new Child(ProtobufWriter.VALUE, "value", SUBSCRIBE, draft -> draft));

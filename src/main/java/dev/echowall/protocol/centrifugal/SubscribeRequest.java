@@ -3,15 +3,15 @@ package dev.echowall.protocol.centrifugal;
 import dev.echowall.channel.Position;
 
 /**
- * What a client wants of a channel.
+ * The request of a subscribe command.
  *
- * @param channel as it was sent: empty when it was not, and perhaps no valid name
- * @param token empty when there is none
- * @param recover whether what followed {@code from} is wanted
- * @param from the client's position; {@code :0} when it sent none. Its epoch may be any string
- * @param flag bits of what the client is capable of; unknown ones are to be ignored
- * @param type 0 for a stream; the server has no others
- * @param filtered whether a filter by tags was given
+ * @param channel as it was sent: empty if it was not, and possibly not a valid name
+ * @param token empty if there is none
+ * @param recover whether the client asks for what followed {@code from}
+ * @param from the client's position; {@code :0} if it sent none. Its epoch may be any string
+ * @param flag bits for the client's capabilities; unknown ones must be ignored
+ * @param type 0 for a stream; the server supports no others
+ * @param filtered whether it has a filter by tags
  */
 public record SubscribeRequest(
         String channel,
@@ -24,10 +24,10 @@ public record SubscribeRequest(
         long flag,
         int type,
         boolean filtered) {
-    /** A bit of {@link #flag}: the server may give the channel a number, and write it instead of the name. */
+    /** A bit of {@link #flag}: the server may use a number in place of the channel's name. */
     public static final long COMPACTION = 1;
 
-    /** A bit of {@link #flag}: what cannot be recovered is an error, 112. */
+    /** A bit of {@link #flag}: if not everything can be recovered, the answer is error 112. */
     public static final long REJECT_UNRECOVERED = 2;
 
     /** Whether the client has this capability. */
@@ -35,7 +35,7 @@ public record SubscribeRequest(
         return (flag & bit) != 0;
     }
 
-    /** Without the token, which does not belong into logs. */
+    /** Without the token, which must not appear in logs. */
     @Override
     public String toString() {
         return "SubscribeRequest[channel=" + channel + ", recover=" + recover + ", from=" + from + ", flag=" + flag

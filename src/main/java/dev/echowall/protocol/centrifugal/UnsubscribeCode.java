@@ -1,10 +1,10 @@
 package dev.echowall.protocol.centrifugal;
 
-/** Why the server ends a subscription. An SDK subscribes again after those from 2500 on. */
+/** Why the server ends a subscription. SDKs subscribe again after those from 2500 on. */
 public enum UnsubscribeCode {
-    /** What follows the client's position is no longer kept. */
+    /** What comes after the client's position is no longer stored. */
     INSUFFICIENT_STATE(2500, "insufficient state"),
-    /** The subscription token's time was over, and no new one came. */
+    /** The subscription token expired and the client sent no new one. */
     EXPIRED(2501, "subscription expired");
 
     private final int code;

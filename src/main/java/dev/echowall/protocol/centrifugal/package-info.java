@@ -1,4 +1,4 @@
-/** The Centrifugal client protocol v2: what clients command and what they are answered, as JSON and as Protobuf. */
+/** The Centrifugal client protocol v2: commands, replies and pushes, as JSON and as Protobuf. */
 @NullMarked
 package dev.echowall.protocol.centrifugal;
 

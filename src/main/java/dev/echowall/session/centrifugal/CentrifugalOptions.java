@@ -5,15 +5,15 @@ import dev.echowall.session.Rate;
 import java.time.Duration;
 
 /**
- * What Centrifugal sessions of this node have in common.
+ * The options of all Centrifugal sessions of this node.
  *
  * @param version of the server, as clients are told
- * @param channelsPerConnection subscriptions of one connection at most
- * @param commands of one connection in a second
- * @param users how many connections each user has here
- * @param personalChannel whether a user is subscribed to the channel {@code #user} without asking
- * @param connectTimeout from the open socket to the connect command
- * @param refreshTime that a client has, when a token's time is over, to send a new one
+ * @param channelsPerConnection the most subscriptions of one connection
+ * @param commands the rate limit of one connection
+ * @param users counts the connections of each user on this node
+ * @param personalChannel whether each user is subscribed to the channel {@code #user} by the server
+ * @param connectTimeout the longest time from the handshake to the connect command
+ * @param refreshTime how long after a token has expired a client may still send a new one
  */
 public record CentrifugalOptions(
         String version,

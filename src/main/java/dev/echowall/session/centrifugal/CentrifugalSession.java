@@ -20,11 +20,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client that speaks the Centrifugal protocol. Its commands are taken in their order, one message at a time: while some
- * wait, the client is not read from.
+ * One client that speaks the Centrifugal protocol. Commands are run in order, one message at a time: while some
+ * wait, nothing more is read from the socket.
  */
 final class CentrifugalSession implements Session {
-    /** Commands of one client that may wait for their replies; then it is not read from. */
+    /** The most commands of one client in progress; beyond it nothing more is read from its socket. */
     private static final int IN_FLIGHT = 64;
 
     /** The most commands of one client that run before other clients of the event loop get their turn. */
@@ -33,7 +33,7 @@ final class CentrifugalSession implements Session {
     private enum Phase {
         NEW,
         CONNECTING,
-        /** The connect was answered with an error: nothing more may come. */
+        /** The connect command was answered with an error, so no other command is accepted. */
         REFUSED,
         CONNECTED
     }
@@ -47,7 +47,7 @@ final class CentrifugalSession implements Session {
     private Phase phase = Phase.NEW;
     private @Nullable ClientContext client;
     private @Nullable ClientCommands connected;
-    /** An unsubscribe waits for what comes of the subscribe before it. */
+    /** The subscription whose outcome an unsubscribe command waits for. */
     private @Nullable ClientSubscription awaited;
 
     private boolean malformed;
@@ -83,12 +83,12 @@ final class CentrifugalSession implements Session {
         try {
             protocol.decoder().decode(bytes, commands::add);
         } catch (MalformedMessage e) {
-            malformed = true; // after what came before it
+            malformed = true; // the commands before it are still answered
         }
         proceed();
     }
 
-    /** Takes what can be taken of the commands that wait, and reads more when none does. */
+    /** Runs as many of the waiting commands as possible; reads more from the socket when none is waiting. */
     private void proceed() {
         if (running) {
             return;
@@ -104,7 +104,7 @@ final class CentrifugalSession implements Session {
         }
         running = false;
         if (malformed && commands.isEmpty() && phase != Phase.CONNECTING && client().inFlight() == 0) {
-            client().disconnect(DisconnectCode.BAD_REQUEST); // what came before it has been answered
+            client().disconnect(DisconnectCode.BAD_REQUEST); // the commands before it have been answered
         } else if (!client().isOver()) {
             if (!malformed && commands.isEmpty() && mayTake()) {
                 client().connection().release();
@@ -156,7 +156,7 @@ final class CentrifugalSession implements Session {
         return subscription != null && subscription.isPending();
     }
 
-    /** Whether the client may send one more now; if not, it has been told. */
+    /** Whether the client may send one more now; if not, it has been sent the error. */
     private boolean isTaken(int id) {
         CommandRate.Verdict verdict = rate.command(System.nanoTime());
         Refusal refusal = verdict == CommandRate.Verdict.TAKE

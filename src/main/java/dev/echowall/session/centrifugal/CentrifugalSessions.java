@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Opens Centrifugal sessions on one event loop. Everything here is called on that loop. */
+/** Opens Centrifugal sessions on one event loop. Must be called on that loop. */
 public final class CentrifugalSessions {
     private static final long MILLIS = 1_000;
 
@@ -37,11 +37,11 @@ public final class CentrifugalSessions {
     }
 
     /**
-     * Upgrades a request that {@link Connections#refusal} found no fault with. To be called in the turn in which the
+     * Upgrades a request that {@link Connections#refusal} found no fault with. Must be called in the turn in which the
      * request came: frames may be right behind it.
      *
      * @param remote the client's address, for the log
-     * @param allowance what the client may say in a second
+     * @param allowance the rate limits of the client
      */
     public void open(HttpServerRequest request, String remote, RateLimiter allowance) {
         String subprotocol = subprotocol(request);
@@ -54,7 +54,7 @@ public final class CentrifugalSessions {
                 () -> new CentrifugalSession(context, protocol(request, subprotocol), allowance, nativePings));
     }
 
-    /** The first of ours that the client offers; a client whose offer is not answered would go away. */
+    /** The first subprotocol of ours that the client offers: a client whose offer is not answered disconnects. */
     private static @Nullable String subprotocol(HttpServerRequest request) {
         List<String> offered = request.headers().getAll("Sec-WebSocket-Protocol");
         for (String header : offered) {

@@ -8,14 +8,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The numbers that stand for channels in pushes, the same for all subscribers of one event loop, so that they share their
- * frames. A number is not given again while this instance runs. Confined to its event loop.
+ * The numbers that replace channel names in pushes. All subscribers of one event loop are given the same, so that they share
+ * frames. A number is not reused while this instance runs. Confined to its event loop.
  */
 final class ChannelNumbers {
     private final Map<ChannelName, Numbered> numbers = new HashMap<>();
     private long last;
 
-    /** One channel's number, while it has subscribers who use it. */
+    /** The number of one channel, kept as long as it has subscribers that use it. */
     static final class Numbered {
         private final long number;
         private final Map<Protocol, WireFormat> formats = new EnumMap<>(Protocol.class);
@@ -29,13 +29,13 @@ final class ChannelNumbers {
             return number;
         }
 
-        /** The same object for all: frames are shared by the identity of their format. */
+        /** One object for all subscribers, because frames are shared between subscribers with the identical format object. */
         WireFormat format(Protocol protocol) {
             return formats.computeIfAbsent(protocol, each -> each.encoder().publications(number));
         }
     }
 
-    /** To be followed by {@link #release}. */
+    /** Must be followed by {@link #release}. */
     Numbered use(ChannelName channel) {
         Numbered numbered = numbers.computeIfAbsent(channel, name -> new Numbered(++last));
         numbered.users++;

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a connected client may ask for, besides subscriptions. Each command is answered once, or ends the connection. */
+/** The commands of a connected client, apart from those for subscriptions. Each is answered once or ends the connection. */
 final class ClientCommands {
     private final ClientContext client;
 
@@ -55,7 +55,7 @@ final class ClientCommands {
         } else if (command instanceof Command.Send) {
             client.disconnect(DisconnectCode.NOT_AVAILABLE);
         } else if (!(command instanceof Command.Pong)) {
-            client.disconnect(DisconnectCode.BAD_REQUEST); // another connect, or a method that there is not
+            client.disconnect(DisconnectCode.BAD_REQUEST); // a second connect, or an unknown method
         }
     }
 
@@ -171,7 +171,7 @@ final class ClientCommands {
         });
     }
 
-    /** Why the new token ends the connection; null when it is the client's from now on. */
+    /** Why the new token ends the connection; null if it was accepted. */
     private @Nullable DisconnectCode end(@Nullable Verdict verdict) {
         if (verdict instanceof Verdict.Expired) {
             return DisconnectCode.EXPIRED;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ClientContext {
     private static final Logger log = LoggerFactory.getLogger(ClientContext.class);
 
-    /** By the names they give themselves, those that find the channel of a number in Protobuf; "" is no SDK. */
+    /** The names of SDKs that can read channel numbers in Protobuf; "" for a client that gives no name. */
     private static final Set<String> READ_NUMBERS_IN_PROTOBUF = Set.of("", "go", "python");
 
     private final String id = UUID.randomUUID().toString();
@@ -42,8 +42,8 @@ final class ClientContext {
     private boolean over;
 
     /**
-     * @param pingSeconds between pings of the protocol; 0 is without
-     * @param proceed goes on with the client's commands, when one of them is done
+     * @param pingSeconds between pings of the protocol; 0 for none
+     * @param proceed continues with the client's commands when one of them is done
      */
     ClientContext(
             SessionContext context,
@@ -64,19 +64,19 @@ final class ClientContext {
         this.proceed = proceed;
     }
 
-    /** As the client and others are told; of no other connection, ever. */
+    /** The id that the client and others are told; unique among all connections ever. */
     String id() {
         return id;
     }
 
-    /** As the client calls itself. */
+    /** The name that the client gave itself. */
     void named(String sdk) {
         name = sdk;
     }
 
     /**
-     * Whether numbers may stand for channels in its pushes, if it says that it reads them. centrifuge-js 5.8 says so in Protobuf
-     * too, but compares the numbers, which are objects there, by identity: it would drop every push.
+     * Whether its pushes may have numbers in place of channel names, provided that it claims to read them. centrifuge-js 5.8
+     * claims it for Protobuf too, but compares the numbers, which are objects there, by identity: it would drop every push.
      */
     boolean readsNumbers() {
         return protocol == Protocol.JSON || READ_NUMBERS_IN_PROTOBUF.contains(name);
@@ -110,7 +110,7 @@ final class ClientContext {
         return allowance;
     }
 
-    /** As the client is told; 0 is without pings of the protocol. */
+    /** As the client was told; 0 without pings of the protocol. */
     int pingSeconds() {
         return pingSeconds;
     }
@@ -143,7 +143,7 @@ final class ClientContext {
         }
     }
 
-    /** Who it is, as others in this channel are told. */
+    /** The client's description for others in this channel. */
     ClientInfo info(String channel) {
         ClientSubscription subscription = subscriptions.get(channel);
         return new ClientInfo(identity.user(), id, identity.info(), subscription == null ? null : subscription.info());
@@ -157,7 +157,7 @@ final class ClientContext {
         return over;
     }
 
-    /** A command is under way until {@link #finish}. */
+    /** A command is in progress until {@link #finish} is called. */
     void begin() {
         inFlight++;
     }
@@ -170,7 +170,7 @@ final class ClientContext {
         }
     }
 
-    /** A command is under way until that is complete; then it goes on on this event loop, unless the session is over. */
+    /** A command is in progress until the future completes; {@code then} runs on this event loop unless the session has ended. */
     <T> void when(Future<T> done, Consumer<AsyncResult<T>> then) {
         begin();
         done.onComplete(result -> connection.onLoop(() -> {
@@ -181,7 +181,7 @@ final class ClientContext {
         }));
     }
 
-    /** Runs what may have faults of ours: they end this connection and nothing else. */
+    /** Runs our own code, whose exceptions end this connection and nothing else. */
     void guarded(Runnable task) {
         try {
             task.run();
@@ -194,7 +194,7 @@ final class ClientContext {
         }
     }
 
-    /** Answers a command with an error, and counts it when it is a refusal that the node has not counted. */
+    /** Answers a command with an error, and counts it if it is a refusal that the node has not counted. */
     void refuse(int commandId, Throwable why) {
         if (why instanceof Refusal refusal) {
             node().refused(refusal);

@@ -12,13 +12,13 @@ import dev.echowall.session.centrifugal.ChannelNumbers.Numbered;
 import dev.echowall.stream.Recovery;
 import org.jspecify.annotations.Nullable;
 
-/** One channel of one client, from when it is asked for. */
+/** One channel of one client, from the command on that asks for it. */
 final class ClientSubscription implements Subscriber {
     private final ClientContext client;
     private final ChannelName channel;
     private final boolean serverSide;
     private final @Nullable Numbered number;
-    /** Waits for the position, where the client is to be told of it; null when it has been. */
+    /** The command that still has to be answered with the position; null once it has been. */
     private @Nullable SubscribeCommand command;
 
     private @Nullable Subscription subscription;
@@ -27,8 +27,8 @@ final class ClientSubscription implements Subscriber {
     private boolean over;
 
     /**
-     * @param command what asked for it; null is the server itself
-     * @param compacted whether a number stands for the channel in pushes
+     * @param command that asked for it; null for a server-side subscription
+     * @param compacted whether pushes have a number in place of the channel's name
      */
     ClientSubscription(
             ClientContext client, ChannelName channel, @Nullable SubscribeCommand command, boolean compacted) {
@@ -47,27 +47,27 @@ final class ClientSubscription implements Subscriber {
         return serverSide;
     }
 
-    /** Whether the client has not been told yet what came of it. */
+    /** Whether the client has not been told the outcome yet. */
     boolean isPending() {
         return command != null && !over;
     }
 
-    /** 0 when the name of the channel stands in pushes. */
+    /** 0 if pushes have the channel's name. */
     long number() {
         return number == null ? 0 : number.number();
     }
 
-    /** What others in the channel are told of the client, JSON; null is nothing. */
+    /** What others in the channel are told about the client, as JSON; null for nothing. */
     byte @Nullable [] info() {
         return info;
     }
 
-    /** Seconds since 1970; 0 is never. */
+    /** In seconds since 1970; 0 for never. */
     long expiresAt() {
         return expiresAt;
     }
 
-    /** It lasts as long as a token says. */
+    /** Sets what the token says: the client's description and the time at which the subscription ends. */
     void permit(byte @Nullable [] channelInfo, long until) {
         info = channelInfo;
         expiresAt = until;
@@ -76,12 +76,12 @@ final class ClientSubscription implements Subscriber {
         }
     }
 
-    /** The client was told what came of it. */
+    /** The client has been told the outcome. */
     void answered() {
         command = null;
     }
 
-    /** Delivers what comes after this position; null is from now. */
+    /** Delivers what comes after this position; null for what comes from now on. */
     void begin(@Nullable Position after) {
         subscription = client.hub().subscribe(channel, after, this);
     }
@@ -106,7 +106,7 @@ final class ClientSubscription implements Subscriber {
         }
     }
 
-    /** Ends it, and says so to the client. */
+    /** Ends it and tells the client. */
     void unsubscribe(UnsubscribeCode why) {
         client.subscriptions().remove(this);
         client.replies()
@@ -153,7 +153,7 @@ final class ClientSubscription implements Subscriber {
         }
     }
 
-    /* The client comes back with its position at once, and is told then what it cannot have. */
+    /* The client subscribes again at once with its position, and is then told that it cannot recover everything. */
     private void insufficient() {
         if (over) {
             return;

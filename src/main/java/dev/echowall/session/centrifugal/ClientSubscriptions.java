@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The channels of one client by name, one subscription each, those included that are not answered yet. */
+/** The subscriptions of one client by channel, including those that have not been answered yet. */
 final class ClientSubscriptions {
     private static final int USUAL = 2;
 
@@ -22,7 +22,7 @@ final class ClientSubscriptions {
         return byChannel.get(channel);
     }
 
-    /** Whether the client is subscribed there, and has been told so. */
+    /** Whether the client is subscribed to the channel and has been told so. */
     boolean isSubscribed(String channel) {
         ClientSubscription subscription = byChannel.get(channel);
         return subscription != null && !subscription.isPending();
@@ -32,19 +32,19 @@ final class ClientSubscriptions {
         byChannel.put(subscription.channel().value(), subscription);
     }
 
-    /** Ends it, without a word to the client. */
+    /** Ends it without telling the client. */
     void remove(ClientSubscription subscription) {
         byChannel.remove(subscription.channel().value(), subscription);
         subscription.cancel();
     }
 
-    /** The socket takes bytes again. */
+    /** The socket accepts bytes again. */
     void pump() {
-        // A subscription that finds a gap takes itself away.
+        // A subscription that finds a gap removes itself.
         List.copyOf(byChannel.values()).forEach(ClientSubscription::pump);
     }
 
-    /** Ends those whose tokens were not renewed. */
+    /** Ends those whose tokens have expired and were not renewed. */
     void expire(ClientContext client, long now) {
         for (ClientSubscription each : List.copyOf(byChannel.values())) {
             if (each.expiresAt() == 0) {

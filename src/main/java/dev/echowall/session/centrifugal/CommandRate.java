@@ -2,7 +2,7 @@ package dev.echowall.session.centrifugal;
 
 import dev.echowall.session.Rate;
 
-/** How many commands a connection sends: one too many is refused, and one that goes on all the same is ended. */
+/** Limits the commands of one connection: those over the rate are refused, and a client that continues is disconnected. */
 final class CommandRate {
     enum Verdict {
         TAKE,
@@ -28,7 +28,8 @@ final class CommandRate {
             refused = 0;
             return Verdict.TAKE;
         }
-        // As many again as are allowed in a second, all of them refused: whoever reads the answers has stopped by then.
+        // After as many refusals as commands are allowed in a second, a client that reads the answers would have
+        // stopped.
         return ++refused > rate.count() ? Verdict.END : Verdict.REFUSE;
     }
 }

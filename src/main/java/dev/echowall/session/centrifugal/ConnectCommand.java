@@ -22,17 +22,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The connect command: says who the client is, and begins the subscriptions that it has without asking. */
+/** The connect command: determines who the client is, and begins its server-side subscriptions. */
 final class ConnectCommand {
     private final ClientContext client;
     private final Connect command;
     private final Outcome outcome;
 
-    /** What became of the connect, unless the connection was ended. */
+    /** The outcome of the connect, unless the connection was ended. */
     interface Outcome {
         void connected();
 
-        /** The client was answered with an error. */
+        /** The client was sent an error. */
         void refused();
     }
 
@@ -92,7 +92,7 @@ final class ConnectCommand {
         }
     }
 
-    /** The channels that a user is subscribed to without asking. */
+    /** The channels of the user's server-side subscriptions. */
     static Set<String> serverSide(ClientContext client, Identity identity) {
         Set<String> names = new LinkedHashSet<>(identity.channels());
         if (client.options().personalChannel() && identity.isUser()) {
@@ -112,7 +112,7 @@ final class ConnectCommand {
         read(channels, new ArrayList<>(), SubscribeCommand.PAGE_BYTES);
     }
 
-    /** One channel after the other, so that no more is in memory than the reply has room for. */
+    /** Reads one channel after the other, so that no more is in memory than fits into the reply. */
     private void read(List<ChannelName> channels, List<RecoveredPage> pages, int room) {
         if (pages.size() == channels.size()) {
             answer(channels, pages);
@@ -130,7 +130,7 @@ final class ConnectCommand {
         });
     }
 
-    /* What does not fit into the reply for all channels comes as pushes. */
+    /* What does not fit into the reply is sent as pushes. */
     private RecoveredPage page(ChannelName channel, Recovery answer, int room) {
         return recovering(channel) == null
                 ? RecoveredPage.atTop(answer)

@@ -2,22 +2,22 @@ package dev.echowall.session.centrifugal;
 
 import dev.echowall.session.socket.Connection;
 
-/** One timer for all that expires on a connection. Confined to its event loop. */
+/** One timer for everything that expires on a connection. Confined to its event loop. */
 final class Expiry {
-    /** Longer sleeps are cut: the clock that tokens go by may be set meanwhile. */
+    /** Longer waits are divided, because the system's clock may be set meanwhile. */
     private static final long LONGEST_MILLIS = 3_600_000;
 
     private final Connection connection;
     private final Runnable check;
     private long next = Long.MAX_VALUE;
 
-    /** @param check ends what is over, and says {@link #at} of the rest */
+    /** @param check ends what has expired, and calls {@link #at} for the rest */
     Expiry(Connection connection, Runnable check) {
         this.connection = connection;
         this.check = check;
     }
 
-    /** Something is over at this time, in ms since 1970. */
+    /** Something expires at this time, in ms since 1970. */
     void at(long time) {
         if (time >= next) {
             return;

@@ -17,7 +17,7 @@ final class PageReads {
     private final ClientContext client;
     private final ConcurrentReads all;
     private final Queue<Runnable> waiting = new ArrayDeque<>(1);
-    /** One object, by which {@link ConcurrentReads} knows this client. */
+    /** One object, by which {@link ConcurrentReads} identifies this client. */
     private final Runnable again = this::proceed;
 
     private boolean reading;

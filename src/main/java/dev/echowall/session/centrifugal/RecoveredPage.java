@@ -7,14 +7,14 @@ import dev.echowall.stream.Recovery;
 import java.util.List;
 
 /**
- * How a subscription begins: the publications that a reply carries, and where the cursor goes on after them.
+ * How a subscription begins: the publications in the reply, and where the cursor continues after them.
  *
- * @param told the position that the client is told
+ * @param told the position in the reply
  * @param after where delivery begins
  */
 record RecoveredPage(Position told, boolean recovered, List<Publication> publications, Position after) {
     /**
-     * From the stream's answer to a client that was at this position.
+     * The page for a client that was at this position.
      *
      * @param bytes the most bytes of the encoded publications, but at least one publication; 0 or less for none
      */
@@ -23,20 +23,20 @@ record RecoveredPage(Position told, boolean recovered, List<Publication> publica
             List<Publication> page = fitting(recovered.publications(), encoder, bytes);
             long last =
                     page.isEmpty() ? from.offset() : page.get(page.size() - 1).offset();
-            // The client is told its own position again; the publications take it on from there.
+            // The client is told its own position again; the publications move it on from there.
             return new RecoveredPage(
                     new Position(answer.epoch(), from.offset()), true, page, new Position(answer.epoch(), last));
         }
         return atTop(answer);
     }
 
-    /** Without anything missed, from now on. */
+    /** Without missed publications, from now on. */
     static RecoveredPage atTop(Recovery answer) {
         Position top = new Position(answer.epoch(), answer.top());
         return new RecoveredPage(top, false, List.of(), top);
     }
 
-    /** The first of them, at least one, that do not make a reply too long; none if there is no room at all. */
+    /** As many of them, but at least one, as fit into a reply of this size; none if there is no room at all. */
     static List<Publication> fitting(List<Publication> publications, ReplyEncoder encoder, int bytes) {
         if (bytes <= 0) {
             return List.of();
@@ -50,10 +50,10 @@ record RecoveredPage(Position told, boolean recovered, List<Publication> publica
             }
             count++;
         }
-        return List.copyOf(publications.subList(0, count)); // the others would stay in memory with a view
+        return List.copyOf(publications.subList(0, count)); // a view would keep the others in memory
     }
 
-    /** Encoded bytes of its publications. */
+    /** The encoded size of its publications in bytes. */
     int size(ReplyEncoder encoder) {
         return publications.stream().mapToInt(encoder::sizeOf).sum();
     }

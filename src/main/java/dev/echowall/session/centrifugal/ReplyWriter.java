@@ -44,7 +44,7 @@ final class ReplyWriter {
         write(out -> encoder.error(out, id, code.code(), sentence, code.temporary()));
     }
 
-    /** @param why what is no {@link Refusal} is a fault of ours, of which the client is told no more than that */
+    /** @param why anything but a {@link Refusal} is an error of the server, of which the client is told no details */
     void error(int id, Throwable why) {
         if (why instanceof Refusal refusal) {
             error(id, refusal.code(), refusal.sentence());

@@ -7,8 +7,8 @@ import dev.echowall.session.ConcurrentReads;
 /**
  * What the sessions of one event loop share.
  *
- * @param reads of pages, limited for all of them together
- * @param pingSeconds as clients are told; more is not waited for a ping than that and some seconds
+ * @param reads limits the pages that are read for all of them
+ * @param pingSeconds as clients are told, who expect a ping within this time and some seconds
  */
 record SessionContext(
         Hub hub,

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** A subscribe command, from when it came to its answer, of which there is one in any case. */
+/** A subscribe command, from its arrival to its answer. There is exactly one answer in every case. */
 final class SubscribeCommand {
-    /** Encoded publications that a reply carries; what follows them comes as pushes. */
+    /** The most bytes of encoded publications in a reply; those after them are sent as pushes. */
     static final int PAGE_BYTES = 192 * 1024;
 
     /** After five seconds without an answer, an SDK gives up the whole connection. */
@@ -28,7 +28,7 @@ final class SubscribeCommand {
     private final int id;
     private final SubscribeRequest request;
     private final ClientSubscription subscription;
-    /** Cancelled with the answer: a client may send more commands until it would fire than are to be kept in memory. */
+    /** Cancelled with the answer, because a client can send very many commands before it would fire. */
     private final Future<?> timeout;
 
     private SubscribeCommand(ClientContext client, int id, SubscribeRequest request, ChannelName channel) {
@@ -145,13 +145,13 @@ final class SubscribeCommand {
         client.finish();
     }
 
-    /** The subscription stands at this position, and delivers what comes after it. */
+    /** The subscription begins at this position and delivers what comes after it. */
     void stands(Position start) {
         accept(new RecoveredPage(start, false, List.of(), start));
         client.finish();
     }
 
-    /** Nobody can say now where the channel stands: the SDK tries again. */
+    /** The channel's position cannot be determined now; the SDK will try again. */
     void delayed() {
         refuse(new Refusal(ErrorCode.NO_QUORUM, "this node sees too few members of its cluster (cluster.quorum)"));
     }
