@@ -4,6 +4,7 @@ import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Retention;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
@@ -59,6 +60,9 @@ public interface Broker {
      *     least one publication
      */
     Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
+
+    /** The limits of the channel's history. */
+    Retention retention(ChannelName channel);
 
     /** The instances that are visible from here. */
     default ClusterView attendance() {

@@ -12,6 +12,7 @@ import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Recovered;
+import dev.echowall.stream.Retention;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -95,6 +96,11 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
     @Override
     public void left(ChannelFeed feed) {
         feeds.remove(feed.channel(), feed);
+    }
+
+    @Override
+    public Retention retention(ChannelName channel) {
+        return options.retention(channel);
     }
 
     @Override

@@ -148,7 +148,7 @@ public final class Hub implements BatchConsumer {
     }
 
     private HubChannel follow(ChannelName channel) {
-        HubChannel hubChannel = new HubChannel(channel, tailBudget);
+        HubChannel hubChannel = new HubChannel(channel, tailBudget, broker.retention(channel));
         hubChannels.put(channel, hubChannel);
         follow(hubChannel);
         return hubChannel;

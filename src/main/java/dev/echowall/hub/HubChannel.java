@@ -7,6 +7,7 @@ import dev.echowall.channel.Publication;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Reason;
 import dev.echowall.stream.Recovery.Unrecoverable;
+import dev.echowall.stream.Retention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HubChannel {
     private final ChannelName channel;
     private final Tail tail;
+    private final Retention retention;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final PendingBatches pending = new PendingBatches();
     /** The last position received from the broker; null until it has given the start position. */
@@ -24,8 +26,10 @@ final class HubChannel {
 
     private boolean delayed;
 
-    HubChannel(ChannelName channel, TailBudget budget) {
+    /** @param retention the limits of the channel's history */
+    HubChannel(ChannelName channel, TailBudget budget, Retention retention) {
         this.channel = channel;
+        this.retention = retention;
         this.tail = new Tail(budget);
     }
 
@@ -132,11 +136,28 @@ final class HubChannel {
         each(subscription -> subscription.advance(segment));
     }
 
-    /** What follows the position, as far as it is at hand; null when it is not. */
+    /**
+     * Whether the limits of the channel's history allow a client to continue from this position. The tail may have more than
+     * they allow, which is only for those who have been subscribed all the while: others must be told the same wherever they
+     * connect, and must not be given what is no longer to be kept.
+     */
+    boolean keeps(Position after) {
+        Position known = top;
+        if (known == null || after.offset() >= known.offset()) {
+            return true;
+        }
+        Publication next = tail.publication(after.offset() + 1);
+        return next != null
+                && known.offset() - after.offset() <= retention.size()
+                && tail.sizeFrom(after.offset() + 1) <= retention.bytes()
+                && next.time() >= retention.oldestTime(System.currentTimeMillis());
+    }
+
+    /** What follows the position, if it is at hand and the channel's history still has it; else null. */
     @Nullable
     Recovery recover(Position after, int count, long bytes) {
         Position known = top;
-        if (known == null || !(after.epoch().isEmpty() || after.epoch().equals(known.epoch()))) {
+        if (known == null || !(after.epoch().isEmpty() || after.epoch().equals(known.epoch())) || !keeps(after)) {
             return null;
         }
         if (after.offset() == known.offset()) {

@@ -12,12 +12,17 @@ final class Segment {
 
     private final Tail tail;
     private final List<Publication> publications;
+    /** The sizes of all publications that were appended to the tail before it. */
+    private final long before;
+
     private final List<EncodedBatch> encodings = new ArrayList<>(2);
     private long bytes;
 
-    Segment(Tail tail, List<Publication> publications) {
+    /** @param before the sizes of all publications that were appended to the tail before it */
+    Segment(Tail tail, List<Publication> publications, long before) {
         this.tail = tail;
         this.publications = publications;
+        this.before = before;
         for (Publication each : publications) {
             bytes += each.size() + OBJECTS;
         }
@@ -38,6 +43,15 @@ final class Segment {
     /** Its publications after this offset, which is one of its own or the one before them. */
     List<Publication> after(long offset) {
         return publications.subList((int) (offset + 1 - first()), publications.size());
+    }
+
+    /** The sizes of all publications that were appended to the tail before this offset, which is one of its own. */
+    long sizeBefore(long offset) {
+        long size = before;
+        for (Publication each : publications.subList(0, (int) (offset - first()))) {
+            size += each.size();
+        }
+        return size;
     }
 
     /** The memory it uses: payloads, objects, encodings. */

@@ -40,6 +40,9 @@ public final class Subscription {
     private String epoch = "";
     private long offset;
     private boolean joined;
+    /** It continues from a position that the tail may not vouch for, so the stream is asked first. */
+    private boolean unconfirmed;
+
     private boolean delayed;
     private boolean over;
     /**
@@ -79,6 +82,10 @@ public final class Subscription {
         if (!joined || over || busy || isWaiting() || !output.writable()) {
             return;
         }
+        if (unconfirmed) {
+            catchUp().read();
+            return;
+        }
         busy = true;
         try {
             writeFromTail();
@@ -112,6 +119,7 @@ public final class Subscription {
         Position start = after == null ? top : after;
         epoch = start.epoch().isEmpty() ? top.epoch() : start.epoch();
         offset = start.offset();
+        unconfirmed = !hubChannel.keeps(start);
         guarded(() -> output.subscriber().subscribed(this, position()));
         delayed = false;
         pump();
@@ -237,11 +245,13 @@ public final class Subscription {
 
     /** The stream has returned what follows the cursor. */
     void recovered(Recovery recovery) {
+        boolean begins = unconfirmed;
+        unconfirmed = false;
         if (recovery instanceof Recovery.Recovered page) {
             guarded(() -> writePage(page));
         } else if (recovery instanceof Recovery.Unrecoverable gap) {
             catchUp().progressed();
-            jump(hubChannel.oldest(gap, offset));
+            jump(begins ? gap : hubChannel.oldest(gap, offset));
         }
         if (!over && !isWaiting()) {
             catchUp().stepLater();

@@ -15,6 +15,8 @@ final class Tail {
 
     private int head;
     private int size;
+    /** The {@link Publication#size() sizes} of all publications ever appended. */
+    private long appended;
 
     Tail(TailBudget budget) {
         this.budget = budget;
@@ -22,7 +24,10 @@ final class Tail {
 
     /** Appends the next publications; if they do not follow the last one, the tail starts over. */
     Segment append(List<Publication> publications) {
-        Segment segment = new Segment(this, publications);
+        Segment segment = new Segment(this, publications, appended);
+        for (Publication each : publications) {
+            appended += each.size();
+        }
         if (size > 0 && get(size - 1).last() + 1 != segment.first()) {
             clear();
         }
@@ -54,6 +59,22 @@ final class Tail {
             probe = (low + high + 1) >>> 1;
         }
         return get(low);
+    }
+
+    /** The publication with this offset, or null if the tail does not have it. */
+    @Nullable
+    Publication publication(long offset) {
+        Segment segment = at(offset);
+        return segment == null ? null : segment.after(offset - 1).get(0);
+    }
+
+    /** The {@link Publication#size() sizes} of the publications from this offset on, which the tail has. */
+    long sizeFrom(long offset) {
+        Segment segment = at(offset);
+        if (segment == null) {
+            throw new IllegalArgumentException("offset " + offset + " is not in the tail");
+        }
+        return appended - segment.sizeBefore(offset);
     }
 
     /** The first offset it has; {@link Long#MAX_VALUE} if it is empty. */

@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param weight memory for the publications including overhead ({@link Weight}), in bytes
  */
 public record Retention(int size, long bytes, long ttlMillis, long idMillis, long weight) {
+    /** No limits. */
+    public static final Retention UNLIMITED = new Retention(Integer.MAX_VALUE, Long.MAX_VALUE, 0, Long.MAX_VALUE);
+
     /** Without a limit to the memory. */
     public Retention(int size, long bytes, long ttlMillis, long idMillis) {
         this(size, bytes, ttlMillis, idMillis, Long.MAX_VALUE);

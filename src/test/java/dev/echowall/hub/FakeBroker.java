@@ -14,6 +14,7 @@ import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Reason;
+import dev.echowall.stream.Retention;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -56,6 +57,7 @@ final class FakeBroker implements Broker {
     final List<ChannelName> unfollowed = new ArrayList<>();
     private final Map<ChannelName, FakeStream> streams = new HashMap<>();
     private final Map<ChannelName, BatchConsumer> consumers = new HashMap<>();
+    Retention retention = Retention.UNLIMITED;
     private int padding;
     /** Why nobody can say where a channel stands, or what follows; null when somebody can. */
     @Nullable
@@ -156,6 +158,11 @@ final class FakeBroker implements Broker {
     public void unfollow(ChannelName channel, BatchConsumer consumer) {
         consumers.remove(channel);
         unfollowed.add(channel);
+    }
+
+    @Override
+    public Retention retention(ChannelName channel) {
+        return retention;
     }
 
     @Override

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.channel.Position;
 import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Retention;
+import io.vertx.core.Future;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Going on from a position: out of the tail or the stream, with and without a gap. */
 class HubRecoveryTest extends HubFixture {
@@ -60,14 +65,59 @@ class HubRecoveryTest extends HubFixture {
     }
 
     @Test
-    void a_gap_goes_on_from_the_tail_where_that_reaches_further_back_than_the_stream() {
+    void a_gap_goes_on_from_the_oldest_of_the_stream_even_if_the_tail_reaches_further_back() {
         join(bob, null);
         broker.sayUnheard(ECHO, 5);
+        say(3);
+        broker.stream(ECHO).trim(1);
+        join(alice, new Position("x", 1));
+        answerReads();
+        assertThat(alice.heard()).containsExactly("subscribed x:1", "gap x:1 trimmed x:8", "x:8");
+    }
+
+    /** What the tail has beyond the limits of the channel's history is only for those who were subscribed all the while. */
+    @ParameterizedTest
+    @MethodSource("limits")
+    void whether_others_are_subscribed_here_or_not_a_position_is_answered_alike(Retention retention, int kept) {
+        Position first = new Position("x", 5L - kept);
+        Position trimmed = new Position("x", 4L - kept);
+        broker.retention = retention;
+        broker.pad(97);
+        join(bob, null);
+        say(5);
+        broker.stream(ECHO).trim(kept);
+
+        join(alice, first);
+        assertThat(broker.reads).as("what is kept is at hand").isEmpty();
+        assertThat(alice.heard()).hasSize(1 + kept).noneMatch(each -> each.startsWith("gap"));
+        assertThat(hub.recover(ECHO, first).result()).isInstanceOf(Recovery.Recovered.class);
+
+        Future<Recovery> page = hub.recover(ECHO, trimmed);
+        answerReads();
+        assertThat(page.result()).isInstanceOf(Recovery.Unrecoverable.class);
+        FakeSubscriber carol = new FakeSubscriber();
+        Subscription behind = join(carol, trimmed);
+        answerReads();
+        assertThat(carol.heard()).element(1).asString().startsWith("gap x:" + trimmed.offset() + " trimmed");
+        behind.cancel();
+    }
+
+    static List<Arguments> limits() {
+        return List.of(
+                Arguments.of(new Retention(2, Long.MAX_VALUE, 0, 0), 2),
+                Arguments.of(new Retention(0, Long.MAX_VALUE, 0, 0), 0),
+                Arguments.of(new Retention(Integer.MAX_VALUE, 200, 0, 0), 2));
+    }
+
+    @Test
+    void what_is_older_than_the_history_may_be_is_asked_of_the_stream() {
+        broker.retention = new Retention(Integer.MAX_VALUE, Long.MAX_VALUE, 1, 0);
+        join(bob, null);
         say(3);
         broker.stream(ECHO).trim(0);
         join(alice, new Position("x", 1));
         answerReads();
-        assertThat(alice.heard()).containsExactly("subscribed x:1", "gap x:1 trimmed x:6", "x:6", "x:7", "x:8");
+        assertThat(alice.heard()).containsExactly("subscribed x:1", "gap x:1 trimmed x:4");
     }
 
     @Test

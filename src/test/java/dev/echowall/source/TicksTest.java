@@ -17,6 +17,7 @@ import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Recovered;
+import dev.echowall.stream.Retention;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -94,6 +95,11 @@ class TicksTest {
         @Override
         public void unfollow(ChannelName channel, BatchConsumer consumer) {
             throw new AssertionError();
+        }
+
+        @Override
+        public Retention retention(ChannelName channel) {
+            return Retention.UNLIMITED;
         }
 
         @Override

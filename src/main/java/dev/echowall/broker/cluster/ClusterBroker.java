@@ -18,6 +18,7 @@ import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Retention;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -220,6 +221,11 @@ public final class ClusterBroker implements Broker {
         if (!version.equals(StreamVersion.NONE)) {
             replicas.settle(channel.value(), upTo, HeldVersion.of(version));
         }
+    }
+
+    @Override
+    public Retention retention(ChannelName channel) {
+        return broker.retention(channel);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
+import dev.echowall.stream.Retention;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -86,6 +87,11 @@ public final class OneNodeBroker implements Broker {
     @Override
     public void unfollow(ChannelName channel, BatchConsumer consumer) {
         consumers.remove(channel);
+    }
+
+    @Override
+    public Retention retention(ChannelName channel) {
+        return Retention.UNLIMITED;
     }
 
     @Override
