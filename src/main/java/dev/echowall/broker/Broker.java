@@ -3,6 +3,8 @@ package dev.echowall.broker;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -59,6 +61,14 @@ public interface Broker {
      *     least one publication
      */
     Future<Recovery> read(ChannelName channel, Position after, int count, int bytes);
+
+    /**
+     * Removes all publications that the channel keeps. Its epoch and its offsets go on, so that a subscriber that has
+     * received everything notices nothing, and one that has not is sent a gap. May be repeated.
+     */
+    default Future<Void> removeHistory(ChannelName channel) {
+        return Future.failedFuture(new Refusal(ErrorCode.NOT_AVAILABLE, "history cannot be removed here"));
+    }
 
     /** The instances that are visible from here. */
     default ClusterView attendance() {

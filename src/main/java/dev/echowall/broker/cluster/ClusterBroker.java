@@ -216,6 +216,11 @@ public final class ClusterBroker implements Broker {
         return broker.read(channel, after, count, bytes);
     }
 
+    @Override
+    public Future<Void> removeHistory(ChannelName channel) {
+        return broker.removeHistory(channel);
+    }
+
     private void settled(ChannelName channel, Position upTo, StreamVersion version) {
         if (!version.equals(StreamVersion.NONE)) {
             replicas.settle(channel.value(), upTo, HeldVersion.of(version));
