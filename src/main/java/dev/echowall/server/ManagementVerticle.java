@@ -3,6 +3,7 @@ package dev.echowall.server;
 import dev.echowall.broker.cluster.ClusterBroker;
 import dev.echowall.broker.cluster.Membership;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.node.ClusterClients;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
@@ -31,6 +32,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final ManagementOptions options;
     private final BrowserRule browsers;
     private final Node node;
+    private final ClusterClients clients;
     private final Membership membership;
     private final ClusterBroker broker;
     private final InstanceHealth condition;
@@ -47,6 +49,7 @@ public final class ManagementVerticle extends VerticleBase {
     public ManagementVerticle(
             ManagementOptions options,
             Node node,
+            ClusterClients clients,
             Membership membership,
             ClusterBroker broker,
             InstanceHealth condition,
@@ -55,6 +58,7 @@ public final class ManagementVerticle extends VerticleBase {
         this.options = options;
         this.browsers = new BrowserRule(options.hosts());
         this.node = node;
+        this.clients = clients;
         this.membership = membership;
         this.broker = broker;
         this.condition = condition;
@@ -73,7 +77,7 @@ public final class ManagementVerticle extends VerticleBase {
         health(router, "/health/ready", this::ready);
         route(router, "/metrics", List.of(HttpMethod.GET, HttpMethod.HEAD), this::metrics);
         InfoRoute info = new InfoRoute(node.name(), options.version(), membership, broker, metrics);
-        new ApiRoutes(vertx, node, new ApiMethods(node, options.api()), info, options, metrics).mount(router);
+        new ApiRoutes(vertx, node, new ApiMethods(node, clients, options.api()), info, options, metrics).mount(router);
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "this port has /health/live, /health/ready, /metrics and /api");
         });

@@ -17,6 +17,8 @@ public enum DisconnectCode {
     BAD_REQUEST(3501, "bad request"),
     /** It did not connect in time. */
     STALE(3502, "stale"),
+    /** The server API ended it. */
+    FORCE_DISCONNECT(3503, "force disconnect"),
     /** The user has as many connections as limits.connections-per-user. */
     CONNECTION_LIMIT(3504, "connection limit"),
     /** The token subscribes to more channels than limits.channels-per-connection. */

@@ -2,6 +2,8 @@ package dev.echowall.protocol.centrifugal;
 
 /** Why the server ends a subscription. An SDK subscribes again after those from 2500 on. */
 public enum UnsubscribeCode {
+    /** The server API ended it. */
+    SERVER(2000, "server unsubscribe"),
     /** What follows the client's position is no longer kept. */
     INSUFFICIENT_STATE(2500, "insufficient state"),
     /** The subscription token's time was over, and no new one came. */

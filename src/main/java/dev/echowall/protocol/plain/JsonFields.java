@@ -113,6 +113,17 @@ public final class JsonFields {
                 .toList();
     }
 
+    /** Whether the field is absent, or has the empty value of its type. */
+    public boolean isEmpty(String name) {
+        Object value = values.get(name);
+        return value == null
+                || value.equals("")
+                || value.equals(false)
+                || value.equals(0L)
+                || value.equals(List.of())
+                || (value instanceof JsonFields object && object.names().isEmpty());
+    }
+
     /** "" if it is absent. */
     public String text(String name) {
         return value(name, String.class, "", "a string");

@@ -1,5 +1,6 @@
 package dev.echowall.server.api;
 
+import dev.echowall.node.ClusterClients;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
@@ -16,14 +17,21 @@ public final class ApiMethods {
 
     private final Map<String, ApiMethod> methods = new LinkedHashMap<>();
 
-    public ApiMethods(Node node, ApiLimits limits) {
+    public ApiMethods(Node node, ClusterClients clients, ApiLimits limits) {
         PublishMethods publishing = new PublishMethods(node, limits);
         HistoryMethods history = new HistoryMethods(node);
         methods.put("publish", publishing::publish);
         methods.put(BROADCAST, publishing::broadcast);
         methods.put("history", history::history);
         methods.put("history_remove", history::remove);
-        methods.put("info", request -> notAvailable("info"));
+        SessionMethods sessions = new SessionMethods(clients);
+        methods.put("subscribe", sessions::subscribe);
+        methods.put("unsubscribe", sessions::unsubscribe);
+        methods.put("disconnect", sessions::disconnect);
+        methods.put("refresh", sessions::refresh);
+        ClusterMethods cluster = new ClusterMethods(clients);
+        methods.put("channels", cluster::channels);
+        methods.put("info", cluster::info);
         methods.put("presence", request -> notAvailable("presence"));
         methods.put("presence_stats", request -> notAvailable("presence"));
         BatchMethod batch = new BatchMethod(Map.copyOf(methods), limits);

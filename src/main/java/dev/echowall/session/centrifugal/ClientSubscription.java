@@ -19,7 +19,7 @@ final class ClientSubscription implements Subscriber {
     private final boolean serverSide;
     private final @Nullable Numbered number;
     /** Waits for the position, where the client is to be told of it; null when it has been. */
-    private @Nullable SubscribeCommand command;
+    private @Nullable SubscriptionStart command;
 
     private @Nullable Subscription subscription;
     private byte @Nullable [] info;
@@ -27,15 +27,20 @@ final class ClientSubscription implements Subscriber {
     private boolean over;
 
     /**
-     * @param command what asked for it; null is the server itself
+     * @param serverSide whether the client has it without asking
+     * @param command what tells the client how it begins; null when that has been done
      * @param compacted whether a number stands for the channel in pushes
      */
     ClientSubscription(
-            ClientContext client, ChannelName channel, @Nullable SubscribeCommand command, boolean compacted) {
+            ClientContext client,
+            ChannelName channel,
+            boolean serverSide,
+            @Nullable SubscriptionStart command,
+            boolean compacted) {
         this.client = client;
         this.channel = channel;
         this.command = command;
-        this.serverSide = command == null;
+        this.serverSide = serverSide;
         this.number = compacted ? client.numbers().use(channel) : null;
     }
 
@@ -79,6 +84,13 @@ final class ClientSubscription implements Subscriber {
     /** The client was told what came of it. */
     void answered() {
         command = null;
+    }
+
+    /** Ends it before it has begun. */
+    void fail(Throwable why) {
+        if (command != null) {
+            command.failed(why);
+        }
     }
 
     /** Delivers what comes after this position; null is from now. */

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A subscribe command, from when it came to its answer, of which there is one in any case. */
-final class SubscribeCommand {
+final class SubscribeCommand implements SubscriptionStart {
     /** Encoded publications that a reply carries; what follows them comes as pushes. */
     static final int PAGE_BYTES = 192 * 1024;
 
@@ -33,7 +33,7 @@ final class SubscribeCommand {
         this.id = id;
         this.request = request;
         boolean compacted = request.has(SubscribeRequest.COMPACTION) && client.readsNumbers();
-        this.subscription = new ClientSubscription(client, channel, this, compacted);
+        this.subscription = new ClientSubscription(client, channel, false, this, compacted);
     }
 
     static void run(ClientContext client, int id, SubscribeRequest request, ChannelName channel) {
@@ -142,18 +142,20 @@ final class SubscribeCommand {
         client.finish();
     }
 
-    /** The subscription stands at this position, and delivers what comes after it. */
-    void stands(Position start) {
+    @Override
+    public void stands(Position start) {
         accept(new RecoveredPage(start, false, List.of(), start));
         client.finish();
     }
 
     /** Nobody can say now where the channel stands: the SDK tries again. */
-    void delayed() {
+    @Override
+    public void delayed() {
         refuse(new Refusal(ErrorCode.NO_QUORUM, "this node sees too few members of its cluster (cluster.quorum)"));
     }
 
-    void failed(Throwable why) {
+    @Override
+    public void failed(Throwable why) {
         refuse(why instanceof Refusal ? why : new Refusal(ErrorCode.INTERNAL, "the subscription failed"));
     }
 
