@@ -93,7 +93,12 @@ final class JvmWarmUp {
                 new Drain(),
                 metrics);
         ServerVerticle server = new ServerVerticle(
-                Wiring.server(config, connectionLimit), node, new LocalClients(), broker, metrics, new EventLoopMonitor());
+                Wiring.server(config, connectionLimit),
+                node,
+                new LocalClients(),
+                broker,
+                metrics,
+                new EventLoopMonitor());
         return vertx.deployVerticle(server).map(id -> server.port());
     }
 

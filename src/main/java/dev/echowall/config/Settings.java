@@ -109,8 +109,7 @@ final class Settings {
             key("limits.connections-per-user", ValueTypes.integer(0, 10_000_000));
     static final Setting<Integer> CHANNELS_PER_BROADCAST =
             key("limits.channels-per-broadcast", ValueTypes.integer(1, 1_000_000));
-    static final Setting<Integer> COMMANDS_PER_BATCH =
-            key("limits.commands-per-batch", ValueTypes.integer(1, 100_000));
+    static final Setting<Integer> COMMANDS_PER_BATCH = key("limits.commands-per-batch", ValueTypes.integer(1, 100_000));
     static final Setting<Integer> BATCH_BYTES = key("limits.batch-bytes", ValueTypes.size(65536, GIBIBYTE));
     static final Setting<Integer> SUBSCRIPTIONS = key("limits.subscriptions", ValueTypes.integer(1, 100_000_000));
     static final Setting<Long> HISTORY_TOTAL = key("limits.history-bytes", ValueTypes.size(1L << 20, 1L << 50));

@@ -3,6 +3,7 @@ package dev.echowall.node;
 import io.vertx.core.json.JsonObject;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -11,12 +12,12 @@ import java.util.TreeMap;
  * @param subscribers of each channel, by its name
  * @param more whether there are others after them
  */
-record ChannelPage(TreeMap<String, Integer> subscribers, boolean more) {
+record ChannelPage(NavigableMap<String, Integer> subscribers, boolean more) {
     /** The most characters of all names of a page, so that it fits into a message of the bus. */
     private static final int MAX_CHARACTERS = 64 * 1024;
 
     /** Removes the last ones if there are too many. */
-    static ChannelPage of(TreeMap<String, Integer> subscribers) {
+    static ChannelPage of(NavigableMap<String, Integer> subscribers) {
         int characters = 0;
         boolean more = false;
         for (Iterator<String> names = subscribers.keySet().iterator(); names.hasNext(); ) {
@@ -32,7 +33,7 @@ record ChannelPage(TreeMap<String, Integer> subscribers, boolean more) {
     }
 
     /** Adds one to a page in progress, which keeps no more than a page can have. */
-    static void add(TreeMap<String, Integer> page, String name, int subscribers) {
+    static void add(NavigableMap<String, Integer> page, String name, int subscribers) {
         page.merge(name, subscribers, Integer::sum);
         if (page.size() > MAX_CHARACTERS / 16 + 1) {
             page.pollLastEntry();
@@ -46,7 +47,7 @@ record ChannelPage(TreeMap<String, Integer> subscribers, boolean more) {
     }
 
     static ChannelPage of(JsonObject json) {
-        TreeMap<String, Integer> subscribers = new TreeMap<>();
+        NavigableMap<String, Integer> subscribers = new TreeMap<>();
         for (Map.Entry<String, Object> each : json.getJsonObject("channels")) {
             subscribers.put(each.getKey(), ((Number) each.getValue()).intValue());
         }

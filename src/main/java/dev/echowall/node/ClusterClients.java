@@ -6,12 +6,12 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -92,8 +92,8 @@ public final class ClusterClients {
                                 ? null
                                 : new Refusal(
                                         ErrorCode.OUTCOME_UNKNOWN,
-                                        "no answer from " + silent + ": sessions there may not have been reached, repeat"
-                                                + " it"))
+                                        "no answer from " + silent
+                                                + ": sessions there may not have been reached, repeat" + " it"))
                 .map(answers -> answers.stream()
                         .mapToInt(answer -> answer.getInteger("sessions"))
                         .sum());
@@ -112,8 +112,8 @@ public final class ClusterClients {
                                 ? null
                                 : new Refusal(ErrorCode.BUSY, "no answer from " + silent + ": counts would be too low"))
                 .map(answers -> {
-                    TreeMap<String, Integer> all = new TreeMap<>();
-                    for (TreeMap<String, Integer> each : answers) {
+                    NavigableMap<String, Integer> all = new TreeMap<>();
+                    for (NavigableMap<String, Integer> each : answers) {
                         each.forEach((name, count) -> all.merge(name, count, Integer::sum));
                     }
                     return bounded(all);
@@ -121,8 +121,8 @@ public final class ClusterClients {
     }
 
     /** Asks for one page after the other. */
-    private Future<@Nullable TreeMap<String, Integer>> pages(
-            Instance instance, ChannelPattern pattern, TreeMap<String, Integer> before) {
+    private Future<@Nullable NavigableMap<String, Integer>> pages(
+            Instance instance, ChannelPattern pattern, NavigableMap<String, Integer> before) {
         JsonObject question = new JsonObject()
                 .put("ask", "channels")
                 .put("pattern", pattern.value())
@@ -138,7 +138,7 @@ public final class ClusterClients {
         });
     }
 
-    private static TreeMap<String, Integer> bounded(TreeMap<String, Integer> channels) {
+    private static NavigableMap<String, Integer> bounded(NavigableMap<String, Integer> channels) {
         if (channels.size() > MAX_CHANNELS) {
             throw new Refusal(
                     ErrorCode.LIMIT_EXCEEDED,
@@ -152,16 +152,13 @@ public final class ClusterClients {
         JsonObject question = new JsonObject().put("ask", "info");
         return askAll(
                 instance -> ask(instance, question)
-                        .map(answer -> answer == null
-                                ? null
-                                : InstanceInfo.of(instance.id(), instance.name(), answer))
+                        .map(answer -> answer == null ? null : InstanceInfo.of(instance.id(), instance.name(), answer))
                         .otherwise(silent -> InstanceInfo.unknown(instance.id(), instance.name())),
                 silent -> null);
     }
 
     private Future<@Nullable JsonObject> ask(Instance instance, JsonObject question) {
-        return survey.ask(instance, question.toBuffer())
-                .map(answer -> answer == null ? null : answer.toJsonObject());
+        return survey.ask(instance, question.toBuffer()).map(answer -> answer == null ? null : answer.toJsonObject());
     }
 
     /**
@@ -171,8 +168,7 @@ public final class ClusterClients {
      * @param verdict says why the answers are not enough, from the names of those that did not answer; null if they are
      */
     private <T> Future<List<T>> askAll(
-            Function<Instance, Future<@Nullable T>> question,
-            Function<String, @Nullable Refusal> verdict) {
+            Function<Instance, Future<@Nullable T>> question, Function<String, @Nullable Refusal> verdict) {
         List<Instance> instances = survey.instances();
         List<Future<@Nullable T>> asked = instances.stream().map(question).toList();
         return Future.join(asked).transform(done -> {

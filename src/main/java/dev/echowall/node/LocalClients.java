@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,7 +60,7 @@ public final class LocalClients {
     /** The channels with subscribers whose names come after this one. */
     Future<ChannelPage> channels(ChannelPattern pattern, String after) {
         return onEach(loop -> {
-                    TreeMap<String, Integer> page = new TreeMap<>();
+                    NavigableMap<String, Integer> page = new TreeMap<>();
                     loop.hub().eachChannel((channel, subscribers) -> {
                         String name = channel.value();
                         if (name.compareTo(after) > 0 && pattern.matches(name)) {
@@ -69,7 +70,7 @@ public final class LocalClients {
                     return page;
                 })
                 .map(pages -> {
-                    TreeMap<String, Integer> all = new TreeMap<>();
+                    NavigableMap<String, Integer> all = new TreeMap<>();
                     pages.forEach(page -> page.forEach((name, count) -> all.merge(name, count, Integer::sum)));
                     return ChannelPage.of(all);
                 });

@@ -55,8 +55,7 @@ public sealed interface SessionCommand {
      * @param info a JSON value about the client; null leaves it as it is
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Refresh(
-            String user, String client, boolean expired, long expireAt, byte @Nullable [] info)
+    record Refresh(String user, String client, boolean expired, long expireAt, byte @Nullable [] info)
             implements SessionCommand {}
 
     /** Carries it out. Returns whether the session was concerned. */
@@ -65,7 +64,8 @@ public sealed interface SessionCommand {
             return false;
         }
         if (this instanceof Disconnect disconnect) {
-            boolean stays = !session.client().isEmpty() && disconnect.whitelist().contains(session.client());
+            boolean stays =
+                    !session.client().isEmpty() && disconnect.whitelist().contains(session.client());
             if (!stays) {
                 session.disconnect(disconnect.code(), disconnect.reason());
             }
@@ -136,16 +136,9 @@ public sealed interface SessionCommand {
                                 ? new Payload(Payload.Kind.valueOf(text(json, "kind")), json.getBinary("data"))
                                 : null,
                         json.getLong("expireAt"),
-                        json.containsKey("epoch")
-                                ? new Position(text(json, "epoch"), json.getLong("offset"))
-                                : null);
+                        json.containsKey("epoch") ? new Position(text(json, "epoch"), json.getLong("offset")) : null);
             case "refresh" ->
-                new Refresh(
-                        user,
-                        client,
-                        json.getBoolean("expired"),
-                        json.getLong("expireAt"),
-                        json.getBinary("info"));
+                new Refresh(user, client, json.getBoolean("expired"), json.getLong("expireAt"), json.getBinary("info"));
             default -> throw new IllegalArgumentException("there is no command " + method);
         };
     }

@@ -31,8 +31,7 @@ final class ApiRoutes {
     private final int batchBytes;
     private final Metrics metrics;
 
-    ApiRoutes(
-            Vertx vertx, Node node, ApiMethods methods, InfoRoute info, ManagementOptions options, Metrics metrics) {
+    ApiRoutes(Vertx vertx, Node node, ApiMethods methods, InfoRoute info, ManagementOptions options, Metrics metrics) {
         this.vertx = vertx;
         this.methods = methods;
         this.info = info;
@@ -50,7 +49,7 @@ final class ApiRoutes {
                 case "info" -> {
                     List<HttpMethod> both = List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
                     PublicRoutes.route(router, path, both, context -> {
-                        if (context.request().method() == HttpMethod.POST) {
+                        if (context.request().method().equals(HttpMethod.POST)) {
                             execute(method, context);
                         } else {
                             info.get(context);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,12 +56,14 @@ class ServerApiClusterIT {
                     limits: { channels-per-connection: 3 }
                     """.formatted(
                             i + 1, ports.get(0), ports.get(i), ports.get(0), ports.get(1), Tokens.SECRET));
-            instances.add(TimeLimits.await(
-                    Instance.start(Config.load(file, Map.of()).config())));
+            instances.add(
+                    TimeLimits.await(Instance.start(Config.load(file, Map.of()).config())));
         }
         http = new TestHttpClient(instances.get(0).managementPort());
-        TimeLimits.until("both see each other", () -> instances.stream()
-                .allMatch(each -> each.membership().nodes().size() == 2));
+        TimeLimits.until(
+                "both see each other",
+                () -> instances.stream()
+                        .allMatch(each -> each.membership().nodes().size() == 2));
     }
 
     @AfterAll
@@ -94,9 +97,7 @@ class ServerApiClusterIT {
     }
 
     private static List<CentrifugalClient> clients(Map<String, ?> claims) {
-        return IntStream.range(0, 4)
-                .mapToObj(i -> connected(i % 2, claims))
-                .toList();
+        return IntStream.range(0, 4).mapToObj(i -> connected(i % 2, claims)).toList();
     }
 
     private static CentrifugalClient connected(int instance, Map<String, ?> claims) {
@@ -116,7 +117,7 @@ class ServerApiClusterIT {
                 .getJsonObject(type);
     }
 
-    private static JsonObject push(JsonObject message, String type) {
+    private static @Nullable JsonObject push(JsonObject message, String type) {
         JsonObject push = message.getJsonObject("push");
         return push == null ? null : push.getJsonObject(type);
     }
@@ -127,7 +128,8 @@ class ServerApiClusterIT {
 
     private RawClient webSocket(int instance, String path) {
         RawClient client = RawClient.connect(instances.get(instance).port());
-        client.send(client.handshake(path, "Authorization: " + bearer() + "\r\n")).answer(false);
+        client.send(client.handshake(path, "Authorization: " + bearer() + "\r\n"))
+                .answer(false);
         return client;
     }
 
@@ -234,7 +236,9 @@ class ServerApiClusterIT {
         assertThat(all.get(0).error("subscribe", "{\"channel\":\"own\"}"))
                 .as("the other subscription is still there")
                 .isEqualTo(105);
-        assertThat(sessions(result("unsubscribe", ofUser()))).as("from all channels").isEqualTo(1);
+        assertThat(sessions(result("unsubscribe", ofUser())))
+                .as("from all channels")
+                .isEqualTo(1);
         assertThat(all.get(0).error("subscribe", "{\"channel\":\"own\"}")).isZero();
         assertThat(all).allMatch(each -> each.publications(channel).isEmpty());
         all.forEach(CentrifugalClient::close);
@@ -245,8 +249,8 @@ class ServerApiClusterIT {
         List<CentrifugalClient> all = clients();
         try (RawClient socket = webSocket(1, "/ws/" + channel);
                 RawClient here = webSocket(0, "/ws/" + channel);
-                EventStreamClient events = EventStreamClient.open(
-                        instances.get(1).port(), "/sse/" + channel, "Authorization", bearer());
+                EventStreamClient events =
+                        EventStreamClient.open(instances.get(1).port(), "/sse/" + channel, "Authorization", bearer());
                 CentrifugalClient other = connected(1, Map.of("sub", "another"))) {
             TimeLimits.until("all are subscribed", () -> clientsIn(channel) == 3);
             assertThat(sessions(result("disconnect", ofUser()))).isEqualTo(7);
@@ -283,8 +287,8 @@ class ServerApiClusterIT {
     @Test
     void a_plain_session_ends_when_it_is_unsubscribed() {
         try (RawClient socket = webSocket(1, "/ws/" + channel);
-                EventStreamClient events = EventStreamClient.open(
-                        instances.get(0).port(), "/sse/" + channel, "Authorization", bearer())) {
+                EventStreamClient events =
+                        EventStreamClient.open(instances.get(0).port(), "/sse/" + channel, "Authorization", bearer())) {
             TimeLimits.until("both are subscribed", () -> clientsIn(channel) == 2);
             assertThat(sessions(result("unsubscribe", ofUser().put("channel", "another"))))
                     .isZero();
@@ -309,7 +313,8 @@ class ServerApiClusterIT {
             JsonObject push = push(client, "refresh");
             assertThat(push.getBoolean("expires")).isTrue();
             assertThat(push.getInteger("ttl")).isBetween(7_000, 7_200);
-            assertThat(sessions(result("refresh", ofUser().put("expired", true)))).isEqualTo(3);
+            assertThat(sessions(result("refresh", ofUser().put("expired", true))))
+                    .isEqualTo(3);
             assertThat(client.closed().code()).isEqualTo(3005);
             assertThat(gone.closed().code()).isEqualTo(3005);
             assertThat(socket.closeFrame().closeCode()).isEqualTo(4401);
@@ -328,15 +333,17 @@ class ServerApiClusterIT {
         List<CentrifugalClient> all = clients();
         result("subscribe", inChannel());
         all.forEach(each -> push(each, "subscribe"));
-        try (RawClient socket = webSocket(1, "/ws/" + channel + ":x")) {
-            TimeLimits.until("it is subscribed", () -> clientsIn(channel + ":x") == 1);
-            JsonObject both = result("channels", new JsonObject().put("pattern", channel + "*"))
-                    .getJsonObject("channels");
-            assertThat(both.fieldNames()).containsExactlyInAnyOrder(channel, channel + ":x");
-            assertThat(both.getJsonObject(channel).getInteger("num_clients")).isEqualTo(4);
-            assertThat(result("channels", new JsonObject()).getJsonObject("channels").fieldNames())
-                    .contains(channel);
-        }
+        RawClient socket = webSocket(1, "/ws/" + channel + ":x");
+        TimeLimits.until("it is subscribed", () -> clientsIn(channel + ":x") == 1);
+        JsonObject both = result("channels", new JsonObject().put("pattern", channel + "*"))
+                .getJsonObject("channels");
+        assertThat(both.fieldNames()).containsExactlyInAnyOrder(channel, channel + ":x");
+        assertThat(both.getJsonObject(channel).getInteger("num_clients")).isEqualTo(4);
+        assertThat(result("channels", new JsonObject())
+                        .getJsonObject("channels")
+                        .fieldNames())
+                .contains(channel);
+        socket.close();
         all.forEach(CentrifugalClient::close);
         TimeLimits.until("all have left", () -> clientsIn(channel) == 0);
     }

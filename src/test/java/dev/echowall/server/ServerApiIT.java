@@ -85,7 +85,8 @@ class ServerApiIT {
     }
 
     private static JsonArray history(String channel, String more) {
-        return result("history", "{\"channel\":\"" + channel + "\"" + more + "}").getJsonArray("publications");
+        return result("history", "{\"channel\":\"" + channel + "\"" + more + "}")
+                .getJsonArray("publications");
     }
 
     private static List<Integer> offsets(JsonArray publications) {
@@ -131,8 +132,7 @@ class ServerApiIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"\"skip_history\":true", "\"version\":7", "\"version_epoch\":\"e\"", "\"tags\":{\"a\":1}"})
+    @ValueSource(strings = {"\"skip_history\":true", "\"version\":7", "\"version_epoch\":\"e\"", "\"tags\":{\"a\":1}"})
     void what_a_stream_cannot_do_is_refused_by_name(String field) {
         String name = field.substring(0, field.indexOf(':'));
         HttpResponse<String> one = send("publish", "{\"channel\":\"" + fresh() + "\",\"data\":1," + field + "}");
@@ -192,8 +192,10 @@ class ServerApiIT {
         assertThat(error("broadcast", "{\"channels\":[\"x\"]}")).isEqualTo(107);
         String commands = String.join(",", Collections.nCopies(21, "{}"));
         assertThat(error("batch", "{\"commands\":[" + commands + "]}")).isEqualTo(106);
-        assertThat(send("batch", "{\"commands\":[{\"publish\":{\"channel\":\"x\",\"data\":\"" + "x".repeat(70_000)
-                                + "\"}}]}")
+        assertThat(send(
+                                "batch",
+                                "{\"commands\":[{\"publish\":{\"channel\":\"x\",\"data\":\"" + "x".repeat(70_000)
+                                        + "\"}}]}")
                         .statusCode())
                 .isEqualTo(413);
         String six = String.join(",", Collections.nCopies(6, "\"" + fresh() + "\""));
@@ -315,7 +317,8 @@ class ServerApiIT {
     void a_removed_history_is_gone_and_its_offsets_go_on() {
         String channel = fresh();
         JsonObject first = result("publish", "{\"channel\":\"" + channel + "\",\"data\":1}");
-        assertThat(result("history_remove", "{\"channel\":\"" + channel + "\"}")).isEmpty();
+        assertThat(result("history_remove", "{\"channel\":\"" + channel + "\"}"))
+                .isEmpty();
         assertThat(history(channel, ",\"limit\":-1")).isEmpty();
         JsonObject next = result("publish", "{\"channel\":\"" + channel + "\",\"data\":2}");
         assertThat(next.getInteger("offset")).isEqualTo(2);

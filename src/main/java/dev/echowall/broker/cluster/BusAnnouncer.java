@@ -45,8 +45,7 @@ final class BusAnnouncer implements Announcer {
     private boolean listening;
 
     /** @param survey receives the questions that come to the same address */
-    BusAnnouncer(
-            Context context, Membership membership, BusSurvey survey, long windowBytes, Metrics metrics) {
+    BusAnnouncer(Context context, Membership membership, BusSurvey survey, long windowBytes, Metrics metrics) {
         this.survey = survey;
         this.context = context;
         this.bus = context.owner().eventBus();

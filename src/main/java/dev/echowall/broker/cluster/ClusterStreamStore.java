@@ -80,7 +80,8 @@ final class ClusterStreamStore implements StreamStore {
     public Future<@Nullable Boolean> removeHistory(ChannelName channel) {
         String name = channel.value();
         Future<AppendResult> asked = leader(
-                Placement.shard(name), new RemoveHistoryOperation(name, options.retention(channel).nothing()));
+                Placement.shard(name),
+                new RemoveHistoryOperation(name, options.retention(channel).nothing()));
         return asked.compose(removed ->
                 removed.status() == Status.ACCEPTED ? Future.succeededFuture(true) : refused(removed.status()));
     }

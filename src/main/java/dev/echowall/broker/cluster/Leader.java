@@ -221,8 +221,7 @@ final class Leader {
             copy.stream().age(clock, nothing);
             replica.weighs(replica.weight(channel) - weight);
             StreamVersion version = copy.version();
-            List<ReplicatedChange> sent =
-                    toAll(leadership, channel, copy, version, new StreamChange.NoChange());
+            List<ReplicatedChange> sent = toAll(leadership, channel, copy, version, new StreamChange.NoChange());
             // After the whole stream as well: a backup that has this version already ignores that.
             for (String backup : leadership.backups()) {
                 sent.add(new ReplicatedChange(

@@ -90,9 +90,10 @@ public final class JsonFields {
             case VALUE_STRING -> parser.getText();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            case VALUE_NUMBER_INT -> parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                    ? parser.getDoubleValue()
-                    : (Object) parser.getLongValue();
+            case VALUE_NUMBER_INT ->
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? parser.getDoubleValue()
+                        : (Object) parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
             default -> null;
         };
@@ -167,8 +168,11 @@ public final class JsonFields {
     /** Empty if it is absent. */
     public Map<String, String> textMap(String name) {
         JsonFields object = object(name);
+        if (object == null) {
+            return Map.of();
+        }
         Map<String, String> texts = new HashMap<>();
-        for (String each : object == null ? List.<String>of() : object.names()) {
+        for (String each : object.names()) {
             texts.put(each, JsonValue.whole(name, object.text(each)));
         }
         return texts;

@@ -95,13 +95,12 @@ public final class JsonValue {
 
     /** @throws IllegalArgumentException if the field asks for something that a stream cannot do */
     private static void refuse(String field, JsonToken value, JsonParser parser) throws IOException {
-        boolean absent =
-                switch (value) {
-                    case VALUE_NULL, VALUE_FALSE -> true;
-                    case VALUE_NUMBER_INT -> parser.getText().equals("0");
-                    case VALUE_STRING -> parser.getText().isEmpty();
-                    default -> false;
-                };
+        boolean absent = switch (value) {
+            case VALUE_NULL, VALUE_FALSE -> true;
+            case VALUE_NUMBER_INT -> parser.getText().equals("0");
+            case VALUE_STRING -> parser.getText().isEmpty();
+            default -> false;
+        };
         if (!absent) {
             throw unsupported(field);
         }
@@ -159,7 +158,8 @@ public final class JsonValue {
     /* JSON can escape half of a surrogate pair, but that is not valid text and would become a question mark. */
     static String whole(String field, String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException("\"" + field + "\" has half of a surrogate pair, which is not valid text");
+            throw new IllegalArgumentException(
+                    "\"" + field + "\" has half of a surrogate pair, which is not valid text");
         }
         return text;
     }

@@ -104,8 +104,7 @@ final class BatchMethod {
             execute(method, command).onComplete(result -> {
                 byte[] reply = result.succeeded()
                         ? ResultWriter.object(out -> ResultWriter.json(out, method, result.result()))
-                        : ResultWriter.object(
-                                out -> ResultWriter.error(out, ApiFailure.refusal(result.cause())));
+                        : ResultWriter.object(out -> ResultWriter.error(out, ApiFailure.refusal(result.cause())));
                 replies.set(index, reply);
                 replyBytes += reply.length;
                 if (publishes) {
@@ -157,9 +156,6 @@ final class BatchMethod {
     /** The first method that the command has; otherwise its first field, or "" if there is none. */
     private String method(@Nullable JsonFields command) {
         List<String> names = command == null ? List.of() : command.names();
-        return names.stream()
-                .filter(methods::containsKey)
-                .findFirst()
-                .orElse(names.isEmpty() ? "" : names.get(0));
+        return names.stream().filter(methods::containsKey).findFirst().orElse(names.isEmpty() ? "" : names.get(0));
     }
 }

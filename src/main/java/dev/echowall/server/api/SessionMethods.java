@@ -36,8 +36,8 @@ final class SessionMethods {
         int code = disconnect == null ? DisconnectCode.FORCE_DISCONNECT.code() : code(disconnect.whole("code"));
         String reason =
                 disconnect == null ? DisconnectCode.FORCE_DISCONNECT.reason() : reason(disconnect.text("reason"));
-        return run(new SessionCommand.Disconnect(
-                user, request.text("client"), code, reason, request.texts("whitelist")));
+        return run(
+                new SessionCommand.Disconnect(user, request.text("client"), code, reason, request.texts("whitelist")));
     }
 
     private static int code(long code) {
@@ -99,7 +99,8 @@ final class SessionMethods {
         }
         String user = request.text("user");
         if (user.isEmpty()) {
-            throw new IllegalArgumentException("\"user\" is missing: sessions of anonymous clients cannot be addressed");
+            throw new IllegalArgumentException(
+                    "\"user\" is missing: sessions of anonymous clients cannot be addressed");
         }
         return user;
     }

@@ -29,8 +29,8 @@ public final class CentrifugalSessions {
             Limits limits,
             CentrifugalOptions options,
             Connections connections) {
-        this.context =
-                new SessionContext(hub, node, users, reads, options, new ChannelNumbers(), seconds(limits.pingInterval()));
+        this.context = new SessionContext(
+                hub, node, users, reads, options, new ChannelNumbers(), seconds(limits.pingInterval()));
         this.connections = connections;
     }
 

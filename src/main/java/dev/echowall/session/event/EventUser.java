@@ -17,7 +17,8 @@ record EventUser(String user, EventSession session, EventSessions sessions) impl
 
     @Override
     public boolean unsubscribe(String channel) {
-        boolean concerned = channel.isEmpty() || channel.equals(session.channel().value());
+        boolean concerned =
+                channel.isEmpty() || channel.equals(session.channel().value());
         if (concerned) {
             sessions.end(session, "disconnected", "unsubscribed");
         }

@@ -125,13 +125,19 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
                         fields("channel", channel, "unsubscribe", fields("code", code, "reason", text)));
             case 15 -> {
                 Map<String, Object> expected = new LinkedHashMap<>(fields(
-                        "recoverable", flag, "epoch", position.epoch(), "offset", position.offset(), "positioned", other));
+                        "recoverable",
+                        flag,
+                        "epoch",
+                        position.epoch(),
+                        "offset",
+                        position.offset(),
+                        "positioned",
+                        other));
                 if (flag) {
                     expected.put("data", data);
                 }
                 yield push(
-                        (encoder, out) ->
-                                encoder.subscribed(out, channel, flag, other, position, flag ? data : null),
+                        (encoder, out) -> encoder.subscribed(out, channel, flag, other, position, flag ? data : null),
                         fields("channel", channel, "subscribe", expected));
             }
             case 16 -> push((encoder, out) -> encoder.message(out, data), fields("message", required("data", data)));
