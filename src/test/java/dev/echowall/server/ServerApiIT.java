@@ -251,6 +251,18 @@ class ServerApiIT {
     }
 
     @Test
+    void every_other_method_can_be_in_a_batch() {
+        String commands = "{\"info\":{}},{\"channels\":{\"pattern\":\"none:*\"}},{\"disconnect\":{\"user\":\"nobody\"}}";
+        JsonArray replies = ask("batch", "{\"commands\":[" + commands + "]}").getJsonArray("replies");
+        assertThat(replies.getJsonObject(0).getJsonObject("info").getJsonArray("nodes"))
+                .hasSize(1);
+        assertThat(replies.getJsonObject(1).getJsonObject("channels").getJsonObject("channels"))
+                .isEmpty();
+        assertThat(replies.getJsonObject(2).getJsonObject("disconnect").getInteger("sessions"))
+                .isZero();
+    }
+
+    @Test
     void history_is_read_in_pages_in_both_directions() {
         String channel = fresh();
         String epoch = "";

@@ -141,7 +141,11 @@ public final class JsonFields {
 
     /** Null if it is absent. */
     public @Nullable JsonFields object(String name) {
-        return values.get(name) == null ? null : value(name, JsonFields.class, NONE, "an object");
+        Object value = values.get(name);
+        if (value instanceof Written written && written.json().startsWith("{")) {
+            return parse(Payload.text(written.json()).bytes()); // the method info in a batch
+        }
+        return value == null ? null : value(name, JsonFields.class, NONE, "an object");
     }
 
     /** Empty if it is absent; an element that is no object is null. */
