@@ -7,7 +7,9 @@ import dev.echowall.config.Config;
 import dev.echowall.config.ConfigValues;
 import dev.echowall.identity.TokenAuthenticator;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.node.ClusterClients;
 import dev.echowall.node.Drain;
+import dev.echowall.node.LocalClients;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.server.BrokerVerticle;
@@ -155,15 +157,18 @@ public final class Instance {
                         namespace,
                         () -> broker.historyBytes(namespace)));
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
+        LocalClients clients = new LocalClients();
+        ClusterClients everywhere = new ClusterClients(broker.survey(), clients, Version.current(), metrics);
+        everywhere.listen();
         Future<Void> all = Future.succeededFuture();
         ServerOptions options = Wiring.server(config, connectionLimit);
         for (int i = 0; i < Wiring.eventLoops(config); i++) {
-            ServerVerticle server = new ServerVerticle(options, node, broker, metrics, loopMonitor);
+            ServerVerticle server = new ServerVerticle(options, node, clients, broker, metrics, loopMonitor);
             servers.add(server);
             all = all.compose(v -> deploy(server));
         }
         management = new ManagementVerticle(
-                Wiring.management(config), node, membership, broker, condition, metrics, registry::scrape);
+                Wiring.management(config), node, everywhere, membership, broker, condition, metrics, registry::scrape);
         return all.compose(v -> deploy(management));
     }
 

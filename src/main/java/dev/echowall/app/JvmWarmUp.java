@@ -6,6 +6,7 @@ import dev.echowall.config.Config;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
+import dev.echowall.node.LocalClients;
 import dev.echowall.node.Node;
 import dev.echowall.server.ConnectionLimit;
 import dev.echowall.server.EventLoopMonitor;
@@ -92,7 +93,12 @@ final class JvmWarmUp {
                 new Drain(),
                 metrics);
         ServerVerticle server = new ServerVerticle(
-                Wiring.server(config, connectionLimit), node, broker, metrics, new EventLoopMonitor());
+                Wiring.server(config, connectionLimit),
+                node,
+                new LocalClients(),
+                broker,
+                metrics,
+                new EventLoopMonitor());
         return vertx.deployVerticle(server).map(id -> server.port());
     }
 

@@ -19,6 +19,7 @@ import dev.echowall.server.ManagementOptions;
 import dev.echowall.server.OriginRule;
 import dev.echowall.server.ProxyTrust;
 import dev.echowall.server.ServerOptions;
+import dev.echowall.server.api.ApiLimits;
 import dev.echowall.session.Limits;
 import dev.echowall.session.Rate;
 import dev.echowall.session.RateLimits;
@@ -271,6 +272,10 @@ final class Wiring {
                 management.apiKey(),
                 HostRule.near(management.hosts()),
                 config.limits().messageBytes(),
+                new ApiLimits(
+                        config.limits().channelsPerBroadcast(),
+                        config.limits().commandsPerBatch(),
+                        config.limits().batchBytes()),
                 responseBytes(config),
                 Version.current());
     }

@@ -3,6 +3,8 @@ package dev.echowall.broker;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Retention;
 import io.vertx.core.Context;
@@ -63,6 +65,14 @@ public interface Broker {
 
     /** The limits of the channel's history. */
     Retention retention(ChannelName channel);
+
+    /**
+     * Removes all publications that the channel keeps. Its epoch and its offsets go on, so that a subscriber that has
+     * received everything notices nothing, and one that has not is sent a gap. May be repeated.
+     */
+    default Future<Void> removeHistory(ChannelName channel) {
+        return Future.failedFuture(new Refusal(ErrorCode.NOT_AVAILABLE, "history cannot be removed here"));
+    }
 
     /** The instances that are visible from here. */
     default ClusterView attendance() {

@@ -139,6 +139,13 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
     }
 
     @Override
+    public Future<Void> removeHistory(ChannelName channel) {
+        Promise<Void> promise = answer();
+        context.runOnContext(v -> requests.removeHistory(channel).onComplete(promise));
+        return promise.future();
+    }
+
+    @Override
     public Future<Recovery> end(ChannelName channel) {
         Position any = new Position("", 0);
         return look(channel, any, 0, 0).recover(why -> keptHere(channel, any, 0, 0, why));

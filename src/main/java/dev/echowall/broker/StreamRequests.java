@@ -82,6 +82,26 @@ final class StreamRequests implements Retry.Clock {
         });
     }
 
+    /** Repeated until all copies of the stream are empty; fails with a {@link Refusal} if that is not known in time. */
+    Future<Void> removeHistory(ChannelName channel) {
+        long began = System.nanoTime();
+        Retry<Boolean> removal = new Retry<>(
+                () -> streams.removeHistory(channel),
+                why -> System.nanoTime() - began < options.publishTimeout().toNanos(),
+                this);
+        return underWay(removal).transform(done -> {
+            if (done.succeeded()) {
+                return Future.succeededFuture();
+            }
+            return Future.failedFuture(
+                    done.cause() instanceof Refusal
+                            ? done.cause()
+                            : new Refusal(
+                                    ErrorCode.OUTCOME_UNKNOWN,
+                                    "the cluster did not answer in time: the history may have been removed, repeat it"));
+        });
+    }
+
     private boolean repeated(ChannelName channel, long began, Throwable why) {
         metrics.appendRepeated();
         long waited = System.nanoTime() - began;

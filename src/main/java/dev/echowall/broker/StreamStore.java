@@ -35,6 +35,14 @@ public interface StreamStore {
         return null;
     }
 
+    /**
+     * Completes when neither the leader nor a backup has publications of the channel any more. Its epoch and its
+     * offsets go on. May be repeated.
+     *
+     * @return true, or null if the channel has no stream
+     */
+    Future<@Nullable Boolean> removeHistory(ChannelName channel);
+
     /** The current positions of those of the given channels that have a stream. */
     Future<Map<ChannelName, Position>> tops(Collection<ChannelName> channels);
 

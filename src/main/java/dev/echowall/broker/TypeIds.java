@@ -20,6 +20,7 @@ public final class TypeIds {
     public static final int COUNT = 21;
     public static final int TRANSFER_LEADERSHIP = 24;
     public static final int HELLO = 25;
+    public static final int REMOVE_HISTORY = 26;
     public static final int CLOCK = 40;
 
     private TypeIds() {}

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param channelsPerConnection the most subscriptions of one Centrifugal connection
  * @param commandsRate commands of one Centrifugal connection per second; 0 is no limit
  * @param connectionsPerUser the most Centrifugal connections of one user on this instance; 0 is no limit
+ * @param channelsPerBroadcast the most channels of one request to the server API
+ * @param commandsPerBatch the most commands of one batch there
+ * @param batchBytes the most bytes of a batch, and of the answers in it beyond those of publications
  * @param subscriptions the most subscriptions of all clients of this instance; null is as many as fit into the heap
  * @param historyBytes memory for all streams of the cluster, each counted once; null is as much as fits into a quarter
  *     of the heap of each instance
@@ -50,6 +53,9 @@ public record LimitsConfig(
         int channelsPerConnection,
         int commandsRate,
         int connectionsPerUser,
+        int channelsPerBroadcast,
+        int commandsPerBatch,
+        int batchBytes,
         @Nullable Integer subscriptions,
         @Nullable Long historyBytes,
         @Nullable Long waitingBytes,

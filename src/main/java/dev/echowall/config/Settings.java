@@ -107,6 +107,10 @@ final class Settings {
     static final Setting<Integer> COMMANDS_RATE = key("limits.commands-rate", ValueTypes.integer(0, 1_000_000));
     static final Setting<Integer> CONNECTIONS_PER_USER =
             key("limits.connections-per-user", ValueTypes.integer(0, 10_000_000));
+    static final Setting<Integer> CHANNELS_PER_BROADCAST =
+            key("limits.channels-per-broadcast", ValueTypes.integer(1, 1_000_000));
+    static final Setting<Integer> COMMANDS_PER_BATCH = key("limits.commands-per-batch", ValueTypes.integer(1, 100_000));
+    static final Setting<Integer> BATCH_BYTES = key("limits.batch-bytes", ValueTypes.size(65536, GIBIBYTE));
     static final Setting<Integer> SUBSCRIPTIONS = key("limits.subscriptions", ValueTypes.integer(1, 100_000_000));
     static final Setting<Long> HISTORY_TOTAL = key("limits.history-bytes", ValueTypes.size(1L << 20, 1L << 50));
     static final Setting<Long> WAITING_BYTES = key("limits.waiting-bytes", ValueTypes.size(1L << 16, 1L << 40));

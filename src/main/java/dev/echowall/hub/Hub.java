@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,11 @@ public final class Hub implements BatchConsumer {
             channelsWithNews.add(hubChannel);
             endTurnLater();
         }
+    }
+
+    /** Calls back with each channel that has subscriptions, and how many. */
+    public void eachChannel(ObjIntConsumer<ChannelName> consumer) {
+        hubChannels.forEach((channel, hubChannel) -> consumer.accept(channel, hubChannel.size()));
     }
 
     /** The number of channels followed now. */

@@ -67,6 +67,10 @@ final class HubChannel {
         return delayed;
     }
 
+    int size() {
+        return subscriptions.size();
+    }
+
     void add(Subscription subscription) {
         subscription.index = subscriptions.size();
         subscriptions.add(subscription);

@@ -134,13 +134,14 @@ public final class Node {
      *
      * @return fails with a {@link Refusal}
      */
-    public Future<Published> publishAsServer(ChannelName channel, Payload payload, @Nullable String id) {
-        Refusal refusal = refusalOfSize(payload.size());
+    public Future<Published> publishAsServer(ChannelName channel, Submission submission) {
+        Refusal refusal = refusalOfSize(submission.payload().size());
         if (refusal != null) {
             metrics.refused(refusal.code().label());
             return Future.failedFuture(refusal);
         }
-        return publish(channel, new Submission(payload, id == null ? null : SERVERS + id), Creation.BY_SERVER);
+        String id = submission.id();
+        return publish(channel, id == null ? submission : submission.withId(SERVERS + id), Creation.BY_SERVER);
     }
 
     private Future<Published> publish(ChannelName channel, Submission submission, Creation creation) {
@@ -220,6 +221,11 @@ public final class Node {
      */
     public Future<HistoryPage> history(ChannelName channel, int limit, @Nullable Position since, boolean reverse) {
         return history.read(channel, limit, since, reverse);
+    }
+
+    /** Removes all publications that the channel keeps, for the server API; as {@link Broker#removeHistory}. */
+    public Future<Void> removeHistory(ChannelName channel) {
+        return broker.removeHistory(channel);
     }
 
     /** Why he may not read what the channel keeps, or null when he may. */

@@ -2,13 +2,12 @@ package dev.echowall.server;
 
 import dev.echowall.broker.cluster.ClusterBroker;
 import dev.echowall.broker.cluster.Membership;
-import dev.echowall.broker.cluster.Membership.ClusterNode;
-import dev.echowall.broker.cluster.Membership.UnknownMember;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.node.ClusterClients;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
-import dev.echowall.protocol.plain.JsonValue;
+import dev.echowall.server.api.ApiMethods;
 import dev.echowall.session.WriteBacklog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -18,7 +17,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -29,14 +27,12 @@ import java.util.function.Supplier;
 
 /** The private port: health, metrics, and the server API. It must not be reachable through nginx. */
 public final class ManagementVerticle extends VerticleBase {
-    /** For the name and the key in a command; the payload itself may be escaped or base64. */
-    private static final int COMMAND_BYTES = 8 * 1024;
-
     private static final int HEADER_BYTES = 16 * 1024;
 
     private final ManagementOptions options;
     private final BrowserRule browsers;
     private final Node node;
+    private final ClusterClients clients;
     private final Membership membership;
     private final ClusterBroker broker;
     private final InstanceHealth condition;
@@ -53,6 +49,7 @@ public final class ManagementVerticle extends VerticleBase {
     public ManagementVerticle(
             ManagementOptions options,
             Node node,
+            ClusterClients clients,
             Membership membership,
             ClusterBroker broker,
             InstanceHealth condition,
@@ -61,6 +58,7 @@ public final class ManagementVerticle extends VerticleBase {
         this.options = options;
         this.browsers = new BrowserRule(options.hosts());
         this.node = node;
+        this.clients = clients;
         this.membership = membership;
         this.broker = broker;
         this.condition = condition;
@@ -78,8 +76,8 @@ public final class ManagementVerticle extends VerticleBase {
         health(router, "/health/live", this::live);
         health(router, "/health/ready", this::ready);
         route(router, "/metrics", List.of(HttpMethod.GET, HttpMethod.HEAD), this::metrics);
-        route(router, "/api/publish", List.of(HttpMethod.POST), this::publish);
-        route(router, "/api/info", List.of(HttpMethod.GET, HttpMethod.HEAD), this::info);
+        InfoRoute info = new InfoRoute(node.name(), options.version(), membership, broker, metrics);
+        new ApiRoutes(vertx, node, new ApiMethods(node, clients, options.api()), info, options, metrics).mount(router);
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "this port has /health/live, /health/ready, /metrics and /api");
         });
@@ -161,46 +159,6 @@ public final class ManagementVerticle extends VerticleBase {
     private void metrics(RoutingContext context) {
         context.response().putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
         Responses.large(context.request(), Buffer.buffer(scrape.get()));
-    }
-
-    private void publish(RoutingContext context) {
-        Refusal refusal = BrowserRule.refusalOfBody(context.request());
-        if (refusal != null) {
-            throw refusal;
-        }
-        RequestBody.read(vertx, context.request(), COMMAND_BYTES + 6 * options.messageBytes())
-                .map(body -> JsonValue.command(body.getBytes()))
-                .compose(
-                        command -> node.publishAsServer(command.channel(), command.payload(), command.idempotencyKey()))
-                .onSuccess(published -> Responses.published(context.response(), published))
-                .onFailure(context::fail);
-    }
-
-    private void info(RoutingContext context) {
-        JsonArray nodes = new JsonArray();
-        for (ClusterNode node : membership.nodes()) {
-            nodes.add(new JsonObject().put("name", node.name()).put("self", node.self()));
-        }
-        JsonObject result = new JsonObject()
-                .put("node", node.name())
-                .put("version", options.version())
-                .put("nodes", nodes)
-                .put("unknown_members", unknown())
-                .put("channels", broker.channels())
-                .put("connections", metrics.connections())
-                .put("quorum", membership.quorum());
-        Responses.large(context.request(), new JsonObject().put("result", result));
-    }
-
-    private JsonArray unknown() {
-        JsonArray unknown = new JsonArray();
-        for (UnknownMember unknownMember : membership.unknownMembers()) {
-            unknown.add(new JsonObject()
-                    .put("name", unknownMember.name())
-                    .put("address", unknownMember.address())
-                    .put("why", unknownMember.why()));
-        }
-        return unknown;
     }
 
     /* Also answers OPTIONS in HTTP/1.0, as HAProxy sends by default. */

@@ -32,8 +32,7 @@ final class PublishAddress {
     private void publish(Message<Object> message) {
         Future.succeededFuture(message.body())
                 .map(PublishAddress::command)
-                .compose(
-                        command -> node.publishAsServer(command.channel(), command.payload(), command.idempotencyKey()))
+                .compose(command -> node.publishAsServer(command.channel(), PublishRoute.submission(command)))
                 .onSuccess(published -> message.reply(Responses.result(published)))
                 .onFailure(why -> message.fail(code(why).code(), String.valueOf(why.getMessage())));
     }

@@ -3,7 +3,9 @@ package dev.echowall.server;
 import dev.echowall.broker.Broker;
 import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.node.LocalClients;
 import dev.echowall.node.Node;
+import dev.echowall.node.UserSessions;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.session.ConcurrentReads;
@@ -29,6 +31,7 @@ public final class ServerVerticle extends VerticleBase {
 
     private final ServerOptions options;
     private final Node node;
+    private final LocalClients clients;
     private final Broker broker;
     private final Metrics metrics;
     private final EventLoopMonitor loopMonitor;
@@ -46,7 +49,13 @@ public final class ServerVerticle extends VerticleBase {
     private HttpServer server;
 
     public ServerVerticle(
-            ServerOptions options, Node node, Broker broker, Metrics metrics, EventLoopMonitor loopMonitor) {
+            ServerOptions options,
+            Node node,
+            LocalClients clients,
+            Broker broker,
+            Metrics metrics,
+            EventLoopMonitor loopMonitor) {
+        this.clients = clients;
         this.options = options;
         this.node = node;
         this.broker = broker;
@@ -57,12 +66,13 @@ public final class ServerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Hub hub = new Hub(context, broker, options.tailBytes(), metrics);
+        UserSessions users = clients.join(context, hub);
         connections = new Connections(context, options.limits(), options.compression(), metrics);
-        WebSocketSessions sockets = new WebSocketSessions(hub, node, connections);
+        WebSocketSessions sockets = new WebSocketSessions(hub, node, users, connections);
         ConcurrentReads reads = new ConcurrentReads(ConcurrentReads.AT_ONCE);
         CentrifugalSessions centrifugal =
-                new CentrifugalSessions(hub, node, reads, options.limits(), options.centrifugal(), connections);
-        events = new EventSessions(vertx, hub, options.limits(), metrics);
+                new CentrifugalSessions(hub, node, users, reads, options.limits(), options.centrifugal(), connections);
+        events = new EventSessions(vertx, hub, users, options.limits(), metrics);
         polls = new PollSessions(vertx, broker, hub, reads);
         HttpLimits limits = new HttpLimits(
                 vertx,
@@ -116,6 +126,7 @@ public final class ServerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        clients.leave(context);
         return options.connectionLimit().closesAt(port()).transform(shut -> server.shutdown(1, TimeUnit.SECONDS));
     }
 

@@ -32,6 +32,11 @@ public record Retention(int size, long bytes, long ttlMillis, long idMillis, lon
         return most >= weight ? this : new Retention(size, bytes, ttlMillis, idMillis, most);
     }
 
+    /** The same for ids, without any publication. */
+    public Retention nothing() {
+        return new Retention(0, 0, ttlMillis, idMillis, weight);
+    }
+
     /** Publications accepted before this time are not kept any more. */
     public long oldestTime(long now) {
         return ttlMillis == 0 ? Long.MIN_VALUE : now - ttlMillis;

@@ -30,20 +30,23 @@ import org.slf4j.LoggerFactory;
  */
 final class BusAnnouncer implements Announcer {
     private static final Logger log = LoggerFactory.getLogger(BusAnnouncer.class);
-    private static final String ADDRESS = "echowall.node.";
+    static final String ADDRESS = "echowall.node.";
     private static final String HELLO = "hello";
     private static final long HELLO_AGAIN_MILLIS = 100;
 
     private final Context context;
     private final EventBus bus;
     private final Membership membership;
+    private final BusSurvey survey;
     private final long windowBytes;
     private final Metrics metrics;
     private final Map<String, AnnouncementSender> peers = new HashMap<>();
     private @Nullable MessageConsumer<Buffer> consumer;
     private boolean listening;
 
-    BusAnnouncer(Context context, Membership membership, long windowBytes, Metrics metrics) {
+    /** @param survey receives the questions that come to the same address */
+    BusAnnouncer(Context context, Membership membership, BusSurvey survey, long windowBytes, Metrics metrics) {
+        this.survey = survey;
         this.context = context;
         this.bus = context.owner().eventBus();
         this.membership = membership;
@@ -59,6 +62,10 @@ final class BusAnnouncer implements Announcer {
                 .orElseThrow();
         Future<MessageConsumer<Buffer>> registered =
                 ConsumerRegistration.of(context.owner(), ADDRESS + self.busId(), message -> {
+                    if (message.headers().contains(BusSurvey.QUESTION)) {
+                        survey.asked(message);
+                        return;
+                    }
                     String greeter = message.headers().get(HELLO);
                     if (greeter != null) {
                         greeted(greeter);

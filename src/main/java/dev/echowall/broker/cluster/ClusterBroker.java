@@ -13,6 +13,7 @@ import dev.echowall.broker.StreamBroker;
 import dev.echowall.broker.StreamStore;
 import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Submission;
+import dev.echowall.broker.Survey;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
@@ -50,6 +51,7 @@ public final class ClusterBroker implements Broker {
     private final Replicas replicas;
     private final LeadershipSupervisor supervisor;
     private final HistoryTrimmer trimmer;
+    private final BusSurvey survey;
     private final BusAnnouncer announcer;
     private final StreamBroker broker;
     private final WarmUp warmUp;
@@ -85,7 +87,8 @@ public final class ClusterBroker implements Broker {
         this.replicas = Replicas.of(hazelcast);
         this.supervisor = new LeadershipSupervisor(context, replicas);
         this.trimmer = new HistoryTrimmer(context, replicas, options, supervisor::greet);
-        this.announcer = new BusAnnouncer(context, membership, options.windowBytes(), metrics);
+        this.survey = new BusSurvey(context.owner(), membership);
+        this.announcer = new BusAnnouncer(context, membership, survey, options.windowBytes(), metrics);
         Announcer some = batch -> {
             if (batch.version() != null) {
                 settled(batch.channel(), new Position(batch.epoch(), batch.last()), batch.version());
@@ -157,6 +160,11 @@ public final class ClusterBroker implements Broker {
         return listening.get();
     }
 
+    /** Asks the other instances. From any thread. */
+    public Survey survey() {
+        return survey;
+    }
+
     /** The number of streams in the whole cluster, as counted within the last seconds. */
     public int channels() {
         return broker.channels();
@@ -215,6 +223,11 @@ public final class ClusterBroker implements Broker {
     @Override
     public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
         return broker.read(channel, after, count, bytes);
+    }
+
+    @Override
+    public Future<Void> removeHistory(ChannelName channel) {
+        return broker.removeHistory(channel);
     }
 
     private void settled(ChannelName channel, Position upTo, StreamVersion version) {

@@ -33,6 +33,7 @@ final class ClusterStreamStore implements StreamStore {
     private final Executor executor;
     private final HazelcastInstance hazelcast;
     private final Replicas replicas;
+    private final BrokerOptions options;
     private final Expiry expiry;
     private final ChannelCounts counts;
 
@@ -40,6 +41,7 @@ final class ClusterStreamStore implements StreamStore {
         this.executor = task -> context.runOnContext(ignored -> task.run());
         this.hazelcast = hazelcast;
         this.replicas = Replicas.of(hazelcast);
+        this.options = options;
         this.expiry = new Expiry(replicas, options);
         this.counts = new ChannelCounts(options.namespaces());
     }
@@ -72,6 +74,16 @@ final class ClusterStreamStore implements StreamStore {
     public @Nullable Recovery kept(ChannelName channel, long ttlMillis, Position after, int count, int bytes) {
         long oldest = ttlMillis == 0 || !replicas.knowsTime() ? Long.MIN_VALUE : replicas.now() - ttlMillis;
         return replicas.readSettled(channel.value(), after, count, bytes, oldest);
+    }
+
+    @Override
+    public Future<@Nullable Boolean> removeHistory(ChannelName channel) {
+        String name = channel.value();
+        Future<AppendResult> asked = leader(
+                Placement.shard(name),
+                new RemoveHistoryOperation(name, options.retention(channel).nothing()));
+        return asked.compose(removed ->
+                removed.status() == Status.ACCEPTED ? Future.succeededFuture(true) : refused(removed.status()));
     }
 
     private static <T> Future<@Nullable T> refused(Status why) {

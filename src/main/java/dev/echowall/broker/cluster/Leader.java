@@ -206,6 +206,36 @@ final class Leader {
         }
     }
 
+    /** Removes all publications of a stream, which itself stays. */
+    LeaderReply<AppendResult> removeHistory(String channel, Retention nothing, long clock) {
+        synchronized (replica) {
+            Leadership leadership = acting();
+            if (leadership == null) {
+                return LeaderReply.of(AppendResult.not(Status.AGAIN));
+            }
+            StreamCopy copy = replica.copies().get(channel);
+            if (copy == null) {
+                return LeaderReply.of(AppendResult.not(Status.ABSENT));
+            }
+            long weight = replica.weight(channel);
+            copy.stream().age(clock, nothing);
+            replica.weighs(replica.weight(channel) - weight);
+            StreamVersion version = copy.version();
+            List<ReplicatedChange> sent = toAll(leadership, channel, copy, version, new StreamChange.NoChange());
+            // After the whole stream as well: a backup that has this version already ignores that.
+            for (String backup : leadership.backups()) {
+                sent.add(new ReplicatedChange(
+                        backup,
+                        leadership.term(),
+                        channel,
+                        version,
+                        version,
+                        new StreamChange.Expired(clock, nothing)));
+            }
+            return new LeaderReply<>(new AppendResult(), sent);
+        }
+    }
+
     /** Sends streams that the backup does not have yet, a few at a time; the answer is how many are left. */
     LeaderReply<Integer> push(Term term, String backup, int bytesAtOnce) {
         synchronized (replica) {

@@ -24,6 +24,7 @@ final class TypeFactory implements DataSerializableFactory {
             case TypeIds.RELEASE -> new ReleaseOperation();
             case TypeIds.TOPS -> new TopsOperation();
             case TypeIds.RETIRE -> new RetireOperation();
+            case TypeIds.REMOVE_HISTORY -> new RemoveHistoryOperation();
             case TypeIds.HELLO -> new HelloOperation();
             case TypeIds.TRANSFER_LEADERSHIP -> new TransferLeadershipOperation();
             case TypeIds.COUNT -> new CountOperation();

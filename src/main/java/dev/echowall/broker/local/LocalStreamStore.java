@@ -59,6 +59,16 @@ final class LocalStreamStore implements StreamStore {
     }
 
     @Override
+    public Future<@Nullable Boolean> removeHistory(ChannelName channel) {
+        Stream stream = streams.get(channel);
+        if (stream == null) {
+            return Future.succeededFuture(null);
+        }
+        stream.age(clock.getAsLong(), options.retention(channel).nothing());
+        return Future.succeededFuture(true);
+    }
+
+    @Override
     public Future<Map<ChannelName, Position>> tops(Collection<ChannelName> channels) {
         Map<ChannelName, Position> tops = new HashMap<>();
         for (ChannelName channel : channels) {

@@ -18,7 +18,7 @@ public sealed interface Command {
      *
      * @param subs positions of server-side subscriptions by channel
      * @param name of the client's SDK or application
-     * @param version of the same SDK or application
+     * @param version of the same SDK or application SDK or application
      */
     record Connect(int id, String token, Map<String, SubscribeRequest> subs, String name, String version)
             implements Command {

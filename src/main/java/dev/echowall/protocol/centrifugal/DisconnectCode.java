@@ -17,6 +17,8 @@ public enum DisconnectCode {
     BAD_REQUEST(3501, "bad request"),
     /** The client did not send a connect command in time. */
     STALE(3502, "stale"),
+    /** The server API ended it. */
+    FORCE_DISCONNECT(3503, "force disconnect"),
     /** The user has as many connections as limits.connections-per-user allows. */
     CONNECTION_LIMIT(3504, "connection limit"),
     /** The token subscribes to more channels than limits.channels-per-connection allows. */

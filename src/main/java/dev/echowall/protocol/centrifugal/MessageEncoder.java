@@ -147,12 +147,21 @@ final class MessageEncoder implements ReplyEncoder {
     }
 
     @Override
-    public void subscribed(ByteBuf out, String channel, boolean recoverable, boolean positioned, Position position) {
+    public void subscribed(
+            ByteBuf out,
+            String channel,
+            boolean recoverable,
+            boolean positioned,
+            Position position,
+            @Nullable Payload data) {
         push(out, channel, 9, "subscribe", subscribe -> {
             subscribe.flag(1, "recoverable", recoverable);
             subscribe.text(4, "epoch", position.epoch());
             subscribe.whole(5, "offset", position.offset());
             subscribe.flag(6, "positioned", positioned);
+            if (data != null) {
+                subscribe.payload(7, "data", data);
+            }
         });
     }
 

@@ -58,8 +58,18 @@ public interface ReplyEncoder {
      */
     void unsubscribed(ByteBuf out, String channel, int code, String reason);
 
-    /** Push: a server-side subscription has begun. */
-    void subscribed(ByteBuf out, String channel, boolean recoverable, boolean positioned, Position position);
+    /**
+     * Push: a server-side subscription has begun.
+     *
+     * @param data for the client; null for none
+     */
+    void subscribed(
+            ByteBuf out,
+            String channel,
+            boolean recoverable,
+            boolean positioned,
+            Position position,
+            @Nullable Payload data);
 
     /** Push: a message for this connection only. */
     void message(ByteBuf out, Payload data);

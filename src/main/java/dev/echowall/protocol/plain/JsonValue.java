@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON from clients: validated within limits, and kept as the original bytes. */
@@ -30,7 +32,7 @@ public final class JsonValue {
 
     /** The body of {@code /api/publish}. */
     public record Command(
-            ChannelName channel, Payload payload, @Nullable String idempotencyKey) {}
+            ChannelName channel, Payload payload, @Nullable String idempotencyKey, Map<String, String> tags) {}
 
     private JsonValue() {}
 
@@ -60,6 +62,7 @@ public final class JsonValue {
         String channel = null;
         Payload payload = null;
         String key = null;
+        Map<String, String> tags = Map.of();
         String json = utf8(bytes);
         try (JsonParser parser = FACTORY.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -73,6 +76,8 @@ public final class JsonValue {
                     case "data" -> payload = once(payload, data(value, parser, json));
                     case "b64data" -> payload = once(payload, binary(string(field, value, parser)));
                     case "idempotency_key" -> key = key(string(field, value, parser));
+                    case "tags" -> tags = tags(value, parser);
+                    case "skip_history", "version", "version_epoch" -> refuse(field, value, parser);
                     default -> parser.skipChildren();
                 }
             }
@@ -85,12 +90,48 @@ public final class JsonValue {
         if (channel == null || payload == null) {
             throw new IllegalArgumentException("\"channel\" and either \"data\" or \"b64data\" are needed");
         }
-        return new Command(ChannelName.of(channel), payload, key);
+        return new Command(ChannelName.of(channel), payload, key, tags);
+    }
+
+    /** @throws IllegalArgumentException if the field asks for something that a stream cannot do */
+    private static void refuse(String field, JsonToken value, JsonParser parser) throws IOException {
+        boolean absent = switch (value) {
+            case VALUE_NULL, VALUE_FALSE -> true;
+            case VALUE_NUMBER_INT -> parser.getText().equals("0");
+            case VALUE_STRING -> parser.getText().isEmpty();
+            default -> false;
+        };
+        if (!absent) {
+            throw unsupported(field);
+        }
+    }
+
+    /** Says that this field of a publication is not supported, and why. */
+    public static IllegalArgumentException unsupported(String field) {
+        return new IllegalArgumentException(
+                field.equals("skip_history")
+                        ? "\"skip_history\" is not supported: subscribers receive what the stream keeps"
+                        : "\"" + field + "\" is not supported: a publication's version is its offset");
+    }
+
+    private static Map<String, String> tags(JsonToken value, JsonParser parser) throws IOException {
+        if (value == JsonToken.VALUE_NULL) {
+            return Map.of();
+        }
+        if (value != JsonToken.START_OBJECT) {
+            throw new IllegalArgumentException("\"tags\" is an object of strings");
+        }
+        Map<String, String> tags = new HashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String tag = parser.currentName();
+            tags.put(tag, whole("tags", string(tag, parser.nextToken(), parser)));
+        }
+        return tags;
     }
 
     static Payload data(JsonToken value, JsonParser parser, String json) throws IOException {
         if (value == JsonToken.VALUE_STRING) {
-            return Payload.text(whole(parser.getText()));
+            return Payload.text(whole("data", parser.getText()));
         }
         int from = (int) parser.currentTokenLocation().getCharOffset();
         parser.skipChildren();
@@ -115,9 +156,10 @@ public final class JsonValue {
     }
 
     /* JSON can escape half of a surrogate pair, but that is not valid text and would become a question mark. */
-    private static String whole(String text) {
+    static String whole(String field, String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException("\"data\" has half of a surrogate pair, which is not valid text");
+            throw new IllegalArgumentException(
+                    "\"" + field + "\" has half of a surrogate pair, which is not valid text");
         }
         return text;
     }

@@ -183,6 +183,7 @@ final class CentrifugalSession implements Session {
         public void connected() {
             phase = Phase.CONNECTED;
             connected = new ClientCommands(client());
+            client().connected();
             proceed();
         }
 

@@ -2,6 +2,7 @@ package dev.echowall.session.centrifugal;
 
 import dev.echowall.hub.Hub;
 import dev.echowall.node.Node;
+import dev.echowall.node.UserSessions;
 import dev.echowall.protocol.centrifugal.Protocol;
 import dev.echowall.session.ConcurrentReads;
 import dev.echowall.session.Limits;
@@ -23,12 +24,13 @@ public final class CentrifugalSessions {
     public CentrifugalSessions(
             Hub hub,
             Node node,
+            UserSessions users,
             ConcurrentReads reads,
             Limits limits,
             CentrifugalOptions options,
             Connections connections) {
-        this.context =
-                new SessionContext(hub, node, reads, options, new ChannelNumbers(), seconds(limits.pingInterval()));
+        this.context = new SessionContext(
+                hub, node, users, reads, options, new ChannelNumbers(), seconds(limits.pingInterval()));
         this.connections = connections;
     }
 

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,9 @@ final class ClientContext {
     private String name = "";
     private Identity identity = Identity.ANONYMOUS;
     private boolean identified;
+    /** For the server API; null for an anonymous client. */
+    private @Nullable ConnectedUser user;
+
     private int inFlight;
     private boolean over;
 
@@ -137,9 +141,20 @@ final class ClientContext {
 
     void identify(Identity verified) {
         identity = verified;
+        if (!identified && verified.isUser()) {
+            user = new ConnectedUser(this, verified.user());
+            context.users().add(user);
+        }
         identified = true;
         if (verified.expiresAt() != 0) {
             expiry.at(TokenTime.deadline(verified.expiresAt(), context.options()));
+        }
+    }
+
+    /** The connect command has been answered. */
+    void connected() {
+        if (user != null) {
+            user.connected();
         }
     }
 
@@ -210,6 +225,9 @@ final class ClientContext {
         over = true;
         if (identified) {
             context.options().users().leave(identity.user());
+        }
+        if (user != null) {
+            context.users().remove(user);
         }
         reads.close();
         subscriptions.close();

@@ -19,7 +19,7 @@ final class ClientSubscription implements Subscriber {
     private final boolean serverSide;
     private final @Nullable Numbered number;
     /** The command that still has to be answered with the position; null once it has been. */
-    private @Nullable SubscribeCommand command;
+    private @Nullable SubscriptionStart command;
 
     private @Nullable Subscription subscription;
     private byte @Nullable [] info;
@@ -27,15 +27,20 @@ final class ClientSubscription implements Subscriber {
     private boolean over;
 
     /**
-     * @param command that asked for it; null for a server-side subscription
+     * @param serverSide whether the server subscribes the client
+     * @param command what tells the client how it begins; null if that has been done
      * @param compacted whether pushes have a number in place of the channel's name
      */
     ClientSubscription(
-            ClientContext client, ChannelName channel, @Nullable SubscribeCommand command, boolean compacted) {
+            ClientContext client,
+            ChannelName channel,
+            boolean serverSide,
+            @Nullable SubscriptionStart command,
+            boolean compacted) {
         this.client = client;
         this.channel = channel;
         this.command = command;
-        this.serverSide = command == null;
+        this.serverSide = serverSide;
         this.number = compacted ? client.numbers().use(channel) : null;
     }
 
@@ -79,6 +84,13 @@ final class ClientSubscription implements Subscriber {
     /** The client has been told the outcome. */
     void answered() {
         command = null;
+    }
+
+    /** Ends it before it has begun. */
+    void fail(Throwable why) {
+        if (command != null) {
+            command.failed(why);
+        }
     }
 
     /** Delivers what comes after this position; null for what comes from now on. */

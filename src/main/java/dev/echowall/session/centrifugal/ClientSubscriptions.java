@@ -38,6 +38,15 @@ final class ClientSubscriptions {
         subscription.cancel();
     }
 
+    /** The subscription to a channel, if there is one; all for "". A copy. */
+    List<ClientSubscription> matching(String channel) {
+        if (channel.isEmpty()) {
+            return List.copyOf(byChannel.values());
+        }
+        ClientSubscription subscription = byChannel.get(channel);
+        return subscription == null ? List.of() : List.of(subscription);
+    }
+
     /** The socket accepts bytes again. */
     void pump() {
         // A subscription that finds a gap removes itself.

@@ -152,7 +152,7 @@ final class ConnectCommand {
         List<ClientSubscription> subscriptions = new ArrayList<>();
         for (int i = 0; i < channels.size(); i++) {
             ChannelName channel = channels.get(i);
-            ClientSubscription subscription = new ClientSubscription(client, channel, null, false);
+            ClientSubscription subscription = new ClientSubscription(client, channel, true, null, false);
             client.subscriptions().add(subscription);
             subscriptions.add(subscription);
             boolean recovers = recovering(channel) != null;

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A subscribe command, from its arrival to its answer. There is exactly one answer in every case. */
-final class SubscribeCommand {
+final class SubscribeCommand implements SubscriptionStart {
     /** The most bytes of encoded publications in a reply; those after them are sent as pushes. */
     static final int PAGE_BYTES = 192 * 1024;
 
@@ -36,7 +36,7 @@ final class SubscribeCommand {
         this.id = id;
         this.request = request;
         boolean compacted = request.has(SubscribeRequest.COMPACTION) && client.readsNumbers();
-        this.subscription = new ClientSubscription(client, channel, this, compacted);
+        this.subscription = new ClientSubscription(client, channel, false, this, compacted);
         this.timeout = client.connection().timer(TIMEOUT_MILLIS, this::overdue);
     }
 
@@ -145,18 +145,20 @@ final class SubscribeCommand {
         client.finish();
     }
 
-    /** The subscription begins at this position and delivers what comes after it. */
-    void stands(Position start) {
+    @Override
+    public void stands(Position start) {
         accept(new RecoveredPage(start, false, List.of(), start));
         client.finish();
     }
 
     /** The channel's position cannot be determined now; the SDK will try again. */
-    void delayed() {
+    @Override
+    public void delayed() {
         refuse(new Refusal(ErrorCode.NO_QUORUM, "this node sees too few members of its cluster (cluster.quorum)"));
     }
 
-    void failed(Throwable why) {
+    @Override
+    public void failed(Throwable why) {
         refuse(why instanceof Refusal ? why : new Refusal(ErrorCode.INTERNAL, "the subscription failed"));
     }
 

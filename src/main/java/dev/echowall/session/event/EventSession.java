@@ -35,7 +35,6 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     private static final String HTTP_ENCODER = "httpEncoder";
     private static final String VERTX = "handler";
     private static final String HEARTBEAT = ":\n\n";
-    private static final String EXPIRED = ": the token has expired\n\n";
 
     private final long id;
     private final ChannelName channel;
@@ -50,6 +49,9 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
 
     /** Null when it does not. */
     private final @Nullable TokenExpiry expiry;
+
+    /** Null for an anonymous client. */
+    private @Nullable EventUser user;
 
     private @Nullable Subscription subscription;
     /** The bytes that Vert.x has written. */
@@ -112,9 +114,20 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
         return missedHeartbeats < patience;
     }
 
-    /** Tells the client why the response is about to end. */
-    void sayExpired() {
-        say(EXPIRED);
+    /** Tells the client why the response is about to end, in one line. */
+    void comment(String why) {
+        say(": " + why + "\n\n");
+    }
+
+    /** It is the session of a user. Returns the same. */
+    EventUser of(EventUser who) {
+        user = who;
+        return who;
+    }
+
+    @Nullable
+    EventUser user() {
+        return user;
     }
 
     /** Ends the response; the browser reconnects by itself, to any instance. */

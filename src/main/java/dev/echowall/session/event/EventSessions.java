@@ -4,6 +4,7 @@ import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.node.UserSessions;
 import dev.echowall.session.Client;
 import dev.echowall.session.ConnectionIds;
 import dev.echowall.session.Limits;
@@ -37,13 +38,16 @@ public final class EventSessions {
 
     private final Vertx vertx;
     private final Hub hub;
+    private final UserSessions users;
     private final Limits limits;
     private final Metrics metrics;
     private final Set<EventSession> sessions = new HashSet<>();
     private @Nullable Promise<Void> emptied;
     private long heartbeat = -1;
 
-    public EventSessions(Vertx vertx, Hub hub, Limits limits, Metrics metrics) {
+    /** @param users receives the sessions of users, for the server API */
+    public EventSessions(Vertx vertx, Hub hub, UserSessions users, Limits limits, Metrics metrics) {
+        this.users = users;
         this.vertx = vertx;
         this.hub = hub;
         this.limits = limits;
@@ -69,6 +73,9 @@ public final class EventSessions {
         EventSession session =
                 new EventSession(ConnectionIds.next(), channel, request, vertx.getOrCreateContext(), expiry);
         sessions.add(session);
+        if (client.identity().isUser()) {
+            users.add(session.of(new EventUser(client.identity().user(), session, this)));
+        }
         metrics.connected(TRANSPORT);
         log.atInfo()
                 .addKeyValue("connection", session.id())
@@ -86,9 +93,14 @@ public final class EventSessions {
         startHeartbeats();
     }
 
-    private void expired(EventSession session) {
-        session.sayExpired();
-        gone(session, "expired");
+    void expired(EventSession session) {
+        end(session, "expired", "the token has expired");
+    }
+
+    /** Ends a stream after a comment that says why. */
+    void end(EventSession session, String how, String why) {
+        session.comment(why);
+        gone(session, how);
         session.end();
     }
 
@@ -135,6 +147,10 @@ public final class EventSessions {
             return;
         }
         session.cancel();
+        EventUser user = session.user();
+        if (user != null) {
+            users.remove(user);
+        }
         metrics.disconnected(TRANSPORT, how.replace(' ', '-'));
         log.atInfo()
                 .addKeyValue("connection", session.id())

@@ -10,6 +10,7 @@ import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
 import dev.echowall.identity.Identity;
 import dev.echowall.node.Node;
+import dev.echowall.node.UserSessions;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.WireFormat;
@@ -48,6 +49,7 @@ final class ChannelSession implements Session, Subscriber {
 
     private final Hub hub;
     private final Node node;
+    private final UserSessions users;
     private final Identity who;
     private final RateLimiter allowance;
     /** Null when it does not. */
@@ -75,12 +77,14 @@ final class ChannelSession implements Session, Subscriber {
     /** The position of the client's last acknowledged message. */
     private @Nullable Position said;
 
+    private @Nullable PlainUser user;
     private boolean muted;
     private boolean over;
 
     ChannelSession(
             Hub hub,
             Node node,
+            UserSessions users,
             Client client,
             @Nullable TokenExpiry expiry,
             List<ChannelName> channels,
@@ -91,6 +95,7 @@ final class ChannelSession implements Session, Subscriber {
             @Nullable Position after) {
         this.hub = hub;
         this.node = node;
+        this.users = users;
         this.who = client.identity();
         this.allowance = client.allowance();
         this.expiry = expiry;
@@ -108,6 +113,10 @@ final class ChannelSession implements Session, Subscriber {
         connection = opened;
         if (expiry != null) {
             expiry.start(() -> opened.end(CloseCode.EXPIRED.code(), "expired"));
+        }
+        if (who.isUser()) {
+            user = new PlainUser(who.user(), channels, opened);
+            users.add(user);
         }
         opened.hold();
         for (int i = 0; i < subscriptions.length && !over; i++) {
@@ -305,6 +314,9 @@ final class ChannelSession implements Session, Subscriber {
         over = true;
         if (expiry != null) {
             expiry.cancel();
+        }
+        if (user != null) {
+            users.remove(user);
         }
         for (Subscription each : subscriptions) {
             if (each != null) {

@@ -4,6 +4,7 @@ import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
 import dev.echowall.node.Node;
+import dev.echowall.node.UserSessions;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.ClientMessage;
 import dev.echowall.protocol.plain.DeflatedFormat;
@@ -19,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketSessions {
     private final Hub hub;
     private final Node node;
+    private final UserSessions users;
     private final Connections connections;
 
-    public WebSocketSessions(Hub hub, Node node, Connections connections) {
+    /** @param users receives the sessions of users, for the server API */
+    public WebSocketSessions(Hub hub, Node node, UserSessions users, Connections connections) {
+        this.users = users;
         this.hub = hub;
         this.node = node;
         this.connections = connections;
@@ -56,6 +60,7 @@ public final class WebSocketSessions {
                 () -> new ChannelSession(
                         hub,
                         node,
+                        users,
                         client,
                         TokenExpiry.of(client.identity(), connections.eventLoop()),
                         channels,

@@ -230,6 +230,11 @@ class LostReplyClusterIT {
         }
 
         @Override
+        public Future<@Nullable Boolean> removeHistory(ChannelName channel) {
+            return streams.removeHistory(channel);
+        }
+
+        @Override
         public Future<Map<ChannelName, Position>> tops(Collection<ChannelName> channels) {
             return streams.tops(channels);
         }

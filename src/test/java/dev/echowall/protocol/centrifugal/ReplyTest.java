@@ -105,7 +105,7 @@ class ReplyTest {
         assertThat(json(out -> JSON.leave(out, "news", who))).isEqualTo(push("\"leave\":" + info));
         assertThat(json(out -> JSON.unsubscribed(out, "news", 2500, "insufficient state")))
                 .isEqualTo(push("\"unsubscribe\":{\"code\":2500,\"reason\":\"insufficient state\"}"));
-        assertThat(json(out -> JSON.subscribed(out, "news", true, true, new Position("x7", 3))))
+        assertThat(json(out -> JSON.subscribed(out, "news", true, true, new Position("x7", 3), null)))
                 .isEqualTo(
                         push("\"subscribe\":{\"recoverable\":true,\"epoch\":\"x7\",\"offset\":3,\"positioned\":true}"));
     }

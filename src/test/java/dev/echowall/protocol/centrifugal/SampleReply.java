@@ -123,22 +123,23 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
                 push(
                         (encoder, out) -> encoder.unsubscribed(out, channel, code, text),
                         fields("channel", channel, "unsubscribe", fields("code", code, "reason", text)));
-            case 15 ->
-                push(
-                        (encoder, out) -> encoder.subscribed(out, channel, flag, other, position),
-                        fields(
-                                "channel",
-                                channel,
-                                "subscribe",
-                                fields(
-                                        "recoverable",
-                                        flag,
-                                        "epoch",
-                                        position.epoch(),
-                                        "offset",
-                                        position.offset(),
-                                        "positioned",
-                                        other)));
+            case 15 -> {
+                Map<String, Object> expected = new LinkedHashMap<>(fields(
+                        "recoverable",
+                        flag,
+                        "epoch",
+                        position.epoch(),
+                        "offset",
+                        position.offset(),
+                        "positioned",
+                        other));
+                if (flag) {
+                    expected.put("data", data);
+                }
+                yield push(
+                        (encoder, out) -> encoder.subscribed(out, channel, flag, other, position, flag ? data : null),
+                        fields("channel", channel, "subscribe", expected));
+            }
             case 16 -> push((encoder, out) -> encoder.message(out, data), fields("message", required("data", data)));
             case 17 ->
                 push(

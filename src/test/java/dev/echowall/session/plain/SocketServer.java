@@ -12,6 +12,7 @@ import dev.echowall.identity.Identity;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.Node;
+import dev.echowall.node.UserSessions;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.plain.JsonFormat;
 import dev.echowall.protocol.plain.RawFormat;
@@ -82,7 +83,7 @@ public final class SocketServer implements AutoCloseable {
                 metrics);
         hub = new Hub(context, broker, 1 << 22, metrics);
         connections = new Connections(context, limits, compression, metrics);
-        sessions = new WebSocketSessions(hub, node, connections);
+        sessions = new WebSocketSessions(hub, node, new UserSessions(), connections);
         server = TimeLimits.await(onLoop(() -> vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(0)

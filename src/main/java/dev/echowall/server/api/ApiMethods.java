@@ -1,0 +1,65 @@
+package dev.echowall.server.api;
+
+import dev.echowall.node.ClusterClients;
+import dev.echowall.node.Node;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
+import dev.echowall.protocol.plain.JsonFields;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** All methods of the server API by name. Confined to the event loop of the management port. */
+public final class ApiMethods {
+    public static final String BATCH = "batch";
+    public static final String BROADCAST = "broadcast";
+
+    private final Map<String, ApiMethod> methods = new LinkedHashMap<>();
+
+    public ApiMethods(Node node, ClusterClients clients, ApiLimits limits) {
+        PublishMethods publishing = new PublishMethods(node, limits);
+        HistoryMethods history = new HistoryMethods(node);
+        methods.put("publish", publishing::publish);
+        methods.put(BROADCAST, publishing::broadcast);
+        methods.put("history", history::history);
+        methods.put("history_remove", history::remove);
+        SessionMethods sessions = new SessionMethods(clients);
+        methods.put("subscribe", sessions::subscribe);
+        methods.put("unsubscribe", sessions::unsubscribe);
+        methods.put("disconnect", sessions::disconnect);
+        methods.put("refresh", sessions::refresh);
+        ClusterMethods cluster = new ClusterMethods(clients);
+        methods.put("channels", cluster::channels);
+        methods.put("info", cluster::info);
+        methods.put("presence", request -> notAvailable("presence"));
+        methods.put("presence_stats", request -> notAvailable("presence"));
+        BatchMethod batch = new BatchMethod(Map.copyOf(methods), limits);
+        methods.put(BATCH, batch::execute);
+    }
+
+    public Set<String> names() {
+        return methods.keySet();
+    }
+
+    /**
+     * Executes a request.
+     *
+     * @return the result, a JSON object; fails with an exception for {@link ApiFailure}
+     */
+    public Future<byte[]> execute(String method, JsonFields request) {
+        ApiMethod found = methods.get(method);
+        if (found == null) {
+            return Future.failedFuture(new Refusal(ErrorCode.NOT_FOUND, "there is no method " + method));
+        }
+        try {
+            return found.execute(request);
+        } catch (RuntimeException failed) {
+            return Future.failedFuture(failed);
+        }
+    }
+
+    private static Future<byte[]> notAvailable(String what) {
+        return Future.failedFuture(new Refusal(ErrorCode.NOT_AVAILABLE, what + " is not available"));
+    }
+}
