@@ -50,7 +50,8 @@ class CentIT {
             assertThat(run.out()).as(run.err()).isEqualTo("ok\n");
             assertThat(client.closed().code()).isEqualTo(4000);
             List<String> pushed = client.pushes().stream()
-                    .flatMap(push -> Stream.of("subscribe", "unsubscribe", "refresh").filter(push::containsKey))
+                    .flatMap(push ->
+                            Stream.of("subscribe", "unsubscribe", "refresh").filter(push::containsKey))
                     .toList();
             assertThat(pushed).containsExactly("subscribe", "unsubscribe", "refresh");
         }

@@ -37,9 +37,11 @@ class OpenApiIT {
         node = TestNode.start("channels: { default: { subscribe: anyone, history-size: 10 } }");
         http = new TestHttpClient(node.management());
         subscriber = RawClient.webSocket(node.port(), "/ws/news:1");
-        TimeLimits.until("it is subscribed", () -> http.post("/api/channels", "application/json", "{}")
-                .body()
-                .contains("news:1"));
+        TimeLimits.until(
+                "it is subscribed",
+                () -> http.post("/api/channels", "application/json", "{}")
+                        .body()
+                        .contains("news:1"));
     }
 
     @AfterAll
@@ -99,7 +101,9 @@ class OpenApiIT {
         JsonSchema schema = new JsonSchema(DOCUMENT);
         assertThat(schema.faults(request.get("schema"), request.get("example"))).isEmpty();
         JsonNode answer = send(path, request.get("example"), 200);
-        assertThat(schema.faults(response200(path), answer)).as(answer.toString()).isEmpty();
+        assertThat(schema.faults(response200(path), answer))
+                .as(answer.toString())
+                .isEmpty();
         assertThat(answer.has("error")).as(answer.toString()).isEqualTo(path.startsWith("/api/presence"));
     }
 
@@ -107,7 +111,8 @@ class OpenApiIT {
     @MethodSource("paths")
     void a_request_without_what_is_required_is_refused_as_described(String path) throws IOException {
         JsonNode schema = content(operation(path).get("requestBody")).get("schema");
-        JsonNode required = DOCUMENT.at(schema.get("$ref").asText().substring(1)).get("required");
+        JsonNode required =
+                DOCUMENT.at(schema.get("$ref").asText().substring(1)).get("required");
         if (required != null && !path.equals("/api/batch") && !path.startsWith("/api/presence")) {
             JsonNode answer = send(path, JSON.createObjectNode(), path.equals("/api/publish") ? 400 : 200);
             assertThat(new JsonSchema(DOCUMENT).faults(response200(path), answer))

@@ -252,7 +252,8 @@ class ServerApiIT {
 
     @Test
     void every_other_method_can_be_in_a_batch() {
-        String commands = "{\"info\":{}},{\"channels\":{\"pattern\":\"none:*\"}},{\"disconnect\":{\"user\":\"nobody\"}}";
+        String commands =
+                "{\"info\":{}},{\"channels\":{\"pattern\":\"none:*\"}},{\"disconnect\":{\"user\":\"nobody\"}}";
         JsonArray replies = ask("batch", "{\"commands\":[" + commands + "]}").getJsonArray("replies");
         assertThat(replies.getJsonObject(0).getJsonObject("info").getJsonArray("nodes"))
                 .hasSize(1);

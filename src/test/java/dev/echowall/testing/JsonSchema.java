@@ -11,8 +11,21 @@ import java.util.Map;
  */
 public final class JsonSchema {
     private static final List<String> KNOWN = List.of(
-            "$ref", "type", "properties", "required", "additionalProperties", "items", "oneOf", "minimum", "maximum",
-            "minLength", "maxLength", "minItems", "minProperties", "description", "contentEncoding");
+            "$ref",
+            "type",
+            "properties",
+            "required",
+            "additionalProperties",
+            "items",
+            "oneOf",
+            "minimum",
+            "maximum",
+            "minLength",
+            "maxLength",
+            "minItems",
+            "minProperties",
+            "description",
+            "contentEncoding");
 
     private final JsonNode document;
 
@@ -48,8 +61,18 @@ public final class JsonSchema {
         if (schema.has("type")) {
             fault(hasType(schema.get("type").asText(), value), at + " is no " + schema.get("type"), faults);
         }
-        limit(schema, "minimum", value.isNumber() && value.asLong() < schema.path("minimum").asLong(), at, faults);
-        limit(schema, "maximum", value.isNumber() && value.asLong() > schema.path("maximum").asLong(), at, faults);
+        limit(
+                schema,
+                "minimum",
+                value.isNumber() && value.asLong() < schema.path("minimum").asLong(),
+                at,
+                faults);
+        limit(
+                schema,
+                "maximum",
+                value.isNumber() && value.asLong() > schema.path("maximum").asLong(),
+                at,
+                faults);
         int length = value.isTextual() ? value.asText().length() : value.size();
         limit(schema, "minLength", length < schema.path("minLength").asInt(), at, faults);
         limit(schema, "maxLength", length > schema.path("maxLength").asInt(), at, faults);
