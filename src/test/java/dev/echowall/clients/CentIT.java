@@ -63,7 +63,7 @@ class CentIT {
         if (!Files.isDirectory(Path.of("node_modules/cent.js"))) {
             throw RequiredTool.missing("npm's cent.js is not installed");
         }
-        run(List.of(javaScript.toString(), "src/test/clients/cent_client.cjs"));
+        run(List.of(javaScript.toString(), "src/test/clients/api/cent_client.cjs"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class CentIT {
         if (!Files.isExecutable(PYTHON) || !hasCent()) {
             throw RequiredTool.missing("PyPI's cent is not installed");
         }
-        run(List.of(PYTHON.toString(), "src/test/clients/cent_client.py"));
+        run(List.of(PYTHON.toString(), "src/test/clients/api/cent_client.py"));
     }
 
     private static boolean hasCent() throws IOException {

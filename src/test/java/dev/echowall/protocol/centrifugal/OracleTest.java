@@ -126,9 +126,8 @@ class OracleTest {
             for (Map.Entry<?, ?> each : map.entrySet()) {
                 object.set((String) each.getKey(), json(each.getValue()));
             }
-            if (map.get("data") instanceof Payload payload
-                    && payload.kind() == Payload.Kind.BINARY
-                    && map.containsKey("offset")) {
+            boolean publication = map.containsKey("offset") && !map.containsKey("recoverable");
+            if (publication && map.get("data") instanceof Payload payload && payload.kind() == Payload.Kind.BINARY) {
                 object.withObject("/tags").put("encoding", "base64");
             }
             return object;
