@@ -220,18 +220,10 @@ final class Leader {
             long weight = replica.weight(channel);
             copy.stream().age(clock, nothing);
             replica.weighs(replica.weight(channel) - weight);
-            StreamVersion version = copy.version();
-            List<ReplicatedChange> sent = toAll(leadership, channel, copy, version, new StreamChange.NoChange());
-            // After the whole stream as well: a backup that has this version already ignores that.
-            for (String backup : leadership.backups()) {
-                sent.add(new ReplicatedChange(
-                        backup,
-                        leadership.term(),
-                        channel,
-                        version,
-                        version,
-                        new StreamChange.Expired(clock, nothing)));
-            }
+            StreamVersion before = copy.version();
+            // A new version, so that no older copy can bring back what was removed when another member takes over.
+            copy.version(replica.version(leadership.term()));
+            List<ReplicatedChange> sent = toAll(leadership, channel, copy, before, new StreamChange.Snapshot(copy));
             return new LeaderReply<>(new AppendResult(), sent);
         }
     }
