@@ -2,6 +2,7 @@ package dev.echowall.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.testing.DemoPorts;
 import dev.echowall.testing.FreePorts;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Processes;
@@ -23,12 +24,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo, from its first word to Ctrl-C. Its instances have fixed ports: with one of them taken it cannot be tried. */
 class DemoProcessIT {
     private static final Pattern NODE = Pattern.compile("node(\\d) +pid (\\d+) +(http://localhost:\\d+)");
     private static final Duration START = Duration.ofSeconds(90);
+
+    @RegisterExtension
+    final DemoPorts ports = new DemoPorts();
 
     private final int port = FreePorts.take();
     private final TestHttpClient http = new TestHttpClient(port);
@@ -38,7 +43,6 @@ class DemoProcessIT {
     @BeforeEach
     void look() {
         RequiredTool.program("nginx");
-        FreePorts.require(FreePorts.ofDemo());
     }
 
     private Process start(int nodes, Path... firstOnThePath) throws IOException {

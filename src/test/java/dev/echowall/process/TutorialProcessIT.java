@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.echowall.docs.Excerpt;
 import dev.echowall.testing.Browser.Visitor;
 import dev.echowall.testing.ClassArchive;
-import dev.echowall.testing.FreePorts;
+import dev.echowall.testing.DemoPorts;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.Processes;
 import dev.echowall.testing.RequiredTool;
@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,6 +36,9 @@ class TutorialProcessIT {
 
     @RegisterExtension
     static final RunningBrowser chromium = new RunningBrowser();
+
+    @RegisterExtension
+    final DemoPorts ports = new DemoPorts(8080, 3000);
 
     private final List<Terminal> terminals = new ArrayList<>();
 
@@ -53,9 +55,6 @@ class TutorialProcessIT {
         for (String tool : List.of("setsid", "nginx", "npm", "openssl", "curl", "pgrep")) {
             RequiredTool.program(tool);
         }
-        FreePorts.require(Stream.concat(FreePorts.ofDemo().stream(), Stream.of(8080, 3000))
-                .toList());
-
         ClassArchive.prepare();
         Terminal instances = type(1);
         instances.await("Ctrl-C");

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 
 /**
  * Ports on loopback for processes that must know them before they start and keep them over a restart. Below the range
@@ -42,13 +40,6 @@ public final class FreePorts {
                 throw RequiredTool.missing("port " + port + " is taken");
             }
         }
-    }
-
-    /** Those of the instances that bin/demo starts by itself. */
-    public static List<Integer> ofDemo() {
-        return Stream.of(8080, 9080, 5700, 15700)
-                .flatMap(base -> Stream.of(base + 1, base + 2, base + 3))
-                .toList();
     }
 
     private static boolean isFree(int port) {
