@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @RunsAlone
 class VerifiedFaultsProcessIT {
-    private static final int KILLS = Integer.getInteger("test.kills", 3);
+    private static final int KILLS = Integer.getInteger("test.kills", 2);
     private static final int RESTARTS = Integer.getInteger("test.restarts", 1);
     /** Leaves room on two slow cores, so that a stall is the cluster's; what full ones do is for -Psoak. */
     private static final String RATE = System.getProperty("test.rate", "100");
