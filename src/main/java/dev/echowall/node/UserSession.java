@@ -5,7 +5,9 @@ public interface UserSession {
     String user();
 
     /** The id by which the client knows its connection; "" if it has none. */
-    String client();
+    default String client() {
+        return "";
+    }
 
     /** Ends the session. */
     void disconnect(int code, String reason);
@@ -22,7 +24,9 @@ public interface UserSession {
      *
      * @return false if this kind of session cannot, if it has that subscription already, or as many as it may have
      */
-    boolean subscribe(SessionCommand.Subscribe subscription);
+    default boolean subscribe(SessionCommand.Subscribe subscription) {
+        return false;
+    }
 
     /**
      * Ends the session as expired, or changes the time at which it expires.

@@ -28,8 +28,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server API's methods that concern clients, with two instances, each with two event loops. */
 class ServerApiClusterIT {
@@ -391,40 +389,5 @@ class ServerApiClusterIT {
                     .isZero();
             assertThat(anonymous.error("presence", "{\"channel\":\"c\"}")).isEqualTo(108);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "disconnect; {}",
-                "disconnect; {\"user\":7}",
-                "disconnect; {\"user\":\"u\",\"disconnect\":{\"code\":1000}}",
-                "disconnect; {\"user\":\"u\",\"disconnect\":{\"code\":3000}}",
-                "disconnect; {\"user\":\"u\",\"disconnect\":{\"code\":5000}}",
-                "disconnect; {\"user\":\"u\",\"disconnect\":{\"reason\":\"without a code\"}}",
-                "disconnect; {\"user\":\"u\",\"disconnect\":{\"code\":4000,\"reason\":\"two\\nlines\"}}",
-                "disconnect; {\"user\":\"u\",\"session\":\"s\"}",
-                "disconnect; {\"user\":\"u\",\"all_users\":true}",
-                "disconnect; {\"user\":\"u\",\"label_filter\":{\"op\":\"x\"}}",
-                "disconnect; {\"user\":\"u\",\"whitelist\":\"x\"}",
-                "subscribe; {\"user\":\"u\"}",
-                "subscribe; {\"channel\":\"c\"}",
-                "subscribe; {\"user\":\"u\",\"channel\":\"a b\"}",
-                "subscribe; {\"user\":\"u\",\"channel\":\"c\",\"expire_at\":-1}",
-                "subscribe; {\"user\":\"u\",\"channel\":\"c\",\"b64info\":\"e\"}",
-                "subscribe; {\"user\":\"u\",\"channel\":\"c\",\"override\":{\"presence\":{\"value\":true}}}",
-                "unsubscribe; {\"channel\":\"c\"}",
-                "unsubscribe; {\"user\":\"u\",\"channel\":\"a b\"}",
-                "refresh; {}",
-                "refresh; {\"user\":\"u\",\"expired\":1}",
-                "channels; {\"pattern\":\"[a-z]\"}"
-            })
-    void what_is_no_command_is_refused(String method, String body) {
-        JsonObject error = ask(method, new JsonObject(body)).getJsonObject("error");
-        assertThat(error.getInteger("code")).isEqualTo(107);
-        assertThat(error.getString("message"))
-                .isNotBlank()
-                .doesNotContain("Exception", "jackson", "java.", "dev.echowall");
     }
 }

@@ -3,7 +3,6 @@ package dev.echowall.broker.cluster;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.impl.operationservice.CallStatus;
-import dev.echowall.broker.AppendResult.Status;
 import dev.echowall.broker.Serialization;
 import dev.echowall.broker.TypeIds;
 import dev.echowall.channel.Position;
@@ -33,18 +32,11 @@ final class ReadOperation extends ShardOperation {
 
     @Override
     public CallStatus call() {
-        Replicas here = replicas();
-        Status refusal = refusal();
-        if (refusal != null) {
-            sendResponse(ReadReply.not(refusal));
-            return CallStatus.VOID;
-        }
-        long oldest = ttlMillis == 0 ? Long.MIN_VALUE : here.now() - ttlMillis;
-        LeaderReply<ReadReply> step = here.leader(getPartitionId()).read(channel, after, count, bytes, oldest);
-        if (step.answer().status() == Status.AGAIN) {
-            here.wanted(getPartitionId());
-        }
-        return answerWhenSent(step, ReadReply.not(Status.AGAIN));
+        return answerByLeader(
+                ReadReply::not,
+                ReadReply::status,
+                (leader, now) ->
+                        leader.read(channel, after, count, bytes, ttlMillis == 0 ? Long.MIN_VALUE : now - ttlMillis));
     }
 
     @Override

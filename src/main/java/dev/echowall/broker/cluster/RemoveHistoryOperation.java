@@ -4,7 +4,6 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.impl.operationservice.CallStatus;
 import dev.echowall.broker.AppendResult;
-import dev.echowall.broker.AppendResult.Status;
 import dev.echowall.broker.Serialization;
 import dev.echowall.broker.TypeIds;
 import dev.echowall.stream.Retention;
@@ -26,17 +25,8 @@ final class RemoveHistoryOperation extends ShardOperation {
 
     @Override
     public CallStatus call() {
-        Replicas here = replicas();
-        Status refusal = refusal();
-        if (refusal != null) {
-            sendResponse(AppendResult.not(refusal));
-            return CallStatus.VOID;
-        }
-        LeaderReply<AppendResult> step = here.leader(getPartitionId()).removeHistory(channel, nothing, here.now());
-        if (step.answer().status() == Status.AGAIN) {
-            here.wanted(getPartitionId());
-        }
-        return answerWhenSent(step, AppendResult.not(Status.AGAIN));
+        return answerByLeader(
+                AppendResult::not, AppendResult::status, (leader, now) -> leader.removeHistory(channel, nothing, now));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,31 @@ abstract class ShardOperation extends Operation implements ReadonlyOperation, Id
             return Status.NO_QUORUM;
         }
         return here.knowsTime() ? null : Status.AGAIN;
+    }
+
+    /** What a leader decides for a request, at the cluster's time in ms since 1970. */
+    interface Decision<T> {
+        LeaderReply<T> by(Leader leader, long now);
+    }
+
+    /**
+     * Lets the leader of the shard decide, and answers when everything that it sends has arrived. A member that does not
+     * lead answers {@code AGAIN}, and looks who should.
+     *
+     * @param not the answer with a status for why nothing was decided
+     */
+    final <T> CallStatus answerByLeader(Function<Status, T> not, Function<T, Status> status, Decision<T> decision) {
+        Status refusal = refusal();
+        if (refusal != null) {
+            sendResponse(not.apply(refusal));
+            return CallStatus.VOID;
+        }
+        Replicas here = replicas();
+        LeaderReply<T> step = decision.by(here.leader(getPartitionId()), here.now());
+        if (status.apply(step.answer()) == Status.AGAIN) {
+            here.wanted(getPartitionId());
+        }
+        return answerWhenSent(step, not.apply(Status.AGAIN));
     }
 
     /**

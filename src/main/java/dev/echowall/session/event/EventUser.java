@@ -6,11 +6,6 @@ import dev.echowall.node.UserSession;
 /** An event stream of a user, for the server API. Whatever ends it, a comment says why. */
 record EventUser(String user, EventSession session, EventSessions sessions) implements UserSession {
     @Override
-    public String client() {
-        return "";
-    }
-
-    @Override
     public void disconnect(int code, String reason) {
         sessions.end(session, "disconnected", reason);
     }
@@ -23,11 +18,6 @@ record EventUser(String user, EventSession session, EventSessions sessions) impl
             sessions.end(session, "disconnected", "unsubscribed");
         }
         return concerned;
-    }
-
-    @Override
-    public boolean subscribe(SessionCommand.Subscribe subscription) {
-        return false;
     }
 
     @Override

@@ -14,11 +14,6 @@ import java.util.List;
  */
 record PlainUser(String user, List<ChannelName> channels, Connection connection) implements UserSession {
     @Override
-    public String client() {
-        return "";
-    }
-
-    @Override
     public void disconnect(int code, String reason) {
         connection.end(code, reason);
     }
@@ -31,11 +26,6 @@ record PlainUser(String user, List<ChannelName> channels, Connection connection)
             connection.end(DisconnectCode.FORCE_DISCONNECT.code(), "unsubscribed");
         }
         return concerned;
-    }
-
-    @Override
-    public boolean subscribe(SessionCommand.Subscribe subscription) {
-        return false;
     }
 
     @Override
