@@ -26,6 +26,7 @@ class ArchitectureTest {
             "metrics",
             "stream",
             "broker",
+            "presence",
             "hub",
             "identity",
             "node",

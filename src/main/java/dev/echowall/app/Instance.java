@@ -11,12 +11,14 @@ import dev.echowall.node.ClusterClients;
 import dev.echowall.node.Drain;
 import dev.echowall.node.LocalClients;
 import dev.echowall.node.Node;
+import dev.echowall.presence.Presence;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.server.BrokerVerticle;
 import dev.echowall.server.ConnectionLimit;
 import dev.echowall.server.EventLoopMonitor;
 import dev.echowall.server.InstanceHealth;
 import dev.echowall.server.ManagementVerticle;
+import dev.echowall.server.PresenceVerticle;
 import dev.echowall.server.ServerOptions;
 import dev.echowall.server.ServerVerticle;
 import dev.echowall.server.TimeVerticle;
@@ -112,7 +114,15 @@ public final class Instance {
                 loopMonitor);
         return deploy(verticle).compose(v -> {
             broker = verticle.broker();
-            return deploy(ticks(verticle.broker())).compose(done -> deployServers(verticle.broker()));
+            PresenceVerticle presence = new PresenceVerticle(context -> new Presence(
+                    context,
+                    verticle.broker(),
+                    verticle.broker().survey(),
+                    config.channels(),
+                    Wiring.presenceBytes(config)));
+            return deploy(ticks(verticle.broker()))
+                    .compose(done -> deploy(presence))
+                    .compose(done -> deployServers(verticle.broker(), presence.presence()));
         });
     }
 
@@ -126,7 +136,7 @@ public final class Instance {
         return new TimeVerticle(broker, membership, ticks);
     }
 
-    private Future<Void> deployServers(ClusterBroker broker) {
+    private Future<Void> deployServers(ClusterBroker broker, Presence presence) {
         Node node = new Node(
                 config.node().name(),
                 config.channels(),
@@ -134,6 +144,7 @@ public final class Instance {
                 config.limits().messageBytes(),
                 Wiring.subscriptions(config),
                 broker,
+                presence,
                 drain,
                 metrics);
         InstanceHealth condition = new InstanceHealth(node, membership, broker, loopMonitor);
@@ -156,9 +167,13 @@ public final class Instance {
                         "Memory of the copies of streams on this instance",
                         namespace,
                         () -> broker.historyBytes(namespace)));
+        metrics.gauge(
+                "echowall.presence.bytes",
+                "Memory of the clients in channels that somebody here is told of",
+                presence::bytes);
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
         LocalClients clients = new LocalClients();
-        ClusterClients everywhere = new ClusterClients(broker.survey(), clients, Version.current(), metrics);
+        ClusterClients everywhere = new ClusterClients(broker.survey(), clients, presence::answer, Version.current(), metrics);
         everywhere.listen();
         Future<Void> all = Future.succeededFuture();
         ServerOptions options = Wiring.server(config, connectionLimit);

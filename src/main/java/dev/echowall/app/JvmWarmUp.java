@@ -1,6 +1,7 @@
 package dev.echowall.app;
 
 import dev.echowall.broker.Broker;
+import dev.echowall.broker.Survey;
 import dev.echowall.broker.local.LocalBroker;
 import dev.echowall.config.Config;
 import dev.echowall.identity.Authenticator;
@@ -8,11 +9,13 @@ import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
 import dev.echowall.node.LocalClients;
 import dev.echowall.node.Node;
+import dev.echowall.presence.Presence;
 import dev.echowall.server.ConnectionLimit;
 import dev.echowall.server.EventLoopMonitor;
 import dev.echowall.server.ServerVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -81,8 +84,9 @@ final class JvmWarmUp {
 
     private static Future<Integer> startServer(
             Vertx vertx, Config config, ConnectionLimit connectionLimit, Metrics metrics) {
+        Context context = vertx.getOrCreateContext();
         Broker broker = LocalBroker.create(
-                vertx.getOrCreateContext(), Wiring.brokerOptions(config), System::currentTimeMillis, metrics);
+                context, Wiring.brokerOptions(config), System::currentTimeMillis, metrics);
         Node node = new Node(
                 config.node().name(),
                 config.channels(),
@@ -90,6 +94,7 @@ final class JvmWarmUp {
                 config.limits().messageBytes(),
                 Wiring.subscriptions(config),
                 broker,
+                new Presence(context, broker, Survey.alone(config.node().name()), config.channels(), 0),
                 new Drain(),
                 metrics);
         ServerVerticle server = new ServerVerticle(

@@ -252,6 +252,12 @@ final class Wiring {
         return set != null ? set : Runtime.getRuntime().maxMemory() / BYTES_OF_A_SUBSCRIPTION;
     }
 
+    /** The default share is as large as that for unread responses. */
+    static long presenceBytes(Config config) {
+        Long set = config.limits().presenceBytes();
+        return set != null ? set : Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    }
+
     private static CentrifugalOptions centrifugal(Config config) {
         LimitsConfig limits = config.limits();
         return new CentrifugalOptions(

@@ -164,7 +164,7 @@ public final class Serialization {
     }
 
     public static Stream readStream(ObjectDataInput in) throws IOException {
-        ChannelName channel = ChannelName.of(string(in));
+        ChannelName channel = ChannelName.stored(string(in));
         Stream stream = new Stream(channel, string(in), in.readLong(), in.readLong(), in.readLong());
         List<Publication> publications = readPublications(in, channel, stream.epoch());
         List<DuplicateDetector.RememberedId> ids = new ArrayList<>();

@@ -15,6 +15,31 @@ public interface Survey {
      */
     record Instance(String id, String name, boolean self) {}
 
+    /** Of an instance that is alone. */
+    static Survey alone(String name) {
+        return new Survey() {
+            private volatile @Nullable Function<Buffer, Future<Buffer>> answers;
+
+            @Override
+            public List<Instance> instances() {
+                return List.of(new Instance(name, name, true));
+            }
+
+            @Override
+            public Future<@Nullable Buffer> ask(Instance whom, Buffer question) {
+                Function<Buffer, Future<Buffer>> own = answers;
+                return own == null
+                        ? Future.failedFuture("this instance does not answer yet")
+                        : own.apply(question).map(answer -> answer);
+            }
+
+            @Override
+            public void answerWith(Function<Buffer, Future<Buffer>> given) {
+                answers = given;
+            }
+        };
+    }
+
     /** The visible instances, including this one. */
     List<Instance> instances();
 

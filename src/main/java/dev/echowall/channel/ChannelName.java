@@ -10,8 +10,15 @@ package dev.echowall.channel;
 public record ChannelName(String value) implements Comparable<ChannelName> {
     public static final int MAX_LENGTH = 255;
 
+    /** The first character of a name that clients cannot use: of a channel in which the instances talk to each other. */
+    private static final char INTERNAL = '@';
+
     /** @throws IllegalArgumentException with a sentence for the user */
     public ChannelName {
+        check(value.isEmpty() || value.charAt(0) != INTERNAL ? value : value.substring(1));
+    }
+
+    private static void check(String value) {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "a channel name has 1 to " + MAX_LENGTH + " characters, this one has " + value.length());
@@ -29,8 +36,29 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
         }
     }
 
+    /**
+     * A name that somebody has chosen.
+     *
+     * @throws IllegalArgumentException with a sentence for the user, if it is none or an internal one
+     */
     public static ChannelName of(String value) {
+        check(value);
         return new ChannelName(value);
+    }
+
+    /** A name that an instance has stored or sent, which may be an internal one. */
+    public static ChannelName stored(String value) {
+        return new ChannelName(value);
+    }
+
+    /** The internal channel in which the instances tell each other who is in this channel. */
+    public ChannelName ofPresence() {
+        return new ChannelName(INTERNAL + value);
+    }
+
+    /** Whether it is a channel of the instances, which has no namespace of the configuration. */
+    public boolean isInternal() {
+        return value.charAt(0) == INTERNAL;
     }
 
     public String namespace() {

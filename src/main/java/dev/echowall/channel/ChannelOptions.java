@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param historyTtl how long a publication is kept; zero means as long as the other limits allow
  * @param historyMetaTtl how long epoch, top and remembered ids are kept after the last publication
  * @param maxChannels the most channels of the namespace in the whole cluster; 0 is no limit
+ * @param presence who is told who is in a channel
  */
 public record ChannelOptions(
         int historySize,
@@ -18,8 +19,9 @@ public record ChannelOptions(
         Duration historyMetaTtl,
         Publish publish,
         Subscribe subscribe,
-        int maxChannels) {
-    /** Without a limit to the number of channels. */
+        int maxChannels,
+        PresenceOptions presence) {
+    /** Without a limit to the number of channels, and without presence. */
     public ChannelOptions(
             int historySize,
             long historyBytes,
@@ -27,7 +29,7 @@ public record ChannelOptions(
             Duration historyMetaTtl,
             Publish publish,
             Subscribe subscribe) {
-        this(historySize, historyBytes, historyTtl, historyMetaTtl, publish, subscribe, 0);
+        this(historySize, historyBytes, historyTtl, historyMetaTtl, publish, subscribe, 0, PresenceOptions.NONE);
     }
 
     /** Who may publish. */
@@ -50,6 +52,10 @@ public record ChannelOptions(
         USERS,
         ANYONE
     }
+
+    /** Of the channels in which the instances talk to each other: only what somebody missed a moment ago is read again. */
+    static final ChannelOptions INTERNAL = new ChannelOptions(
+            1_000, 1 << 20, Duration.ofMinutes(1), Duration.ofHours(1), Publish.SERVER, Subscribe.NONE);
 
     public static final ChannelOptions DEFAULT =
             new ChannelOptions(0, 1 << 20, Duration.ZERO, Duration.ofHours(24), Publish.SERVER, Subscribe.USERS);

@@ -7,18 +7,23 @@ public record Namespaces(ChannelOptions fallback, Map<String, ChannelOptions> na
     /** The label of channels whose namespace is not configured. */
     public static final String DEFAULT = "default";
 
+    private static final String INTERNAL = "internal";
+
     public Namespaces {
         named = Map.copyOf(named);
     }
 
     public ChannelOptions of(ChannelName channel) {
-        return named.getOrDefault(channel.namespace(), fallback);
+        return channel.isInternal() ? ChannelOptions.INTERNAL : named.getOrDefault(channel.namespace(), fallback);
     }
 
     /**
      * The label to count a channel under: a configured namespace or "default", so that clients cannot create labels.
      */
     public String label(ChannelName channel) {
+        if (channel.isInternal()) {
+            return INTERNAL;
+        }
         String namespace = channel.namespace();
         return named.containsKey(namespace) ? namespace : DEFAULT;
     }

@@ -2,6 +2,7 @@ package dev.echowall.config;
 
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
+import dev.echowall.channel.PresenceOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +153,7 @@ public record Config(
                 values.get(Settings.COMMANDS_PER_BATCH),
                 values.get(Settings.BATCH_BYTES),
                 values.find(Settings.SUBSCRIPTIONS),
+                values.find(Settings.PRESENCE_BYTES),
                 values.find(Settings.HISTORY_TOTAL),
                 values.find(Settings.WAITING_BYTES),
                 values.get(Settings.TAIL_BYTES),
@@ -186,6 +188,10 @@ public record Config(
                 values.option(namespace, Settings.HISTORY_META_TTL),
                 values.option(namespace, Settings.PUBLISH),
                 values.option(namespace, Settings.SUBSCRIBE),
-                values.option(namespace, Settings.MAX_CHANNELS));
+                values.option(namespace, Settings.MAX_CHANNELS),
+                new PresenceOptions(
+                        values.option(namespace, Settings.PRESENCE),
+                        values.option(namespace, Settings.JOIN_LEAVE),
+                        values.option(namespace, Settings.PRESENCE_GRACE)));
     }
 }

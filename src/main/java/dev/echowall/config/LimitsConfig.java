@@ -57,6 +57,7 @@ public record LimitsConfig(
         int commandsPerBatch,
         int batchBytes,
         @Nullable Integer subscriptions,
+        @Nullable Long presenceBytes,
         @Nullable Long historyBytes,
         @Nullable Long waitingBytes,
         int tailBytes,

@@ -112,6 +112,7 @@ final class Settings {
     static final Setting<Integer> COMMANDS_PER_BATCH = key("limits.commands-per-batch", ValueTypes.integer(1, 100_000));
     static final Setting<Integer> BATCH_BYTES = key("limits.batch-bytes", ValueTypes.size(65536, GIBIBYTE));
     static final Setting<Integer> SUBSCRIPTIONS = key("limits.subscriptions", ValueTypes.integer(1, 100_000_000));
+    static final Setting<Long> PRESENCE_BYTES = key("limits.presence-bytes", ValueTypes.size(65536L, 1L << 50));
     static final Setting<Long> HISTORY_TOTAL = key("limits.history-bytes", ValueTypes.size(1L << 20, 1L << 50));
     static final Setting<Long> WAITING_BYTES = key("limits.waiting-bytes", ValueTypes.size(1L << 16, 1L << 40));
     static final Setting<Integer> TAIL_BYTES = key("limits.tail-bytes", ValueTypes.size(0, GIBIBYTE));
@@ -145,7 +146,11 @@ final class Settings {
     static final Setting<Duration> HISTORY_META_TTL = option("history-meta-ttl", ValueTypes.duration("1s", "365d"));
     static final Setting<Publish> PUBLISH = option("publish", ValueTypes.choice(Publish.class));
     static final Setting<Subscribe> SUBSCRIBE = option("subscribe", ValueTypes.choice(Subscribe.class));
+
     static final Setting<Integer> MAX_CHANNELS = option("max-channels", ValueTypes.integer(0, 100_000_000));
+    static final Setting<Boolean> PRESENCE = option("presence", ValueTypes.flag());
+    static final Setting<Boolean> JOIN_LEAVE = option("join-leave", ValueTypes.flag());
+    static final Setting<Duration> PRESENCE_GRACE = option("presence-grace", ValueTypes.duration("0s", "1h"));
 
     private Settings() {}
 

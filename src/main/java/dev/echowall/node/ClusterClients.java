@@ -3,6 +3,7 @@ package dev.echowall.node;
 import dev.echowall.broker.Survey;
 import dev.echowall.broker.Survey.Instance;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.presence.Presence;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
@@ -29,12 +30,20 @@ public final class ClusterClients {
 
     private final Survey survey;
     private final LocalClients local;
+    private final Function<JsonObject, Future<JsonObject>> presence;
     private final String version;
     private final Metrics metrics;
 
-    public ClusterClients(Survey survey, LocalClients local, String version, Metrics metrics) {
+    /** @param presence how this instance answers who of its clients is in a channel */
+    public ClusterClients(
+            Survey survey,
+            LocalClients local,
+            Function<JsonObject, Future<JsonObject>> presence,
+            String version,
+            Metrics metrics) {
         this.survey = survey;
         this.local = local;
+        this.presence = presence;
         this.version = version;
         this.metrics = metrics;
     }
@@ -52,6 +61,9 @@ public final class ClusterClients {
     }
 
     private Future<JsonObject> answer(JsonObject question) {
+        if (Presence.isAsked(question.getString("ask"))) {
+            return presence.apply(question);
+        }
         return switch (question.getString("ask")) {
             case "run" ->
                 local.run(SessionCommand.of(question.getJsonObject("command")))

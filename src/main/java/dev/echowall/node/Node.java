@@ -18,6 +18,8 @@ import dev.echowall.identity.SubscriptionToken;
 import dev.echowall.identity.SubscriptionVerdict;
 import dev.echowall.identity.Verdict;
 import dev.echowall.metrics.Metrics;
+import dev.echowall.presence.Presence;
+import dev.echowall.presence.Snapshot;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
@@ -40,6 +42,7 @@ public final class Node {
     private final Drain drain;
     private final Metrics metrics;
     private final History history;
+    private final Presence presence;
 
     /**
      * @param messageBytes the most bytes of a payload
@@ -52,6 +55,7 @@ public final class Node {
             int messageBytes,
             long subscriptions,
             Broker broker,
+            Presence presence,
             Drain drain,
             Metrics metrics) {
         this.name = name;
@@ -64,6 +68,7 @@ public final class Node {
         this.drain = drain;
         this.metrics = metrics;
         this.history = new History(broker);
+        this.presence = presence;
     }
 
     public String name() {
@@ -231,6 +236,26 @@ public final class Node {
     /** Why he may not read what the channel keeps, or null when he may. */
     public @Nullable Refusal refusalToReadHistory(Identity who, ChannelName channel, boolean subscribed) {
         return permissions.toReadHistory(who, channel, subscribed);
+    }
+
+    /** Who is in the channels; does not ask who may know it. */
+    public Presence presence() {
+        return presence;
+    }
+
+    /**
+     * Who is in the channel, for the server API or somebody who may see it.
+     *
+     * @return as {@link Presence#snapshot}; fails with {@code NOT_AVAILABLE} where that is not kept
+     */
+    public Future<Snapshot> presence(ChannelName channel, String after, int limit) {
+        if (!presence.options(channel).presence()) {
+            return Future.failedFuture(new Refusal(
+                    ErrorCode.NOT_AVAILABLE,
+                    "who is in channel " + channel + " is not told (channels." + namespaces.label(channel)
+                            + ".presence)"));
+        }
+        return presence.snapshot(channel, after, limit);
     }
 
     /** Why he may not see who is in the channel, or null when he may. */

@@ -28,7 +28,7 @@ final class PollRoute {
 
     void answer(RoutingContext context, Identity who, ChannelName channel, @Nullable Position after) {
         HttpServerRequest request = context.request();
-        int limit = limit(request.getParam("limit"));
+        int limit = QueryNumber.parse("limit", request.getParam("limit"), DEFAULT_LIMIT, MAX_LIMIT);
         Duration wait = TokenExpiry.left(who, WaitTime.parse(request.getParam("wait", "0"), MAX_WAIT));
         sessions.poll(channel, after, limit, wait, request.response())
                 .onSuccess(page -> send(request, page))
@@ -49,15 +49,5 @@ final class PollRoute {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").putHeader("X-Content-Type-Options", "nosniff");
         Responses.large(request, page.size(), () -> BufferInternal.buffer(page.json()));
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1) {
-            throw new IllegalArgumentException("limit is a whole number of 1 or more");
-        }
-        return Math.min(MAX_LIMIT, Integer.parseInt(text));
     }
 }

@@ -56,6 +56,7 @@ final class PublicRoutes {
     private final int messageBytes;
     private final Credentials credentials;
     private final WhoAmIRoute whoAmI;
+    private final PresenceRoute presence;
     private final boolean inspect;
     private final ProxyTrust proxies;
     private final Demo demo;
@@ -84,6 +85,7 @@ final class PublicRoutes {
         this.messageBytes = options.limits().messageBytes();
         this.credentials = new Credentials(node, options.cookie());
         this.whoAmI = new WhoAmIRoute(node, credentials);
+        this.presence = new PresenceRoute(node);
         this.inspect = options.inspect();
         this.proxies = options.proxies();
         this.demo = new Demo(options.demo(), options.proxies());
@@ -108,6 +110,7 @@ final class PublicRoutes {
         shared(router, "/publish/*", List.of(HttpMethod.POST), this::publish);
         shared(router, "/poll/*", List.of(HttpMethod.GET, HttpMethod.HEAD), this::poll);
         shared(router, "/sse/*", List.of(HttpMethod.GET), this::events);
+        shared(router, "/presence/*", List.of(HttpMethod.GET, HttpMethod.HEAD), presence::answer);
         shared(router, "/whoami", List.of(HttpMethod.GET, HttpMethod.HEAD), whoAmI::answer);
         route(router, "/instances", List.of(HttpMethod.GET, HttpMethod.HEAD), this::instances);
         new Page(FILES).serve(router);

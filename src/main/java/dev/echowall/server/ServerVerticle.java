@@ -71,8 +71,8 @@ public final class ServerVerticle extends VerticleBase {
         WebSocketSessions sockets = new WebSocketSessions(hub, node, users, connections);
         ConcurrentReads reads = new ConcurrentReads(ConcurrentReads.AT_ONCE);
         CentrifugalSessions centrifugal =
-                new CentrifugalSessions(hub, node, users, reads, options.limits(), options.centrifugal(), connections);
-        events = new EventSessions(vertx, hub, users, options.limits(), metrics);
+                new CentrifugalSessions(context, hub, node, users, reads, options.limits(), options.centrifugal(), connections);
+        events = new EventSessions(vertx, hub, node.presence(), users, options.limits(), metrics);
         polls = new PollSessions(vertx, broker, hub, reads);
         HttpLimits limits = new HttpLimits(
                 vertx,

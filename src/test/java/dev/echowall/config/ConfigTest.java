@@ -71,6 +71,7 @@ class ConfigTest extends ConfigFixture {
                         null,
                         null,
                         null,
+                        null,
                         4 << 20,
                         Duration.ofMinutes(2)));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(20)));
@@ -160,8 +161,7 @@ class ConfigTest extends ConfigFixture {
 
     private static Stream<String> names(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getName)
-                .map(ConfigTest::written);
+                .flatMap(each -> each.getType().isRecord() ? names(each.getType()) : Stream.of(written(each.getName())));
     }
 
     private static String written(String component) {

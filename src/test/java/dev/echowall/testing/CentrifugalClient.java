@@ -95,6 +95,24 @@ public final class CentrifugalClient implements AutoCloseable {
         return socket.closed();
     }
 
+    /** Connected with this token. */
+    public static CentrifugalClient connected(int port, String token) {
+        CentrifugalClient client = open(port);
+        client.ask("connect", new JsonObject().put("token", token).encode());
+        return client;
+    }
+
+    /** The id of its connection. */
+    public String id() {
+        return reply(1).getJsonObject("connect").getString("client");
+    }
+
+    /** Closes as an SDK does that is told to disconnect. */
+    public void leave() {
+        socket.close(1000, "");
+    }
+
+    /** Breaks the connection. */
     @Override
     public void close() {
         socket.close();

@@ -77,7 +77,7 @@ final class Announcement {
             if (length <= 0 || end < 0 || end > in.length()) {
                 throw new IllegalArgumentException("a batch of " + length + " bytes does not fit at " + cursor.at);
             }
-            ChannelName channel = ChannelName.of(cursor.text());
+            ChannelName channel = ChannelName.stored(cursor.text());
             Head head = head(cursor);
             settled.settled(channel, new Position(head.epoch(), head.first() + head.count() - 1), head.version());
             if (wanted.test(channel)) {

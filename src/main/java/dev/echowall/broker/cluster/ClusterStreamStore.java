@@ -111,7 +111,7 @@ final class ClusterStreamStore implements StreamStore {
             answers.add(tops.onSuccess(top -> {
                 for (int i = 0; i < top.length; i++) {
                     if (!top[i].isEmpty()) {
-                        positions.put(ChannelName.of(names.get(i)), Position.parse(top[i]));
+                        positions.put(ChannelName.stored(names.get(i)), Position.parse(top[i]));
                     }
                 }
             }));

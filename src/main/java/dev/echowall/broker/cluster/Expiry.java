@@ -40,7 +40,7 @@ final class Expiry {
             CompletionStage<Boolean> asked = replicas.members()
                     .ask(
                             replicas.members().address(replicas.self()),
-                            new RetireOperation(channel, options.lifetime(ChannelName.of(channel))));
+                            new RetireOperation(channel, options.lifetime(ChannelName.stored(channel))));
             asked.exceptionally(notNow -> false);
         }
     }

@@ -192,7 +192,7 @@ final class HistoryTrimmer {
     }
 
     private void trim(String channel, long bytes) {
-        Lifetime lifetime = options.lifetime(ChannelName.of(channel)).within(bytes);
+        Lifetime lifetime = options.lifetime(ChannelName.stored(channel)).within(bytes);
         CompletionStage<Boolean> asked = replicas.members()
                 .ask(replicas.members().address(replicas.self()), new RetireOperation(channel, lifetime));
         // If it fails, it is found again in the next round.

@@ -71,7 +71,7 @@ final class Leader {
             long before = replica.weight(channel);
             if (copy == null) {
                 copy = new StreamCopy(
-                        new Stream(ChannelName.of(channel), replica.shardEpoch().epoch(), clock),
+                        new Stream(ChannelName.stored(channel), replica.shardEpoch().epoch(), clock),
                         StreamVersion.NONE,
                         leadership.term());
                 replica.copies().put(channel, copy);
@@ -123,7 +123,7 @@ final class Leader {
             if (leadership == null) {
                 return LeaderReply.of(ReadReply.not(Status.AGAIN));
             }
-            ChannelName name = ChannelName.of(channel);
+            ChannelName name = ChannelName.stored(channel);
             StreamCopy copy = replica.copies().get(channel);
             if (copy == null) {
                 ReadReply empty = new ReadReply(

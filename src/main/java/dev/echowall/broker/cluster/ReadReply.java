@@ -71,7 +71,7 @@ final class ReadReply implements IdentifiedDataSerializable {
         if (status != Status.ACCEPTED) {
             return;
         }
-        ChannelName name = ChannelName.of(Serialization.string(in));
+        ChannelName name = ChannelName.stored(Serialization.string(in));
         String epoch = Serialization.string(in);
         long top = in.readLong();
         channel = name;

@@ -32,8 +32,9 @@ public final class ApiMethods {
         ClusterMethods cluster = new ClusterMethods(clients);
         methods.put("channels", cluster::channels);
         methods.put("info", cluster::info);
-        methods.put("presence", request -> notAvailable("presence"));
-        methods.put("presence_stats", request -> notAvailable("presence"));
+        PresenceMethods presence = new PresenceMethods(node);
+        methods.put("presence", presence::list);
+        methods.put("presence_stats", presence::count);
         BatchMethod batch = new BatchMethod(Map.copyOf(methods), limits);
         methods.put(BATCH, batch::execute);
     }
@@ -57,9 +58,5 @@ public final class ApiMethods {
         } catch (RuntimeException failed) {
             return Future.failedFuture(failed);
         }
-    }
-
-    private static Future<byte[]> notAvailable(String what) {
-        return Future.failedFuture(new Refusal(ErrorCode.NOT_AVAILABLE, what + " is not available"));
     }
 }

@@ -104,7 +104,13 @@ final class ResultWriter {
         if (who == null) {
             return;
         }
-        out.writeObjectFieldStart("info");
+        out.writeFieldName("info");
+        client(out, who);
+    }
+
+    /** The value of a field. */
+    static void client(JsonGenerator out, ClientInfo who) throws IOException {
+        out.writeStartObject();
         out.writeStringField("user", who.user());
         out.writeStringField("client", who.client());
         if (who.connInfo() != null) {

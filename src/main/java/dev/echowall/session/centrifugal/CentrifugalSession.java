@@ -211,9 +211,9 @@ final class CentrifugalSession implements Session {
     }
 
     @Override
-    public void closed() {
+    public void closed(boolean lost) {
         if (client != null) {
-            client.close();
+            client.close(lost);
         }
         commands.clear();
     }

@@ -8,6 +8,7 @@ import dev.echowall.session.ConcurrentReads;
 import dev.echowall.session.Limits;
 import dev.echowall.session.RateLimiter;
 import dev.echowall.session.socket.Connections;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class CentrifugalSessions {
 
     /** @param reads shared with all that read pages on this event loop */
     public CentrifugalSessions(
+            Context eventLoop,
             Hub hub,
             Node node,
             UserSessions users,
@@ -30,7 +32,7 @@ public final class CentrifugalSessions {
             CentrifugalOptions options,
             Connections connections) {
         this.context = new SessionContext(
-                hub, node, users, reads, options, new ChannelNumbers(), seconds(limits.pingInterval()));
+                hub, node, users, reads, options, new ChannelNumbers(), new JoinLeaveChannels(node.presence(), eventLoop), seconds(limits.pingInterval()));
         this.connections = connections;
     }
 

@@ -41,9 +41,9 @@ final class ClientCommands {
         } else if (command instanceof Command.History history) {
             in(history.id(), history.channel(), channel -> history(history, channel));
         } else if (command instanceof Command.Presence presence) {
-            in(presence.id(), presence.channel(), channel -> notAvailable(presence.id(), "presence"));
+            in(presence.id(), presence.channel(), channel -> PresenceCommand.list(client, presence.id(), channel));
         } else if (command instanceof Command.PresenceStats stats) {
-            in(stats.id(), stats.channel(), channel -> notAvailable(stats.id(), "presence"));
+            in(stats.id(), stats.channel(), channel -> PresenceCommand.count(client, stats.id(), channel));
         } else if (command instanceof Command.Refresh refresh) {
             refresh(refresh);
         } else if (command instanceof Command.SubRefresh refresh) {
@@ -81,7 +81,7 @@ final class ClientCommands {
         }
         ClientSubscription subscription = client.subscriptions().get(command.channel());
         if (subscription != null) {
-            client.subscriptions().remove(subscription);
+            client.subscriptions().remove(subscription, false);
         }
         client.replies().write(out -> encoder().unsubscribe(out, command.id()));
     }

@@ -98,6 +98,10 @@ final class ClientContext {
         return context.options();
     }
 
+    JoinLeaveChannels joinLeave() {
+        return context.joinLeave();
+    }
+
     ChannelNumbers numbers() {
         return context.numbers();
     }
@@ -221,7 +225,8 @@ final class ClientContext {
         connection.end(code.code(), code.reason());
     }
 
-    void close() {
+    /** @param lost as {@link dev.echowall.session.socket.Session#closed} */
+    void close(boolean lost) {
         over = true;
         if (identified) {
             context.options().users().leave(identity.user());
@@ -230,7 +235,7 @@ final class ClientContext {
             context.users().remove(user);
         }
         reads.close();
-        subscriptions.close();
+        subscriptions.close(lost);
     }
 
     private void expire() {

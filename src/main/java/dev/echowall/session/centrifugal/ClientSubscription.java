@@ -25,6 +25,12 @@ final class ClientSubscription implements Subscriber {
     private byte @Nullable [] info;
     private long expiresAt;
     private boolean over;
+    /** Whether others see that the client is in the channel. */
+    private boolean present;
+
+    private @Nullable JoinLeaveChannel joinLeave;
+    /** The next entry of the joins and leaves that the client is to be told. */
+    private long nextChange;
 
     /**
      * @param serverSide whether the server subscribes the client
@@ -46,6 +52,10 @@ final class ClientSubscription implements Subscriber {
 
     ChannelName channel() {
         return channel;
+    }
+
+    ClientContext client() {
+        return client;
     }
 
     boolean isServerSide() {
@@ -98,18 +108,59 @@ final class ClientSubscription implements Subscriber {
         subscription = client.hub().subscribe(channel, after, this);
     }
 
+    /** The client is told who comes to the channel and who goes. */
+    void follow(JoinLeaveChannel changes, long from) {
+        joinLeave = changes;
+        nextChange = from;
+    }
+
+    long nextChange() {
+        return nextChange;
+    }
+
+    /** The next entry has been written. */
+    void toldChange() {
+        nextChange++;
+    }
+
+    /** The same as {@link #enter} for one that did not ask for it: it is told who comes and goes, where that is told. */
+    void attend() {
+        client.when(client.joinLeave().add(this), watching -> enter());
+    }
+
+    /** The client knows that it is subscribed: from now on others see that it is in the channel. */
+    void enter() {
+        if (!over && client.node().presence().options(channel).isKept()) {
+            present = true;
+            client.node().presence().enter(channel, client.info(channel.value()));
+        }
+    }
+
     void pump() {
         if (subscription != null) {
             subscription.pump();
         }
+        if (joinLeave != null) {
+            joinLeave.pump(this);
+        }
     }
 
-    /** Ends the subscription; nothing is delivered after this call. */
-    void cancel() {
+    /**
+     * Ends the subscription; nothing is delivered after this call.
+     *
+     * @param lost whether the client is likely to begin it again
+     */
+    void cancel(boolean lost) {
         if (over) {
             return;
         }
         over = true;
+        if (joinLeave != null) {
+            joinLeave.remove(this);
+        }
+        if (present) {
+            client.node().presence().leave(channel, client.id(), lost);
+        }
         if (subscription != null) {
             subscription.cancel();
         }
@@ -120,7 +171,7 @@ final class ClientSubscription implements Subscriber {
 
     /** Ends it and tells the client. */
     void unsubscribe(UnsubscribeCode why) {
-        client.subscriptions().remove(this);
+        client.subscriptions().remove(this, why == UnsubscribeCode.INSUFFICIENT_STATE);
         client.replies()
                 .write(out -> client.replies().encoder().unsubscribed(out, channel.value(), why.code(), why.reason()));
     }
@@ -166,8 +217,8 @@ final class ClientSubscription implements Subscriber {
     }
 
     /* The client subscribes again at once with its position, and is then told that it cannot recover everything. */
-    private void insufficient() {
-        if (over) {
+    void insufficient() {
+        if (over || isPending()) {
             return;
         }
         if (serverSide) {

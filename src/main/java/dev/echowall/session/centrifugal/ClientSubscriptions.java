@@ -32,10 +32,14 @@ final class ClientSubscriptions {
         byChannel.put(subscription.channel().value(), subscription);
     }
 
-    /** Ends it without telling the client. */
-    void remove(ClientSubscription subscription) {
+    /**
+     * Ends it without telling the client.
+     *
+     * @param lost whether the client is likely to begin it again
+     */
+    void remove(ClientSubscription subscription, boolean lost) {
         byChannel.remove(subscription.channel().value(), subscription);
-        subscription.cancel();
+        subscription.cancel(lost);
     }
 
     /** The subscription to a channel, if there is one; all for "". A copy. */
@@ -71,8 +75,8 @@ final class ClientSubscriptions {
         }
     }
 
-    void close() {
-        byChannel.values().forEach(ClientSubscription::cancel);
+    void close(boolean lost) {
+        byChannel.values().forEach(each -> each.cancel(lost));
         byChannel.clear();
     }
 }

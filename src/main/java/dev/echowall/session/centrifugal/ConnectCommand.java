@@ -175,6 +175,7 @@ final class ConnectCommand {
                                         client.pingSeconds() > 0)));
         for (int i = 0; i < subscriptions.size(); i++) {
             subscriptions.get(i).begin(pages.get(i).after());
+            subscriptions.get(i).attend();
         }
         outcome.connected();
     }

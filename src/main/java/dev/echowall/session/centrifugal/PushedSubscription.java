@@ -69,6 +69,7 @@ final class PushedSubscription implements SubscriptionStart {
                 .write(out -> client.replies()
                         .encoder()
                         .subscribed(out, subscription.channel().value(), keeps, keeps, start, data));
+        subscription.attend();
         client.finish();
     }
 
@@ -83,7 +84,7 @@ final class PushedSubscription implements SubscriptionStart {
             return;
         }
         subscription.answered();
-        client.subscriptions().remove(subscription);
+        client.subscriptions().remove(subscription, false);
         log.atInfo()
                 .addKeyValue("connection", client.connection().id())
                 .addKeyValue("channel", subscription.channel())

@@ -19,4 +19,5 @@ record SessionContext(
         ConcurrentReads reads,
         CentrifugalOptions options,
         ChannelNumbers numbers,
+        JoinLeaveChannels joinLeave,
         int pingSeconds) {}

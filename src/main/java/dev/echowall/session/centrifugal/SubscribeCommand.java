@@ -106,8 +106,26 @@ final class SubscribeCommand implements SubscriptionStart {
             if (token != null) {
                 subscription.permit(token.info(), token.expiresAt());
             }
-            begin();
+            watch();
         }
+    }
+
+    /* Before it begins, so that the client is told of everybody who comes afterwards, and of itself. */
+    private void watch() {
+        if (!request.joinLeave()) {
+            begin();
+            return;
+        }
+        client.when(client.joinLeave().add(subscription), watching -> {
+            if (!subscription.isPending()) {
+                return;
+            }
+            if (watching.failed()) {
+                failed(watching.cause());
+            } else {
+                begin();
+            }
+        });
     }
 
     private void begin() {
@@ -170,6 +188,7 @@ final class SubscribeCommand implements SubscriptionStart {
         answered();
         SubscribeResult result = result(client, subscription, page, request.recover());
         client.replies().write(out -> client.replies().encoder().subscribe(out, id, result));
+        subscription.enter();
     }
 
     static SubscribeResult result(
@@ -198,7 +217,7 @@ final class SubscribeCommand implements SubscriptionStart {
             return;
         }
         answered();
-        client.subscriptions().remove(subscription);
+        client.subscriptions().remove(subscription, false);
         client.refuse(id, why);
         client.finish();
     }

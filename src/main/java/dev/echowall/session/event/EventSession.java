@@ -8,6 +8,7 @@ import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.SseFormat;
+import dev.echowall.session.ChannelAttendance;
 import dev.echowall.session.TokenExpiry;
 import dev.echowall.session.socket.Outbound;
 import dev.echowall.stream.Recovery;
@@ -38,6 +39,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
 
     private final long id;
     private final ChannelName channel;
+    private final ChannelAttendance attendance;
     private final HttpServerResponse response;
     private final HttpConnection connection;
     private final Context context;
@@ -62,9 +64,15 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     private boolean over;
 
     EventSession(
-            long id, ChannelName channel, HttpServerRequest request, Context context, @Nullable TokenExpiry expiry) {
+            long id,
+            ChannelName channel,
+            ChannelAttendance attendance,
+            HttpServerRequest request,
+            Context context,
+            @Nullable TokenExpiry expiry) {
         this.id = id;
         this.channel = channel;
+        this.attendance = attendance;
         this.response = request.response();
         this.connection = request.connection();
         this.context = context;
@@ -132,7 +140,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
 
     /** Ends the response; the browser reconnects by itself, to any instance. */
     void end() {
-        cancel();
+        cancel(true);
         response.end().onComplete(ended -> {
             if (format == SseFormat.PLAIN) {
                 connection.close(); // an HTTP/1.0 client sees only by this that the response has ended
@@ -142,16 +150,21 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
 
     /** Closes the connection without waiting for what the socket does not accept. */
     void abort() {
-        cancel();
+        cancel(true);
         socket.abort();
     }
 
-    /** The response has ended for any reason. */
-    void cancel() {
+    /**
+     * The response has ended for any reason.
+     *
+     * @param lost whether the client is likely to come back
+     */
+    void cancel(boolean lost) {
         if (over) {
             return;
         }
         over = true;
+        attendance.leave(lost);
         if (expiry != null) {
             expiry.cancel();
         }
@@ -198,6 +211,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     @Override
     public void subscribed(Subscription made, Position start) {
         say(SseFormat.subscribed(channel, start.equals(Position.FOREIGN) ? null : start));
+        attendance.enter(channel);
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.echowall.channel.Position;
 import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.UserSessions;
+import dev.echowall.presence.Presence;
+import dev.echowall.session.ChannelAttendance;
 import dev.echowall.session.Client;
 import dev.echowall.session.ConnectionIds;
 import dev.echowall.session.Limits;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class EventSessions {
     private static final Logger log = LoggerFactory.getLogger(EventSessions.class);
     private static final String TRANSPORT = "sse";
+    private static final String EXPIRED = "expired";
+    static final String DISCONNECTED = "disconnected";
     /** The reconnection time: too short to be noticed, and random, so that clients do not reconnect all at once. */
     private static final int RETRY_LEAST_MILLIS = 200;
 
@@ -38,6 +42,7 @@ public final class EventSessions {
 
     private final Vertx vertx;
     private final Hub hub;
+    private final Presence presence;
     private final UserSessions users;
     private final Limits limits;
     private final Metrics metrics;
@@ -46,7 +51,9 @@ public final class EventSessions {
     private long heartbeat = -1;
 
     /** @param users receives the sessions of users, for the server API */
-    public EventSessions(Vertx vertx, Hub hub, UserSessions users, Limits limits, Metrics metrics) {
+    public EventSessions(
+            Vertx vertx, Hub hub, Presence presence, UserSessions users, Limits limits, Metrics metrics) {
+        this.presence = presence;
         this.users = users;
         this.vertx = vertx;
         this.hub = hub;
@@ -71,7 +78,13 @@ public final class EventSessions {
         TokenExpiry expiry =
                 TokenExpiry.of(client.identity(), ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
         EventSession session =
-                new EventSession(ConnectionIds.next(), channel, request, vertx.getOrCreateContext(), expiry);
+                new EventSession(
+                        ConnectionIds.next(),
+                        channel,
+                        new ChannelAttendance(presence, client.identity()),
+                        request,
+                        vertx.getOrCreateContext(),
+                        expiry);
         sessions.add(session);
         if (client.identity().isUser()) {
             users.add(session.of(new EventUser(client.identity().user(), session, this)));
@@ -94,7 +107,7 @@ public final class EventSessions {
     }
 
     void expired(EventSession session) {
-        end(session, "expired", "the token has expired");
+        end(session, EXPIRED, "the token has expired");
     }
 
     /** Ends a stream after a comment that says why. */
@@ -146,7 +159,7 @@ public final class EventSessions {
         if (!sessions.remove(session)) {
             return;
         }
-        session.cancel();
+        session.cancel(!how.equals(EXPIRED) && !how.equals(DISCONNECTED));
         EventUser user = session.user();
         if (user != null) {
             users.remove(user);

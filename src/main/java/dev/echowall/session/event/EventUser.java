@@ -7,7 +7,7 @@ import dev.echowall.node.UserSession;
 record EventUser(String user, EventSession session, EventSessions sessions) implements UserSession {
     @Override
     public void disconnect(int code, String reason) {
-        sessions.end(session, "disconnected", reason);
+        sessions.end(session, EventSessions.DISCONNECTED, reason);
     }
 
     @Override
@@ -15,7 +15,7 @@ record EventUser(String user, EventSession session, EventSessions sessions) impl
         boolean concerned =
                 channel.isEmpty() || channel.equals(session.channel().value());
         if (concerned) {
-            sessions.end(session, "disconnected", "unsubscribed");
+            sessions.end(session, EventSessions.DISCONNECTED, "unsubscribed");
         }
         return concerned;
     }

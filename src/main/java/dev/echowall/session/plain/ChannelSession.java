@@ -16,6 +16,7 @@ import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.ClientMessage;
 import dev.echowall.protocol.websocket.CloseCode;
+import dev.echowall.session.ChannelAttendance;
 import dev.echowall.session.Client;
 import dev.echowall.session.RateLimiter;
 import dev.echowall.session.TokenExpiry;
@@ -78,6 +79,7 @@ final class ChannelSession implements Session, Subscriber {
     private @Nullable Position said;
 
     private @Nullable PlainUser user;
+    private final ChannelAttendance attendance;
     private boolean muted;
     private boolean over;
 
@@ -97,6 +99,7 @@ final class ChannelSession implements Session, Subscriber {
         this.node = node;
         this.users = users;
         this.who = client.identity();
+        this.attendance = new ChannelAttendance(node.presence(), who);
         this.allowance = client.allowance();
         this.expiry = expiry;
         this.channels = channels;
@@ -310,8 +313,9 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     @Override
-    public void closed() {
+    public void closed(boolean lost) {
         over = true;
+        attendance.leave(lost);
         if (expiry != null) {
             expiry.cancel();
         }
@@ -347,6 +351,7 @@ final class ChannelSession implements Session, Subscriber {
         if (json) {
             tell(JsonNotices.subscribed(subscription.channel(), start, node.name()));
         }
+        attendance.enter(subscription.channel());
         standing++;
         delayed -= subscription.isDelayed() ? 1 : 0;
         listen();

@@ -188,7 +188,7 @@ final class InspectSession implements Session {
     }
 
     @Override
-    public void closed() {
+    public void closed(boolean lost) {
         handshake = null;
     }
 

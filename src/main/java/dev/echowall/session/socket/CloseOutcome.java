@@ -2,6 +2,7 @@ package dev.echowall.session.socket;
 
 import dev.echowall.protocol.websocket.CloseCode;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a connection ended. The first call decides. */
@@ -13,6 +14,17 @@ final class CloseOutcome {
         /** The socket broke. */
         NETWORK
     }
+
+    /** The codes with which clients leave; a page that is reloaded closes with GOING_AWAY. */
+    private static final Set<Integer> LEAVING = Set.of(CloseCode.NORMAL.code(), CloseCode.NO_STATUS.code());
+
+    private static final Set<Integer> TEMPORARY = Set.of(
+            CloseCode.GOING_AWAY.code(),
+            CloseCode.INTERNAL_ERROR.code(),
+            CloseCode.SERVICE_RESTART.code(),
+            CloseCode.TRY_AGAIN_LATER.code(),
+            CloseCode.GAP.code(),
+            CloseCode.NO_PONG.code());
 
     private @Nullable By by;
     private int code = CloseCode.ABNORMAL.code();
@@ -26,6 +38,16 @@ final class CloseOutcome {
 
     boolean hasBegun() {
         return by != null;
+    }
+
+    /** Whether the client is likely to come back. */
+    boolean isLoss() {
+        return by == By.NETWORK || (by == By.CLIENT ? !LEAVING.contains(code) : isTemporary(code));
+    }
+
+    /* After these, clients connect again by themselves. */
+    private static boolean isTemporary(int code) {
+        return TEMPORARY.contains(code) || (code >= 3000 && code < 3500);
     }
 
     /** The close code; 1006 until it is known. */

@@ -158,7 +158,7 @@ final class ConnectionLifecycle {
 
     private void closeSession() {
         try {
-            loop.inContext(session::closed);
+            loop.inContext(() -> session.closed(outcome.isLoss()));
         } catch (RuntimeException e) {
             log.atError().setCause(e).addKeyValue("connection", id).log("a session could not be closed");
         }

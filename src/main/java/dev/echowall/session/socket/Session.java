@@ -32,8 +32,13 @@ public interface Session {
     /** The socket accepts bytes again. */
     void drained();
 
-    /** The connection has ended for any reason: nothing can be written any more. Called once. */
-    void closed();
+    /**
+     * The connection has ended for any reason: nothing can be written any more. Called once.
+     *
+     * @param lost whether the client is likely to come back: it or its network has failed, or the server asked it to
+     *     connect again
+     */
+    void closed(boolean lost);
 
     /** For the log: its channels, or its kind. */
     String label();

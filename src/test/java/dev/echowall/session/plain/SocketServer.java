@@ -11,8 +11,10 @@ import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
+import dev.echowall.broker.Survey;
 import dev.echowall.node.Node;
 import dev.echowall.node.UserSessions;
+import dev.echowall.presence.Presence;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.plain.JsonFormat;
 import dev.echowall.protocol.plain.RawFormat;
@@ -72,13 +74,15 @@ public final class SocketServer implements AutoCloseable {
 
     SocketServer(Limits limits, boolean compression) {
         ChannelOptions open = new ChannelOptions(0, 0, Duration.ZERO, Duration.ZERO, Publish.ANYONE, Subscribe.ANYONE);
+        Namespaces namespaces = new Namespaces(ChannelOptions.DEFAULT, Map.of("echo", open));
         Node node = new Node(
                 "node1",
-                new Namespaces(ChannelOptions.DEFAULT, Map.of("echo", open)),
+                namespaces,
                 Authenticator.WITHOUT_KEYS,
                 limits.messageBytes(),
                 Integer.MAX_VALUE,
                 broker,
+                new Presence(context, broker, Survey.alone("node1"), namespaces, 0),
                 new Drain(),
                 metrics);
         hub = new Hub(context, broker, 1 << 22, metrics);
