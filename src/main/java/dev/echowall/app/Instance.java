@@ -173,7 +173,8 @@ public final class Instance {
                 presence::bytes);
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
         LocalClients clients = new LocalClients();
-        ClusterClients everywhere = new ClusterClients(broker.survey(), clients, presence::answer, Version.current(), metrics);
+        ClusterClients everywhere =
+                new ClusterClients(broker.survey(), clients, presence::answer, Version.current(), metrics);
         everywhere.listen();
         Future<Void> all = Future.succeededFuture();
         ServerOptions options = Wiring.server(config, connectionLimit);

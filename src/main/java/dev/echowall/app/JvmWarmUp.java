@@ -85,8 +85,7 @@ final class JvmWarmUp {
     private static Future<Integer> startServer(
             Vertx vertx, Config config, ConnectionLimit connectionLimit, Metrics metrics) {
         Context context = vertx.getOrCreateContext();
-        Broker broker = LocalBroker.create(
-                context, Wiring.brokerOptions(config), System::currentTimeMillis, metrics);
+        Broker broker = LocalBroker.create(context, Wiring.brokerOptions(config), System::currentTimeMillis, metrics);
         Node node = new Node(
                 config.node().name(),
                 config.channels(),

@@ -169,9 +169,7 @@ final class ChannelMembers implements BatchConsumer {
      */
     void check(@Nullable Set<String> members, long now) {
         if (members != null && isReady()) {
-            List.copyOf(known).stream()
-                    .filter(each -> !members.contains(each))
-                    .forEach(each -> lose(each, now));
+            List.copyOf(known).stream().filter(each -> !members.contains(each)).forEach(each -> lose(each, now));
             Map.copyOf(unconfirmed).forEach((each, since) -> {
                 if (!members.contains(each) && since < now - CONFIRMED_MILLIS) {
                     lose(each, now);
@@ -286,9 +284,7 @@ final class ChannelMembers implements BatchConsumer {
             gone.remove(instance);
             map.replace(instance, clients, first, now);
         });
-        List.copyOf(known).stream()
-                .filter(each -> !answers.containsKey(each))
-                .forEach(each -> lose(each, now));
+        List.copyOf(known).stream().filter(each -> !answers.containsKey(each)).forEach(each -> lose(each, now));
         List<Publication> later = waiting;
         waiting = new ArrayList<>();
         apply(later);

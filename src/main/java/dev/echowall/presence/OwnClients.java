@@ -168,24 +168,26 @@ final class OwnClients {
 
     /** Again and again until it is acknowledged: by its id it is accepted once. */
     private void publish(Submission submission, long upTo) {
-        broker.publish(stream, submission, Creation.BY_SERVER).onComplete(done -> context.runOnContext(v -> {
-            if (done.failed()) {
-                if (!failing) {
-                    failing = true;
-                    log.atWarn()
-                            .addKeyValue("channel", stream)
-                            .addKeyValue("reason", done.cause().getMessage())
-                            .log("who is in the channel cannot be told to other instances now; it is tried again");
-                }
-                context.owner().setTimer(RETRY_MILLIS, timer -> publish(submission, upTo));
-                return;
-            }
-            failing = false;
-            top = done.result().position();
-            publishing = false;
-            reached(upTo);
-            publish();
-        }));
+        broker.publish(stream, submission, Creation.BY_SERVER)
+                .onComplete(done -> context.runOnContext(v -> {
+                    if (done.failed()) {
+                        if (!failing) {
+                            failing = true;
+                            log.atWarn()
+                                    .addKeyValue("channel", stream)
+                                    .addKeyValue("reason", done.cause().getMessage())
+                                    .log(
+                                            "who is in the channel cannot be told to other instances now; it is tried again");
+                        }
+                        context.owner().setTimer(RETRY_MILLIS, timer -> publish(submission, upTo));
+                        return;
+                    }
+                    failing = false;
+                    top = done.result().position();
+                    publishing = false;
+                    reached(upTo);
+                    publish();
+                }));
     }
 
     private void reached(long change) {

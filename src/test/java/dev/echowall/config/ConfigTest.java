@@ -8,7 +8,6 @@ import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.config.ServerConfig.NativeTransport;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,7 +160,8 @@ class ConfigTest extends ConfigFixture {
 
     private static Stream<String> names(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
-                .flatMap(each -> each.getType().isRecord() ? names(each.getType()) : Stream.of(written(each.getName())));
+                .flatMap(
+                        each -> each.getType().isRecord() ? names(each.getType()) : Stream.of(written(each.getName())));
     }
 
     private static String written(String component) {

@@ -32,7 +32,14 @@ public final class CentrifugalSessions {
             CentrifugalOptions options,
             Connections connections) {
         this.context = new SessionContext(
-                hub, node, users, reads, options, new ChannelNumbers(), new JoinLeaveChannels(node.presence(), eventLoop), seconds(limits.pingInterval()));
+                hub,
+                node,
+                users,
+                reads,
+                options,
+                new ChannelNumbers(),
+                new JoinLeaveChannels(node.presence(), eventLoop),
+                seconds(limits.pingInterval()));
         this.connections = connections;
     }
 

@@ -1,5 +1,6 @@
 package dev.echowall.session.plain;
 
+import dev.echowall.broker.Survey;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.ChannelOptions.Publish;
@@ -11,7 +12,6 @@ import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
-import dev.echowall.broker.Survey;
 import dev.echowall.node.Node;
 import dev.echowall.node.UserSessions;
 import dev.echowall.presence.Presence;
