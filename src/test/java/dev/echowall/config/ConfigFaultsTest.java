@@ -215,7 +215,7 @@ class ConfigFaultsTest extends ConfigFixture {
                         "channels: { x: 3 }",
                         "channels.x: 3 is a number, allowed is a mapping of"
                                 + " history-size, history-bytes, history-ttl, history-meta-ttl, publish, subscribe,"
-                                + " max-channels"),
+                                + " max-channels, presence, join-leave, presence-grace"),
                 wrong(
                         "channels: { x: { histroy-size: 1 } }",
                         "channels.x.histroy-size: unknown key, did you mean channels.x.history-size?"),

@@ -25,6 +25,7 @@ public final class RunningCluster implements BeforeAllCallback, BeforeEachCallba
         private final NodeCluster cluster = NodeProcess.cluster(SIZE, """
                 auth: { hmac-secret: "%s" }
                 channels:
+                  echo: { presence: true, join-leave: true }
                   kept: { publish: anyone, subscribe: anyone, history-size: 100000, history-bytes: 16MiB }
                   seen: { publish: anyone, subscribe: anyone, presence: true, join-leave: true }
                 """.formatted(Tokens.SECRET));
