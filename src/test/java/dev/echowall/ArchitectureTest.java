@@ -28,6 +28,7 @@ class ArchitectureTest {
             "broker",
             "hub",
             "identity",
+            "hook",
             "node",
             "session",
             "source",

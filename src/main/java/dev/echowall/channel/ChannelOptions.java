@@ -1,6 +1,8 @@
 package dev.echowall.channel;
 
+import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the channels of a namespace keep, and who may use them.
@@ -10,6 +12,8 @@ import java.time.Duration;
  * @param historyTtl how long a publication is kept; zero means as long as the other limits allow
  * @param historyMetaTtl how long epoch, top and remembered ids are kept after the last publication
  * @param maxChannels the most channels of the namespace in the whole cluster; 0 is no limit
+ * @param subscribeUrl where the application is asked who may subscribe, in place of {@code subscribe}; null for nowhere
+ * @param publishUrl likewise who may publish what, in place of {@code publish}
  */
 public record ChannelOptions(
         int historySize,
@@ -18,7 +22,30 @@ public record ChannelOptions(
         Duration historyMetaTtl,
         Publish publish,
         Subscribe subscribe,
-        int maxChannels) {
+        int maxChannels,
+        @Nullable URI subscribeUrl,
+        @Nullable URI publishUrl) {
+    /** Without the application being asked. */
+    public ChannelOptions(
+            int historySize,
+            long historyBytes,
+            Duration historyTtl,
+            Duration historyMetaTtl,
+            Publish publish,
+            Subscribe subscribe,
+            int maxChannels) {
+        this(
+                historySize,
+                historyBytes,
+                historyTtl,
+                historyMetaTtl,
+                publish,
+                subscribe,
+                maxChannels,
+                null,
+                null);
+    }
+
     /** Without a limit to the number of channels. */
     public ChannelOptions(
             int historySize,

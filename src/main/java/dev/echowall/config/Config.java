@@ -21,6 +21,7 @@ public record Config(
         LimitsConfig limits,
         DrainConfig drain,
         AuthConfig auth,
+        HooksConfig hooks,
         Namespaces channels) {
 
     /** A configuration and its warnings, a line each. */
@@ -61,6 +62,10 @@ public record Config(
                 limits(values),
                 new DrainConfig(values.get(Settings.DRAIN_TIMEOUT)),
                 auth(values),
+                new HooksConfig(
+                        values.find(Settings.RPC_URL),
+                        values.get(Settings.HOOK_TIMEOUT),
+                        values.get(Settings.HOOK_HEADERS)),
                 channels(values));
         warnings.addAll(ConfigChecks.of(config, values));
         return new Loaded(config, warnings);
@@ -155,7 +160,8 @@ public record Config(
                 values.find(Settings.HISTORY_TOTAL),
                 values.find(Settings.WAITING_BYTES),
                 values.get(Settings.TAIL_BYTES),
-                values.get(Settings.IDEMPOTENCY_WINDOW));
+                values.get(Settings.IDEMPOTENCY_WINDOW),
+                values.get(Settings.HOOK_REQUESTS));
     }
 
     private static AuthConfig auth(ConfigValues values) {
@@ -168,7 +174,8 @@ public record Config(
                 values.find(Settings.AUDIENCE),
                 values.find(Settings.COOKIE),
                 values.get(Settings.ANONYMOUS),
-                values.get(Settings.PERSONAL_CHANNEL));
+                values.get(Settings.PERSONAL_CHANNEL),
+                values.find(Settings.CONNECT_URL));
     }
 
     private static Namespaces channels(ConfigValues values) {
@@ -186,6 +193,8 @@ public record Config(
                 values.option(namespace, Settings.HISTORY_META_TTL),
                 values.option(namespace, Settings.PUBLISH),
                 values.option(namespace, Settings.SUBSCRIBE),
-                values.option(namespace, Settings.MAX_CHANNELS));
+                values.option(namespace, Settings.MAX_CHANNELS),
+                values.option(namespace, Settings.SUBSCRIBE_URL, Settings.SUBSCRIBE),
+                values.option(namespace, Settings.PUBLISH_URL, Settings.PUBLISH));
     }
 }

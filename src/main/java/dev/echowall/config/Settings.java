@@ -118,6 +118,8 @@ final class Settings {
     static final Setting<Duration> IDEMPOTENCY_WINDOW =
             key("limits.idempotency-window", ValueTypes.duration("1s", "1d"));
 
+    static final Setting<Integer> HOOK_REQUESTS = key("limits.hook-requests", ValueTypes.integer(1, 100_000));
+
     static final Setting<Duration> DRAIN_TIMEOUT = key("drain.timeout", ValueTypes.duration("0s", "1h"));
 
     static final Setting<String> HMAC_SECRET =
@@ -139,6 +141,13 @@ final class Settings {
     static final Setting<Boolean> ANONYMOUS = key("auth.anonymous", ValueTypes.flag());
     static final Setting<Boolean> PERSONAL_CHANNEL = key("auth.personal-channel", ValueTypes.flag());
 
+    static final Setting<URI> CONNECT_URL = key("auth.connect-url", AddressTypes.hook());
+
+    static final Setting<URI> RPC_URL = key("hooks.rpc-url", AddressTypes.hook());
+    static final Setting<Duration> HOOK_TIMEOUT = key("hooks.timeout", ValueTypes.duration("10ms", "4s"));
+    static final Setting<List<String>> HOOK_HEADERS = key(
+            "hooks.headers", ValueTypes.list(HeaderNames.passedOn(), "a list of headers of the client's request"));
+
     static final Setting<Integer> HISTORY_SIZE = option("history-size", ValueTypes.integer(0, 10_000_000));
     static final Setting<Integer> HISTORY_BYTES = option("history-bytes", ValueTypes.size(1, GIBIBYTE));
     static final Setting<Duration> HISTORY_TTL = option("history-ttl", ValueTypes.duration("0s", "365d"));
@@ -146,6 +155,9 @@ final class Settings {
     static final Setting<Publish> PUBLISH = option("publish", ValueTypes.choice(Publish.class));
     static final Setting<Subscribe> SUBSCRIBE = option("subscribe", ValueTypes.choice(Subscribe.class));
     static final Setting<Integer> MAX_CHANNELS = option("max-channels", ValueTypes.integer(0, 100_000_000));
+
+    static final Setting<URI> SUBSCRIBE_URL = option("subscribe-url", AddressTypes.hook());
+    static final Setting<URI> PUBLISH_URL = option("publish-url", AddressTypes.hook());
 
     private Settings() {}
 

@@ -1,9 +1,11 @@
 package dev.echowall.session.centrifugal;
 
 import dev.echowall.channel.ClientInfo;
+import dev.echowall.hook.Requester;
 import dev.echowall.hub.Hub;
 import dev.echowall.identity.Identity;
 import dev.echowall.node.Node;
+import dev.echowall.protocol.Disconnection;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.centrifugal.DisconnectCode;
 import dev.echowall.protocol.centrifugal.Protocol;
@@ -11,6 +13,9 @@ import dev.echowall.session.RateLimiter;
 import dev.echowall.session.socket.Connection;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -30,6 +35,7 @@ final class ClientContext {
     private final Protocol protocol;
     private final Connection connection;
     private final RateLimiter allowance;
+    private final Requester requester;
     private final int pingSeconds;
     private final ReplyWriter replies;
     private final PageReads reads;
@@ -46,6 +52,7 @@ final class ClientContext {
     private boolean over;
 
     /**
+     * @param headers of the request, that the application is told
      * @param pingSeconds between pings of the protocol; 0 for none
      * @param proceed continues with the client's commands when one of them is done
      */
@@ -54,12 +61,16 @@ final class ClientContext {
             Protocol protocol,
             Connection connection,
             RateLimiter allowance,
+            List<Map.Entry<String, String>> headers,
             int pingSeconds,
             Runnable proceed) {
         this.context = context;
         this.protocol = protocol;
         this.connection = connection;
         this.allowance = allowance;
+        this.requester = context.node().hooks().any()
+                ? new Requester(id, "websocket", protocol.name().toLowerCase(Locale.ROOT), headers)
+                : Requester.NONE;
         this.pingSeconds = pingSeconds;
         this.replies = new ReplyWriter(connection, protocol.encoder());
         this.reads = new PageReads(this, context.reads());
@@ -112,6 +123,11 @@ final class ClientContext {
 
     RateLimiter allowance() {
         return allowance;
+    }
+
+    /** What the application is told about the connection. */
+    Requester requester() {
+        return requester;
     }
 
     /** As the client was told; 0 without pings of the protocol. */
@@ -214,7 +230,16 @@ final class ClientContext {
         if (why instanceof Refusal refusal) {
             node().refused(refusal);
         }
-        replies.error(commandId, why);
+        error(commandId, why);
+    }
+
+    /** Answers a command with an error, or ends the connection if the application wants that. */
+    void error(int commandId, Throwable why) {
+        if (why instanceof Disconnection end) {
+            connection.end(end.number(), end.sentence());
+        } else {
+            replies.error(commandId, why);
+        }
     }
 
     void disconnect(DisconnectCode code) {

@@ -2,6 +2,7 @@ package dev.echowall.session.centrifugal;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.hook.SubscribeAnswer;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.SubscriptionToken;
 import dev.echowall.identity.SubscriptionVerdict;
@@ -71,10 +72,26 @@ final class SubscribeCommand implements SubscriptionStart {
     }
 
     private void authenticate() {
-        if (request.token().isEmpty()) {
-            permit(null);
-        } else {
+        if (!request.token().isEmpty()) {
             client.when(client.node().authenticateSubscription(request.token()), this::verified);
+        } else if (client.node().asksToSubscribe(client.identity(), subscription.channel())) {
+            client.when(
+                    client.node()
+                            .askToSubscribe(
+                                    client.requester(), client.identity(), subscription.channel(), request.data()),
+                    this::answered);
+        } else {
+            permit(null);
+        }
+    }
+
+    /* The application has decided. */
+    private void answered(AsyncResult<SubscribeAnswer> answer) {
+        if (answer.failed()) {
+            refuse(answer.cause());
+        } else if (subscription.isPending()) {
+            subscription.permit(answer.result());
+            begin();
         }
     }
 
@@ -175,7 +192,7 @@ final class SubscribeCommand implements SubscriptionStart {
     static SubscribeResult result(
             ClientContext client, ClientSubscription subscription, RecoveredPage page, boolean recovering) {
         boolean keeps = client.node().keepsHistory(subscription.channel());
-        long expiresAt = subscription.expiresAt();
+        long expiresAt = subscription.renewedAt();
         return new SubscribeResult(
                 expiresAt != 0,
                 TokenTime.ttl(expiresAt),
@@ -185,7 +202,8 @@ final class SubscribeCommand implements SubscriptionStart {
                 recovering,
                 recovering && page.recovered(),
                 page.publications(),
-                subscription.number());
+                subscription.number(),
+                subscription.takeData());
     }
 
     private void answered() {
