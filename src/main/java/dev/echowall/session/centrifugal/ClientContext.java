@@ -45,6 +45,7 @@ final class ClientContext {
     private String name = "";
     private Identity identity = Identity.ANONYMOUS;
     private boolean identified;
+    private boolean renewable = true;
     /** For the server API; null for an anonymous client. */
     private @Nullable ConnectedUser user;
 
@@ -155,16 +156,27 @@ final class ClientContext {
         return identity;
     }
 
+    /** The client has a token, which it can renew. */
     void identify(Identity verified) {
+        identify(verified, true);
+    }
+
+    /** @param renews whether the client can renew it, and is given time for that when it expires */
+    void identify(Identity verified, boolean renews) {
         identity = verified;
+        renewable = renews;
         if (!identified && verified.isUser()) {
             user = new ConnectedUser(this, verified.user());
             context.users().add(user);
         }
         identified = true;
         if (verified.expiresAt() != 0) {
-            expiry.at(TokenTime.deadline(verified.expiresAt(), context.options()));
+            expiry.at(deadline());
         }
+    }
+
+    private long deadline() {
+        return TokenTime.deadline(identity.expiresAt(), renewable, context.options());
     }
 
     /** The connect command has been answered. */
@@ -261,7 +273,7 @@ final class ClientContext {
     private void expire() {
         long now = System.currentTimeMillis();
         if (identity.expiresAt() != 0) {
-            long deadline = TokenTime.deadline(identity.expiresAt(), context.options());
+            long deadline = deadline();
             if (deadline <= now) {
                 disconnect(DisconnectCode.EXPIRED);
                 return;

@@ -82,10 +82,14 @@ final class ClientSubscription implements Subscriber {
     /** Sets what the token says: the client's description and the time at which the subscription ends. */
     void permit(byte @Nullable [] channelInfo, long until) {
         renewable = true;
+        set(channelInfo, until);
+    }
+
+    private void set(byte @Nullable [] channelInfo, long until) {
         info = channelInfo;
         expiresAt = until;
         if (until != 0) {
-            client.expiry().at(TokenTime.deadline(until, client.options()));
+            client.expiry().at(deadline());
         }
     }
 
@@ -94,14 +98,19 @@ final class ClientSubscription implements Subscriber {
      * subscribes again then, and the application is asked again.
      */
     void permit(SubscribeAnswer said) {
-        permit(said.info(), said.expiresAt());
-        data = said.data();
         renewable = false;
+        data = said.data();
+        set(said.info(), said.expiresAt());
     }
 
     /** When the client must have renewed the subscription, in seconds since 1970; 0 for never. */
     long renewedAt() {
         return renewable ? expiresAt : 0;
+    }
+
+    /** When it ends if it is not renewed, in ms since 1970. */
+    long deadline() {
+        return TokenTime.deadline(expiresAt, renewable, client.options());
     }
 
     /** The application's data for the client, once. */

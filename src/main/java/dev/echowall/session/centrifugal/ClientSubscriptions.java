@@ -59,7 +59,7 @@ final class ClientSubscriptions {
             if (each.expiresAt() == 0) {
                 continue;
             }
-            long deadline = TokenTime.deadline(each.expiresAt(), client.options());
+            long deadline = each.deadline();
             if (deadline > now) {
                 client.expiry().at(deadline);
             } else if (each.isServerSide()) {

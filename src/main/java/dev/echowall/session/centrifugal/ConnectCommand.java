@@ -100,7 +100,7 @@ final class ConnectCommand {
             client.disconnect(DisconnectCode.CONNECTION_LIMIT);
             return;
         }
-        client.identify(identity);
+        client.identify(identity, renewable);
         Set<String> names = serverSide(client, identity);
         if (names.isEmpty()) {
             answer(List.of(), List.of());
