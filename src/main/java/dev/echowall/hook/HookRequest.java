@@ -1,5 +1,6 @@
 package dev.echowall.hook;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One POST, from the search for a connection to the last byte of the answer: within one deadline for everything, and with an answer of
- * limited size. Redirects are not followed: the question goes nowhere but to the configured address.
+ * limited size. Confined to one context. Redirects are not followed: the question goes nowhere but to the configured address.
  */
 final class HookRequest {
     private static final int OK = 200;
@@ -30,10 +31,21 @@ final class HookRequest {
     static Future<byte[]> send(
             Vertx vertx, HttpClient client, RequestOptions to, byte[] body, long timeoutMillis, int answerBytes) {
         HookRequest sent = new HookRequest(answerBytes);
+        Context context = vertx.getOrCreateContext();
+        Runnable begin = () -> sent.begin(vertx, client, to, Buffer.buffer(body), timeoutMillis);
+        if (Vertx.currentContext() == context) {
+            begin.run();
+        } else {
+            context.runOnContext(turn -> begin.run());
+        }
+        return sent.answer.future();
+    }
+
+    private void begin(Vertx vertx, HttpClient client, RequestOptions to, Buffer body, long timeoutMillis) {
         long timer = vertx.setTimer(
-                timeoutMillis, late -> sent.fail("there was no answer within " + timeoutMillis + " ms (hooks.timeout)"));
-        client.request(to).onFailure(sent::fail).onSuccess(made -> sent.send(made, Buffer.buffer(body)));
-        return sent.answer.future().onComplete(done -> vertx.cancelTimer(timer));
+                timeoutMillis, late -> fail("there was no answer within " + timeoutMillis + " ms (hooks.timeout)"));
+        answer.future().onComplete(done -> vertx.cancelTimer(timer));
+        client.request(to).onFailure(this::fail).onSuccess(made -> send(made, body));
     }
 
     private void send(HttpClientRequest made, Buffer body) {

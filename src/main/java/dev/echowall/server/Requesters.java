@@ -2,7 +2,6 @@ package dev.echowall.server;
 
 import dev.echowall.hook.Hooks;
 import dev.echowall.hook.Requester;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.util.List;
@@ -33,9 +32,10 @@ final class Requesters {
     }
 
     private static String transport(HttpServerRequest request) {
-        if (request.headers().contains(HttpHeaders.UPGRADE)) {
+        String path = request.path();
+        if (path.equals("/ws") || path.startsWith("/ws/") || path.equals("/inspect")) {
             return "websocket";
         }
-        return request.path().startsWith("/sse/") ? "sse" : "http";
+        return path.startsWith("/sse/") ? "sse" : "http";
     }
 }

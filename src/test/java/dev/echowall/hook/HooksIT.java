@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
 
 /** The application over a real network: what it does to us, and what it is sent. */
 class HooksIT {
-    private static final Duration TIMEOUT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofSeconds(4);
+    private static final Duration SHORT = Duration.ofMillis(300);
     private static final int ANSWER_BYTES = 10_000;
     private static final Requester FROM = new Requester("c", "websocket", "json", List.of());
     private static Vertx vertx;
@@ -76,8 +77,8 @@ class HooksIT {
         return Hooks.of(options, vertx, new Metrics(new SimpleMeterRegistry()));
     }
 
-    private Hooks hooks() {
-        return hooks(application.url("/rpc"), TIMEOUT);
+    private Hooks hooks(Duration timeout) {
+        return hooks(application.url("/rpc"), timeout);
     }
 
     private static Refusal refusal(Hooks hooks) {
@@ -102,7 +103,7 @@ class HooksIT {
         });
         application.answers("/elsewhere", "{\"result\":{}}");
 
-        assertThat(refusal(hooks()).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
+        assertThat(refusal(hooks(LONG)).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
         assertThat(application.asked("/elsewhere")).isEmpty();
         assertThat(reason()).startsWith("the answer is " + status);
     }
@@ -112,7 +113,7 @@ class HooksIT {
         CountDownLatch over = new CountDownLatch(1);
         application.answers("/rpc", (exchange, question) -> over.await(10, TimeUnit.SECONDS));
 
-        assertThat(refusal(hooks()).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
+        assertThat(refusal(hooks(SHORT)).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
         assertThat(reason()).contains("300 ms (hooks.timeout)");
         over.countDown();
     }
@@ -127,7 +128,7 @@ class HooksIT {
             over.await(10, TimeUnit.SECONDS);
         });
 
-        assertThat(refusal(hooks()).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
+        assertThat(refusal(hooks(SHORT)).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
         assertThat(reason()).contains("hooks.timeout");
         over.countDown();
     }
@@ -135,7 +136,7 @@ class HooksIT {
     @Test
     void an_answer_has_a_limit() {
         String data = "x".repeat(ANSWER_BYTES - "{\"result\":{\"data\":\"\"}}".length());
-        Hooks hooks = hooks();
+        Hooks hooks = hooks(LONG);
         application.answers("/rpc", "{\"result\":{\"data\":\"" + data + "\"}}");
         assertThat(TimeLimits.await(hooks.rpc(FROM, Identity.ANONYMOUS, "m", null)).size())
                 .isEqualTo(data.length());
@@ -151,7 +152,7 @@ class HooksIT {
         try (ServerSocket free = new ServerSocket(0)) {
             nowhere = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/rpc?secret=1");
         }
-        Hooks hooks = hooks(nowhere, TIMEOUT);
+        Hooks hooks = hooks(nowhere, LONG);
 
         for (int i = 0; i < 3 * Circuit.FAILURES; i++) {
             assertThat(refusal(hooks).sentence()).contains("(hooks.rpc-url)").doesNotContain("secret");
@@ -163,7 +164,7 @@ class HooksIT {
     @Test
     void nothing_of_a_malformed_answer_is_logged() {
         application.answers("/rpc", "Traceback: token=abc123 user=alice");
-        refusal(hooks());
+        refusal(hooks(LONG));
 
         assertThat(reason()).contains("malformed").doesNotContain("abc123").doesNotContain("alice");
         assertThat(String.valueOf(logged.list.get(0).getThrowableProxy())).isEqualTo("null");
@@ -180,7 +181,7 @@ class HooksIT {
                 .listen(0, "127.0.0.1"));
         URI https = URI.create("https://localhost:" + server.actualPort() + "/rpc");
 
-        assertThat(refusal(hooks(https, Duration.ofSeconds(4))).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
+        assertThat(refusal(hooks(https, LONG)).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
         assertThat(reason()).contains("cannot be reached");
         assertThat(asked).hasValue(0);
         TimeLimits.await(server.close());
@@ -193,7 +194,7 @@ class HooksIT {
             over.await(10, TimeUnit.SECONDS);
             HookServer.send(exchange, 200, "{\"result\":{}}");
         });
-        Hooks hooks = hooks(application.url("/rpc"), Duration.ofSeconds(4));
+        Hooks hooks = hooks(application.url("/rpc"), LONG);
         List<Future<?>> eight = IntStream.range(0, 8)
                 .<Future<?>>mapToObj(i -> hooks.rpc(FROM, Identity.ANONYMOUS, "m", null))
                 .toList();
@@ -207,7 +208,7 @@ class HooksIT {
 
     @Test
     void only_headers_of_the_list_are_passed_on_and_the_address_is_not_the_clients_word() {
-        Hooks hooks = hooks(application.url("/rpc"), TIMEOUT, "Cookie", "X-Forwarded-For", "X-Missing");
+        Hooks hooks = hooks(application.url("/rpc"), LONG, "Cookie", "X-Forwarded-For", "X-Missing");
         MultiMap request = MultiMap.caseInsensitiveMultiMap()
                 .add("cookie", "a=1")
                 .add("cookie", "b=2")

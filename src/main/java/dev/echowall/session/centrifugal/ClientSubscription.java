@@ -88,9 +88,7 @@ final class ClientSubscription implements Subscriber {
     private void set(byte @Nullable [] channelInfo, long until) {
         info = channelInfo;
         expiresAt = until;
-        if (until != 0) {
-            client.expiry().at(deadline());
-        }
+        expire();
     }
 
     /**
@@ -124,6 +122,14 @@ final class ClientSubscription implements Subscriber {
     /** The client has been told the outcome. */
     void answered() {
         command = null;
+        expire();
+    }
+
+    /* Not before the client has been told that it begins. */
+    private void expire() {
+        if (expiresAt != 0 && !isPending()) {
+            client.expiry().at(deadline());
+        }
     }
 
     /** Ends it before it has begun. */
