@@ -34,16 +34,7 @@ public record ChannelOptions(
             Publish publish,
             Subscribe subscribe,
             int maxChannels) {
-        this(
-                historySize,
-                historyBytes,
-                historyTtl,
-                historyMetaTtl,
-                publish,
-                subscribe,
-                maxChannels,
-                null,
-                null);
+        this(historySize, historyBytes, historyTtl, historyMetaTtl, publish, subscribe, maxChannels, null, null);
     }
 
     /** Without a limit to the number of channels. */

@@ -18,7 +18,6 @@ final class AddressTypes {
     private static final String ORIGIN =
             "scheme://host or scheme://host:port such as https://example.org or https://*.example.org";
 
-
     private static final Pattern MEMBER_PARTS = Pattern.compile("(\\[([^\\]]*)\\]|[^:]*)(:([0-9]{1,5}))?");
     private static final Pattern ORIGIN_PARTS =
             Pattern.compile("([a-z][a-z0-9+.-]*)://(\\[([^\\]]*)\\]|[^:/\\[\\]]*)(:([0-9]{1,5}))?/?");

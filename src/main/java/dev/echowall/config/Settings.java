@@ -145,8 +145,8 @@ final class Settings {
 
     static final Setting<URI> RPC_URL = key("hooks.rpc-url", AddressTypes.hook());
     static final Setting<Duration> HOOK_TIMEOUT = key("hooks.timeout", ValueTypes.duration("10ms", "4s"));
-    static final Setting<List<String>> HOOK_HEADERS = key(
-            "hooks.headers", ValueTypes.list(HeaderNames.passedOn(), "a list of headers of the client's request"));
+    static final Setting<List<String>> HOOK_HEADERS =
+            key("hooks.headers", ValueTypes.list(HeaderNames.passedOn(), "a list of headers of the client's request"));
 
     static final Setting<Integer> HISTORY_SIZE = option("history-size", ValueTypes.integer(0, 10_000_000));
     static final Setting<Integer> HISTORY_BYTES = option("history-bytes", ValueTypes.size(1, GIBIBYTE));

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param channels of the server-side subscriptions that it had before
  * @param data for the application
  */
-public record ConnectEvent(String name, String version, List<String> channels, @Nullable Payload data) {
+public record ConnectEvent(
+        String name,
+        String version,
+        List<String> channels,
+        @Nullable Payload data) {
     /** Of a client that can say nothing. */
     public static final ConnectEvent NONE = new ConnectEvent("", "", List.of(), null);
 

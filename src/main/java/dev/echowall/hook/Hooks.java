@@ -65,10 +65,12 @@ public final class Hooks {
         if (options.rpc() != null) {
             hooks.rpc = made.hook("hooks.rpc-url", "rpc", options.rpc());
         }
-        options.subscribe().forEach((namespace, url) -> hooks.subscribe.put(
-                namespace, made.hook("channels." + namespace + ".subscribe-url", "subscribe", url)));
-        options.publish().forEach((namespace, url) -> hooks.publish.put(
-                namespace, made.hook("channels." + namespace + ".publish-url", "publish", url)));
+        options.subscribe()
+                .forEach((namespace, url) -> hooks.subscribe.put(
+                        namespace, made.hook("channels." + namespace + ".subscribe-url", "subscribe", url)));
+        options.publish()
+                .forEach((namespace, url) -> hooks.publish.put(
+                        namespace, made.hook("channels." + namespace + ".publish-url", "publish", url)));
         return hooks;
     }
 
@@ -136,8 +138,7 @@ public final class Hooks {
     }
 
     /** Whether a client may publish, and what; likewise. */
-    public Future<PublishAnswer> publish(
-            String namespace, Requester from, Identity who, String channel, Payload data) {
+    public Future<PublishAnswer> publish(String namespace, Requester from, Identity who, String channel, Payload data) {
         return Objects.requireNonNull(publish.get(namespace), namespace)
                 .ask(HookQuestion.publish(from, who.user(), channel, data), PublishAnswer::read);
     }

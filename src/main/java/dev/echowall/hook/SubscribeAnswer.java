@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param data for the client
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record SubscribeAnswer(byte @Nullable [] info, long expiresAt, @Nullable Payload data) {
+public record SubscribeAnswer(
+        byte @Nullable [] info, long expiresAt, @Nullable Payload data) {
     /** @throws IllegalArgumentException with a sentence that has nothing of the answer */
     static SubscribeAnswer read(JsonFields result) {
         return new SubscribeAnswer(HookAnswer.info(result), HookAnswer.expiry(result), result.payload());

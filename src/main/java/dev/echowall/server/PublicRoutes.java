@@ -203,9 +203,9 @@ final class PublicRoutes {
         Future<Identity> permitted = Future.succeededFuture(who);
         for (ChannelName channel : channels) {
             if (node.asksToSubscribe(who, channel)) {
-                permitted = permitted.compose(before -> node.askToSubscribe(
-                                requesters.of(context.request()), who, channel, null)
-                        .map(answer -> before.until(answer.expiresAt())));
+                permitted = permitted.compose(
+                        before -> node.askToSubscribe(requesters.of(context.request()), who, channel, null)
+                                .map(answer -> before.until(answer.expiresAt())));
             } else {
                 allow(node.refusalToSubscribe(who, channel, null));
             }

@@ -75,7 +75,8 @@ class ConfigTest extends ConfigFixture {
                         Duration.ofMinutes(2),
                         256));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(20)));
-        assertThat(config.auth()).isEqualTo(new AuthConfig(null, null, List.of(), null, null, null, null, true, false, null));
+        assertThat(config.auth())
+                .isEqualTo(new AuthConfig(null, null, List.of(), null, null, null, null, true, false, null));
         assertThat(config.hooks().timeout()).isEqualTo(Duration.ofSeconds(1));
     }
 

@@ -65,23 +65,29 @@ class HooksConfigTest extends ConfigFixture {
                 """);
 
         assertThat(config.channels().fallback().subscribeUrl()).isEqualTo(URI.create(APP));
-        assertThat(config.channels().named().get("sized").subscribeUrl()).isEqualTo(URI.create(APP));
-        assertThat(config.channels().named().get("closed").subscribeUrl()).isNull();
-        assertThat(config.channels().named().get("closed").publishUrl()).isEqualTo(URI.create(APP));
-        assertThat(config.channels().named().get("own").subscribeUrl())
-                .isEqualTo(URI.create("https://other.example.org/"));
-        assertThat(config.channels().named().get("echo").subscribeUrl()).isNull();
-        assertThat(config.channels().named().get("time").publishUrl()).isNull();
+        assertThat(options(config, "sized").subscribeUrl()).isEqualTo(URI.create(APP));
+        assertThat(options(config, "closed").subscribeUrl()).isNull();
+        assertThat(options(config, "closed").publishUrl()).isEqualTo(URI.create(APP));
+        assertThat(options(config, "own").subscribeUrl()).isEqualTo(URI.create("https://other.example.org/"));
+        assertThat(options(config, "echo").subscribeUrl()).isNull();
+        assertThat(options(config, "time").publishUrl()).isNull();
+    }
+
+    private static ChannelOptions options(Config config, String channel) {
+        return config.channels().of(ChannelName.of(channel));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth.connect-url", "hooks.rpc-url", "channels.chat.subscribe-url", "channels.chat.publish-url"})
+    @ValueSource(
+            strings = {"auth.connect-url", "hooks.rpc-url", "channels.chat.subscribe-url", "channels.chat.publish-url"})
     void a_wrong_address_is_told_with_its_file_and_key(String key) throws IOException {
         assertThat(fault(key, "http://app.example.org/x"))
                 .isEqualTo(key + ": \"http://app.example.org/x\" could be changed on its way" + ALLOWED);
         assertThat(fault(key, "ftp://app.example.org/")).startsWith(key + ": ").endsWith("is not an address" + ALLOWED);
         assertThat(fault(key, "app.example.org/x")).startsWith(key + ": ").endsWith("is not an address" + ALLOWED);
-        assertThat(fault(key, "https://app.example.org/a b")).startsWith(key + ": ").endsWith("is not an address" + ALLOWED);
+        assertThat(fault(key, "https://app.example.org/a b"))
+                .startsWith(key + ": ")
+                .endsWith("is not an address" + ALLOWED);
         assertThat(fault(key, "https://me:secret@app.example.org/"))
                 .startsWith(key + ": ")
                 .doesNotContain("secret")

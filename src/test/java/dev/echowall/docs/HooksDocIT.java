@@ -56,8 +56,7 @@ class HooksDocIT {
                             .getJsonObject("error")
                             .getString("message"))
                     .isEqualTo("you are not in this room");
-            assertThat(ask(alice, "{\"id\":3,\"rpc\":{\"method\":\"hello\"}}")
-                            .getJsonObject("rpc"))
+            assertThat(ask(alice, "{\"id\":3,\"rpc\":{\"method\":\"hello\"}}").getJsonObject("rpc"))
                     .isEqualTo(new JsonObject("{\"data\":{\"hello\":\"alice\"}}"));
             ask(alice, "{\"id\":4,\"subscribe\":{\"channel\":\"chat:lobby\"}}");
             alice.text("{\"id\":5,\"publish\":{\"channel\":\"chat:lobby\",\"data\":{\"text\":\"well, damn\"}}}");

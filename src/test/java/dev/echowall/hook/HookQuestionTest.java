@@ -23,7 +23,8 @@ class HookQuestionTest {
                 .isEqualTo("{\"client\":\"c7\",\"transport\":\"websocket\",\"protocol\":\"json\",\"encoding\":\"json\","
                         + "\"name\":\"js\",\"version\":\"5.8\",\"channels\":[\"news\",\"#42\"],\"data\":{\"a\": 1}}");
         assertThat(body(HookQuestion.connect(FROM, ConnectEvent.NONE)))
-                .isEqualTo("{\"client\":\"c7\",\"transport\":\"websocket\",\"protocol\":\"json\",\"encoding\":\"json\"}");
+                .isEqualTo(
+                        "{\"client\":\"c7\",\"transport\":\"websocket\",\"protocol\":\"json\",\"encoding\":\"json\"}");
     }
 
     @Test

@@ -33,7 +33,8 @@ class HookTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private long now;
-    private final Hook hook = new Hook("hooks.rpc-url", "rpc", this::send, new Circuit(() -> now), new UnderWay(2), metrics());
+    private final Hook hook =
+            new Hook("hooks.rpc-url", "rpc", this::send, new Circuit(() -> now), new UnderWay(2), metrics());
 
     private Metrics metrics() {
         return new Metrics(registry);
@@ -82,8 +83,7 @@ class HookTest {
         assertThat(who.expiresAt()).isEqualTo(1795340165);
         assertThat(who.info()).asString(StandardCharsets.UTF_8).isEqualTo("{\"name\":\"A\"}");
         assertThat(who.channels()).containsExactly("news", "chat:1");
-        assertThat(who.caps())
-                .containsExactly(new Cap(java.util.List.of("x:*"), Set.of(Cap.Right.PUB)));
+        assertThat(who.caps()).containsExactly(new Cap(java.util.List.of("x:*"), Set.of(Cap.Right.PUB)));
     }
 
     @Test
@@ -98,7 +98,8 @@ class HookTest {
     @Test
     void a_subscription_has_data_and_info_in_either_form() {
         SubscribeAnswer answer = result(
-                "{\"result\":{\"b64data\":\"AAEC\",\"b64info\":\"eyJhIjoxfQ==\",\"expire_at\":7}}", SubscribeAnswer::read);
+                "{\"result\":{\"b64data\":\"AAEC\",\"b64info\":\"eyJhIjoxfQ==\",\"expire_at\":7}}",
+                SubscribeAnswer::read);
 
         assertThat(answer.data()).isEqualTo(Payload.binary(new byte[] {0, 1, 2}));
         assertThat(answer.info()).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":1}");

@@ -138,7 +138,8 @@ class HooksIT {
         String data = "x".repeat(ANSWER_BYTES - "{\"result\":{\"data\":\"\"}}".length());
         Hooks hooks = hooks(LONG);
         application.answers("/rpc", "{\"result\":{\"data\":\"" + data + "\"}}");
-        assertThat(TimeLimits.await(hooks.rpc(FROM, Identity.ANONYMOUS, "m", null)).size())
+        assertThat(TimeLimits.await(hooks.rpc(FROM, Identity.ANONYMOUS, "m", null))
+                        .size())
                 .isEqualTo(data.length());
 
         application.answers("/rpc", "{\"result\":{\"data\":\"" + data + "x\"}}");

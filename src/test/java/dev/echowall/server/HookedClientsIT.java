@@ -173,7 +173,8 @@ class HookedClientsIT {
 
     @Test
     void an_identity_that_expires_ends_the_connection_so_that_the_client_asks_again() {
-        try (CentrifugalClient client = as("{\"user\":\"42\",\"expire_at\":1}")) {
+        try (CentrifugalClient client = CentrifugalClient.open(node.port())) {
+            client.say("{\"id\":1,\"connect\":" + answering("{\"result\":{\"user\":\"42\",\"expire_at\":1}}") + "}}");
             assertThat(client.closed().code()).isEqualTo(3005);
         }
     }
@@ -221,7 +222,10 @@ class HookedClientsIT {
 
             client.ask("publish", "{\"channel\":\"" + channel + "\",\"data\":1}");
             JsonObject publication = client.awaitPublications(channel, 1).get(0);
-            assertThat(publication.getJsonObject("info").getJsonObject("chan_info").getString("role"))
+            assertThat(publication
+                            .getJsonObject("info")
+                            .getJsonObject("chan_info")
+                            .getString("role"))
                     .isEqualTo("admin");
         }
     }
@@ -244,8 +248,10 @@ class HookedClientsIT {
         try (CentrifugalClient client = as("{}")) {
             assertThat(client.error("subscribe", in(channel, "{\"result\":{\"expire_at\":1}}")))
                     .isZero();
-            JsonObject push = client.await("the end", each -> each.containsKey("push")
-                            && each.getJsonObject("push").containsKey("unsubscribe"))
+            JsonObject push = client.await(
+                            "the end",
+                            each -> each.containsKey("push")
+                                    && each.getJsonObject("push").containsKey("unsubscribe"))
                     .getJsonObject("push");
             assertThat(push.getJsonObject("unsubscribe").getInteger("code")).isEqualTo(2501);
         }
@@ -292,8 +298,7 @@ class HookedClientsIT {
 
     @Test
     void what_the_application_refuses_is_not_published() {
-        try (CentrifugalClient client =
-                as("{\"user\":\"42\",\"caps\":[{\"channels\":[\"*\"],\"allow\":[\"pub\"]}]}")) {
+        try (CentrifugalClient client = as("{\"user\":\"42\",\"caps\":[{\"channels\":[\"*\"],\"allow\":[\"pub\"]}]}")) {
             client.ask("subscribe", in(channel, OK));
             assertThat(client.error("publish", in(channel, "{\"error\":{\"code\":1000,\"message\":\"rude\"}}")))
                     .isEqualTo(1000);
@@ -397,9 +402,11 @@ class HookedClientsIT {
     @Test
     void plain_clients_are_asked_about_as_well() {
         Answer who = ask("GET /whoami?channel=" + channel, "Cookie: user=alice\r\n", "");
-        assertThat(who.text()).contains("\"user\":\"alice\"", "channels.chat.subscribe-url", "channels.chat.publish-url");
+        assertThat(who.text())
+                .contains("\"user\":\"alice\"", "channels.chat.subscribe-url", "channels.chat.publish-url");
 
-        assertThat(ask("POST /publish/" + channel, "Cookie: user=alice\r\n", "hello").status())
+        assertThat(ask("POST /publish/" + channel, "Cookie: user=alice\r\n", "hello")
+                        .status())
                 .isEqualTo(200);
         Question published = application.last("/publish");
         assertThat(published.body().getString("data")).isEqualTo("hello");
@@ -420,8 +427,9 @@ class HookedClientsIT {
         try (TestWebSocketClient socket =
                 TestWebSocketClient.connect("ws://127.0.0.1:" + node.port() + "/ws/" + channel + "?format=json")) {
             socket.say("one");
-            socket.await("its own message", all -> all.stream()
-                    .anyMatch(each -> each.string().contains("\"one\"")));
+            socket.await(
+                    "its own message",
+                    all -> all.stream().anyMatch(each -> each.string().contains("\"one\"")));
         }
     }
 

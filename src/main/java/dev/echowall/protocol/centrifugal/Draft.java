@@ -82,7 +82,8 @@ final class Draft {
 
     private Command command(int number, Method which) {
         return switch (which) {
-            case CONNECT -> new Command.Connect(number, token, Collections.unmodifiableMap(requests), name, version, data);
+            case CONNECT ->
+                new Command.Connect(number, token, Collections.unmodifiableMap(requests), name, version, data);
             case SUBSCRIBE -> new Command.Subscribe(number, request(channel));
             case UNSUBSCRIBE -> new Command.Unsubscribe(number, channel);
             case PUBLISH -> new Command.Publish(number, channel, data);

@@ -42,16 +42,6 @@ public record SubscribeResult(
             boolean recovered,
             List<Publication> publications,
             long number) {
-        this(
-                expires,
-                ttl,
-                recoverable,
-                positioned,
-                position,
-                wasRecovering,
-                recovered,
-                publications,
-                number,
-                null);
+        this(expires, ttl, recoverable, positioned, position, wasRecovering, recovered, publications, number, null);
     }
 }

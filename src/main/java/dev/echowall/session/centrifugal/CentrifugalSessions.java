@@ -48,10 +48,7 @@ public final class CentrifugalSessions {
      * @param headers of the request, that the application is told
      */
     public void open(
-            HttpServerRequest request,
-            String remote,
-            RateLimiter allowance,
-            List<Map.Entry<String, String>> headers) {
+            HttpServerRequest request, String remote, RateLimiter allowance, List<Map.Entry<String, String>> headers) {
         String subprotocol = subprotocol(request);
         boolean nativePings = "true".equals(request.getParam("cf_ws_frame_ping_pong"));
         connections.open(

@@ -31,6 +31,7 @@ final class ClientSubscription implements Subscriber {
 
     /** The application's, for the client; null for none, and when the client has been told. */
     private @Nullable Payload data;
+
     private boolean over;
 
     /**

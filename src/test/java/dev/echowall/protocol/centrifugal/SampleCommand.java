@@ -142,8 +142,7 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
         return Payload.binary(any);
     }
 
-    private static Map<String, Object> requests(
-            Drawn drawn, boolean bytes, Map<String, SubscribeRequest> read) {
+    private static Map<String, Object> requests(Drawn drawn, boolean bytes, Map<String, SubscribeRequest> read) {
         Map<String, Object> requests = new LinkedHashMap<>();
         for (int i = drawn.below(4); i > 0; i--) {
             Map<String, Object> body = new LinkedHashMap<>();
@@ -154,8 +153,7 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
         return requests;
     }
 
-    private static SubscribeRequest request(
-            Drawn drawn, boolean bytes, String channel, Map<String, Object> body) {
+    private static SubscribeRequest request(Drawn drawn, boolean bytes, String channel, Map<String, Object> body) {
         SubscribeRequest request = new SubscribeRequest(
                 channel,
                 drawn.text(),
