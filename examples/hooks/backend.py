@@ -20,7 +20,11 @@ def answer(path, question, cookies):
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        body = json.dumps(answer(self.path, question, SimpleCookie(self.headers["Cookie"]))).encode()
+        try:
+            reply = answer(self.path, question, SimpleCookie(self.headers["Cookie"]))
+        except (AttributeError, KeyError, TypeError):  # clients can send anything as data
+            reply = {"error": {"code": 400, "message": "I do not understand that"}}
+        body = json.dumps(reply).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -62,9 +62,18 @@ final class Hook {
             return Future.failedFuture(new Refusal(
                     ErrorCode.BUSY, "too many questions to the application are under way (limits.hook-requests)"));
         }
-        return sender.send(question)
+        return send(question)
                 .onComplete(done -> underWay.leave())
                 .transform(done -> done.succeeded() ? read(done.result(), result) : failed(done.cause()));
+    }
+
+    /* What a client sent can be no fault of the application's, whatever is wrong with it. */
+    private Future<byte[]> send(HookQuestion question) {
+        try {
+            return sender.send(question);
+        } catch (IllegalArgumentException bad) {
+            return Future.failedFuture(new HookFailure("the question cannot be sent", true));
+        }
     }
 
     private <T> Future<T> read(byte[] body, Function<JsonFields, T> result) {
@@ -81,7 +90,9 @@ final class Hook {
     }
 
     private <T> Future<T> failed(Throwable why) {
-        circuit.failed();
+        if (!(why instanceof HookFailure failure && failure.isOfOneQuestion())) {
+            circuit.failed();
+        }
         metrics.hook(event, "failed");
         tell(why);
         return unavailable("the application does not answer as it should");

@@ -4,7 +4,19 @@ package dev.echowall.hook;
 final class HookFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean ofOneQuestion;
+
     HookFailure(String sentence) {
+        this(sentence, false);
+    }
+
+    /** @param ofOneQuestion whether the application is there, and just cannot do with this one */
+    HookFailure(String sentence, boolean ofOneQuestion) {
         super(sentence, null, false, false);
+        this.ofOneQuestion = ofOneQuestion;
+    }
+
+    boolean isOfOneQuestion() {
+        return ofOneQuestion;
     }
 }

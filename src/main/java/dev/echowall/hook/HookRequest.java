@@ -61,7 +61,9 @@ final class HookRequest {
         int status = response.statusCode();
         if (status != OK) {
             boolean redirect = status >= 300 && status < 400;
-            fail("the answer is " + status + (redirect ? ", and a redirect is not followed" : ""));
+            boolean ofOneQuestion = status >= 400 && status < 500;
+            String why = "the answer is " + status + (redirect ? ", and a redirect is not followed" : "");
+            fail(new HookFailure(why, ofOneQuestion));
             return;
         }
         response.handler(this::read);
@@ -81,9 +83,13 @@ final class HookRequest {
         fail("the application cannot be reached: " + why);
     }
 
-    /* The rest of an answer that is no longer wanted must not come in front of the next one, so the connection is closed. */
     private void fail(String sentence) {
-        if (answer.tryFail(new HookFailure(sentence)) && request != null) {
+        fail(new HookFailure(sentence));
+    }
+
+    /* The rest of an answer that is no longer wanted must not come in front of the next one, so the connection is closed. */
+    private void fail(HookFailure failure) {
+        if (answer.tryFail(failure) && request != null) {
             request.reset();
         }
     }

@@ -58,6 +58,10 @@ class HooksDocIT {
                     .isEqualTo("you are not in this room");
             assertThat(ask(alice, "{\"id\":3,\"rpc\":{\"method\":\"hello\"}}").getJsonObject("rpc"))
                     .isEqualTo(new JsonObject("{\"data\":{\"hello\":\"alice\"}}"));
+            assertThat(ask(alice, "{\"id\":6,\"publish\":{\"channel\":\"chat:lobby\",\"data\":7}}")
+                            .getJsonObject("error")
+                            .getInteger("code"))
+                    .isEqualTo(400);
             ask(alice, "{\"id\":4,\"subscribe\":{\"channel\":\"chat:lobby\"}}");
             alice.text("{\"id\":5,\"publish\":{\"channel\":\"chat:lobby\",\"data\":{\"text\":\"well, damn\"}}}");
             String heard = alice.frame().text() + alice.frame().text(); // the publication and the reply, in any order

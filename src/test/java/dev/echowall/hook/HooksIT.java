@@ -109,6 +109,22 @@ class HooksIT {
     }
 
     @Test
+    void a_question_that_the_application_cannot_do_with_does_not_open_the_circuit() {
+        application.answers("/rpc", 400, "");
+        Hooks hooks = hooks(LONG);
+        for (int i = 0; i < 2 * Circuit.FAILURES; i++) {
+            assertThat(refusal(hooks).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
+        }
+        assertThat(application.asked("/rpc")).hasSize(2 * Circuit.FAILURES);
+
+        application.answers("/rpc", 500, "");
+        for (int i = 0; i < 2 * Circuit.FAILURES; i++) {
+            assertThat(refusal(hooks).code()).isEqualTo(ErrorCode.HOOK_UNAVAILABLE);
+        }
+        assertThat(application.asked("/rpc")).hasSize(3 * Circuit.FAILURES);
+    }
+
+    @Test
     void an_application_that_does_not_answer_in_time_is_a_failure() throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
         application.answers("/rpc", (exchange, question) -> over.await(10, TimeUnit.SECONDS));
