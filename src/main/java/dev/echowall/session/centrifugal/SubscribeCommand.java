@@ -31,6 +31,8 @@ final class SubscribeCommand implements SubscriptionStart {
     private final ClientSubscription subscription;
     /** Cancelled with the answer, because a client can send very many commands before it would fire. */
     private final Future<?> timeout;
+    /** Whether the application has permitted it. */
+    private boolean decided;
 
     private SubscribeCommand(ClientContext client, int id, SubscribeRequest request, ChannelName channel) {
         this.client = client;
@@ -89,9 +91,10 @@ final class SubscribeCommand implements SubscriptionStart {
     private void answered(AsyncResult<SubscribeAnswer> answer) {
         if (answer.failed()) {
             refuse(answer.cause());
-        } else if (subscription.isPending()) {
+        } else {
             subscription.permit(answer.result());
-            begin();
+            decided = true;
+            permit(null);
         }
     }
 
@@ -113,7 +116,8 @@ final class SubscribeCommand implements SubscriptionStart {
         if (!subscription.isPending()) {
             return; // too late
         }
-        Refusal refusal = client.node().refusalToSubscribe(client.identity(), subscription.channel(), token);
+        Refusal refusal =
+                decided ? null : client.node().refusalToSubscribe(client.identity(), subscription.channel(), token);
         boolean another = token != null && !token.isFor(client.id());
         if (another || (token != null && ErrorCode.UNAUTHORIZED.isReason(refusal))) {
             client.disconnect(DisconnectCode.INVALID_TOKEN); // of another channel, user or connection
