@@ -29,6 +29,7 @@ class ArchitectureTest {
             "presence",
             "hub",
             "identity",
+            "hook",
             "node",
             "session",
             "source",

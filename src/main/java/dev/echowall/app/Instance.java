@@ -5,6 +5,7 @@ import dev.echowall.broker.cluster.ClusterClock;
 import dev.echowall.broker.cluster.Membership;
 import dev.echowall.config.Config;
 import dev.echowall.config.ConfigValues;
+import dev.echowall.hook.Hooks;
 import dev.echowall.identity.TokenAuthenticator;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.ClusterClients;
@@ -141,6 +142,7 @@ public final class Instance {
                 config.node().name(),
                 config.channels(),
                 authenticator,
+                Hooks.of(Wiring.hooks(config), vertx, metrics),
                 config.limits().messageBytes(),
                 Wiring.subscriptions(config),
                 broker,

@@ -4,6 +4,7 @@ import dev.echowall.broker.Broker;
 import dev.echowall.broker.Survey;
 import dev.echowall.broker.local.LocalBroker;
 import dev.echowall.config.Config;
+import dev.echowall.hook.Hooks;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
@@ -90,6 +91,7 @@ final class JvmWarmUp {
                 config.node().name(),
                 config.channels(),
                 Authenticator.WITHOUT_KEYS,
+                Hooks.NONE,
                 config.limits().messageBytes(),
                 Wiring.subscriptions(config),
                 broker,

@@ -72,9 +72,12 @@ class ConfigTest extends ConfigFixture {
                         null,
                         null,
                         4 << 20,
-                        Duration.ofMinutes(2)));
+                        Duration.ofMinutes(2),
+                        256));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(20)));
-        assertThat(config.auth()).isEqualTo(new AuthConfig(null, null, List.of(), null, null, null, null, true, false));
+        assertThat(config.auth())
+                .isEqualTo(new AuthConfig(null, null, List.of(), null, null, null, null, true, false, null));
+        assertThat(config.hooks().timeout()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

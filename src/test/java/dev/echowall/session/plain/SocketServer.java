@@ -7,6 +7,7 @@ import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Position;
+import dev.echowall.hook.Hooks;
 import dev.echowall.hub.Hub;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
@@ -79,6 +80,7 @@ public final class SocketServer implements AutoCloseable {
                 "node1",
                 namespaces,
                 Authenticator.WITHOUT_KEYS,
+                Hooks.NONE,
                 limits.messageBytes(),
                 Integer.MAX_VALUE,
                 broker,
