@@ -28,6 +28,9 @@ final class PresenceChecker {
     private static final class Attendance {
         private final long entered;
         private long heard;
+        /** Since when its server has answered without a pause. */
+        private long answering;
+
         private long ended = Long.MAX_VALUE;
         private boolean ghost;
         private boolean missing;
@@ -37,6 +40,7 @@ final class PresenceChecker {
         Attendance(long entered) {
             this.entered = entered;
             this.heard = entered;
+            this.answering = entered;
         }
     }
 
@@ -97,6 +101,10 @@ final class PresenceChecker {
     void alive(String client, long now) {
         Attendance attendance = all.get(client);
         if (attendance != null) {
+            // An instance that stood still answers once more before it starts again.
+            if (now - attendance.heard > ALIVE_NANOS) {
+                attendance.answering = now;
+            }
             attendance.heard = now;
         }
     }
@@ -140,7 +148,7 @@ final class PresenceChecker {
             return;
         }
         Long before = each.listed.get(server);
-        long since = asked - Math.max(each.entered, before == null ? Long.MIN_VALUE : before);
+        long since = asked - Math.max(each.answering, before == null ? Long.MIN_VALUE : before);
         longestAbsence = Math.max(longestAbsence, since);
         if (since > limitNanos && !each.missing) {
             each.missing = true;
