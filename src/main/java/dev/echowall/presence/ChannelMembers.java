@@ -144,6 +144,12 @@ final class ChannelMembers implements BatchConsumer {
         return map.bytes();
     }
 
+    /** Makes the clients of an instance exactly these, although their changes have not been heard. */
+    void include(String instance, Map<String, ClientInfo> clients) {
+        map.replace(instance, clients, false, now());
+        tell();
+    }
+
     Snapshot snapshot(String after, int limit) {
         return map.snapshot(position == null ? 0 : position.offset(), after, limit);
     }

@@ -89,7 +89,10 @@ final class JavaSdkClient extends SdkClient {
                         answer(
                                 command,
                                 result -> new JsonObject()
-                                        .put("clients", new JsonArray(List.copyOf(result.getClients().keySet())))));
+                                        .put(
+                                                "clients",
+                                                new JsonArray(List.copyOf(
+                                                        result.getClients().keySet())))));
             case "presence_stats" ->
                 client.presenceStats(
                         channel,

@@ -167,10 +167,8 @@ class ReconnectStormProcessIT {
     }
 
     private static int present(String channel) {
-        JsonObject answer = new JsonObject(cluster.node(1)
-                .http()
-                .get("/presence/" + channel + "?limit=1")
-                .body());
+        JsonObject answer = new JsonObject(
+                cluster.node(1).http().get("/presence/" + channel + "?limit=1").body());
         return answer.getInteger("connections", -1);
     }
 
