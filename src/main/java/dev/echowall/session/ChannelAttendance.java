@@ -12,7 +12,7 @@ import java.util.UUID;
 public final class ChannelAttendance {
     private final Presence presence;
     private final Identity who;
-    private final List<ChannelName> entered = new ArrayList<>(0);
+    private List<ChannelName> entered = List.of();
     private String client = "";
 
     public ChannelAttendance(Presence presence, Identity who) {
@@ -25,6 +25,7 @@ public final class ChannelAttendance {
         if (presence.options(channel).isKept()) {
             if (client.isEmpty()) {
                 client = UUID.randomUUID().toString();
+                entered = new ArrayList<>(1);
             }
             entered.add(channel);
             presence.enter(channel, new ClientInfo(who.user(), client, who.info(), null));
@@ -33,7 +34,8 @@ public final class ChannelAttendance {
 
     /** It is in none of them any more. */
     public void leave(boolean lost) {
-        entered.forEach(channel -> presence.leave(channel, client, lost));
-        entered.clear();
+        List<ChannelName> all = entered;
+        entered = List.of();
+        all.forEach(channel -> presence.leave(channel, client, lost));
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One channel of one client, from the command on that asks for it. */
 final class ClientSubscription implements Subscriber {
+    private static final long ATTEND_AGAIN_MILLIS = 1_000;
+
     private final ClientContext client;
     private final ChannelName channel;
     private final boolean serverSide;
@@ -172,12 +174,20 @@ final class ClientSubscription implements Subscriber {
 
     /** The same as {@link #enter} for one that did not ask for it: it is told who comes and goes, where that is told. */
     void attend() {
-        client.when(client.joinLeave().add(this), watching -> enter());
+        if (over) {
+            return;
+        }
+        client.when(client.joinLeave().add(this), watching -> {
+            enter();
+            if (watching.failed()) {
+                client.connection().after(ATTEND_AGAIN_MILLIS, this::attend);
+            }
+        });
     }
 
     /** The client knows that it is subscribed: from now on others see that it is in the channel. */
     void enter() {
-        if (!over && client.node().presence().options(channel).isKept()) {
+        if (!over && !present && client.node().presence().options(channel).isKept()) {
             present = true;
             client.node().presence().enter(channel, client.info(channel.value()));
         }

@@ -103,8 +103,8 @@ final class VerifyReport implements Report {
                                         + " from a list %s",
                                 seen.clients(),
                                 seen.told(),
-                                millis(seen.longestGhost().toMillis()),
-                                millis(seen.longestAbsence().toMillis()))
+                                millis(seen.longestGhost().toNanos() / 1_000_000.0),
+                                millis(seen.longestAbsence().toNanos() / 1_000_000.0))
                         : "not kept here (channels.echo.presence), so not checked");
         if (verdict.unverified() > 0) {
             line(
