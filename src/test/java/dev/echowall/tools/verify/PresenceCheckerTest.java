@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.tools.verify.Anomaly.Kind;
 import dev.echowall.tools.verify.PresenceChecker.Watcher;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -136,5 +137,10 @@ class PresenceCheckerTest {
         assertThat(watcher.untold()).containsExactly("b");
         checker.finish(List.of(watcher));
         assertThat(found()).containsExactly(Kind.LEAVE_NOT_TOLD);
+    }
+
+    @Test
+    void each_kind_about_presence_is_planted_in_one_of_these_tests() {
+        assertThat(EnumSet.range(Kind.GHOST, Kind.LEAVE_NOT_TOLD)).hasSize(6);
     }
 }
