@@ -205,13 +205,27 @@ class PresenceClusterIT {
     }
 
     @Test
-    void who_does_not_ask_for_joins_is_not_told() {
+    void a_subscriber_need_not_ask_to_be_told() {
         CentrifugalClient silent = user(0, "42");
         silent.ask("subscribe", in(room));
-        CentrifugalClient watcher = inRoom(0, "43", room);
         CentrifugalClient other = inRoom(1, "44", room);
-        untilTold(watcher, room, "+" + other.id());
-        assertThat(told(silent, room)).isEmpty();
+        untilTold(silent, room, "+" + other.id());
+    }
+
+    @Test
+    void who_asks_in_the_same_breath_as_it_subscribes_sees_itself() {
+        CentrifugalClient client = CentrifugalClient.open(instances.get(0).port());
+        clients.add(client);
+        String channel = in(room);
+        client.say("{\"id\":1,\"connect\":{}}\n{\"id\":2,\"subscribe\":" + channel + "}\n{\"id\":3,\"presence\":"
+                + channel + "}\n{\"id\":4,\"presence_stats\":" + channel + "}");
+        assertThat(client.reply(3)
+                        .getJsonObject("presence")
+                        .getJsonObject("presence")
+                        .fieldNames())
+                .containsExactly(client.id());
+        assertThat(client.reply(4).getJsonObject("presence_stats").getInteger("num_clients"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -221,6 +221,16 @@ class ServerApiClusterIT {
     }
 
     @Test
+    void a_client_can_be_cut_without_a_close_frame() {
+        try (CentrifugalClient client = connected(1, Map.of("sub", user))) {
+            JsonObject cut = new JsonObject().put("code", 3000).put("reason", "test");
+            assertThat(sessions(result("disconnect", ofUser().put("disconnect", cut))))
+                    .isEqualTo(1);
+            assertThat(client.closed().code()).isEqualTo(1006);
+        }
+    }
+
+    @Test
     void a_user_is_unsubscribed_everywhere() {
         List<CentrifugalClient> all = clients();
         result("subscribe", inChannel());

@@ -349,7 +349,7 @@ class ServerApiIT {
                 "disconnect; {}",
                 "disconnect; {\"user\":7}",
                 "disconnect; {\"user\":\"u\",\"disconnect\":{\"code\":1000}}",
-                "disconnect; {\"user\":\"u\",\"disconnect\":{\"code\":3000}}",
+                "disconnect; {\"user\":\"u\",\"disconnect\":{\"code\":2999}}",
                 "disconnect; {\"user\":\"u\",\"disconnect\":{\"code\":5000}}",
                 "disconnect; {\"user\":\"u\",\"disconnect\":{\"reason\":\"without a code\"}}",
                 "disconnect; {\"user\":\"u\",\"disconnect\":{\"code\":4000,\"reason\":\"two\\nlines\"}}",

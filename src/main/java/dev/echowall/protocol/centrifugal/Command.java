@@ -13,6 +13,11 @@ public sealed interface Command {
     /** The id that the reply will have: an unsigned number of 32 bits, 0 if it was not sent. */
     int id();
 
+    /** The channel that it is about; "" if there is none, or if it begins a subscription. */
+    default String channel() {
+        return "";
+    }
+
     /**
      * Begins the session. Emulated headers are left out: they are the client's word, and nothing should take them for headers of the
      * HTTP request.

@@ -16,8 +16,8 @@ final class SessionMethods {
     /** Of Centrifugo's PRO version, or of what there is no equivalent here. */
     private static final List<String> UNSUPPORTED = List.of("session", "label_filter", "all_users", "override");
 
-    /** The range of close codes that an application may use; 3000 is never in a close frame. */
-    private static final int MIN_CODE = 3001;
+    /** The range of close codes that an application may use; 3000 closes without a close frame. */
+    private static final int MIN_CODE = 3000;
 
     private static final int MAX_CODE = 4999;
 

@@ -50,7 +50,7 @@ final class CentrifugalSession implements Session {
     private Phase phase = Phase.NEW;
     private @Nullable ClientContext client;
     private @Nullable ClientCommands connected;
-    /** The subscription whose outcome an unsubscribe command waits for. */
+    /** The subscription whose outcome the next command waits for. */
     private @Nullable ClientSubscription awaited;
 
     private boolean malformed;
@@ -146,8 +146,9 @@ final class CentrifugalSession implements Session {
             ConnectCommand.run(client(), connect, new Outcome());
         } else if (phase != Phase.CONNECTED) {
             client().disconnect(DisconnectCode.BAD_REQUEST);
-        } else if (command instanceof Command.Unsubscribe unsubscribe && isPending(unsubscribe.channel())) {
-            awaited = client().subscriptions().get(unsubscribe.channel());
+        } else if (isPending(command.channel())) {
+            // In order, as if each command had been sent after the answer to the one before.
+            awaited = client().subscriptions().get(command.channel());
             commands.addFirst(command);
         } else if (command instanceof Command.Pong) {
             pong();

@@ -172,7 +172,7 @@ final class ClientSubscription implements Subscriber {
         nextChange++;
     }
 
-    /** The same as {@link #enter} for one that did not ask for it: it is told who comes and goes, where that is told. */
+    /** The same as {@link #enter} for a server-side one, which may begin before it is told who comes and goes. */
     void attend() {
         if (over) {
             return;

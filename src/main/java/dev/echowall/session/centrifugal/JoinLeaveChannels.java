@@ -22,13 +22,18 @@ final class JoinLeaveChannels {
         this.eventLoop = eventLoop;
     }
 
+    /** Whether subscribers of the channel are told ({@code join-leave}). */
+    boolean isTold(ChannelName channel) {
+        return presence.options(channel).joinLeave();
+    }
+
     /**
-     * Tells the subscriber who comes and goes, if that is told in its channel ({@code join-leave}).
+     * Tells the subscriber who comes and goes, if that is told in its channel.
      *
      * @return completes when nothing is missed any more
      */
     Future<Void> add(ClientSubscription subscription) {
-        if (!presence.options(subscription.channel()).joinLeave()) {
+        if (!isTold(subscription.channel())) {
             return Future.succeededFuture();
         }
         JoinLeaveChannel channel =

@@ -133,11 +133,12 @@ final class SubscribeCommand implements SubscriptionStart {
 
     /* Before it begins, so that the client is told of everybody who comes afterwards, and of itself. */
     private void watch() {
-        if (!request.joinLeave()) {
+        JoinLeaveChannels joinLeave = client.joinLeave();
+        if (!joinLeave.isTold(subscription.channel())) {
             begin();
             return;
         }
-        client.when(client.joinLeave().add(subscription), watching -> {
+        client.when(joinLeave.add(subscription), watching -> {
             if (!subscription.isPending()) {
                 return;
             }

@@ -20,6 +20,7 @@ final class CloseOutcome {
 
     private static final Set<Integer> TEMPORARY = Set.of(
             CloseCode.GOING_AWAY.code(),
+            CloseCode.ABNORMAL.code(),
             CloseCode.INTERNAL_ERROR.code(),
             CloseCode.SERVICE_RESTART.code(),
             CloseCode.TRY_AGAIN_LATER.code(),

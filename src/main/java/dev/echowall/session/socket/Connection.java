@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * its Netty pipeline; everything is on its event loop.
  */
 public final class Connection extends ChannelInboundHandlerAdapter implements FrameSink {
+    /** "Connection closed", which is never in a close frame. */
+    private static final int WITHOUT_FRAME = 3000;
+
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     private final long id;
@@ -155,9 +158,17 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         end(status.code(), status.reason());
     }
 
-    /** Starts the closing handshake from our side: RFC 6455 section 7.1.2. */
+    /**
+     * Starts the closing handshake from our side: RFC 6455 section 7.1.2.
+     *
+     * @param code 3000 ends it without a close frame, as Centrifugal's servers do
+     */
     public void end(int code, String reason) {
-        lifecycle.end(code, reason);
+        if (code == WITHOUT_FRAME && lifecycle.isOpen()) {
+            lifecycle.cut();
+        } else {
+            lifecycle.end(code, reason);
+        }
     }
 
     /** Must be called when the session may have answered everything. */

@@ -117,6 +117,12 @@ final class ConnectionLifecycle {
         out().abort();
     }
 
+    /** Ends it without a closing handshake. */
+    void cut() {
+        outcome.is(By.SERVER, CloseCode.ABNORMAL.code());
+        out().abort();
+    }
+
     /** The socket is closed. */
     void closed() {
         boolean wasOpened = !isUpgrading();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.tools.verify.Anomaly.Kind;
 import dev.echowall.tools.verify.Observation.Gap;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /**
