@@ -25,6 +25,9 @@ final class ClientSubscription implements Subscriber {
     private byte @Nullable [] info;
     private long expiresAt;
     private boolean over;
+    /** Whether the client knows that it is subscribed. */
+    private boolean entered;
+
     /** Whether others see that the client is in the channel. */
     private boolean present;
 
@@ -130,9 +133,21 @@ final class ClientSubscription implements Subscriber {
 
     /** The client knows that it is subscribed: from now on others see that it is in the channel. */
     void enter() {
-        if (!over && client.node().presence().options(channel).isKept()) {
+        if (over) {
+            return;
+        }
+        entered = true;
+        client.events().subscribed(client.id(), channel.value());
+        if (client.node().presence().options(channel).isKept()) {
             present = true;
             client.node().presence().enter(channel, client.info(channel.value()));
+        }
+    }
+
+    /** Says again that the client is subscribed, if it knows. */
+    void list() {
+        if (entered && !over) {
+            client.events().subscribed(client.id(), channel.value());
         }
     }
 
@@ -157,6 +172,9 @@ final class ClientSubscription implements Subscriber {
         over = true;
         if (joinLeave != null) {
             joinLeave.remove(this);
+        }
+        if (entered) {
+            client.events().unsubscribed(client.id(), channel.value());
         }
         if (present) {
             client.node().presence().leave(channel, client.id(), lost);

@@ -173,6 +173,7 @@ final class ConnectCommand {
                                         results,
                                         client.pingSeconds(),
                                         client.pingSeconds() > 0)));
+        client.entered();
         for (int i = 0; i < subscriptions.size(); i++) {
             subscriptions.get(i).begin(pages.get(i).after());
             subscriptions.get(i).attend();

@@ -21,6 +21,7 @@ import dev.echowall.session.Client;
 import dev.echowall.session.RateLimiter;
 import dev.echowall.session.TokenExpiry;
 import dev.echowall.session.plain.Acknowledgements.Pending;
+import dev.echowall.session.socket.CloseStatus;
 import dev.echowall.session.socket.Connection;
 import dev.echowall.session.socket.Session;
 import dev.echowall.stream.Recovery;
@@ -45,6 +46,8 @@ final class ChannelSession implements Session, Subscriber {
 
     /** Refuses a client that floods some times a second and not thousands of times. */
     private static final long REFUSED_MILLIS = 250;
+
+    private static final String TRANSPORT = "websocket";
 
     private static final Logger log = LoggerFactory.getLogger(ChannelSession.class);
 
@@ -99,7 +102,7 @@ final class ChannelSession implements Session, Subscriber {
         this.node = node;
         this.users = users;
         this.who = client.identity();
-        this.attendance = new ChannelAttendance(node.presence(), who);
+        this.attendance = new ChannelAttendance(node.presence(), users.events(), who, TRANSPORT);
         this.allowance = client.allowance();
         this.expiry = expiry;
         this.channels = channels;
@@ -121,6 +124,7 @@ final class ChannelSession implements Session, Subscriber {
             user = new PlainUser(who.user(), channels, opened);
             users.add(user);
         }
+        attendance.begin();
         opened.hold();
         for (int i = 0; i < subscriptions.length && !over; i++) {
             subscriptions[i] = hub.subscribe(channels.get(i), after, this);
@@ -313,9 +317,9 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     @Override
-    public void closed(boolean lost) {
+    public void closed(boolean lost, CloseStatus how) {
         over = true;
-        attendance.leave(lost);
+        attendance.end(lost, how.code(), how.reason());
         if (expiry != null) {
             expiry.cancel();
         }
@@ -327,6 +331,11 @@ final class ChannelSession implements Session, Subscriber {
                 each.cancel();
             }
         }
+    }
+
+    @Override
+    public void list() {
+        attendance.list();
     }
 
     @Override
