@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param own its own connections
  * @param follows the position up to which it knows all connections; null if it does not
- * @param sources then, those of which it knows connections
+ * @param sources those of which it knows connections or may be about to
  */
 record Answer(TablePage own, @Nullable Position follows, Set<String> sources) {}

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,12 @@ final class ClusterConnections {
 
     /** What it needs of others. */
     interface Calls {
-        /** Asks all instances; {@link #answered} is called with the answers. */
-        void ask(long attempt);
+        /**
+         * Asks all instances; {@link #answered} is called with the answers.
+         *
+         * @return the ids of those that are asked
+         */
+        Set<String> ask(long attempt);
 
         /** Tells all that the source has gone, once however often this id is used. */
         void gone(Entry entry, String id);
@@ -80,6 +85,9 @@ final class ClusterConnections {
     private @Nullable Long target;
 
     private boolean asking;
+    /** Who is asked now. */
+    private Set<String> asked = Set.of();
+
     private long attempt;
     private long retryAt = Long.MIN_VALUE;
     private long now;
@@ -106,8 +114,12 @@ final class ClusterConnections {
         return isExact() ? position : null;
     }
 
+    /** Those of which it knows connections, or may come to know them by an answer that is under way. */
     Set<String> sources() {
-        return Set.copyOf(known.keySet());
+        if (asking) {
+            return asked.stream().map(Entry::anySource).collect(Collectors.toSet());
+        }
+        return target == null ? Set.of() : Set.copyOf(known.keySet());
     }
 
     Map<String, Integer> subscribers() {
@@ -159,7 +171,7 @@ final class ClusterConnections {
         from = start.offset();
         target = null;
         asking = true;
-        calls.ask(++attempt);
+        asked = calls.ask(++attempt);
     }
 
     /**
@@ -212,7 +224,7 @@ final class ClusterConnections {
             boolean behind = each.follows() != null && offset(each.follows()) < from;
             boolean foreign = each.sources().stream()
                     .anyMatch(source -> answers.stream()
-                            .noneMatch(other -> other.own().source().equals(source)));
+                            .noneMatch(other -> Entry.isMeant(source, other.own().source())));
             if (!ofEpoch || behind || foreign) {
                 return false;
             }
@@ -250,6 +262,9 @@ final class ClusterConnections {
             return;
         }
         String source = entry.source();
+        if (entry.kind() != Kind.GONE && known.keySet().stream().anyMatch(each -> Entry.isAfter(each, source))) {
+            remember(source); // its instance records as another source by now
+        }
         if (entry.kind() == Kind.OPENED_EMPTY && !gone.contains(source) && !known.containsKey(source)) {
             table.add(source, entry.node());
             known.put(source, new Known(0, false, now));
@@ -277,6 +292,10 @@ final class ClusterConnections {
     private void forget(String source) {
         known.remove(source);
         table.remove(source);
+        remember(source);
+    }
+
+    private void remember(String source) {
         if (gone.size() == REMEMBERED) {
             gone.remove(gone.iterator().next());
         }

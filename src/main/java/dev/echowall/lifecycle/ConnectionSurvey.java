@@ -40,9 +40,9 @@ final class ConnectionSurvey {
     }
 
     /** What each instance knows, without those that have left the cluster; fails if one does not answer. */
-    Future<List<Answer>> all() {
+    Future<List<Answer>> all(List<Instance> instances) {
         List<Future<@Nullable Answer>> asked =
-                instances().stream().map(this::connections).toList();
+                instances.stream().map(this::connections).toList();
         return Future.all(asked)
                 .map(done -> asked.stream()
                         .map(Future::result)

@@ -29,6 +29,25 @@ record Entry(Kind kind, String source, String node, List<ConnectionChange> chang
         return instance + "/" + number;
     }
 
+    /** Stands for any source of the instance. */
+    static String anySource(String instance) {
+        return instance + "/";
+    }
+
+    /** Whether the first, a source or {@link #anySource any one}, stands for the second. */
+    static boolean isMeant(String source, String by) {
+        return source.endsWith("/") ? by.startsWith(source) : by.equals(source);
+    }
+
+    /** Whether the first source is of the same instance and took the place of the second one. */
+    static boolean isAfter(String source, String other) {
+        return instance(source).equals(instance(other)) && number(source) > number(other);
+    }
+
+    private static int number(String source) {
+        return Integer.parseInt(source.substring(source.lastIndexOf('/') + 1));
+    }
+
     /** The id of the run of the instance. */
     static String instance(String source) {
         return source.substring(0, source.lastIndexOf('/'));

@@ -123,13 +123,15 @@ public final class Lifecycle {
         }
 
         @Override
-        public void ask(long attempt) {
-            survey.all().onComplete(done -> context.runOnContext(v -> {
+        public Set<String> ask(long attempt) {
+            List<Instance> instances = survey.instances();
+            survey.all(instances).onComplete(done -> context.runOnContext(v -> {
                 if (following == this) {
                     all.answered(attempt, done.succeeded() ? done.result() : null);
                     readers.forEach(EventReader::wake);
                 }
             }));
+            return instances.stream().map(Instance::id).collect(Collectors.toSet());
         }
 
         @Override
@@ -228,7 +230,7 @@ public final class Lifecycle {
             }
             Following follower = following;
             Position exact = follower == null ? null : follower.all.exactAt();
-            Set<String> sources = follower == null || exact == null ? Set.of() : follower.all.sources();
+            Set<String> sources = follower == null ? Set.of() : follower.all.sources();
             mine.page(question.getString("after"), ConnectionSurvey.PAGE_CHANGES)
                     .map(page -> ConnectionSurvey.json(new Answer(page, exact, sources)))
                     .onComplete(promise);

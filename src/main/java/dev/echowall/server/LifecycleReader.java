@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #end}.
  */
 final class LifecycleReader implements EventReader {
-    static final String TRANSPORT = "events";
-
     /** The most unread bytes of one reader, apart from one page. */
     static final int QUEUE_BYTES = 64 * 1024;
 
@@ -31,7 +29,6 @@ final class LifecycleReader implements EventReader {
     private final Lifecycle lifecycle;
     private final HttpServerResponse response;
     private @Nullable EventId place;
-    private @Nullable Runnable ended;
     private boolean told;
     private boolean begun;
     private boolean over;
@@ -51,11 +48,9 @@ final class LifecycleReader implements EventReader {
         this.place = place;
     }
 
-    /** @param whenEnded called once */
-    void begin(Runnable whenEnded) {
-        ended = whenEnded;
+    /** The head of the response is complete. */
+    void begin() {
         if (over) {
-            whenEnded.run();
             return;
         }
         begun = true;
@@ -93,9 +88,6 @@ final class LifecycleReader implements EventReader {
         lifecycle.close(this);
         if (heartbeat >= 0) {
             vertx.cancelTimer(heartbeat);
-        }
-        if (ended != null) {
-            ended.run();
         }
     }
 

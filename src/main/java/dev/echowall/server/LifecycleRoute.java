@@ -2,7 +2,6 @@ package dev.echowall.server;
 
 import dev.echowall.lifecycle.EventId;
 import dev.echowall.lifecycle.Lifecycle;
-import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Vertx;
@@ -15,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class LifecycleRoute {
     private final Vertx vertx;
     private final Lifecycle lifecycle;
-    private final Metrics metrics;
 
-    LifecycleRoute(Vertx vertx, Lifecycle lifecycle, Metrics metrics) {
+    LifecycleRoute(Vertx vertx, Lifecycle lifecycle) {
         this.vertx = vertx;
         this.lifecycle = lifecycle;
-        this.metrics = metrics;
     }
 
     void get(RoutingContext context) {
@@ -30,14 +27,13 @@ final class LifecycleRoute {
         // Before anything is asked: a client that leaves meanwhile must be noticed.
         response.closeHandler(closed -> reader.close()).exceptionHandler(broken -> reader.close());
         lifecycle.open(reader).onFailure(context::fail).onSuccess(opened -> {
-            metrics.connected(LifecycleReader.TRANSPORT);
             response.setChunked(true)
                     .setWriteQueueMaxSize(LifecycleReader.QUEUE_BYTES)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                     .putHeader("X-Content-Type-Options", "nosniff")
                     .putHeader("X-Accel-Buffering", "no");
-            reader.begin(() -> metrics.disconnected(LifecycleReader.TRANSPORT, "ended"));
+            reader.begin();
         });
     }
 

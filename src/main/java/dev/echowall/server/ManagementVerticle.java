@@ -82,7 +82,7 @@ public final class ManagementVerticle extends VerticleBase {
         route(router, "/metrics", List.of(HttpMethod.GET, HttpMethod.HEAD), this::metrics);
         InfoRoute info = new InfoRoute(node.name(), options.version(), membership, broker, metrics);
         new ApiRoutes(vertx, node, new ApiMethods(node, clients, options.api()), info, options, metrics).mount(router);
-        LifecycleRoute events = new LifecycleRoute(vertx, lifecycle, metrics);
+        LifecycleRoute events = new LifecycleRoute(vertx, lifecycle);
         route(router, "/api/events", List.of(HttpMethod.GET), events::get);
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "this port has /health/live, /health/ready, /metrics and /api");
