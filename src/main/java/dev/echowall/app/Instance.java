@@ -124,16 +124,12 @@ public final class Instance {
                     Wiring.presenceBytes(config)));
             LocalClients clients = new LocalClients();
             LifecycleVerticle lifecycle = new LifecycleVerticle(context -> new Lifecycle(
-                    context,
-                    verticle.broker(),
-                    verticle.broker().survey(),
-                    clients,
-                    Wiring.presenceBytes(config)));
+                    context, verticle.broker(), verticle.broker().survey(), clients, Wiring.presenceBytes(config)));
             return deploy(ticks(verticle.broker()))
                     .compose(done -> deploy(presence))
                     .compose(done -> deploy(lifecycle))
-                    .compose(done -> deployServers(
-                            verticle.broker(), presence.presence(), clients, lifecycle.lifecycle()));
+                    .compose(done ->
+                            deployServers(verticle.broker(), presence.presence(), clients, lifecycle.lifecycle()));
         });
     }
 
@@ -195,7 +191,15 @@ public final class Instance {
             all = all.compose(v -> deploy(server));
         }
         management = new ManagementVerticle(
-                Wiring.management(config), node, everywhere, lifecycle, membership, broker, condition, metrics, registry::scrape);
+                Wiring.management(config),
+                node,
+                everywhere,
+                lifecycle,
+                membership,
+                broker,
+                condition,
+                metrics,
+                registry::scrape);
         return all.compose(v -> deploy(management));
     }
 

@@ -1,5 +1,6 @@
 package dev.echowall.lifecycle;
 
+import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.lifecycle.Entry.Kind;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class ClusterConnections {
         void gone(Entry entry, String id);
     }
 
-    private record Heard(Position position, long time, byte[] payload) {}
+    private record Heard(Position position, long time, Payload payload) {}
 
     /** A source whose connections are known. */
     private static final class Known {
@@ -132,7 +133,7 @@ final class ClusterConnections {
     }
 
     /** The next publication of the stream. */
-    void heard(Position next, long time, byte[] payload) {
+    void heard(Position next, long time, Payload payload) {
         Position before = position;
         position = next;
         boolean follows = before != null
@@ -224,7 +225,8 @@ final class ClusterConnections {
             boolean behind = each.follows() != null && offset(each.follows()) < from;
             boolean foreign = each.sources().stream()
                     .anyMatch(source -> answers.stream()
-                            .noneMatch(other -> Entry.isMeant(source, other.own().source())));
+                            .noneMatch(
+                                    other -> Entry.isMeant(source, other.own().source())));
             if (!ofEpoch || behind || foreign) {
                 return false;
             }
@@ -246,7 +248,9 @@ final class ClusterConnections {
     }
 
     private static boolean isOf(String epoch, @Nullable Position position) {
-        return position == null || position.epoch().isEmpty() || position.epoch().equals(epoch);
+        return position == null
+                || position.epoch().isEmpty()
+                || position.epoch().equals(epoch);
     }
 
     private static long offset(@Nullable Position position) {
@@ -256,7 +260,7 @@ final class ClusterConnections {
     private void apply(Heard heard) {
         Entry entry;
         try {
-            entry = EntryCodec.entry(heard.payload());
+            entry = EntryCodec.entry(heard.payload().bytes());
         } catch (IOException malformed) {
             beginAnew(malformed.toString());
             return;

@@ -36,7 +36,8 @@ final class ConnectionSurvey {
     }
 
     Future<Void> record(Instance instance) {
-        return survey.ask(instance, new JsonObject().put("ask", RECORD).toBuffer()).mapEmpty();
+        return survey.ask(instance, new JsonObject().put("ask", RECORD).toBuffer())
+                .mapEmpty();
     }
 
     /** What each instance knows, without those that have left the cluster; fails if one does not answer. */

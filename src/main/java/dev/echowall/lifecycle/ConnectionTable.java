@@ -114,8 +114,7 @@ final class ConnectionTable {
     }
 
     private void connect(Source source, Connected change) {
-        Connection connection =
-                new Connection(change.client(), change.user(), change.transport(), new TreeSet<>());
+        Connection connection = new Connection(change.client(), change.user(), change.transport(), new TreeSet<>());
         if (source.connections().putIfAbsent(change.client(), connection) == null) {
             bytes += weight(connection);
             tell(Kind.CONNECTED, source, connection, "");
@@ -170,22 +169,16 @@ final class ConnectionTable {
 
     private void tell(Kind kind, Source source, Connection connection, String channel) {
         events.add(new LifecycleEvent(
-                kind,
-                connection.client(),
-                connection.user(),
-                connection.transport(),
-                source.node(),
-                channel,
-                0,
-                ""));
+                kind, connection.client(), connection.user(), connection.transport(), source.node(), channel, 0, ""));
     }
 
     /** The connections of the source after this one, in the order of their ids, as the changes that make them. */
     List<ConnectionChange> page(String source, String after, int changes) {
         List<ConnectionChange> page = new ArrayList<>();
         Source known = sources.get(source);
-        Collection<Connection> rest =
-                known == null ? List.of() : known.connections().tailMap(after, false).values();
+        Collection<Connection> rest = known == null
+                ? List.of()
+                : known.connections().tailMap(after, false).values();
         for (Connection each : rest) {
             if (!page.isEmpty() && page.size() + each.channels().size() >= changes) {
                 break;
@@ -204,6 +197,7 @@ final class ConnectionTable {
     }
 
     private static long weight(Connection connection) {
-        return CONNECTION_BYTES + 2L * (connection.client().length() + connection.user().length());
+        return CONNECTION_BYTES
+                + 2L * (connection.client().length() + connection.user().length());
     }
 }

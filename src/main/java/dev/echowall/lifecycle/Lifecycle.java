@@ -100,10 +100,8 @@ public final class Lifecycle {
         this.survey = new ConnectionSurvey(survey);
         this.roster = roster;
         this.maxBytes = maxBytes;
-        Instance self = survey.instances().stream()
-                .filter(Instance::self)
-                .findFirst()
-                .orElse(new Instance("", "", true));
+        Instance self =
+                survey.instances().stream().filter(Instance::self).findFirst().orElse(new Instance("", "", true));
         this.instance = self.id();
         this.node = self.name();
     }
@@ -116,7 +114,7 @@ public final class Lifecycle {
         public void heard(Batch batch) {
             if (following == this) {
                 for (Publication each : batch.publications()) {
-                    all.heard(each.position(), each.time(), each.payload().bytes());
+                    all.heard(each.position(), each.time(), each.payload());
                 }
                 readers.forEach(EventReader::wake);
             }
@@ -125,20 +123,20 @@ public final class Lifecycle {
         @Override
         public Set<String> ask(long attempt) {
             List<Instance> instances = survey.instances();
-            survey.all(instances).onComplete(done -> context.runOnContext(v -> {
-                if (following == this) {
-                    all.answered(attempt, done.succeeded() ? done.result() : null);
-                    readers.forEach(EventReader::wake);
-                }
-            }));
+            survey.all(instances)
+                    .onComplete(done -> context.runOnContext(v -> {
+                        if (following == this) {
+                            all.answered(attempt, done.succeeded() ? done.result() : null);
+                            readers.forEach(EventReader::wake);
+                        }
+                    }));
             return instances.stream().map(Instance::id).collect(Collectors.toSet());
         }
 
         @Override
         public void gone(Entry entry, String id) {
             if (saying.add(id)) {
-                publish(EntryCodec.entry(entry), id)
-                        .onComplete(done -> context.runOnContext(v -> saying.remove(id)));
+                publish(entry, id).onComplete(done -> context.runOnContext(v -> saying.remove(id)));
             }
         }
     }
@@ -269,21 +267,21 @@ public final class Lifecycle {
     /** @param empty whether there are no clients yet; then nothing is published before somebody asks */
     private OwnConnections record(boolean empty) {
         OwnConnections begun = new OwnConnections(
-                instance, node, ++recordings, empty, empty, OwnConnections.MAX_WAITING_BYTES, (payload, id) -> publish(
-                        payload, id));
+                instance, node, ++recordings, empty, empty, OwnConnections.MAX_WAITING_BYTES, this::publish);
         own = begun;
         listed = false;
-        roster.begin(new Recording(context, begun)).onComplete(done -> context.runOnContext(v -> {
-            listed = listed || own == begun;
-        }));
+        roster.begin(new Recording(context, begun))
+                .onComplete(done -> context.runOnContext(v -> {
+                    listed = listed || own == begun;
+                }));
         return begun;
     }
 
-    private Future<Position> publish(byte[] payload, String id) {
+    private Future<Position> publish(Entry entry, String id) {
         Promise<Position> promise = Promise.promise();
         broker.publish(
                         ChannelName.LIFECYCLE,
-                        new Submission(new Payload(Payload.Kind.BINARY, payload), id),
+                        new Submission(new Payload(Payload.Kind.BINARY, EntryCodec.entry(entry)), id),
                         Creation.BY_SERVER)
                 .onComplete(done -> context.runOnContext(v -> {
                     if (done.succeeded()) {
@@ -364,18 +362,18 @@ public final class Lifecycle {
                 continue;
             }
             asked.put(each.id(), Long.MAX_VALUE);
-            survey.record(each).onComplete(done -> context.runOnContext(v -> {
-                if (asked.containsKey(each.id())) {
-                    asked.put(each.id(), now() + (done.succeeded() ? ASK_MILLIS : ASK_AGAIN_MILLIS));
-                }
-            }));
+            survey.record(each)
+                    .onComplete(done -> context.runOnContext(v -> {
+                        if (asked.containsKey(each.id())) {
+                            asked.put(each.id(), now() + (done.succeeded() ? ASK_MILLIS : ASK_AGAIN_MILLIS));
+                        }
+                    }));
         }
     }
 
     private <T> Future<T> onContext(Consumer<Promise<T>> task) {
-        Promise<T> promise = Vertx.currentContext() instanceof ContextInternal caller
-                ? caller.promise()
-                : Promise.promise();
+        Promise<T> promise =
+                Vertx.currentContext() instanceof ContextInternal caller ? caller.promise() : Promise.promise();
         context.runOnContext(v -> {
             try {
                 task.accept(promise);

@@ -13,14 +13,7 @@ import java.util.Locale;
  * @param code with which it was closed, if it was
  */
 record LifecycleEvent(
-        Kind kind,
-        String client,
-        String user,
-        String transport,
-        String node,
-        String channel,
-        int code,
-        String reason) {
+        Kind kind, String client, String user, String transport, String node, String channel, int code, String reason) {
     enum Kind {
         CONNECTED,
         DISCONNECTED,

@@ -37,12 +37,12 @@ final class OwnConnections {
 
     private record Waiter(long change, Promise<@Nullable Position> promise) {}
 
-    private record UnderWay(byte[] payload, String id, long upTo) {}
+    private record UnderWay(Entry entry, String id, long upTo) {}
 
     private final String instance;
     private final String node;
     private final int maxWaitingBytes;
-    private final BiFunction<byte[], String, Future<Position>> publish;
+    private final BiFunction<Entry, String, Future<Position>> publish;
     private final Deque<ConnectionChange> waiting = new ArrayDeque<>();
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private ConnectionTable table = new ConnectionTable();
@@ -62,7 +62,7 @@ final class OwnConnections {
      * @param number different from those of this instance before
      * @param empty whether it has no connections yet
      * @param held whether nothing is published before {@link #confirm}
-     * @param publish appends these bytes to the stream, once however often this id is used
+     * @param publish appends the entry to the stream, once however often this id is used
      */
     OwnConnections(
             String instance,
@@ -71,7 +71,7 @@ final class OwnConnections {
             boolean empty,
             boolean held,
             int maxWaitingBytes,
-            BiFunction<byte[], String, Future<Position>> publish) {
+            BiFunction<Entry, String, Future<Position>> publish) {
         this.instance = instance;
         this.node = node;
         this.number = number;
@@ -183,21 +183,20 @@ final class OwnConnections {
         waitingBytes -= bytes;
         Entry entry = new Entry(opened ? Kind.CHANGES : opening, source(), node, batch);
         opened = true;
-        byte[] payload = EntryCodec.entry(entry);
-        underWay = new UnderWay(payload, UUID.randomUUID().toString(), changes - waiting.size());
+        underWay = new UnderWay(entry, UUID.randomUUID().toString(), changes - waiting.size());
         publish();
     }
 
     private void publish() {
-        UnderWay entry = Objects.requireNonNull(underWay, "nothing to publish");
-        publish.apply(entry.payload(), entry.id()).onComplete(done -> {
+        UnderWay now = Objects.requireNonNull(underWay, "nothing to publish");
+        publish.apply(now.entry(), now.id()).onComplete(done -> {
             if (done.failed()) {
                 failed = !ended;
                 return;
             }
             top = done.result();
             underWay = null;
-            acknowledged = entry.upTo();
+            acknowledged = now.upTo();
             while (!waiters.isEmpty() && opened && waiters.getFirst().change() <= acknowledged) {
                 waiters.removeFirst().promise().complete(top);
             }

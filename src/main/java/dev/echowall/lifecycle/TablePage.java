@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param connections the changes that make them
  * @param upTo all that they include has been published up to here
  */
-record TablePage(String source, String node, List<ConnectionChange> connections, @Nullable Position upTo) {}
+record TablePage(
+        String source,
+        String node,
+        List<ConnectionChange> connections,
+        @Nullable Position upTo) {}

@@ -125,7 +125,8 @@ final class LifecycleReader implements EventReader {
 
     private void tell(EventPage page, EventId upTo) {
         if (page.gap()) {
-            JsonObject data = new JsonObject().put("after", String.valueOf(place)).put("next", upTo.toString());
+            JsonObject data =
+                    new JsonObject().put("after", String.valueOf(place)).put("next", upTo.toString());
             response.write("id: " + upTo + "\nevent: gap\ndata: " + data.encode() + "\n\n");
             behind = true;
         } else if (!told) {

@@ -70,8 +70,8 @@ public final class ServerVerticle extends VerticleBase {
         connections = new Connections(context, options.limits(), options.compression(), metrics);
         WebSocketSessions sockets = new WebSocketSessions(hub, node, users, connections);
         ConcurrentReads reads = new ConcurrentReads(ConcurrentReads.AT_ONCE);
-        CentrifugalSessions centrifugal =
-                new CentrifugalSessions(context, hub, node, users, reads, options.limits(), options.centrifugal(), connections);
+        CentrifugalSessions centrifugal = new CentrifugalSessions(
+                context, hub, node, users, reads, options.limits(), options.centrifugal(), connections);
         events = new EventSessions(vertx, hub, node.presence(), users, options.limits(), metrics);
         users.events().lists(connections::list);
         users.events().lists(events::list);

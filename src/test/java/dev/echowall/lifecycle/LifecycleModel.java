@@ -1,5 +1,6 @@
 package dev.echowall.lifecycle;
 
+import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.lifecycle.ConnectionChange.Connected;
 import dev.echowall.lifecycle.ConnectionChange.Disconnected;
@@ -57,22 +58,22 @@ final class LifecycleModel {
         }
     }
 
-    private record Logged(long time, byte[] payload) {}
+    private record Logged(long time, Payload payload) {}
 
     /** A publication under way. */
     private final class Publishing {
-        final byte[] payload;
+        final Entry entry;
         final String id;
         final Promise<Position> promise = Promise.promise();
 
-        Publishing(byte[] payload, String id) {
-            this.payload = payload;
+        Publishing(Entry entry, String id) {
+            this.entry = entry;
             this.id = id;
         }
 
         long append() {
             return ids.computeIfAbsent(id, first -> {
-                stream.add(new Logged(now, payload));
+                stream.add(new Logged(now, new Payload(Payload.Kind.BINARY, EntryCodec.entry(entry))));
                 return (long) stream.size();
             });
         }
@@ -145,7 +146,9 @@ final class LifecycleModel {
         boolean following;
         boolean alive = true;
         long heard;
-        @Nullable Segment segment;
+
+        @Nullable
+        Segment segment;
 
         Instance(boolean empty) {
             id = "i" + ++instances;
@@ -153,8 +156,8 @@ final class LifecycleModel {
         }
 
         OwnConnections record(int number, boolean empty) {
-            return new OwnConnections(id, id, number, empty, empty, WAITING_BYTES, (payload, unique) -> {
-                Publishing each = new Publishing(payload, unique);
+            return new OwnConnections(id, id, number, empty, empty, WAITING_BYTES, (entry, unique) -> {
+                Publishing each = new Publishing(entry, unique);
                 publishing.add(each);
                 return each.promise.future();
             });
@@ -168,7 +171,7 @@ final class LifecycleModel {
 
         @Override
         public void gone(Entry entry, String unique) {
-            publishing.add(new Publishing(EntryCodec.entry(entry), unique));
+            publishing.add(new Publishing(entry, unique));
         }
 
         /** Reads what is in the ring. */
@@ -325,7 +328,7 @@ final class LifecycleModel {
             publishing.remove(each);
             each.promise.tryFail("it is unknown what has become of it");
             if (random.nextBoolean()) {
-                publishing.add(new Publishing(each.payload, each.id)); // it comes late, nobody waits for it
+                publishing.add(new Publishing(each.entry, each.id)); // it comes late, nobody waits for it
             }
         } else if (chance < 5) {
             publishing.remove(each);
@@ -356,8 +359,7 @@ final class LifecycleModel {
         if (question.failed || question.left.isEmpty()) {
             asking.remove(question);
             if (question.by.alive) {
-                question.by.cluster.answered(
-                        question.attempt, question.failed ? null : List.copyOf(question.answers));
+                question.by.cluster.answered(question.attempt, question.failed ? null : List.copyOf(question.answers));
                 question.by.read();
             }
         }
@@ -386,12 +388,13 @@ final class LifecycleModel {
                 return;
             }
         }
-        throw new AssertionError("it does not settle: " + publishing.size() + " published, " + asking.size() + " asked; "
-                + alive().stream()
-                        .map(each -> each.own.source() + " has heard " + each.heard + " of " + stream.size()
-                                + " and knows " + each.cluster.sources() + " at " + each.cluster.exactAt()
-                                + (each.own.flushed().isComplete() ? "" : ", not flushed"))
-                        .collect(Collectors.joining("; ")));
+        throw new AssertionError(
+                "it does not settle: " + publishing.size() + " published, " + asking.size() + " asked; "
+                        + alive().stream()
+                                .map(each -> each.own.source() + " has heard " + each.heard + " of " + stream.size()
+                                        + " and knows " + each.cluster.sources() + " at " + each.cluster.exactAt()
+                                        + (each.own.flushed().isComplete() ? "" : ", not flushed"))
+                                .collect(Collectors.joining("; ")));
     }
 
     private boolean isUpToDate(Instance each) {

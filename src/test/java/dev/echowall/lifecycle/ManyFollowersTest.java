@@ -96,22 +96,32 @@ class ManyFollowersTest {
             assertThat(ended).as("%s after its end", each).doesNotContain(client);
             switch (each.kind()) {
                 case "connected" ->
-                    assertThat(connections.put(client, new HashSet<>())).as("%s", each).isNull();
+                    assertThat(connections.put(client, new HashSet<>()))
+                            .as("%s", each)
+                            .isNull();
                 case "subscribed" -> {
                     Set<String> channels = connections.get(client);
-                    assertThat(channels == null || channels.add(each.channel())).as("%s", each).isTrue();
+                    assertThat(channels == null || channels.add(each.channel()))
+                            .as("%s", each)
+                            .isTrue();
                 }
                 case "unsubscribed" -> {
                     Set<String> channels = connections.get(client);
-                    assertThat(channels == null || channels.remove(each.channel())).as("%s", each).isTrue();
+                    assertThat(channels == null || channels.remove(each.channel()))
+                            .as("%s", each)
+                            .isTrue();
                 }
                 case "disconnected" -> {
                     Set<String> channels = connections.remove(client);
-                    assertThat(channels == null || channels.isEmpty()).as("%s", each).isTrue();
+                    assertThat(channels == null || channels.isEmpty())
+                            .as("%s", each)
+                            .isTrue();
                     ended.add(client);
                 }
-                case "occupied" -> assertThat(occupied.add(each.channel())).as("%s", each).isTrue();
-                case "vacated" -> assertThat(occupied.remove(each.channel())).as("%s", each).isTrue();
+                case "occupied" ->
+                    assertThat(occupied.add(each.channel())).as("%s", each).isTrue();
+                case "vacated" ->
+                    assertThat(occupied.remove(each.channel())).as("%s", each).isTrue();
                 default -> throw new AssertionError(each.kind());
             }
         }

@@ -7,7 +7,6 @@ import dev.echowall.lifecycle.ConnectionChange.Connected;
 import dev.echowall.lifecycle.Entry.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,12 +20,8 @@ class OwnConnectionsTest {
         return new OwnConnections("run", "node1", 1, true, held, waitingBytes, this::publish);
     }
 
-    private Future<Position> publish(byte[] payload, String id) {
-        try {
-            published.add(EntryCodec.entry(payload));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    private Future<Position> publish(Entry entry, String id) {
+        published.add(entry);
         ids.add(id);
         Promise<Position> promise = Promise.promise();
         promises.add(promise);
@@ -88,8 +83,7 @@ class OwnConnectionsTest {
         assertThat(page.isComplete()).isFalse();
         acknowledge();
         assertThat(page.result())
-                .isEqualTo(new TablePage(
-                        "run/1", "node1", List.of(connected(1), connected(2)), new Position("e", 2)));
+                .isEqualTo(new TablePage("run/1", "node1", List.of(connected(1), connected(2)), new Position("e", 2)));
     }
 
     @Test

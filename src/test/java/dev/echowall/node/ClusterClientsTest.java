@@ -26,8 +26,13 @@ class ClusterClientsTest {
     private static final SessionCommand DISCONNECT = new SessionCommand.Disconnect("42", "", 3503, "", List.of());
 
     private final FakeSurvey survey = new FakeSurvey();
-    private final ClusterClients clients =
-            new ClusterClients(survey, new LocalClients(), Future::succeededFuture, Future::succeededFuture, "1.0", new Metrics(new SimpleMeterRegistry()));
+    private final ClusterClients clients = new ClusterClients(
+            survey,
+            new LocalClients(),
+            Future::succeededFuture,
+            Future::succeededFuture,
+            "1.0",
+            new Metrics(new SimpleMeterRegistry()));
 
     /** Instances that answer as the test says. */
     private static final class FakeSurvey implements Survey {

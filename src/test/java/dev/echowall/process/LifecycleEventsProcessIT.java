@@ -30,7 +30,8 @@ class LifecycleEventsProcessIT {
     private static CentrifugalClient subscribed(NodeProcess node, String... channels) {
         CentrifugalClient client = CentrifugalClient.connected(node.ports().http());
         for (String each : channels) {
-            assertThat(client.error("subscribe", "{\"channel\":\"" + each + "\"}")).isZero();
+            assertThat(client.error("subscribe", "{\"channel\":\"" + each + "\"}"))
+                    .isZero();
         }
         return client;
     }
@@ -73,7 +74,8 @@ class LifecycleEventsProcessIT {
             }
             Set<String> ids = clients.stream().map(CentrifugalClient::id).collect(Collectors.toSet());
             CentrifugalClient last = clients.get(CLIENTS - 1);
-            there.until(each -> each.client().equals(last.id()) && each.channel().equals(shared));
+            there.until(
+                    each -> each.client().equals(last.id()) && each.channel().equals(shared));
             String known = there.lastId();
 
             long killed = System.nanoTime();
@@ -91,7 +93,12 @@ class LifecycleEventsProcessIT {
                 assertThat(own.stream().map(Event::kind))
                         .as(id)
                         .containsExactly(
-                                "connected", "subscribed", "subscribed", "unsubscribed", "unsubscribed", "disconnected");
+                                "connected",
+                                "subscribed",
+                                "subscribed",
+                                "unsubscribed",
+                                "unsubscribed",
+                                "disconnected");
                 Event end = own.get(5);
                 assertThat(end.data().getInteger("code")).isEqualTo(1006);
                 assertThat(end.data().getString("node")).isEqualTo(victim.name());
@@ -111,8 +118,8 @@ class LifecycleEventsProcessIT {
 
             cluster.cluster().makeWhole();
             CentrifugalClient first = subscribed(victim, lonely);
-            List<Event> later = survivor.until(each ->
-                    each.client().equals(first.id()) && each.kind().equals("subscribed"));
+            List<Event> later = survivor.until(
+                    each -> each.client().equals(first.id()) && each.kind().equals("subscribed"));
             assertThat(of(later, first.id()).stream().map(Event::kind)).containsExactly("connected", "subscribed");
             assertThat(later.stream().map(Event::kind)).as("after it is back").doesNotContain("gap");
             first.close();

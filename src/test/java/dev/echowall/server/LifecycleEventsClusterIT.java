@@ -73,8 +73,7 @@ class LifecycleEventsClusterIT {
     }
 
     private static LifecycleStream resume(int instance, String id) {
-        return LifecycleStream.open(
-                instances.get(instance).managementPort(), "X-API-Key", KEY, "Last-Event-ID", id);
+        return LifecycleStream.open(instances.get(instance).managementPort(), "X-API-Key", KEY, "Last-Event-ID", id);
     }
 
     private static String in(String channel) {
@@ -89,8 +88,8 @@ class LifecycleEventsClusterIT {
                 .findFirst()
                 .orElseThrow()
                 .client();
-        List<Event> whole = events.until(
-                each -> each.client().equals(client) && each.kind().equals("disconnected"));
+        List<Event> whole =
+                events.until(each -> each.client().equals(client) && each.kind().equals("disconnected"));
         List<Event> own = whole.stream()
                 .filter(each -> each.client().equals(client) || each.channel().equals(channel))
                 .toList();
@@ -154,8 +153,8 @@ class LifecycleEventsClusterIT {
         try (LifecycleStream events = listen(1)) {
             List<CentrifugalClient> clients = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                CentrifugalClient client = CentrifugalClient.connected(
-                        instances.get(i % 2).port(), Tokens.of("u" + i));
+                CentrifugalClient client =
+                        CentrifugalClient.connected(instances.get(i % 2).port(), Tokens.of("u" + i));
                 assertThat(client.error("subscribe", in(room))).isZero();
                 clients.add(client);
             }
@@ -212,8 +211,8 @@ class LifecycleEventsClusterIT {
         assertThat(client.error("subscribe", in(room))).isZero();
         client.leave();
         try (LifecycleStream events = resume(1, id)) {
-            List<Event> rest =
-                    events.until(each -> each.client().equals(client.id()) && each.kind().equals("disconnected"));
+            List<Event> rest = events.until(
+                    each -> each.client().equals(client.id()) && each.kind().equals("disconnected"));
             assertThat(rest.stream().map(Event::brief)).doesNotContain("gap");
             assertThat(rest.stream()
                             .filter(each -> each.client().equals(client.id()))
@@ -221,7 +220,8 @@ class LifecycleEventsClusterIT {
                     .containsExactly("subscribed", "unsubscribed", "disconnected");
             // Both tell the same, byte for byte.
             try (LifecycleStream again = resume(0, id)) {
-                assertThat(again.until(each -> each.id().equals(events.lastId()))).isEqualTo(rest);
+                assertThat(again.until(each -> each.id().equals(events.lastId())))
+                        .isEqualTo(rest);
             }
         }
     }
@@ -270,8 +270,8 @@ class LifecycleEventsClusterIT {
                     instances.get(0).managementPort(),
                     "POST /api/disconnect HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-API-Key: "
                             + KEY + "\r\nContent-Length: " + body.encode().length() + "\r\n\r\n" + body.encode());
-            List<Event> all =
-                    events.until(each -> each.client().equals(client.id()) && each.kind().equals("disconnected"));
+            List<Event> all = events.until(
+                    each -> each.client().equals(client.id()) && each.kind().equals("disconnected"));
             Event end = all.get(all.size() - 1);
             assertThat(end.data().getInteger("code")).isEqualTo(4000);
             assertThat(end.data().getString("reason")).isEqualTo("logged out");

@@ -57,8 +57,7 @@ public final class EventSessions {
     private long heartbeat = -1;
 
     /** @param users receives the sessions of users, for the server API */
-    public EventSessions(
-            Vertx vertx, Hub hub, Presence presence, UserSessions users, Limits limits, Metrics metrics) {
+    public EventSessions(Vertx vertx, Hub hub, Presence presence, UserSessions users, Limits limits, Metrics metrics) {
         this.presence = presence;
         this.users = users;
         this.vertx = vertx;
@@ -83,14 +82,13 @@ public final class EventSessions {
                 .putHeader("X-Accel-Buffering", "no");
         TokenExpiry expiry =
                 TokenExpiry.of(client.identity(), ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
-        EventSession session =
-                new EventSession(
-                        ConnectionIds.next(),
-                        channel,
-                        new ChannelAttendance(presence, users.events(), client.identity(), TRANSPORT),
-                        request,
-                        vertx.getOrCreateContext(),
-                        expiry);
+        EventSession session = new EventSession(
+                ConnectionIds.next(),
+                channel,
+                new ChannelAttendance(presence, users.events(), client.identity(), TRANSPORT),
+                request,
+                vertx.getOrCreateContext(),
+                expiry);
         sessions.add(session);
         if (client.identity().isUser()) {
             users.add(session.of(new EventUser(client.identity().user(), session, this)));
