@@ -60,11 +60,13 @@ function subscriptionTo({ channel, tokens }) {
   return (
     centrifuge.getSubscription(channel) ??
     centrifuge
-      .newSubscription(channel, credentials(tokens, () => say("token", { channel })))
+      .newSubscription(channel, { joinLeave: true, ...credentials(tokens, () => say("token", { channel })) })
       .on("subscribing", ({ code }) => say("subscribing", { channel, code }))
       .on("subscribed", (subscribed) => say("subscribed", subscription(subscribed)))
       .on("unsubscribed", ({ code }) => say("unsubscribed", { channel, code }))
       .on("publication", (pub) => say("publication", { channel, ...publication(pub) }))
+      .on("join", ({ info }) => say("join", { channel, client: info.client }))
+      .on("leave", ({ info }) => say("leave", { channel, client: info.client }))
       .on("error", ({ error }) => say("error", { channel, code: error.code, message: error.message }))
   );
 }
@@ -85,8 +87,9 @@ const commands = {
 const questions = {
   publish: ({ channel, data }) => client.centrifuge.publish(channel, encode(data)).then(() => ({})),
   history: ({ channel, limit, reverse }) => client.centrifuge.history(channel, { limit, reverse }).then(history),
-  presence: ({ channel }) => client.centrifuge.presence(channel).then(() => ({})),
-  presence_stats: ({ channel }) => client.centrifuge.presenceStats(channel).then(() => ({})),
+  presence: ({ channel }) => client.centrifuge.presence(channel).then(({ clients }) => ({ clients: Object.keys(clients) })),
+  presence_stats: ({ channel }) =>
+    client.centrifuge.presenceStats(channel).then(({ numClients, numUsers }) => ({ numClients, numUsers })),
   rpc: ({ data }) => client.centrifuge.rpc("method", encode(data)).then(() => ({})),
 };
 

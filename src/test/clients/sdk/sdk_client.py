@@ -95,6 +95,12 @@ class SubscriptionEvents(Speaker, SubscriptionEventHandler):
     async def on_publication(self, ctx):
         self.say("publication", **publication(ctx.pub))
 
+    async def on_join(self, ctx):
+        self.say("join", client=ctx.info.client)
+
+    async def on_leave(self, ctx):
+        self.say("leave", client=ctx.info.client)
+
     async def on_error(self, ctx):
         self.say("error", code=ctx.code, message=str(ctx.error))
 
@@ -118,7 +124,9 @@ class Driver:
         channel = command["channel"]
         events = SubscriptionEvents(of=self.events.always["of"], channel=channel)
         tokens = credentials(command.get("tokens"), lambda: events.say("token"))
-        return self.client.get_subscription(channel) or self.client.new_subscription(channel, events=events, **tokens)
+        return self.client.get_subscription(channel) or self.client.new_subscription(
+            channel, events=events, join_leave=True, **tokens
+        )
 
     async def subscribe(self, command):
         await self.subscription(command).subscribe()
@@ -136,12 +144,12 @@ class Driver:
         return {"publications": publications, "epoch": result.epoch, "offset": result.offset}
 
     async def presence(self, command):
-        await self.client.presence(command["channel"])
-        return {}
+        result = await self.client.presence(command["channel"])
+        return {"clients": list(result.clients)}
 
     async def presence_stats(self, command):
-        await self.client.presence_stats(command["channel"])
-        return {}
+        result = await self.client.presence_stats(command["channel"])
+        return {"numClients": result.num_clients, "numUsers": result.num_users}
 
     async def rpc(self, command):
         await self.client.rpc("method", encode(command["data"]))

@@ -142,7 +142,7 @@ func (d *driver) subscription(c command) *centrifuge.Subscription {
 		return known
 	}
 	of := d.of
-	config := centrifuge.SubscriptionConfig{}
+	config := centrifuge.SubscriptionConfig{JoinLeave: true}
 	if len(c.Tokens) > 0 {
 		token, next := credentials(c.Tokens, func() { say(of, "token", fields{"channel": channel}) })
 		config.Token = token
@@ -163,6 +163,12 @@ func (d *driver) subscription(c command) *centrifuge.Subscription {
 		line := publication(e.Publication)
 		line["channel"] = channel
 		say(of, "publication", line)
+	})
+	sub.OnJoin(func(e centrifuge.JoinEvent) {
+		say(of, "join", fields{"channel": channel, "client": e.Client})
+	})
+	sub.OnLeave(func(e centrifuge.LeaveEvent) {
+		say(of, "leave", fields{"channel": channel, "client": e.Client})
 	})
 	sub.OnError(func(e centrifuge.SubscriptionErrorEvent) {
 		line := failure(e.Error)
@@ -196,9 +202,17 @@ func (d *driver) ask(c command) {
 	case "history":
 		result, err = d.history(ctx, c)
 	case "presence":
-		_, err = d.client.Presence(ctx, c.Channel)
+		var found centrifuge.PresenceResult
+		found, err = d.client.Presence(ctx, c.Channel)
+		clients := []string{}
+		for client := range found.Clients {
+			clients = append(clients, client)
+		}
+		result["clients"] = clients
 	case "presence_stats":
-		_, err = d.client.PresenceStats(ctx, c.Channel)
+		var found centrifuge.PresenceStatsResult
+		found, err = d.client.PresenceStats(ctx, c.Channel)
+		result["numClients"], result["numUsers"] = found.NumClients, found.NumUsers
 	case "rpc":
 		_, err = d.client.RPC(ctx, "method", c.Data)
 	default:

@@ -30,6 +30,7 @@ class ArchitectureTest {
             "lifecycle",
             "hub",
             "identity",
+            "hook",
             "node",
             "session",
             "source",

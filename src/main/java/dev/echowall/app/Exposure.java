@@ -38,6 +38,6 @@ final class Exposure {
     }
 
     private static boolean isOpen(ChannelOptions options) {
-        return options.publish() == Publish.ANYONE;
+        return options.publish() == Publish.ANYONE && options.publishUrl() == null;
     }
 }

@@ -5,6 +5,7 @@ import dev.echowall.broker.cluster.ClusterClock;
 import dev.echowall.broker.cluster.Membership;
 import dev.echowall.config.Config;
 import dev.echowall.config.ConfigValues;
+import dev.echowall.hook.Hooks;
 import dev.echowall.identity.TokenAuthenticator;
 import dev.echowall.lifecycle.Lifecycle;
 import dev.echowall.metrics.Metrics;
@@ -149,6 +150,7 @@ public final class Instance {
                 config.node().name(),
                 config.channels(),
                 authenticator,
+                Hooks.of(Wiring.hooks(config), vertx, metrics),
                 config.limits().messageBytes(),
                 Wiring.subscriptions(config),
                 broker,

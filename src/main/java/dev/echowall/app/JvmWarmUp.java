@@ -4,6 +4,7 @@ import dev.echowall.broker.Broker;
 import dev.echowall.broker.Survey;
 import dev.echowall.broker.local.LocalBroker;
 import dev.echowall.config.Config;
+import dev.echowall.hook.Hooks;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
@@ -85,12 +86,12 @@ final class JvmWarmUp {
     private static Future<Integer> startServer(
             Vertx vertx, Config config, ConnectionLimit connectionLimit, Metrics metrics) {
         Context context = vertx.getOrCreateContext();
-        Broker broker = LocalBroker.create(
-                context, Wiring.brokerOptions(config), System::currentTimeMillis, metrics);
+        Broker broker = LocalBroker.create(context, Wiring.brokerOptions(config), System::currentTimeMillis, metrics);
         Node node = new Node(
                 config.node().name(),
                 config.channels(),
                 Authenticator.WITHOUT_KEYS,
+                Hooks.NONE,
                 config.limits().messageBytes(),
                 Wiring.subscriptions(config),
                 broker,

@@ -1,5 +1,6 @@
 package dev.echowall.app;
 
+import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.config.Config;
 import dev.echowall.config.InvalidValue;
@@ -13,6 +14,7 @@ import dev.echowall.identity.TokenClaims;
 import dev.echowall.metrics.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,9 +87,13 @@ final class TokenReport {
     }
 
     private static String rules(Namespaces channels) {
-        return "channels.default has subscribe: "
-                + channels.fallback().subscribe().name().toLowerCase(Locale.ROOT) + ", publish: "
-                + channels.fallback().publish().name().toLowerCase(Locale.ROOT);
+        ChannelOptions fallback = channels.fallback();
+        return "channels.default has " + rule("subscribe", fallback.subscribe(), fallback.subscribeUrl()) + ", "
+                + rule("publish", fallback.publish(), fallback.publishUrl());
+    }
+
+    private static String rule(String option, Enum<?> rule, @Nullable URI asked) {
+        return asked == null ? option + ": " + rule.name().toLowerCase(Locale.ROOT) : option + "-url";
     }
 
     private static String when(long seconds) {

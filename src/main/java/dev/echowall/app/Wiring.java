@@ -10,6 +10,7 @@ import dev.echowall.config.Config;
 import dev.echowall.config.LimitsConfig;
 import dev.echowall.config.ManagementConfig;
 import dev.echowall.config.ServerConfig;
+import dev.echowall.hook.HookOptions;
 import dev.echowall.identity.AuthOptions;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.UserConnections;
@@ -24,9 +25,12 @@ import dev.echowall.session.Limits;
 import dev.echowall.session.Rate;
 import dev.echowall.session.RateLimits;
 import dev.echowall.session.centrifugal.CentrifugalOptions;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,9 @@ final class Wiring {
 
     /** Names, headers and the like in a message on the bus, in addition to its content. */
     private static final int ENVELOPE_BYTES = 64 * 1024;
+
+    /** What an answer of the application may have beside a payload, which may be in base64. */
+    private static final int HOOK_ANSWER_BYTES = 64 * 1024;
 
     private static final int LEAST_PACKET_BYTES = 64 << 20;
 
@@ -212,6 +219,30 @@ final class Wiring {
                 auth.issuer(),
                 auth.audience(),
                 auth.anonymous());
+    }
+
+    static HookOptions hooks(Config config) {
+        Map<String, URI> subscribe = new HashMap<>();
+        Map<String, URI> publish = new HashMap<>();
+        Map<String, ChannelOptions> all = new HashMap<>(config.channels().named());
+        all.put(Namespaces.DEFAULT, config.channels().fallback());
+        all.forEach((namespace, options) -> {
+            if (options.subscribeUrl() != null) {
+                subscribe.put(namespace, options.subscribeUrl());
+            }
+            if (options.publishUrl() != null) {
+                publish.put(namespace, options.publishUrl());
+            }
+        });
+        return new HookOptions(
+                config.auth().connectUrl(),
+                config.hooks().rpcUrl(),
+                subscribe,
+                publish,
+                config.hooks().timeout(),
+                config.hooks().headers(),
+                config.limits().hookRequests(),
+                HOOK_ANSWER_BYTES + 2 * config.limits().messageBytes());
     }
 
     /** @param connectionLimit counts the connections of the public port */

@@ -1,6 +1,7 @@
 package dev.echowall.broker;
 
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Position;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.protocol.ErrorCode;
@@ -146,6 +147,10 @@ final class StreamRequests implements Retry.Clock {
     }
 
     private boolean hasPlace(ChannelName channel) {
+        if (channel.isInternal()) {
+            // Clients make these by subscribing. They must leave room for the channels of others.
+            return streams.channels(Namespaces.INTERNAL) < Math.max(1, options.channels() / 2);
+        }
         int most = options.namespaces().of(channel).maxChannels();
         return most == 0 || streams.channels(options.namespaces().label(channel)) < most;
     }

@@ -81,6 +81,11 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
         return value.charAt(0) == '$';
     }
 
+    /** Whether its name lists the users that it is for. */
+    public boolean listsUsers() {
+        return value.indexOf('#') >= 0;
+    }
+
     /**
      * Whether it is for this user, as far as its name says: for all when it lists none, else for those of the list.
      *

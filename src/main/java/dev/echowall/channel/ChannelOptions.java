@@ -1,6 +1,8 @@
 package dev.echowall.channel;
 
+import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the channels of a namespace keep, and who may use them.
@@ -11,6 +13,8 @@ import java.time.Duration;
  * @param historyMetaTtl how long epoch, top and remembered ids are kept after the last publication
  * @param maxChannels the most channels of the namespace in the whole cluster; 0 is no limit
  * @param presence who is told who is in a channel
+ * @param subscribeUrl where the application is asked who may subscribe, in place of {@code subscribe}; null for nowhere
+ * @param publishUrl likewise who may publish what, in place of {@code publish}
  */
 public record ChannelOptions(
         int historySize,
@@ -20,8 +24,32 @@ public record ChannelOptions(
         Publish publish,
         Subscribe subscribe,
         int maxChannels,
-        PresenceOptions presence) {
-    /** Without a limit to the number of channels, and without presence. */
+        PresenceOptions presence,
+        @Nullable URI subscribeUrl,
+        @Nullable URI publishUrl) {
+    /** Without presence, and without the application being asked. */
+    public ChannelOptions(
+            int historySize,
+            long historyBytes,
+            Duration historyTtl,
+            Duration historyMetaTtl,
+            Publish publish,
+            Subscribe subscribe,
+            int maxChannels) {
+        this(
+                historySize,
+                historyBytes,
+                historyTtl,
+                historyMetaTtl,
+                publish,
+                subscribe,
+                maxChannels,
+                PresenceOptions.NONE,
+                null,
+                null);
+    }
+
+    /** Without a limit to the number of channels. */
     public ChannelOptions(
             int historySize,
             long historyBytes,
@@ -29,7 +57,7 @@ public record ChannelOptions(
             Duration historyMetaTtl,
             Publish publish,
             Subscribe subscribe) {
-        this(historySize, historyBytes, historyTtl, historyMetaTtl, publish, subscribe, 0, PresenceOptions.NONE);
+        this(historySize, historyBytes, historyTtl, historyMetaTtl, publish, subscribe, 0);
     }
 
     /** Who may publish. */

@@ -7,7 +7,8 @@ public record Namespaces(ChannelOptions fallback, Map<String, ChannelOptions> na
     /** The label of channels whose namespace is not configured. */
     public static final String DEFAULT = "default";
 
-    private static final String INTERNAL = "internal";
+    /** The label of the instances' own channels. No namespace has this name, because a name has no space. */
+    public static final String INTERNAL = "of instances";
 
     public Namespaces {
         named = Map.copyOf(named);

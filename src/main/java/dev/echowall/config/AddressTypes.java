@@ -18,9 +18,6 @@ final class AddressTypes {
     private static final String ORIGIN =
             "scheme://host or scheme://host:port such as https://example.org or https://*.example.org";
 
-    private static final String KEY_SET =
-            "an address such as https://login.example.org/.well-known/jwks.json (http only of this machine)";
-
     private static final Pattern MEMBER_PARTS = Pattern.compile("(\\[([^\\]]*)\\]|[^:]*)(:([0-9]{1,5}))?");
     private static final Pattern ORIGIN_PARTS =
             Pattern.compile("([a-z][a-z0-9+.-]*)://(\\[([^\\]]*)\\]|[^:/\\[\\]]*)(:([0-9]{1,5}))?/?");
@@ -72,26 +69,37 @@ final class AddressTypes {
         };
     }
 
-    /** Where a key set is: it decides who is let in, so nobody on the way may change it. */
+    /** Where a key set is. */
     static ValueType<URI> keySet() {
+        return trusted("https://login.example.org/.well-known/jwks.json");
+    }
+
+    /** Where the application is asked. */
+    static ValueType<URI> hook() {
+        return trusted("https://app.example.org/echowall");
+    }
+
+    /** The address of what decides who is let in: nobody on the way may change it. */
+    private static ValueType<URI> trusted(String example) {
+        String allowed = "an address such as " + example + " (http only of this machine)";
         return value -> {
-            String text = ValueTypes.text(value, KEY_SET);
+            String text = ValueTypes.text(value, allowed);
             URI url;
             try {
                 url = new URI(text);
             } catch (URISyntaxException e) {
-                throw InvalidValue.because(value, "is not an address", KEY_SET);
+                throw InvalidValue.because(value, "is not an address", allowed);
             }
             String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
             String host = url.getHost();
             if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
-                throw InvalidValue.because(value, "is not an address", KEY_SET);
+                throw InvalidValue.because(value, "is not an address", allowed);
             }
             if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
-                throw InvalidValue.because(InvalidValue.plain(host), "has more than an address", KEY_SET);
+                throw InvalidValue.because(InvalidValue.plain(host), "has more than an address", allowed);
             }
             if (scheme.equals("http") && !HostNames.isLoopback(host.replaceAll("[\\[\\]]", ""))) {
-                throw InvalidValue.because(value, "could be changed on its way", KEY_SET);
+                throw InvalidValue.because(value, "could be changed on its way", allowed);
             }
             return url;
         };

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookie the name of the cookie that may carry the token
  * @param anonymous whether clients without a token are accepted
  * @param personalChannel whether a user who connects is subscribed to the channel {@code #user}
+ * @param connectUrl where the application is asked who a client without a token is
  */
 public record AuthConfig(
         @Nullable String hmacSecret,
@@ -28,7 +29,8 @@ public record AuthConfig(
         @Nullable String audience,
         @Nullable String cookie,
         boolean anonymous,
-        boolean personalChannel) {
+        boolean personalChannel,
+        @Nullable URI connectUrl) {
     public AuthConfig {
         publicKeys = List.copyOf(publicKeys);
     }
@@ -44,6 +46,6 @@ public record AuthConfig(
         return "AuthConfig[hmacSecret=" + (hmacSecret == null ? "none" : "***") + ", hmacSecretFile=" + hmacSecretFile
                 + ", publicKeys=" + publicKeys.size() + ", jwksUrl=" + jwksUrl + ", issuer=" + issuer + ", audience="
                 + audience + ", cookie=" + cookie + ", anonymous=" + anonymous + ", personalChannel=" + personalChannel
-                + "]";
+                + ", connectUrl=" + connectUrl + "]";
     }
 }

@@ -22,6 +22,7 @@ public record Config(
         LimitsConfig limits,
         DrainConfig drain,
         AuthConfig auth,
+        HooksConfig hooks,
         Namespaces channels) {
 
     /** A configuration and its warnings, a line each. */
@@ -62,6 +63,10 @@ public record Config(
                 limits(values),
                 new DrainConfig(values.get(Settings.DRAIN_TIMEOUT)),
                 auth(values),
+                new HooksConfig(
+                        values.find(Settings.RPC_URL),
+                        values.get(Settings.HOOK_TIMEOUT),
+                        values.get(Settings.HOOK_HEADERS)),
                 channels(values));
         warnings.addAll(ConfigChecks.of(config, values));
         return new Loaded(config, warnings);
@@ -157,7 +162,8 @@ public record Config(
                 values.find(Settings.HISTORY_TOTAL),
                 values.find(Settings.WAITING_BYTES),
                 values.get(Settings.TAIL_BYTES),
-                values.get(Settings.IDEMPOTENCY_WINDOW));
+                values.get(Settings.IDEMPOTENCY_WINDOW),
+                values.get(Settings.HOOK_REQUESTS));
     }
 
     private static AuthConfig auth(ConfigValues values) {
@@ -170,7 +176,8 @@ public record Config(
                 values.find(Settings.AUDIENCE),
                 values.find(Settings.COOKIE),
                 values.get(Settings.ANONYMOUS),
-                values.get(Settings.PERSONAL_CHANNEL));
+                values.get(Settings.PERSONAL_CHANNEL),
+                values.find(Settings.CONNECT_URL));
     }
 
     private static Namespaces channels(ConfigValues values) {
@@ -192,6 +199,8 @@ public record Config(
                 new PresenceOptions(
                         values.option(namespace, Settings.PRESENCE),
                         values.option(namespace, Settings.JOIN_LEAVE),
-                        values.option(namespace, Settings.PRESENCE_GRACE)));
+                        values.option(namespace, Settings.PRESENCE_GRACE)),
+                values.option(namespace, Settings.SUBSCRIBE_URL, Settings.SUBSCRIBE),
+                values.option(namespace, Settings.PUBLISH_URL, Settings.PUBLISH));
     }
 }

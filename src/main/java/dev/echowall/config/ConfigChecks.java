@@ -158,6 +158,7 @@ final class ConfigChecks {
         if (auth.hasKeys()) {
             return;
         }
+        boolean asked = auth.connectUrl() != null;
         String noKeys = "there is no key that a token could be checked with (auth.hmac-secret, auth.public-keys,"
                 + " auth.jwks-url)";
         for (Setting<?> each : List.of(Settings.ISSUER, Settings.AUDIENCE, Settings.COOKIE)) {
@@ -165,10 +166,10 @@ final class ConfigChecks {
                 warn("is of no use, " + noKeys, each);
             }
         }
-        if (!auth.anonymous()) {
+        if (!auth.anonymous() && !asked) {
             warn("nobody can come in, " + noKeys, Settings.ANONYMOUS);
         }
-        if (auth.personalChannel()) {
+        if (auth.personalChannel() && !asked) {
             warn("is of no use, " + noKeys, Settings.PERSONAL_CHANNEL);
         }
     }

@@ -86,6 +86,16 @@ public final class ConfigValues {
     }
 
     /**
+     * The same for an option without a built-in value that takes the place of another option: a namespace that sets the other one itself
+     * does not take this one from {@value DEFAULT}.
+     */
+    <T> @Nullable T option(String namespace, Setting<T> option, Setting<?> instead) {
+        T own = find(option.of(namespace));
+        boolean decided = own != null || find(instead.of(namespace)) != null;
+        return decided && !namespace.equals(DEFAULT) ? own : find(option.of(DEFAULT));
+    }
+
+    /**
      * A message about several keys that conflict.
      *
      * @return {@code origin: key: sentence}, for the first of them that is set

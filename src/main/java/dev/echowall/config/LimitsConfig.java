@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingBytes publications that wait on this instance; null is a sixteenth of the heap
  * @param tailBytes recent frames kept per event loop for clients slightly behind
  * @param idempotencyWindow how long the id of a publication is remembered
+ * @param hookRequests the most questions of this instance to the application at a time
  */
 public record LimitsConfig(
         int messageBytes,
@@ -61,4 +62,5 @@ public record LimitsConfig(
         @Nullable Long historyBytes,
         @Nullable Long waitingBytes,
         int tailBytes,
-        Duration idempotencyWindow) {}
+        Duration idempotencyWindow,
+        int hookRequests) {}

@@ -119,6 +119,8 @@ final class Settings {
     static final Setting<Duration> IDEMPOTENCY_WINDOW =
             key("limits.idempotency-window", ValueTypes.duration("1s", "1d"));
 
+    static final Setting<Integer> HOOK_REQUESTS = key("limits.hook-requests", ValueTypes.integer(1, 100_000));
+
     static final Setting<Duration> DRAIN_TIMEOUT = key("drain.timeout", ValueTypes.duration("0s", "1h"));
 
     static final Setting<String> HMAC_SECRET =
@@ -140,6 +142,13 @@ final class Settings {
     static final Setting<Boolean> ANONYMOUS = key("auth.anonymous", ValueTypes.flag());
     static final Setting<Boolean> PERSONAL_CHANNEL = key("auth.personal-channel", ValueTypes.flag());
 
+    static final Setting<URI> CONNECT_URL = key("auth.connect-url", AddressTypes.hook());
+
+    static final Setting<URI> RPC_URL = key("hooks.rpc-url", AddressTypes.hook());
+    static final Setting<Duration> HOOK_TIMEOUT = key("hooks.timeout", ValueTypes.duration("10ms", "4s"));
+    static final Setting<List<String>> HOOK_HEADERS =
+            key("hooks.headers", ValueTypes.list(HeaderNames.passedOn(), "a list of headers of the client's request"));
+
     static final Setting<Integer> HISTORY_SIZE = option("history-size", ValueTypes.integer(0, 10_000_000));
     static final Setting<Integer> HISTORY_BYTES = option("history-bytes", ValueTypes.size(1, GIBIBYTE));
     static final Setting<Duration> HISTORY_TTL = option("history-ttl", ValueTypes.duration("0s", "365d"));
@@ -151,6 +160,9 @@ final class Settings {
     static final Setting<Boolean> PRESENCE = option("presence", ValueTypes.flag());
     static final Setting<Boolean> JOIN_LEAVE = option("join-leave", ValueTypes.flag());
     static final Setting<Duration> PRESENCE_GRACE = option("presence-grace", ValueTypes.duration("0s", "1h"));
+
+    static final Setting<URI> SUBSCRIBE_URL = option("subscribe-url", AddressTypes.hook());
+    static final Setting<URI> PUBLISH_URL = option("publish-url", AddressTypes.hook());
 
     private Settings() {}
 

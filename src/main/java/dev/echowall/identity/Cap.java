@@ -35,6 +35,27 @@ public record Cap(List<String> channels, Set<Right> allow) {
         allow = allow.isEmpty() ? Set.of() : EnumSet.copyOf(allow);
     }
 
+    /**
+     * The cap of a token or of the application's.
+     *
+     * @throws IllegalArgumentException with a sentence that has nothing of it
+     */
+    public static Cap parse(List<String> channels, List<String> allow) {
+        channels.forEach(TokenClaims::checkPattern);
+        Set<Right> rights = EnumSet.noneOf(Right.class);
+        allow.forEach(label -> rights.add(right(label)));
+        return new Cap(channels, rights);
+    }
+
+    private static Right right(String label) {
+        for (Right each : Right.values()) {
+            if (each.label().equals(label)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("a cap allows sub, pub, hst and prs");
+    }
+
     /** Whether it permits this in the channel. */
     boolean permits(Right right, ChannelName channel) {
         if (!allow.contains(right)) {

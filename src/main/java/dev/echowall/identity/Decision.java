@@ -21,10 +21,13 @@ record Decision(@Nullable Refusal refusal, Basis basis) {
         /** The channel's name: it lists its users, or begins with {@code $}. */
         NAME,
         /** A token for this one subscription. */
-        SUBSCRIPTION_TOKEN
+        SUBSCRIPTION_TOKEN,
+        /** The application, which is asked each time ({@code subscribe-url}, {@code publish-url}). */
+        HOOK
     }
 
     static final Decision BY_NAMESPACE = new Decision(null, Basis.NAMESPACE);
+    static final Decision BY_HOOK = new Decision(null, Basis.HOOK);
     static final Decision BY_CAPS = new Decision(null, Basis.CAPS);
     static final Decision BY_CHANNELS = new Decision(null, Basis.CHANNELS);
     static final Decision BY_SUBSCRIPTION_TOKEN = new Decision(null, Basis.SUBSCRIPTION_TOKEN);

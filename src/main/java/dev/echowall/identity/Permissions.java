@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *       (the claims {@code channels} and {@code subs}) counts as a cap to subscribe.
  *   <li>Otherwise, subscribing to a name that begins with {@code $} needs a subscription token, and publishing there a
  *       subscription.
+ *   <li>Otherwise the application decides if the namespace has the address of it ({@code subscribe-url}, {@code publish-url}). It
+ *       is asked about all that clients publish, whatever their caps, because it may replace it; and about subscriptions of
+ *       neither a token nor a name that lists its users.
  *   <li>Otherwise the namespace decides; a subscription token is enough for {@code subscribe: token}, {@code users} and
  *       {@code anyone}, not for {@code none}.
  * </ol>
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Permissions {
     private static final String SUBSCRIBE = "subscribe";
     private static final String PUBLISH = "publish";
+    private static final String URL = "-url";
 
     private final Namespaces namespaces;
 
@@ -56,6 +60,19 @@ public final class Permissions {
      */
     public @Nullable Refusal toPublish(Identity who, ChannelName channel, boolean subscribed) {
         return publishing(who, channel, subscribed).refusal();
+    }
+
+    /**
+     * Whether the application is to be asked if the client may subscribe without a subscription token. Until it has answered,
+     * {@link #toSubscribe} says no.
+     */
+    public boolean asksToSubscribe(Identity who, ChannelName channel) {
+        return subscribing(who, channel, null).basis() == Basis.HOOK;
+    }
+
+    /** Whether the application is to be asked about what clients publish there, if {@link #toPublish} does not say no. */
+    public boolean asksToPublish(ChannelName channel) {
+        return namespaces.of(channel).publishUrl() != null;
     }
 
     /** Why the client may not read the history; null if it may subscribe or is subscribed. */
@@ -84,6 +101,7 @@ public final class Permissions {
             case CHANNELS -> "channels";
             case NAME -> "name";
             case SUBSCRIPTION_TOKEN -> "token";
+            case HOOK -> key(channel, option + URL);
         };
         return new Access.Answer(decision.refusal(), by);
     }
@@ -103,6 +121,11 @@ public final class Permissions {
         }
         if (who.channels().contains(channel.value())) {
             return Decision.BY_CHANNELS;
+        }
+        boolean named = token != null || channel.listsUsers() || channel.isPrivate();
+        if (!named && namespaces.of(channel).subscribeUrl() != null) {
+            String sentence = "the application decides who may subscribe to channel " + channel;
+            return new Decision(refusal(sentence, channel, SUBSCRIBE + URL), Basis.HOOK);
         }
         Subscribe rule = namespaces.of(channel).subscribe();
         if (rule == Subscribe.NONE) {
@@ -128,6 +151,9 @@ public final class Permissions {
         if (!channel.isFor(who.user())) {
             return others(channel);
         }
+        if (asksToPublish(channel)) {
+            return channel.isPrivate() && !subscribed ? forSubscribers(channel) : Decision.BY_HOOK;
+        }
         if (has(who, Right.PUB, channel)) {
             return Decision.BY_CAPS;
         }
@@ -139,7 +165,7 @@ public final class Permissions {
             case ANYONE -> true;
         };
         if (permitted && channel.isPrivate() && !subscribed) {
-            return byName("publishing to channel " + channel + " is for its subscribers, as its name begins with $");
+            return forSubscribers(channel);
         }
         String whom = switch (rule) {
             case SERVER, ANYONE -> "the server API only";
@@ -166,6 +192,10 @@ public final class Permissions {
         return false;
     }
 
+    private static Decision forSubscribers(ChannelName channel) {
+        return byName("publishing to channel " + channel + " is for its subscribers, as its name begins with $");
+    }
+
     private static Decision others(ChannelName channel) {
         return byName("channel " + channel + " is for the users that its name ends in");
     }
@@ -174,11 +204,13 @@ public final class Permissions {
         return new Decision(new Refusal(ErrorCode.PERMISSION_DENIED, sentence), Basis.NAME);
     }
 
-    /* With the key of the configuration that decides it. */
     private Decision denied(String sentence, ChannelName channel, String option) {
-        return new Decision(
-                new Refusal(ErrorCode.PERMISSION_DENIED, sentence + " (" + key(channel, option) + ")"),
-                Basis.NAMESPACE);
+        return new Decision(refusal(sentence, channel, option), Basis.NAMESPACE);
+    }
+
+    /* With the key of the configuration that decides it. */
+    private Refusal refusal(String sentence, ChannelName channel, String option) {
+        return new Refusal(ErrorCode.PERMISSION_DENIED, sentence + " (" + key(channel, option) + ")");
     }
 
     private String key(ChannelName channel, String option) {

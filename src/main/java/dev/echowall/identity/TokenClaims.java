@@ -2,11 +2,8 @@ package dev.echowall.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.echowall.channel.ChannelName;
-import dev.echowall.identity.Cap.Right;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,12 +34,6 @@ public record TokenClaims(
         List<String> audience,
         List<String> channels,
         List<Cap> caps) {
-    /** A user's name is kept with whatever he does. */
-    static final int USER_LENGTH = 255;
-
-    /** The last second of the year 9999: what is beyond it counts milliseconds, or nothing at all. */
-    private static final long LAST_SECOND = 253_402_300_799L;
-
     public TokenClaims {
         audience = List.copyOf(audience);
         channels = List.copyOf(channels);
@@ -77,13 +68,7 @@ public record TokenClaims(
     }
 
     private static String user(JsonNode claims) {
-        String user = claims.has("sub") ? text(claims, "sub") : "";
-        boolean plain = user.chars().noneMatch(Character::isISOControl)
-                && StandardCharsets.UTF_8.newEncoder().canEncode(user);
-        if (user.length() > USER_LENGTH || !plain) {
-            throw new IllegalArgumentException("sub is up to " + USER_LENGTH + " characters of text");
-        }
-        return user;
+        return Identity.checkedUser("sub", claims.has("sub") ? text(claims, "sub") : "");
     }
 
     private static long seconds(JsonNode claims, String name) {
@@ -93,7 +78,7 @@ public record TokenClaims(
         }
         // As a double: what is too large for a long must not be made one, and a fraction of a second is nothing here.
         double seconds = value.isNumber() ? value.doubleValue() : Double.NaN;
-        if (!(seconds >= 1 && seconds <= LAST_SECOND)) {
+        if (!(seconds >= 1 && seconds <= Identity.LAST_SECOND)) {
             throw new IllegalArgumentException(name + " is a number of seconds since 1970");
         }
         return (long) seconds;
@@ -143,20 +128,8 @@ public record TokenClaims(
                 throw new IllegalArgumentException("a cap has channels and allow, and nothing else");
             }
         });
-        List<String> channels = texts(cap.path("channels"), "the channels of a cap");
-        channels.forEach(TokenClaims::checkPattern);
-        Set<Right> rights = EnumSet.noneOf(Right.class);
-        texts(cap.path("allow"), "the allow of a cap").forEach(each -> rights.add(right(each)));
-        return new Cap(channels, rights);
-    }
-
-    private static Right right(String label) {
-        for (Right each : Right.values()) {
-            if (each.label().equals(label)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException("a cap allows sub, pub, hst and prs");
+        return Cap.parse(
+                texts(cap.path("channels"), "the channels of a cap"), texts(cap.path("allow"), "the allow of a cap"));
     }
 
     /**

@@ -94,6 +94,14 @@ public final class Metrics {
     }
 
     /**
+     * The application was asked, or was not because of a limit. {@code event} and {@code outcome} are fixed names.
+     */
+    public void hook(String event, String outcome) {
+        counter("echowall.hooks", "Questions to the application", "event", event, "outcome", outcome)
+                .increment();
+    }
+
+    /**
      * A connection to a cluster port was closed because it did not come from an instance. {@code port} is a fixed name.
      */
     public void strangerRefused(String port) {

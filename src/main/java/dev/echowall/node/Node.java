@@ -10,6 +10,11 @@ import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.hook.ConnectAnswer;
+import dev.echowall.hook.ConnectEvent;
+import dev.echowall.hook.Hooks;
+import dev.echowall.hook.Requester;
+import dev.echowall.hook.SubscribeAnswer;
 import dev.echowall.identity.Access;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
@@ -23,6 +28,7 @@ import dev.echowall.presence.Snapshot;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The use cases of this process: who may do what, asked once, here. May be called from any thread. */
@@ -43,8 +49,10 @@ public final class Node {
     private final Metrics metrics;
     private final History history;
     private final Presence presence;
+    private final Hooks hooks;
 
     /**
+     * @param hooks the application, asked what the configuration leaves to it
      * @param messageBytes the most bytes of a payload
      * @param subscriptions the most subscriptions of all clients together
      */
@@ -52,6 +60,7 @@ public final class Node {
             String name,
             Namespaces namespaces,
             Authenticator authenticator,
+            Hooks hooks,
             int messageBytes,
             long subscriptions,
             Broker broker,
@@ -69,6 +78,7 @@ public final class Node {
         this.metrics = metrics;
         this.history = new History(broker);
         this.presence = presence;
+        this.hooks = hooks;
     }
 
     public String name() {
@@ -103,26 +113,82 @@ public final class Node {
         return authenticator.hasKeys();
     }
 
+    /** What the application may be told about connections; nothing where it is asked nothing. */
+    public Hooks hooks() {
+        return hooks;
+    }
+
+    /** Whether the application says who it is that brings no token ({@code auth.connect-url}). */
+    public boolean asksToConnect() {
+        return hooks.connects();
+    }
+
+    /** Asks it. @return fails with a {@link Refusal} */
+    public Future<ConnectAnswer> askToConnect(Requester from, ConnectEvent event) {
+        return hooks.connect(from, event);
+    }
+
+    /** Whether the application says if he may subscribe there, when he brings no token for it ({@code subscribe-url}). */
+    public boolean asksToSubscribe(Identity who, ChannelName channel) {
+        return hooks.any() && permissions.asksToSubscribe(who, channel);
+    }
+
     /**
-     * Publishes for a client; acknowledged means kept by as many instances as it says.
+     * Asks it.
      *
+     * @param data for the application
+     * @return fails with a {@link Refusal}
+     */
+    public Future<SubscribeAnswer> askToSubscribe(
+            Requester from, Identity who, ChannelName channel, @Nullable Payload data) {
+        Refusal refusal = refusalForNow();
+        return refusal != null
+                ? Future.failedFuture(refusal)
+                : hooks.subscribe(namespaces.label(channel), from, who, channel.value(), data);
+    }
+
+    /** Whether the application answers calls ({@code hooks.rpc-url}). */
+    public boolean answersRpc() {
+        return hooks.answersRpc();
+    }
+
+    /**
+     * Has the application answer a call, after those that the same client made before.
+     *
+     * @return what it returns, null for nothing; fails with a {@link Refusal}
+     */
+    public Future<@Nullable Payload> rpc(Requester from, Identity who, String method, @Nullable Payload data) {
+        return from.inTurn(() -> hooks.rpc(from, who, method, data));
+    }
+
+    /**
+     * Publishes for a client; acknowledged means kept by as many instances as it says. Where the application is asked first
+     * ({@code publish-url}), publications of one connection keep their order.
+     *
+     * @param from what the application is told about the connection
      * @param subscribed whether he is subscribed there, on the same connection
      * @param mayCreate whether he may begin another channel
      * @return fails with a {@link Refusal}
      */
     public Future<Published> publish(
+            Requester from,
             Identity who,
             ChannelName channel,
             Payload payload,
             @Nullable String id,
             boolean subscribed,
             boolean mayCreate) {
-        return publish(who, channel, new Submission(payload, id), subscribed, mayCreate);
+        return publish(from, who, channel, new Submission(payload, id), subscribed, mayCreate);
     }
 
     /** The same with all that can go along with a payload. */
     public Future<Published> publish(
-            Identity who, ChannelName channel, Submission submission, boolean subscribed, boolean mayCreate) {
+            Requester from,
+            Identity who,
+            ChannelName channel,
+            Submission submission,
+            boolean subscribed,
+            boolean mayCreate) {
         Refusal refusal =
                 refusalToPublish(who, channel, subscribed, submission.payload().size());
         if (refusal != null) {
@@ -131,7 +197,20 @@ public final class Node {
         }
         String id = submission.id();
         Submission marked = id == null ? submission : submission.withId(marked(who, id));
-        return publish(channel, marked, mayCreate ? Creation.BY_CLIENT : Creation.NONE);
+        Creation creation = mayCreate ? Creation.BY_CLIENT : Creation.NONE;
+        return permissions.asksToPublish(channel)
+                ? publishAsAnswered(from, who, channel, marked, creation)
+                : publish(channel, marked, creation);
+    }
+
+    /* The next one is asked about when this one is on its way to the stream, not when it has arrived there. */
+    private Future<Published> publishAsAnswered(
+            Requester from, Identity who, ChannelName channel, Submission wanted, Creation creation) {
+        String namespace = namespaces.label(channel);
+        return from.inTurn(() -> hooks.publish(namespace, from, who, channel.value(), wanted.payload())
+                        .onFailure(this::count)
+                        .map(answer -> publish(channel, answer.instead(wanted), creation)))
+                .compose(Function.identity());
     }
 
     /**
@@ -140,23 +219,29 @@ public final class Node {
      * @return fails with a {@link Refusal}
      */
     public Future<Published> publishAsServer(ChannelName channel, Submission submission) {
-        Refusal refusal = refusalOfSize(submission.payload().size());
-        if (refusal != null) {
-            metrics.refused(refusal.code().label());
-            return Future.failedFuture(refusal);
-        }
         String id = submission.id();
         return publish(channel, id == null ? submission : submission.withId(SERVERS + id), Creation.BY_SERVER);
     }
 
     private Future<Published> publish(ChannelName channel, Submission submission, Creation creation) {
+        Refusal refusal = refusalOfSize(submission.payload().size());
+        if (refusal != null) {
+            metrics.refused(refusal.code().label());
+            return Future.failedFuture(refusal);
+        }
         return broker.publish(channel, submission, creation).onComplete(done -> {
             if (done.succeeded()) {
                 metrics.published(namespaces.label(channel));
-            } else if (done.cause() instanceof Refusal refused) {
-                metrics.refused(refused.code().label());
+            } else {
+                count(done.cause());
             }
         });
+    }
+
+    private void count(Throwable why) {
+        if (why instanceof Refusal refusal) {
+            metrics.refused(refusal.code().label());
+        }
     }
 
     /* With its length, so that no user's id and name are ever those of another. */
@@ -197,9 +282,11 @@ public final class Node {
      */
     public @Nullable Refusal refusalToSubscribe(Identity who, ChannelName channel, @Nullable SubscriptionToken token) {
         Refusal refusal = permissions.toSubscribe(who, channel, token);
-        if (refusal == null) {
-            refusal = refusalToEnter();
-        }
+        return refusal == null ? refusalForNow() : refusal;
+    }
+
+    private @Nullable Refusal refusalForNow() {
+        Refusal refusal = refusalToEnter();
         if (refusal == null && metrics.subscriptions() >= subscriptions) {
             refusal = new Refusal(
                     ErrorCode.TOO_MANY,

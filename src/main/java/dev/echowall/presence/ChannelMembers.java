@@ -144,6 +144,12 @@ final class ChannelMembers implements BatchConsumer {
         return map.bytes();
     }
 
+    /** Makes the clients of an instance exactly these, although their changes have not been heard. */
+    void include(String instance, Map<String, ClientInfo> clients) {
+        map.replace(instance, clients, false, now());
+        tell();
+    }
+
     Snapshot snapshot(String after, int limit) {
         return map.snapshot(position == null ? 0 : position.offset(), after, limit);
     }
@@ -169,9 +175,7 @@ final class ChannelMembers implements BatchConsumer {
      */
     void check(@Nullable Set<String> members, long now) {
         if (members != null && isReady()) {
-            List.copyOf(known).stream()
-                    .filter(each -> !members.contains(each))
-                    .forEach(each -> lose(each, now));
+            List.copyOf(known).stream().filter(each -> !members.contains(each)).forEach(each -> lose(each, now));
             Map.copyOf(unconfirmed).forEach((each, since) -> {
                 if (!members.contains(each) && since < now - CONFIRMED_MILLIS) {
                     lose(each, now);
@@ -286,9 +290,7 @@ final class ChannelMembers implements BatchConsumer {
             gone.remove(instance);
             map.replace(instance, clients, first, now);
         });
-        List.copyOf(known).stream()
-                .filter(each -> !answers.containsKey(each))
-                .forEach(each -> lose(each, now));
+        List.copyOf(known).stream().filter(each -> !answers.containsKey(each)).forEach(each -> lose(each, now));
         List<Publication> later = waiting;
         waiting = new ArrayList<>();
         apply(later);

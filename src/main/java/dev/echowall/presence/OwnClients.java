@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class OwnClients {
     private static final int CHANGE_BYTES = 64;
 
     private static final long RETRY_MILLIS = 250;
+    private static final long MAX_RETRY_MILLIS = 4_000;
     private static final Logger log = LoggerFactory.getLogger(OwnClients.class);
 
     /** @param told whether the others have been told of it, or will be by what is under way */
@@ -58,6 +60,7 @@ final class OwnClients {
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private boolean publishing;
     private boolean failing;
+    private long retryMillis = RETRY_MILLIS;
     /** The number of changes so far, and of those that are acknowledged. */
     private long changes;
 
@@ -99,6 +102,18 @@ final class OwnClients {
         return clients.isEmpty() && pending.isEmpty() && !publishing;
     }
 
+    /** Whether the others cannot be told at present. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    /** All clients by their ids. A copy. */
+    Map<String, ClientInfo> all() {
+        Map<String, ClientInfo> all = new HashMap<>();
+        clients.forEach((client, own) -> all.put(client, own.info()));
+        return all;
+    }
+
     /** The clients after this one, in the order of their ids: as many as a page may have. */
     List<ClientInfo> page(String after, int limit, int bytes) {
         List<ClientInfo> page = new ArrayList<>();
@@ -114,11 +129,11 @@ final class OwnClients {
     }
 
     /**
-     * Completes when all changes so far are acknowledged, with the position of the last one in the stream; null if
-     * there was none.
+     * Completes when all changes so far are acknowledged, or cannot be for now, with the position of the last one in
+     * the stream that was; null if there was none.
      */
     Future<@Nullable Position> flushed() {
-        if (acknowledged == changes) {
+        if (acknowledged == changes || failing) {
             return Future.succeededFuture(top);
         }
         Promise<@Nullable Position> promise = Promise.promise();
@@ -138,7 +153,8 @@ final class OwnClients {
             return;
         }
         if (pending.isEmpty()) {
-            reached(changes);
+            acknowledged = changes;
+            release(changes);
             idle.run();
             return;
         }
@@ -168,29 +184,38 @@ final class OwnClients {
 
     /** Again and again until it is acknowledged: by its id it is accepted once. */
     private void publish(Submission submission, long upTo) {
-        broker.publish(stream, submission, Creation.BY_SERVER).onComplete(done -> context.runOnContext(v -> {
-            if (done.failed()) {
-                if (!failing) {
-                    failing = true;
-                    log.atWarn()
-                            .addKeyValue("channel", stream)
-                            .addKeyValue("reason", done.cause().getMessage())
-                            .log("who is in the channel cannot be told to other instances now; it is tried again");
-                }
-                context.owner().setTimer(RETRY_MILLIS, timer -> publish(submission, upTo));
-                return;
-            }
-            failing = false;
-            top = done.result().position();
-            publishing = false;
-            reached(upTo);
-            publish();
-        }));
+        broker.publish(stream, submission, Creation.BY_SERVER)
+                .onComplete(done -> context.runOnContext(v -> {
+                    if (done.succeeded()) {
+                        failing = false;
+                        retryMillis = RETRY_MILLIS;
+                        top = done.result().position();
+                        publishing = false;
+                        acknowledged = Math.max(acknowledged, upTo);
+                        release(acknowledged);
+                        publish();
+                    } else {
+                        failed(done.cause());
+                        context.owner().setTimer(retryMillis, timer -> publish(submission, upTo));
+                        retryMillis = Math.min(MAX_RETRY_MILLIS, 2 * retryMillis);
+                    }
+                }));
     }
 
-    private void reached(long change) {
-        acknowledged = Math.max(acknowledged, change);
-        while (!waiters.isEmpty() && waiters.getFirst().change() <= acknowledged) {
+    private void failed(Throwable why) {
+        if (!failing) {
+            failing = true;
+            release(changes);
+            log.atWarn()
+                    .addKeyValue("channel", stream)
+                    .addKeyValue("reason", why.getMessage())
+                    .log("who is in the channel cannot be told to other instances now; it is tried again");
+        }
+    }
+
+    /** Nobody waits any more for this change or those before it. */
+    private void release(long change) {
+        while (!waiters.isEmpty() && waiters.getFirst().change() <= change) {
             waiters.removeFirst().promise().complete(top);
         }
     }

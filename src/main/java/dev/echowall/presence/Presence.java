@@ -223,9 +223,8 @@ public final class Presence {
     }
 
     private <T> Future<T> onContext(Consumer<Promise<T>> task) {
-        Promise<T> promise = Vertx.currentContext() instanceof ContextInternal caller
-                ? caller.promise()
-                : Promise.promise();
+        Promise<T> promise =
+                Vertx.currentContext() instanceof ContextInternal caller ? caller.promise() : Promise.promise();
         context.runOnContext(v -> {
             try {
                 task.accept(promise);

@@ -23,6 +23,7 @@ final class PresenceChannel {
     private final MemberSurvey survey;
     private final Context context;
     private final ChannelName channel;
+    private final String instance;
     private final long graceMillis;
     private final List<Reader> readers = new ArrayList<>();
     private @Nullable ChannelMembers members;
@@ -40,6 +41,7 @@ final class PresenceChannel {
         this.broker = broker;
         this.survey = survey;
         this.context = context;
+        this.instance = instance;
         this.graceMillis = graceMillis;
         this.own = new OwnClients(channel, broker, context, instance, idle);
     }
@@ -75,7 +77,12 @@ final class PresenceChannel {
         return all.ready()
                 .compose(v -> own.flushed())
                 .compose(told -> heard(all, told))
-                .map(v -> all.snapshot(after, limit));
+                .map(v -> {
+                    if (own.isFailing()) {
+                        all.include(instance, own.all());
+                    }
+                    return all.snapshot(after, limit);
+                });
     }
 
     private Future<Void> heard(ChannelMembers all, @Nullable Position upTo) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresenceMap {
     /** An estimate of the heap for one client apart from its description, in bytes: the entries of both maps. */
-    private static final int OVERHEAD = 160;
+    private static final long OVERHEAD = 160;
 
     /** @param told whether the subscribers have been told that it came */
     private record Member(ClientInfo info, String instance, boolean told) {}
@@ -238,6 +238,6 @@ final class PresenceMap {
     }
 
     private static long weight(ClientInfo info) {
-        return info.size() + OVERHEAD;
+        return OVERHEAD + info.size();
     }
 }

@@ -57,7 +57,11 @@ public enum ErrorCode {
     /** All streams together use all of limits.history-bytes, and trimming this one does not free enough. */
     FULL(4505, 503, true),
     /** The keys of auth.jwks-url cannot be fetched, and the token's key is not known. */
-    KEYS_UNAVAILABLE(4506, 503, true);
+    KEYS_UNAVAILABLE(4506, 503, true),
+    /** The application, which has to decide this, does not answer; the message names the key of its address. */
+    HOOK_UNAVAILABLE(4507, 503, true),
+    /** The application decided against it. The number that clients are told is the application's. */
+    REFUSED_BY_HOOK(4508, 403, false);
 
     private final int code;
     private final int status;

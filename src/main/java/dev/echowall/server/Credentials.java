@@ -1,5 +1,7 @@
 package dev.echowall.server;
 
+import dev.echowall.hook.ConnectAnswer;
+import dev.echowall.hook.ConnectEvent;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.identity.Verdict;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes a request: by the token in its header {@code Authorization: Bearer}, or else in the cookie of the configuration.
- * Never by one in its address, which is kept in the logs of whatever it passes. That a page of another site makes it, with
+ * Who has no token is whom the application says, if it is to be asked. Never by a token in its address, which is kept in the logs of whatever it passes. That a page of another site makes it, with
  * the cookie of who looks at it, is for the {@link OriginRule} to refuse before.
  */
 final class Credentials {
@@ -23,13 +25,15 @@ final class Credentials {
     private static final List<String> NOT_IN_AN_ADDRESS = List.of("token", "access_token");
 
     private final Node node;
+    private final Requesters requesters;
     private final @Nullable String cookie;
 
     /**
      * @param cookie the name of one that may carry the token; null for none
      */
-    Credentials(Node node, @Nullable String cookie) {
+    Credentials(Node node, Requesters requesters, @Nullable String cookie) {
         this.node = node;
+        this.requesters = requesters;
         this.cookie = cookie;
     }
 
@@ -59,12 +63,15 @@ final class Credentials {
     /**
      * Who makes the request; a failure is a {@link Refusal}, the same for whatever is wrong with a token.
      *
-     * @return complete at once, unless a key has to be fetched; then it completes on this context
+     * @return complete at once, unless a key has to be fetched or the application has to be asked; then it completes on this context
      */
     Future<Identity> of(HttpServerRequest request) {
         String token = inHeader(request);
         if (token == null) {
             token = inCookie(request);
+        }
+        if (token == null && node.asksToConnect()) {
+            return node.askToConnect(requesters.of(request), ConnectEvent.NONE).map(ConnectAnswer::identity);
         }
         if (token == null) {
             return node.anonymousAllowed()

@@ -5,6 +5,7 @@ import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.hook.Requester;
 import dev.echowall.identity.Identity;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Node;
@@ -54,6 +55,7 @@ final class PublicRoutes {
     private final OriginRule origins;
     private final CrossOrigin crossOrigin;
     private final int messageBytes;
+    private final Requesters requesters;
     private final Credentials credentials;
     private final WhoAmIRoute whoAmI;
     private final PresenceRoute presence;
@@ -83,7 +85,8 @@ final class PublicRoutes {
         this.origins = options.origins();
         this.crossOrigin = new CrossOrigin(origins);
         this.messageBytes = options.limits().messageBytes();
-        this.credentials = new Credentials(node, options.cookie());
+        this.requesters = new Requesters(node.hooks(), options.proxies());
+        this.credentials = new Credentials(node, requesters, options.cookie());
         this.whoAmI = new WhoAmIRoute(node, credentials);
         this.presence = new PresenceRoute(node);
         this.inspect = options.inspect();
@@ -139,7 +142,7 @@ final class PublicRoutes {
     /** Many channels on one connection, for Centrifugal's SDKs, which say who they are by a command. */
     private void centrifugal(RoutingContext context) {
         HttpServerRequest request = context.request();
-        centrifugal.open(request, proxies.remote(request), limits.allowance(request));
+        centrifugal.open(request, proxies.remote(request), limits.allowance(request), requesters.headers(request));
         limits.upgraded(request);
     }
 
@@ -169,9 +172,11 @@ final class PublicRoutes {
     }
 
     private void open(RoutingContext context, Identity who, List<ChannelName> channels, ChannelName publishTo) {
-        for (ChannelName channel : channels) {
-            allow(node.refusalToSubscribe(who, channel, null));
-        }
+        permit(context, who, channels, permitted -> openPermitted(context, permitted, channels, publishTo));
+    }
+
+    private void openPermitted(
+            RoutingContext context, Identity who, List<ChannelName> channels, ChannelName publishTo) {
         String format = context.request().getParam("format", "raw");
         if (!format.equals("raw") && !format.equals("json")) {
             throw new IllegalArgumentException("format must be raw or json");
@@ -193,8 +198,26 @@ final class PublicRoutes {
         limits.upgraded(context.request());
     }
 
+    /**
+     * Continues if the client may subscribe to all of these channels, as an identity that ends with the first of them: in this turn,
+     * unless the application has to be asked.
+     */
+    private void permit(RoutingContext context, Identity who, List<ChannelName> channels, Consumer<Identity> then) {
+        Future<Identity> permitted = Future.succeededFuture(who);
+        for (ChannelName channel : channels) {
+            if (node.asksToSubscribe(who, channel)) {
+                permitted = permitted.compose(
+                        before -> node.askToSubscribe(requesters.of(context.request()), who, channel, null)
+                                .map(answer -> before.until(answer.expiresAt())));
+            } else {
+                allow(node.refusalToSubscribe(who, channel, null));
+            }
+        }
+        await(context, permitted, then);
+    }
+
     private Client client(HttpServerRequest request, Identity who) {
-        return new Client(proxies.remote(request), who, limits.allowance(request));
+        return new Client(proxies.remote(request), who, limits.allowance(request), requesters.of(request));
     }
 
     private void publish(RoutingContext context, Identity who) {
@@ -208,35 +231,42 @@ final class PublicRoutes {
         String key = request.getHeader("Idempotency-Key");
         RequestBody.read(context.vertx(), request, messageBytes)
                 .map(body -> RequestBody.payload(request.getHeader(HttpHeaders.CONTENT_TYPE), body.getBytes()))
-                .compose(payload -> say(who, channel, payload, key, allowance))
+                .compose(payload -> say(requesters.of(request), who, channel, payload, key, allowance))
                 .onSuccess(published -> Responses.published(context.response(), published))
                 .onFailure(context::fail);
     }
 
     private Future<Published> say(
-            Identity who, ChannelName channel, Payload payload, @Nullable String key, RateLimiter allowance) {
+            Requester from,
+            Identity who,
+            ChannelName channel,
+            Payload payload,
+            @Nullable String key,
+            RateLimiter allowance) {
         String id = key == null ? null : JsonValue.key(key);
-        return node.publish(who, channel, payload, id, false, allowance.mayCreate())
+        return node.publish(from, who, channel, payload, id, false, allowance.mayCreate())
                 .onSuccess(allowance::published);
     }
 
     private void poll(RoutingContext context, Identity who) {
         ChannelName channel = ChannelPath.channel(context.request().path(), "/poll/");
-        allow(node.refusalToSubscribe(who, channel, null));
-        poll.answer(context, who, channel, position(context.request()));
+        permit(context, who, List.of(channel), permitted -> {
+            poll.answer(context, permitted, channel, position(context.request()));
+        });
     }
 
     private void events(RoutingContext context, Identity who) {
-        HttpServerRequest request = context.request();
-        ChannelName channel = ChannelPath.channel(request.path(), "/sse/");
-        // A browser that reconnects sends its last position, which is later than the one in the URL.
-        allow(node.refusalToSubscribe(who, channel, null));
-        String last = request.getHeader("Last-Event-ID");
-        events.open(
-                request,
-                client(request, who),
-                channel,
-                last == null || last.isEmpty() ? position(request) : lastEvent(last));
+        ChannelName channel = ChannelPath.channel(context.request().path(), "/sse/");
+        permit(context, who, List.of(channel), permitted -> {
+            HttpServerRequest request = context.request();
+            // A browser that reconnects sends its last position, which is later than the one in the URL.
+            String last = request.getHeader("Last-Event-ID");
+            events.open(
+                    request,
+                    client(request, permitted),
+                    channel,
+                    last == null || last.isEmpty() ? position(request) : lastEvent(last));
+        });
     }
 
     /* An EventSource that is refused does not reconnect, and cannot forget another server's event id. */
@@ -278,24 +308,27 @@ final class PublicRoutes {
         });
     }
 
-    /* In this turn, or else the request waits: a key has to be fetched first. */
     private void identify(RoutingContext context, BiConsumer<RoutingContext, Identity> handler) {
+        await(context, credentials.of(context.request()), who -> handler.accept(context, who));
+    }
+
+    /* In this turn, or else the request waits: a key has to be fetched first, or the application to be asked. */
+    private static <T> void await(RoutingContext context, Future<T> answer, Consumer<T> then) {
         HttpServerRequest request = context.request();
-        Future<Identity> who = credentials.of(request);
-        if (who.succeeded()) {
-            handler.accept(context, who.result());
+        if (answer.succeeded()) {
+            then.accept(answer.result());
             return;
         }
-        if (!who.failed()) {
+        if (!answer.failed()) {
             request.pause();
         }
-        who.onFailure(context::fail).onSuccess(found -> {
+        answer.onFailure(context::fail).onSuccess(found -> {
             if (context.response().closed()) {
                 return;
             }
             request.resume();
             try {
-                handler.accept(context, found);
+                then.accept(found);
             } catch (RuntimeException why) {
                 context.fail(why);
             }

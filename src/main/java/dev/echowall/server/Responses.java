@@ -137,7 +137,7 @@ final class Responses {
                 .put(
                         "error",
                         new JsonObject()
-                                .put("code", refusal.code().code())
+                                .put("code", refusal.number())
                                 .put("name", refusal.code().label())
                                 .put("message", refusal.sentence()));
     }

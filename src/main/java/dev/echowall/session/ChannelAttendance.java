@@ -15,7 +15,7 @@ public final class ChannelAttendance {
     private final SessionEvents events;
     private final Identity who;
     private final String transport;
-    private final List<ChannelName> entered = new ArrayList<>(0);
+    private List<ChannelName> entered = List.of();
     private boolean begun;
     /** Made when somebody is told it. */
     private String client = "";
@@ -37,7 +37,12 @@ public final class ChannelAttendance {
 
     /** It knows that it is subscribed to the channel: from now on others see that it is there, where that is kept. */
     public void enter(ChannelName channel) {
-        entered.add(channel);
+        if (entered.isEmpty()) {
+            entered = List.of(channel);
+        } else {
+            entered = new ArrayList<>(entered);
+            entered.add(channel);
+        }
         if (events.areRecorded()) {
             events.subscribed(client(), channel.value());
         }
@@ -48,13 +53,14 @@ public final class ChannelAttendance {
 
     /** It is in none of them any more, and not connected. */
     public void end(boolean lost, int code, String reason) {
-        for (ChannelName channel : entered) {
+        List<ChannelName> all = entered;
+        entered = List.of();
+        for (ChannelName channel : all) {
             events.unsubscribed(client, channel.value());
             if (presence.options(channel).isKept()) {
                 presence.leave(channel, client, lost);
             }
         }
-        entered.clear();
         if (begun) {
             begun = false;
             events.disconnected(client, code, reason);

@@ -1,5 +1,6 @@
 package dev.echowall.session;
 
+import dev.echowall.hook.Requester;
 import dev.echowall.identity.Identity;
 
 /**
@@ -7,5 +8,11 @@ import dev.echowall.identity.Identity;
  *
  * @param remote the client's address, for the log
  * @param allowance the client's rate limits
+ * @param requester what the application is told about the session
  */
-public record Client(String remote, Identity identity, RateLimiter allowance) {}
+public record Client(String remote, Identity identity, RateLimiter allowance, Requester requester) {
+    /** Where the application is asked nothing. */
+    public Client(String remote, Identity identity, RateLimiter allowance) {
+        this(remote, identity, allowance, Requester.NONE);
+    }
+}

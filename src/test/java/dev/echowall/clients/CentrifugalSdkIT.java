@@ -2,6 +2,7 @@ package dev.echowall.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.testing.CentrifugalClient;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.TestNode;
 import dev.echowall.testing.TestWebSocketClient;
@@ -37,6 +38,7 @@ class CentrifugalSdkIT {
                 channels:
                   open: { publish: anyone, subscribe: anyone, history-size: 10000, history-bytes: 10MiB }
                   few: { publish: anyone, subscribe: anyone, history-size: 5 }
+                  seen: { subscribe: anyone, presence: true, join-leave: true }
                 """);
     }
 
@@ -46,6 +48,26 @@ class CentrifugalSdkIT {
         if (node != null) {
             node.close();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void who_is_there_is_listed_and_counted_and_who_comes_and_goes_is_told(Sdk sdk) {
+        String channel = "seen:" + sdk;
+        SdkClient client = connect(sdk);
+        client.subscribe(channel);
+        client.awaitSubscribed(channel, 1);
+        client.awaitTold("join", channel, client.id());
+        assertThat(client.presence(channel)).containsExactly(client.id());
+        try (CentrifugalClient other = CentrifugalClient.connected(node.port())) {
+            other.ask("subscribe", "{\"channel\":\"" + channel + "\"}");
+            client.awaitTold("join", channel, other.id());
+            assertThat(client.presence(channel)).containsExactlyInAnyOrder(client.id(), other.id());
+            assertThat(client.presenceStats(channel)).containsExactly(2, 1);
+            other.ask("unsubscribe", "{\"channel\":\"" + channel + "\"}");
+            client.awaitTold("leave", channel, other.id());
+        }
+        assertThat(client.presenceStats(channel)).containsExactly(1, 1);
     }
 
     private static SdkClient connect(Sdk sdk) {

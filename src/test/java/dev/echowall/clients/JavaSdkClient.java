@@ -12,6 +12,8 @@ import io.github.centrifugal.centrifuge.ErrorEvent;
 import io.github.centrifugal.centrifuge.EventListener;
 import io.github.centrifugal.centrifuge.HistoryOptions;
 import io.github.centrifugal.centrifuge.HistoryResult;
+import io.github.centrifugal.centrifuge.JoinEvent;
+import io.github.centrifugal.centrifuge.LeaveEvent;
 import io.github.centrifugal.centrifuge.Options;
 import io.github.centrifugal.centrifuge.PublicationEvent;
 import io.github.centrifugal.centrifuge.ReplyError;
@@ -81,8 +83,24 @@ final class JavaSdkClient extends SdkClient {
                                 .withReverse(command.getBoolean("reverse"))
                                 .build(),
                         answer(command, JavaSdkClient::history));
-            case "presence" -> client.presence(channel, answer(command, result -> new JsonObject()));
-            case "presence_stats" -> client.presenceStats(channel, answer(command, result -> new JsonObject()));
+            case "presence" ->
+                client.presence(
+                        channel,
+                        answer(
+                                command,
+                                result -> new JsonObject()
+                                        .put(
+                                                "clients",
+                                                new JsonArray(List.copyOf(
+                                                        result.getClients().keySet())))));
+            case "presence_stats" ->
+                client.presenceStats(
+                        channel,
+                        answer(
+                                command,
+                                result -> new JsonObject()
+                                        .put("numClients", result.getNumClients())
+                                        .put("numUsers", result.getNumUsers())));
             case "rpc" ->
                 client.rpc(
                         "method", "{}".getBytes(StandardCharsets.UTF_8), answer(command, result -> new JsonObject()));
@@ -104,6 +122,7 @@ final class JavaSdkClient extends SdkClient {
 
     private SubscriptionOptions options(String channel, @Nullable JsonArray tokens) {
         SubscriptionOptions options = new SubscriptionOptions();
+        options.setJoinLeave(true);
         if (tokens != null) {
             TokenSource source = new TokenSource(
                     tokens.stream().map(String::valueOf).toList(),
@@ -245,6 +264,16 @@ final class JavaSdkClient extends SdkClient {
         @Override
         public void onPublication(Subscription of, PublicationEvent event) {
             happened(here("publication").mergeIn(publication(event.getData(), event.getOffset(), event.getInfo())));
+        }
+
+        @Override
+        public void onJoin(Subscription of, JoinEvent event) {
+            happened(here("join").put("client", event.getInfo().getClient()));
+        }
+
+        @Override
+        public void onLeave(Subscription of, LeaveEvent event) {
+            happened(here("leave").put("client", event.getInfo().getClient()));
         }
 
         @Override

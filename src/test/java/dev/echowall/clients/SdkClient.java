@@ -60,6 +60,26 @@ abstract class SdkClient implements AutoCloseable {
                 .put("reverse", reverse));
     }
 
+    /** The connections in the channel. */
+    final List<String> presence(String channel) {
+        return ask(new JsonObject().put("do", "presence").put("channel", channel)).getJsonArray("clients").stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    /** How many connections and users are in the channel. */
+    final List<Integer> presenceStats(String channel) {
+        JsonObject stats = ask(new JsonObject().put("do", "presence_stats").put("channel", channel));
+        return List.of(stats.getInteger("numClients"), stats.getInteger("numUsers"));
+    }
+
+    /** Waits until it was told that this connection came to the channel ({@code join}) or went ({@code leave}). */
+    final void awaitTold(String event, String channel, String client) {
+        until(
+                event + " of " + client,
+                () -> of(event, channel).stream().anyMatch(each -> client.equals(each.getString("client"))));
+    }
+
     final int error(JsonObject command) {
         JsonObject answer = ask(command);
         return answer.getInteger("error", 0);

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a wrong configuration is told: one line, with file or variable, key, fault, and what is allowed. */
 class ConfigFaultsTest extends ConfigFixture {
-    private static final String SECTIONS = "node, server, management, cluster, time, limits, drain, auth, channels";
+    private static final String SECTIONS =
+            "node, server, management, cluster, time, limits, drain, auth, hooks, channels";
     static final String DURATION = "a whole number and its unit (ms, s, m, h or d) such as 500ms or 10s";
     static final String MEMBER = "host or host:port with a port from 1 to 65535";
 
@@ -215,7 +216,7 @@ class ConfigFaultsTest extends ConfigFixture {
                         "channels: { x: 3 }",
                         "channels.x: 3 is a number, allowed is a mapping of"
                                 + " history-size, history-bytes, history-ttl, history-meta-ttl, publish, subscribe,"
-                                + " max-channels"),
+                                + " max-channels, presence, join-leave, presence-grace, subscribe-url, publish-url"),
                 wrong(
                         "channels: { x: { histroy-size: 1 } }",
                         "channels.x.histroy-size: unknown key, did you mean channels.x.history-size?"),

@@ -8,7 +8,6 @@ import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.config.ServerConfig.NativeTransport;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,9 +72,12 @@ class ConfigTest extends ConfigFixture {
                         null,
                         null,
                         4 << 20,
-                        Duration.ofMinutes(2)));
+                        Duration.ofMinutes(2),
+                        256));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(20)));
-        assertThat(config.auth()).isEqualTo(new AuthConfig(null, null, List.of(), null, null, null, null, true, false));
+        assertThat(config.auth())
+                .isEqualTo(new AuthConfig(null, null, List.of(), null, null, null, null, true, false, null));
+        assertThat(config.hooks().timeout()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -161,7 +163,8 @@ class ConfigTest extends ConfigFixture {
 
     private static Stream<String> names(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
-                .flatMap(each -> each.getType().isRecord() ? names(each.getType()) : Stream.of(written(each.getName())));
+                .flatMap(
+                        each -> each.getType().isRecord() ? names(each.getType()) : Stream.of(written(each.getName())));
     }
 
     private static String written(String component) {

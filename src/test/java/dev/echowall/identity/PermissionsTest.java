@@ -7,13 +7,16 @@ import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.channel.Namespaces;
+import dev.echowall.channel.PresenceOptions;
 import dev.echowall.identity.Cap.Right;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,10 +35,26 @@ class PermissionsTest {
                     "closed", options(Publish.SERVER, Subscribe.NONE),
                     "tokens", options(Publish.SUBSCRIBERS, Subscribe.TOKEN),
                     "users", options(Publish.USERS, Subscribe.USERS),
-                    "open", options(Publish.ANYONE, Subscribe.ANYONE))));
+                    "open", options(Publish.ANYONE, Subscribe.ANYONE),
+                    "hooked", hooked(Publish.SERVER, Subscribe.USERS))));
 
     private static ChannelOptions options(Publish publish, Subscribe subscribe) {
         return new ChannelOptions(0, 1, Duration.ZERO, Duration.ZERO, publish, subscribe);
+    }
+
+    private static ChannelOptions hooked(Publish publish, Subscribe subscribe) {
+        URI application = URI.create("https://app.example.org/");
+        return new ChannelOptions(
+                0,
+                1,
+                Duration.ZERO,
+                Duration.ZERO,
+                publish,
+                subscribe,
+                0,
+                PresenceOptions.NONE,
+                application,
+                application);
     }
 
     private static Identity user(String name, Cap... caps) {
@@ -260,6 +279,56 @@ class PermissionsTest {
 
         assertThat(refusal).isNotNull();
         assertThat(refusal.sentence()).isEqualTo(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hooked,    false, true",
+        "hooked:x,  false, true",
+        "hooked#42, true,  false",
+        "hooked#43, false, false",
+        "$hooked,   false, false",
+        "users,     true,  false"
+    })
+    void the_application_is_asked_about_names_that_do_not_say_it_themselves(
+            String channel, boolean permitted, boolean asked) {
+        assertThat(maySubscribe(USER, channel)).isEqualTo(permitted);
+        assertThat(permissions.asksToSubscribe(USER, ChannelName.of(channel))).isEqualTo(asked);
+    }
+
+    @Test
+    void the_application_is_not_asked_about_subscriptions_that_a_cap_or_a_token_permits() {
+        ChannelName channel = ChannelName.of("hooked:x");
+        Identity capped = user("42", cap("hooked:*", Right.SUB));
+
+        assertThat(permissions.asksToSubscribe(capped, channel)).isFalse();
+        assertThat(maySubscribe(capped, "hooked:x")).isTrue();
+        assertThat(maySubscribe(USER, "hooked:x", token("hooked:x", "42"))).isTrue();
+        assertThat(permissions.toReadHistory(USER, channel, false)).isNotNull();
+        assertThat(permissions.toReadHistory(USER, channel, true)).isNull();
+    }
+
+    @Test
+    void the_application_is_asked_about_all_publications_that_a_name_does_not_forbid() {
+        assertThat(permissions.asksToPublish(ChannelName.of("hooked:x"))).isTrue();
+        assertThat(permissions.asksToPublish(ChannelName.of("open"))).isFalse();
+        assertThat(mayPublish(Identity.ANONYMOUS, "hooked:x", false)).isTrue();
+        assertThat(mayPublish(USER, "hooked#43", true)).isFalse();
+        assertThat(mayPublish(USER, "$hooked", false)).isFalse();
+        assertThat(mayPublish(USER, "$hooked", true)).isTrue();
+    }
+
+    @Test
+    void who_asks_is_told_that_the_application_decides() {
+        Access access = permissions.access(USER, ChannelName.of("hooked:x"));
+
+        assertThat(access.subscribe().allowed()).isFalse();
+        assertThat(access.subscribe().by()).isEqualTo("channels.hooked.subscribe-url");
+        assertThat(Objects.requireNonNull(access.subscribe().refusal()).sentence())
+                .isEqualTo("the application decides who may subscribe to channel hooked:x"
+                        + " (channels.hooked.subscribe-url)");
+        assertThat(access.publish().allowed()).isTrue();
+        assertThat(access.publish().by()).isEqualTo("channels.hooked.publish-url");
     }
 
     @Test

@@ -55,10 +55,7 @@ class PresenceMapRandomTest {
             count();
             check();
         }
-        List.copyOf(there.keySet()).forEach(client -> {
-            map.apply(there.get(client).instance(), new Leave(client), now);
-            there.remove(client);
-        });
+        there.forEach((client, each) -> map.apply(each.instance(), new Leave(client), now));
         now += GRACE;
         map.expire(now);
         count();
@@ -100,8 +97,9 @@ class PresenceMapRandomTest {
                         .map(Client::info)
                         .collect(Collectors.toMap(ClientInfo::client, each -> each));
                 map.replace(instance, left, false, now);
-                there.values().removeIf(each -> each.instance().equals(instance)
-                        && !left.containsKey(each.info().client()));
+                there.values()
+                        .removeIf(each -> each.instance().equals(instance)
+                                && !left.containsKey(each.info().client()));
             }
         }
     }
@@ -134,10 +132,9 @@ class PresenceMapRandomTest {
         Snapshot snapshot = map.snapshot(0, "", 1_000);
         assertThat(snapshot.clients()).extracting(ClientInfo::client).containsExactlyElementsOf(there.keySet());
         assertThat(snapshot.connections()).isEqualTo(there.size());
-        assertThat(snapshot.users())
-                .isEqualTo((int) there.values().stream()
-                        .map(each -> each.info().user())
-                        .distinct()
-                        .count());
+        assertThat(snapshot.users()).isEqualTo((int) there.values().stream()
+                .map(each -> each.info().user())
+                .distinct()
+                .count());
     }
 }

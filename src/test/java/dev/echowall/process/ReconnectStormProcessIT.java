@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,6 +37,9 @@ class ReconnectStormProcessIT {
     private static final int AT_ONCE = 32;
     /** Of each two thousand. */
     private static final Duration COMPLETE = Duration.ofSeconds(5);
+
+    /** The same until their channel lists exactly them. */
+    private static final Duration PRESENT = Duration.ofSeconds(6);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -79,11 +83,15 @@ class ReconnectStormProcessIT {
             Duration connected = Duration.between(cut, Instant.now());
             hearUntilComplete(after, clients, numbers.said());
             Duration took = Duration.between(cut, Instant.now());
+            TimeLimits.until("all are in the channel, and no ghost", () -> present(channel) == CLIENTS);
+            Duration present = Duration.between(cut, Instant.now());
 
             System.out.printf(
-                    "%d clients connected again %d ms after the kill, complete after %d%n",
-                    CLIENTS, connected.toMillis(), took.toMillis());
+                    "%d clients connected again %d ms after the kill, complete after %d, all listed after %d;"
+                            + " publishing meanwhile took %s%n",
+                    CLIENTS, connected.toMillis(), took.toMillis(), present.toMillis(), numbers.latencies());
             assertThat(clients).noneMatch(client -> client.wrong);
+            assertThat(present).isLessThan(TimeLimits.promised(PRESENT.multipliedBy(Math.max(1, CLIENTS / 2000))));
             assertThat(took).isLessThan(TimeLimits.promised(COMPLETE.multipliedBy(Math.max(1, CLIENTS / 2000))));
             for (SelectionKey key : after.keys()) {
                 key.channel().close();
@@ -158,6 +166,12 @@ class ReconnectStormProcessIT {
         void hear() throws IOException;
     }
 
+    private static int present(String channel) {
+        JsonObject answer = new JsonObject(
+                cluster.node(1).http().get("/presence/" + channel + "?limit=1").body());
+        return answer.getInteger("connections", -1);
+    }
+
     private static JsonObject publish(String channel, long number) {
         return new JsonObject(cluster.node(1)
                 .http()
@@ -173,6 +187,7 @@ class ReconnectStormProcessIT {
     private static final class Numbers implements AutoCloseable {
         private final AtomicLong said = new AtomicLong(1);
         private final AtomicBoolean over = new AtomicBoolean();
+        private final List<Long> millis = new CopyOnWriteArrayList<>();
         private final String channel;
         private final Thread thread = new Thread(this::run, "numbers");
 
@@ -184,10 +199,24 @@ class ReconnectStormProcessIT {
         private void run() {
             while (!over.get()) {
                 LockSupport.parkNanos(PAUSE.toNanos());
-                if (publish(channel, said.get() + 1).containsKey("result")) {
+                long began = System.nanoTime();
+                boolean accepted = publish(channel, said.get() + 1).containsKey("result");
+                millis.add((System.nanoTime() - began) / 1_000_000);
+                if (accepted) {
                     said.incrementAndGet();
                 }
             }
+        }
+
+        /** Of all requests so far. */
+        String latencies() {
+            List<Long> sorted = millis.stream().sorted().toList();
+            return "%d ms in the middle, %d ms p99, %d ms at most of %d"
+                    .formatted(
+                            sorted.get(sorted.size() / 2),
+                            sorted.get(sorted.size() * 99 / 100),
+                            sorted.get(sorted.size() - 1),
+                            sorted.size());
         }
 
         long said() {

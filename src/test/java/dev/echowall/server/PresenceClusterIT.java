@@ -102,8 +102,7 @@ class PresenceClusterIT {
     }
 
     private static Set<String> listed(int instance, String channel) {
-        HttpResponse<String> answer =
-                new TestHttpClient(instances.get(instance).port()).get("/presence/" + channel);
+        HttpResponse<String> answer = new TestHttpClient(instances.get(instance).port()).get("/presence/" + channel);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         Set<String> ids = new HashSet<>();
         new JsonObject(answer.body())
@@ -117,7 +116,8 @@ class PresenceClusterIT {
             int instance = i;
             Set<String> expected = Set.of(ids);
             TimeLimits.until(
-                    "instance " + i + " lists " + expected, () -> listed(instance, channel).equals(expected));
+                    "instance " + i + " lists " + expected,
+                    () -> listed(instance, channel).equals(expected));
         }
     }
 
@@ -153,7 +153,8 @@ class PresenceClusterIT {
         CentrifugalClient one = inRoom(0, "42", room);
         CentrifugalClient two = inRoom(1, "43", room);
         untilListed(room, one.id(), two.id());
-        JsonObject seen = two.ask("presence", in(room)).getJsonObject("presence").getJsonObject("presence");
+        JsonObject seen =
+                two.ask("presence", in(room)).getJsonObject("presence").getJsonObject("presence");
         assertThat(seen.fieldNames()).containsExactlyInAnyOrder(one.id(), two.id());
         assertThat(seen.getJsonObject(one.id()).getString("user")).isEqualTo("42");
         assertThat(called("presence", room).getJsonObject("presence").fieldNames())
@@ -256,6 +257,7 @@ class PresenceClusterIT {
         RawClient socket = RawClient.webSocket(instances.get(0).port(), "/ws/" + room);
         try (EventStreamClient stream = EventStreamClient.open(
                 instances.get(1).port(), "/sse/" + room, "Authorization", "Bearer " + Tokens.of("42"))) {
+            assertThat(stream.status()).isEqualTo(200);
             TimeLimits.until(
                     "a socket of nobody and a stream of a user",
                     () -> called("presence_stats", room)
@@ -282,7 +284,10 @@ class PresenceClusterIT {
         TimeLimits.until("as many joins as leaves, and one more", () -> {
             List<String> all = told(watcher, room);
             return all.stream().filter(each -> each.equals("+" + restless.id())).count()
-                    == 1 + all.stream().filter(each -> each.equals("-" + restless.id())).count();
+                    == 1
+                            + all.stream()
+                                    .filter(each -> each.equals("-" + restless.id()))
+                                    .count();
         });
         for (String each : told(watcher, room)) {
             balance += each.equals("+" + restless.id()) ? 1 : each.equals("-" + restless.id()) ? -1 : 0;

@@ -23,9 +23,12 @@ public final class RunningCluster implements BeforeAllCallback, BeforeEachCallba
     /** What runs until the last test has ended. */
     private static final class Started implements AutoCloseable {
         private final NodeCluster cluster = NodeProcess.cluster(SIZE, """
+                auth: { hmac-secret: "%s" }
                 channels:
+                  echo: { presence: true, join-leave: true }
                   kept: { publish: anyone, subscribe: anyone, history-size: 100000, history-bytes: 16MiB }
-                """);
+                  seen: { publish: anyone, subscribe: anyone, presence: true, join-leave: true }
+                """.formatted(Tokens.SECRET));
         private final NginxProcess nginx = NginxProcess.before(cluster.nodes());
 
         @Override
@@ -85,6 +88,11 @@ public final class RunningCluster implements BeforeAllCallback, BeforeEachCallba
     /** One of the namespace kept: anyone may publish, and all that a test says is remembered. */
     public String keptChannel() {
         return "kept:test" + CHANNELS.incrementAndGet();
+    }
+
+    /** One of the namespace seen: who is in it is told, with a grace of five seconds. */
+    public String seenChannel() {
+        return "seen:test" + CHANNELS.incrementAndGet();
     }
 
     private Started started() {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The number of streams in the cluster, in total and per namespace. Confined to the broker's context. */
 final class ChannelCounts {
@@ -17,7 +18,10 @@ final class ChannelCounts {
 
     ChannelCounts(Namespaces namespaces) {
         this.namespaces = namespaces;
-        this.named = namespaces.named().keySet().stream().sorted().toList();
+        this.named = Stream.concat(
+                        Stream.of(Namespaces.INTERNAL),
+                        namespaces.named().keySet().stream().sorted())
+                .toList();
     }
 
     /** The namespaces that members are asked to count, in this order. */

@@ -71,7 +71,10 @@ final class Leader {
             long before = replica.weight(channel);
             if (copy == null) {
                 copy = new StreamCopy(
-                        new Stream(ChannelName.stored(channel), replica.shardEpoch().epoch(), clock),
+                        new Stream(
+                                ChannelName.stored(channel),
+                                replica.shardEpoch().epoch(),
+                                clock),
                         StreamVersion.NONE,
                         leadership.term());
                 replica.copies().put(channel, copy);

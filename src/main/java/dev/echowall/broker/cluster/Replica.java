@@ -234,7 +234,9 @@ final class Replica {
 
     private StreamCopy begin(String channel, AppendDecision decision) {
         StreamCopy begun = new StreamCopy(
-                new Stream(ChannelName.stored(channel), decision.epoch(), decision.now()), StreamVersion.NONE, Term.NONE);
+                new Stream(ChannelName.stored(channel), decision.epoch(), decision.now()),
+                StreamVersion.NONE,
+                Term.NONE);
         copies.put(channel, begun);
         return begun;
     }

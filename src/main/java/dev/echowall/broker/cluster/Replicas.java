@@ -4,6 +4,8 @@ import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import dev.echowall.broker.Term;
+import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Position;
 import dev.echowall.stream.Recovery;
 import java.util.ArrayList;
@@ -261,7 +263,9 @@ final class Replicas {
                 counts[0] += replica.size();
                 if (!namespaces.isEmpty()) {
                     for (StreamCopy copy : replica.copies().values()) {
-                        int place = namespaces.indexOf(copy.stream().channel().namespace());
+                        ChannelName channel = copy.stream().channel();
+                        int place =
+                                namespaces.indexOf(channel.isInternal() ? Namespaces.INTERNAL : channel.namespace());
                         if (place >= 0) {
                             counts[1 + place]++;
                         }

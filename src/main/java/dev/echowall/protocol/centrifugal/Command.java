@@ -14,13 +14,21 @@ public sealed interface Command {
     int id();
 
     /**
-     * Begins the session. Custom data and emulated headers are left out.
+     * Begins the session. Emulated headers are left out: they are the client's word, and nothing should take them for headers of the
+     * HTTP request.
      *
      * @param subs positions of server-side subscriptions by channel
      * @param name of the client's SDK or application
-     * @param version of the same SDK or application SDK or application
+     * @param version of the same SDK or application
+     * @param data for the application; null if nothing was sent
      */
-    record Connect(int id, String token, Map<String, SubscribeRequest> subs, String name, String version)
+    record Connect(
+            int id,
+            String token,
+            Map<String, SubscribeRequest> subs,
+            String name,
+            String version,
+            @Nullable Payload data)
             implements Command {
         /** Without the token, which must not appear in logs. */
         @Override

@@ -1,6 +1,8 @@
 package dev.echowall.protocol.centrifugal;
 
+import dev.echowall.channel.Payload;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a connect command.
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param subs server-side subscriptions by channel; they have no numbers
  * @param pingSeconds the interval of the server's pings; never 0, because some SDKs expect pings even then
  * @param pong whether the client must answer pings
+ * @param data of the application for the client; null for none
  */
 public record ConnectResult(
         String client,
@@ -20,4 +23,17 @@ public record ConnectResult(
         int ttl,
         Map<String, SubscribeResult> subs,
         int pingSeconds,
-        boolean pong) {}
+        boolean pong,
+        @Nullable Payload data) {
+    /** Without data of the application. */
+    public ConnectResult(
+            String client,
+            String version,
+            boolean expires,
+            int ttl,
+            Map<String, SubscribeResult> subs,
+            int pingSeconds,
+            boolean pong) {
+        this(client, version, expires, ttl, subs, pingSeconds, pong, null);
+    }
+}

@@ -82,7 +82,8 @@ final class Draft {
 
     private Command command(int number, Method which) {
         return switch (which) {
-            case CONNECT -> new Command.Connect(number, token, Collections.unmodifiableMap(requests), name, version);
+            case CONNECT ->
+                new Command.Connect(number, token, Collections.unmodifiableMap(requests), name, version, data);
             case SUBSCRIBE -> new Command.Subscribe(number, request(channel));
             case UNSUBSCRIBE -> new Command.Unsubscribe(number, channel);
             case PUBLISH -> new Command.Publish(number, channel, data);
@@ -99,7 +100,7 @@ final class Draft {
 
     private SubscribeRequest request(String of) {
         return new SubscribeRequest(
-                of, token, recover, position(), positioned, recoverable, joinLeave, flag, type, filtered);
+                of, token, recover, position(), positioned, recoverable, joinLeave, flag, type, filtered, data);
     }
 
     /** A position that no stream can have is still a position, from which nothing can be recovered. */

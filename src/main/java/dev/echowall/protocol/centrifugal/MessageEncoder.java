@@ -56,6 +56,7 @@ final class MessageEncoder implements ReplyEncoder {
             connect.text(2, "version", result.version());
             connect.flag(3, "expires", result.expires());
             connect.whole(4, "ttl", result.ttl());
+            payload(connect, 5, result.data());
             if (!result.subs().isEmpty()) {
                 connect.map(6, "subs", result.subs(), MessageEncoder::subscribeResult);
             }
@@ -104,9 +105,7 @@ final class MessageEncoder implements ReplyEncoder {
     @Override
     public void rpc(ByteBuf out, int id, @Nullable Payload data) {
         reply(out, id, 13, "rpc", rpc -> {
-            if (data != null) {
-                rpc.payload(1, "data", data);
-            }
+            payload(rpc, 1, data);
         });
     }
 
@@ -159,9 +158,7 @@ final class MessageEncoder implements ReplyEncoder {
             subscribe.text(4, "epoch", position.epoch());
             subscribe.whole(5, "offset", position.offset());
             subscribe.flag(6, "positioned", positioned);
-            if (data != null) {
-                subscribe.payload(7, "data", data);
-            }
+            payload(subscribe, 7, data);
         });
     }
 
@@ -260,8 +257,15 @@ final class MessageEncoder implements ReplyEncoder {
         writer.flag(8, "recovered", result.recovered());
         writer.whole(9, "offset", result.position().offset());
         writer.flag(10, "positioned", result.positioned());
+        payload(writer, 11, result.data());
         writer.flag(12, "was_recovering", result.wasRecovering());
         writer.whole(14, "id", result.number());
+    }
+
+    private static void payload(FieldWriter writer, int number, @Nullable Payload data) {
+        if (data != null) {
+            writer.payload(number, "data", data);
+        }
     }
 
     private static void clientInfo(FieldWriter writer, ClientInfo who) {

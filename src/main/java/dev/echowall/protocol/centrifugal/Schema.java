@@ -23,6 +23,7 @@ final class Schema {
             new Flag(3, "recover", (draft, recover) -> draft.recover = recover),
             new Text(6, "epoch", (draft, epoch) -> draft.epoch = epoch),
             new Whole(7, "offset", Range.UINT64, (draft, offset) -> draft.offset = offset),
+            data(8),
             new Flag(9, "positioned", (draft, positioned) -> draft.positioned = positioned),
             new Flag(10, "recoverable", (draft, recoverable) -> draft.recoverable = recoverable),
             new Flag(11, "join_leave", (draft, joinLeave) -> draft.joinLeave = joinLeave),
@@ -49,6 +50,7 @@ final class Schema {
             case CONNECT ->
                 Message.of(
                         token(1),
+                        data(2),
                         new Requests(3, "subs", Draft::putRequest),
                         new Text(4, "name", (draft, name) -> draft.name = name),
                         new Text(5, "version", (draft, version) -> draft.version = version));

@@ -1,6 +1,8 @@
 package dev.echowall.protocol.centrifugal;
 
+import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request of a subscribe command.
@@ -12,6 +14,7 @@ import dev.echowall.channel.Position;
  * @param flag bits for the client's capabilities; unknown ones must be ignored
  * @param type 0 for a stream; the server supports no others
  * @param filtered whether it has a filter by tags
+ * @param data for the application; null if nothing was sent
  */
 public record SubscribeRequest(
         String channel,
@@ -23,7 +26,23 @@ public record SubscribeRequest(
         boolean joinLeave,
         long flag,
         int type,
-        boolean filtered) {
+        boolean filtered,
+        @Nullable Payload data) {
+    /** Without data for the application. */
+    public SubscribeRequest(
+            String channel,
+            String token,
+            boolean recover,
+            Position from,
+            boolean positioned,
+            boolean recoverable,
+            boolean joinLeave,
+            long flag,
+            int type,
+            boolean filtered) {
+        this(channel, token, recover, from, positioned, recoverable, joinLeave, flag, type, filtered, null);
+    }
+
     /** A bit of {@link #flag}: the server may use a number in place of the channel's name. */
     public static final long COMPACTION = 1;
 

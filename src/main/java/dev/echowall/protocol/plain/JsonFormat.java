@@ -71,7 +71,7 @@ public enum JsonFormat implements WireFormat {
      */
     public static String error(@Nullable String id, Refusal refusal) {
         String whose = id == null ? "" : "\"id\":\"" + JsonText.escaped(id) + "\",";
-        return "{\"error\":{" + whose + "\"code\":" + refusal.code().code() + ",\"name\":\""
+        return "{\"error\":{" + whose + "\"code\":" + refusal.number() + ",\"name\":\""
                 + refusal.code().label() + "\",\"message\":\"" + JsonText.escaped(refusal.sentence()) + "\"}}";
     }
 

@@ -38,9 +38,10 @@ final class PresenceMethods {
     }
 
     Future<byte[]> count(JsonFields request) {
-        return node.presence(request.channel(), "", 0).map(found -> ResultWriter.object(out -> {
-            out.writeNumberField("num_clients", found.connections());
-            out.writeNumberField("num_users", found.users());
-        }));
+        return node.presence(request.channel(), "", 0)
+                .map(found -> ResultWriter.object(out -> {
+                    out.writeNumberField("num_clients", found.connections());
+                    out.writeNumberField("num_users", found.users());
+                }));
     }
 }

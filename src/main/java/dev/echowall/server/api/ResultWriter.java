@@ -52,7 +52,7 @@ final class ResultWriter {
 
     static void error(JsonGenerator out, Refusal refusal) throws IOException {
         out.writeObjectFieldStart("error");
-        out.writeNumberField("code", refusal.code().code());
+        out.writeNumberField("code", refusal.number());
         out.writeStringField("name", refusal.code().label());
         out.writeStringField("message", refusal.sentence());
         out.writeEndObject();

@@ -16,6 +16,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class CentrifugalSession implements Session {
     private final SessionContext context;
     private final Protocol protocol;
     private final RateLimiter allowance;
+    private final List<Map.Entry<String, String>> headers;
     private final CommandRate rate;
     private final boolean nativePings;
     private final Deque<Command> commands = new ArrayDeque<>(1);
@@ -56,11 +59,20 @@ final class CentrifugalSession implements Session {
     /** Pings of the protocol that the client has not answered yet. */
     private int pings;
 
-    /** @param nativePings whether the client asked for pings of the WebSocket in place of the protocol's */
-    CentrifugalSession(SessionContext context, Protocol protocol, RateLimiter allowance, boolean nativePings) {
+    /**
+     * @param headers of the request, that the application is told
+     * @param nativePings whether the client asked for pings of the WebSocket in place of the protocol's
+     */
+    CentrifugalSession(
+            SessionContext context,
+            Protocol protocol,
+            RateLimiter allowance,
+            List<Map.Entry<String, String>> headers,
+            boolean nativePings) {
         this.context = context;
         this.protocol = protocol;
         this.allowance = allowance;
+        this.headers = headers;
         this.rate = new CommandRate(context.options().commands());
         this.nativePings = nativePings;
     }
@@ -68,7 +80,7 @@ final class CentrifugalSession implements Session {
     @Override
     public void opened(Connection connection) {
         int pingSeconds = nativePings ? 0 : context.pingSeconds();
-        client = new ClientContext(context, protocol, connection, allowance, pingSeconds, this::proceed);
+        client = new ClientContext(context, protocol, connection, allowance, headers, pingSeconds, this::proceed);
         connection.after(context.options().connectTimeout().toMillis(), this::connectOverdue);
     }
 

@@ -12,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Opens Centrifugal sessions on one event loop. Must be called on that loop. */
@@ -32,7 +33,14 @@ public final class CentrifugalSessions {
             CentrifugalOptions options,
             Connections connections) {
         this.context = new SessionContext(
-                hub, node, users, reads, options, new ChannelNumbers(), new JoinLeaveChannels(node.presence(), eventLoop), seconds(limits.pingInterval()));
+                hub,
+                node,
+                users,
+                reads,
+                options,
+                new ChannelNumbers(),
+                new JoinLeaveChannels(node.presence(), eventLoop),
+                seconds(limits.pingInterval()));
         this.connections = connections;
     }
 
@@ -46,8 +54,10 @@ public final class CentrifugalSessions {
      *
      * @param remote the client's address, for the log
      * @param allowance the rate limits of the client
+     * @param headers of the request, that the application is told
      */
-    public void open(HttpServerRequest request, String remote, RateLimiter allowance) {
+    public void open(
+            HttpServerRequest request, String remote, RateLimiter allowance, List<Map.Entry<String, String>> headers) {
         String subprotocol = subprotocol(request);
         boolean nativePings = "true".equals(request.getParam("cf_ws_frame_ping_pong"));
         connections.open(
@@ -55,7 +65,7 @@ public final class CentrifugalSessions {
                 remote,
                 null, // the frames are shared and small; deflate would cost each connection its window
                 subprotocol,
-                () -> new CentrifugalSession(context, protocol(request, subprotocol), allowance, nativePings));
+                () -> new CentrifugalSession(context, protocol(request, subprotocol), allowance, headers, nativePings));
     }
 
     /** The first subprotocol of ours that the client offers: a client whose offer is not answered disconnects. */

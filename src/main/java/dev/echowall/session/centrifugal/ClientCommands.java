@@ -49,7 +49,7 @@ final class ClientCommands {
         } else if (command instanceof Command.SubRefresh refresh) {
             in(refresh.id(), refresh.channel(), channel -> refresh(refresh, channel));
         } else if (command instanceof Command.Rpc rpc) {
-            notAvailable(rpc.id(), "rpc");
+            rpc(rpc);
         } else if (command instanceof Command.Ping ping) {
             notAvailable(ping.id(), "a ping of the client's");
         } else if (command instanceof Command.Send) {
@@ -102,13 +102,28 @@ final class ClientCommands {
         Submission submission = new Submission(data, null, client.info(channel.value()), Map.of());
         client.when(
                 client.node()
-                        .publish(client.identity(), channel, submission, subscribed, mayCreate)
+                        .publish(client.requester(), client.identity(), channel, submission, subscribed, mayCreate)
                         .onSuccess(client.allowance()::published),
                 done -> {
                     if (done.succeeded()) {
                         client.replies().write(out -> encoder().publish(out, command.id()));
                     } else {
-                        client.replies().error(command.id(), done.cause()); // the node has counted it
+                        client.error(command.id(), done.cause()); // the node has counted it
+                    }
+                });
+    }
+
+    private void rpc(Command.Rpc command) {
+        if (!client.node().answersRpc()) {
+            notAvailable(command.id(), "rpc");
+            return;
+        }
+        client.when(
+                client.node().rpc(client.requester(), client.identity(), command.method(), command.data()), done -> {
+                    if (done.succeeded()) {
+                        client.replies().write(out -> encoder().rpc(out, command.id(), done.result()));
+                    } else {
+                        client.refuse(command.id(), done.cause());
                     }
                 });
     }

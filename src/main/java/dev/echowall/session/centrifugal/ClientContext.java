@@ -1,10 +1,12 @@
 package dev.echowall.session.centrifugal;
 
 import dev.echowall.channel.ClientInfo;
+import dev.echowall.hook.Requester;
 import dev.echowall.hub.Hub;
 import dev.echowall.identity.Identity;
 import dev.echowall.lifecycle.SessionEvents;
 import dev.echowall.node.Node;
+import dev.echowall.protocol.Disconnection;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.centrifugal.DisconnectCode;
 import dev.echowall.protocol.centrifugal.Protocol;
@@ -13,6 +15,9 @@ import dev.echowall.session.socket.CloseStatus;
 import dev.echowall.session.socket.Connection;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -34,6 +39,7 @@ final class ClientContext {
     private final Protocol protocol;
     private final Connection connection;
     private final RateLimiter allowance;
+    private final Requester requester;
     private final int pingSeconds;
     private final ReplyWriter replies;
     private final PageReads reads;
@@ -43,6 +49,7 @@ final class ClientContext {
     private String name = "";
     private Identity identity = Identity.ANONYMOUS;
     private boolean identified;
+    private boolean renewable = true;
     /** For the server API; null for an anonymous client. */
     private @Nullable ConnectedUser user;
 
@@ -53,6 +60,7 @@ final class ClientContext {
     private boolean over;
 
     /**
+     * @param headers of the request, that the application is told
      * @param pingSeconds between pings of the protocol; 0 for none
      * @param proceed continues with the client's commands when one of them is done
      */
@@ -61,12 +69,16 @@ final class ClientContext {
             Protocol protocol,
             Connection connection,
             RateLimiter allowance,
+            List<Map.Entry<String, String>> headers,
             int pingSeconds,
             Runnable proceed) {
         this.context = context;
         this.protocol = protocol;
         this.connection = connection;
         this.allowance = allowance;
+        this.requester = context.node().hooks().any()
+                ? new Requester(id, "websocket", protocol.name().toLowerCase(Locale.ROOT), headers)
+                : Requester.NONE;
         this.pingSeconds = pingSeconds;
         this.replies = new ReplyWriter(connection, protocol.encoder());
         this.reads = new PageReads(this, context.reads());
@@ -125,6 +137,11 @@ final class ClientContext {
         return allowance;
     }
 
+    /** What the application is told about the connection. */
+    Requester requester() {
+        return requester;
+    }
+
     /** As the client was told; 0 without pings of the protocol. */
     int pingSeconds() {
         return pingSeconds;
@@ -150,16 +167,27 @@ final class ClientContext {
         return identity;
     }
 
+    /** The client has a token, which it can renew. */
     void identify(Identity verified) {
+        identify(verified, true);
+    }
+
+    /** @param renews whether the client can renew it, and is given time for that when it expires */
+    void identify(Identity verified, boolean renews) {
         identity = verified;
+        renewable = renews;
         if (!identified && verified.isUser()) {
             user = new ConnectedUser(this, verified.user());
             context.users().add(user);
         }
         identified = true;
         if (verified.expiresAt() != 0) {
-            expiry.at(TokenTime.deadline(verified.expiresAt(), context.options()));
+            expiry.at(deadline());
         }
+    }
+
+    private long deadline() {
+        return TokenTime.deadline(identity.expiresAt(), renewable, context.options());
     }
 
     /** The client has been told that it is connected. */
@@ -243,7 +271,16 @@ final class ClientContext {
         if (why instanceof Refusal refusal) {
             node().refused(refusal);
         }
-        replies.error(commandId, why);
+        error(commandId, why);
+    }
+
+    /** Answers a command with an error, or ends the connection if the application wants that. */
+    void error(int commandId, Throwable why) {
+        if (why instanceof Disconnection end) {
+            connection.end(end.number(), end.sentence());
+        } else {
+            replies.error(commandId, why);
+        }
     }
 
     void disconnect(DisconnectCode code) {
@@ -269,7 +306,7 @@ final class ClientContext {
     private void expire() {
         long now = System.currentTimeMillis();
         if (identity.expiresAt() != 0) {
-            long deadline = TokenTime.deadline(identity.expiresAt(), context.options());
+            long deadline = deadline();
             if (deadline <= now) {
                 disconnect(DisconnectCode.EXPIRED);
                 return;

@@ -1,7 +1,9 @@
 package dev.echowall.session.centrifugal;
 
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.hook.SubscribeAnswer;
 import dev.echowall.hub.FrameWriter;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One channel of one client, from the command on that asks for it. */
 final class ClientSubscription implements Subscriber {
+    private static final long ATTEND_AGAIN_MILLIS = 1_000;
+
     private final ClientContext client;
     private final ChannelName channel;
     private final boolean serverSide;
@@ -24,6 +28,12 @@ final class ClientSubscription implements Subscriber {
     private @Nullable Subscription subscription;
     private byte @Nullable [] info;
     private long expiresAt;
+    /** Whether the client has a token, which it can renew. */
+    private boolean renewable = true;
+
+    /** The application's, for the client; null for none, and when the client has been told. */
+    private @Nullable Payload data;
+
     private boolean over;
     /** Whether the client knows that it is subscribed. */
     private boolean entered;
@@ -87,16 +97,55 @@ final class ClientSubscription implements Subscriber {
 
     /** Sets what the token says: the client's description and the time at which the subscription ends. */
     void permit(byte @Nullable [] channelInfo, long until) {
+        renewable = true;
+        set(channelInfo, until);
+    }
+
+    private void set(byte @Nullable [] channelInfo, long until) {
         info = channelInfo;
         expiresAt = until;
-        if (until != 0) {
-            client.expiry().at(TokenTime.deadline(until, client.options()));
-        }
+        expire();
+    }
+
+    /**
+     * Sets what the application said. The client is not told when the subscription ends, because it has no token to renew: it
+     * subscribes again then, and the application is asked again.
+     */
+    void permit(SubscribeAnswer said) {
+        renewable = false;
+        data = said.data();
+        set(said.info(), said.expiresAt());
+    }
+
+    /** When the client must have renewed the subscription, in seconds since 1970; 0 for never. */
+    long renewedAt() {
+        return renewable ? expiresAt : 0;
+    }
+
+    /** When it ends if it is not renewed, in ms since 1970. */
+    long deadline() {
+        return TokenTime.deadline(expiresAt, renewable, client.options());
+    }
+
+    /** The application's data for the client, once. */
+    @Nullable
+    Payload takeData() {
+        Payload told = data;
+        data = null;
+        return told;
     }
 
     /** The client has been told the outcome. */
     void answered() {
         command = null;
+        expire();
+    }
+
+    /* Not before the client has been told that it begins. */
+    private void expire() {
+        if (expiresAt != 0 && !isPending()) {
+            client.expiry().at(deadline());
+        }
     }
 
     /** Ends it before it has begun. */
@@ -128,12 +177,20 @@ final class ClientSubscription implements Subscriber {
 
     /** The same as {@link #enter} for one that did not ask for it: it is told who comes and goes, where that is told. */
     void attend() {
-        client.when(client.joinLeave().add(this), watching -> enter());
+        if (over) {
+            return;
+        }
+        client.when(client.joinLeave().add(this), watching -> {
+            enter();
+            if (watching.failed()) {
+                client.connection().after(ATTEND_AGAIN_MILLIS, this::attend);
+            }
+        });
     }
 
     /** The client knows that it is subscribed: from now on others see that it is in the channel. */
     void enter() {
-        if (over) {
+        if (over || entered) {
             return;
         }
         entered = true;

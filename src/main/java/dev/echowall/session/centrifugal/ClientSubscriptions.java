@@ -60,10 +60,10 @@ final class ClientSubscriptions {
     /** Ends those whose tokens have expired and were not renewed. */
     void expire(ClientContext client, long now) {
         for (ClientSubscription each : List.copyOf(byChannel.values())) {
-            if (each.expiresAt() == 0) {
+            if (each.expiresAt() == 0 || each.isPending()) {
                 continue;
             }
-            long deadline = TokenTime.deadline(each.expiresAt(), client.options());
+            long deadline = each.deadline();
             if (deadline > now) {
                 client.expiry().at(deadline);
             } else if (each.isServerSide()) {

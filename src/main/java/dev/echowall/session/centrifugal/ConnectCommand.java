@@ -1,10 +1,14 @@
 package dev.echowall.session.centrifugal;
 
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.hook.ConnectAnswer;
+import dev.echowall.hook.ConnectEvent;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.identity.Verdict;
+import dev.echowall.protocol.Disconnection;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.centrifugal.Command.Connect;
@@ -27,6 +31,11 @@ final class ConnectCommand {
     private final ClientContext client;
     private final Connect command;
     private final Outcome outcome;
+    /** Whether the client has a token, which it can renew. */
+    private boolean renewable = true;
+
+    /** The application's, for the client. */
+    private @Nullable Payload data;
 
     /** The outcome of the connect, unless the connection was ended. */
     interface Outcome {
@@ -50,6 +59,10 @@ final class ConnectCommand {
         client.named(command.name());
         if (!command.token().isEmpty()) {
             client.when(client.node().authenticate(command.token()), this::verified);
+        } else if (client.node().asksToConnect()) {
+            List<String> before = List.copyOf(command.subs().keySet());
+            ConnectEvent event = new ConnectEvent(command.name(), command.version(), before, command.data());
+            client.when(client.node().askToConnect(client.requester(), event), this::answered);
         } else if (client.node().anonymousAllowed()) {
             enter(Identity.ANONYMOUS);
         } else {
@@ -71,12 +84,23 @@ final class ConnectCommand {
         }
     }
 
+    /* The client is not told when that ends, because it has no token to renew: it connects again then. */
+    private void answered(AsyncResult<ConnectAnswer> answer) {
+        if (answer.failed()) {
+            refuse(answer.cause());
+            return;
+        }
+        data = answer.result().data();
+        renewable = false;
+        enter(answer.result().identity());
+    }
+
     private void enter(Identity identity) {
         if (!client.options().users().enter(identity.user())) {
             client.disconnect(DisconnectCode.CONNECTION_LIMIT);
             return;
         }
-        client.identify(identity);
+        client.identify(identity, renewable);
         Set<String> names = serverSide(client, identity);
         if (names.isEmpty()) {
             answer(List.of(), List.of());
@@ -158,7 +182,7 @@ final class ConnectCommand {
             boolean recovers = recovering(channel) != null;
             results.put(channel.value(), SubscribeCommand.result(client, subscription, pages.get(i), recovers));
         }
-        long expiresAt = client.identity().expiresAt();
+        long expiresAt = renewable ? client.identity().expiresAt() : 0;
         client.replies()
                 .write(out -> client.replies()
                         .encoder()
@@ -172,7 +196,8 @@ final class ConnectCommand {
                                         TokenTime.ttl(expiresAt),
                                         results,
                                         client.pingSeconds(),
-                                        client.pingSeconds() > 0)));
+                                        client.pingSeconds() > 0,
+                                        data)));
         client.entered();
         for (int i = 0; i < subscriptions.size(); i++) {
             subscriptions.get(i).begin(pages.get(i).after());
@@ -183,6 +208,8 @@ final class ConnectCommand {
 
     private void refuse(Throwable why) {
         client.refuse(command.id(), why);
-        outcome.refused();
+        if (!(why instanceof Disconnection)) {
+            outcome.refused();
+        }
     }
 }

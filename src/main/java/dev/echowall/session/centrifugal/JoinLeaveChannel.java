@@ -75,7 +75,8 @@ final class JoinLeaveChannel implements PresenceListener {
         }
         boolean behind = false;
         for (ClientSubscription each : subscribers) {
-            boolean current = each.nextChange() == next && each.client().connection().writable();
+            boolean current =
+                    each.nextChange() == next && each.client().connection().writable();
             if (current) {
                 write(each, frames);
             }
@@ -101,7 +102,8 @@ final class JoinLeaveChannel implements PresenceListener {
 
     /** The socket of this subscriber accepts bytes again. */
     void pump(ClientSubscription subscription) {
-        while (subscription.nextChange() < next && subscription.client().connection().writable()) {
+        while (subscription.nextChange() < next
+                && subscription.client().connection().writable()) {
             long index = subscription.nextChange() - (next - waiting.size());
             Iterator<JoinLeaveFrames> rest = waiting.iterator();
             for (long i = 0; i < index; i++) {

@@ -52,8 +52,7 @@ final class PresenceCommand {
                         .write(out -> encoder(client).presenceStats(out, id, found.connections(), found.users())));
     }
 
-    private static void read(
-            ClientContext client, int id, ChannelName channel, int limit, Consumer<Snapshot> answer) {
+    private static void read(ClientContext client, int id, ChannelName channel, int limit, Consumer<Snapshot> answer) {
         boolean subscribed = client.subscriptions().isSubscribed(channel.value());
         @Nullable Refusal refusal = client.node().refusalToSeePresence(client.identity(), channel, subscribed);
         if (refusal != null) {

@@ -40,20 +40,20 @@ final class ReplyWriter {
         connection.flushLater();
     }
 
-    void error(int id, ErrorCode code, String sentence) {
-        write(out -> encoder.error(out, id, code.code(), sentence, code.temporary()));
+    private void error(int id, Refusal refusal) {
+        write(out -> encoder.error(out, id, refusal.number(), refusal.sentence(), refusal.temporary()));
     }
 
     /** @param why anything but a {@link Refusal} is an error of the server, of which the client is told no details */
     void error(int id, Throwable why) {
         if (why instanceof Refusal refusal) {
-            error(id, refusal.code(), refusal.sentence());
+            error(id, refusal);
         } else {
             log.atError()
                     .setCause(why)
                     .addKeyValue("connection", connection.id())
                     .log("a command failed");
-            error(id, ErrorCode.INTERNAL, "internal server error");
+            error(id, new Refusal(ErrorCode.INTERNAL, "internal server error"));
         }
     }
 }

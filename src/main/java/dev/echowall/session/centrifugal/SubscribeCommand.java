@@ -2,6 +2,7 @@ package dev.echowall.session.centrifugal;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
+import dev.echowall.hook.SubscribeAnswer;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.SubscriptionToken;
 import dev.echowall.identity.SubscriptionVerdict;
@@ -30,6 +31,8 @@ final class SubscribeCommand implements SubscriptionStart {
     private final ClientSubscription subscription;
     /** Cancelled with the answer, because a client can send very many commands before it would fire. */
     private final Future<?> timeout;
+    /** Whether the application has permitted it. */
+    private boolean decided;
 
     private SubscribeCommand(ClientContext client, int id, SubscribeRequest request, ChannelName channel) {
         this.client = client;
@@ -71,10 +74,27 @@ final class SubscribeCommand implements SubscriptionStart {
     }
 
     private void authenticate() {
-        if (request.token().isEmpty()) {
-            permit(null);
-        } else {
+        if (!request.token().isEmpty()) {
             client.when(client.node().authenticateSubscription(request.token()), this::verified);
+        } else if (client.node().asksToSubscribe(client.identity(), subscription.channel())) {
+            client.when(
+                    client.node()
+                            .askToSubscribe(
+                                    client.requester(), client.identity(), subscription.channel(), request.data()),
+                    this::answered);
+        } else {
+            permit(null);
+        }
+    }
+
+    /* The application has decided. */
+    private void answered(AsyncResult<SubscribeAnswer> answer) {
+        if (answer.failed()) {
+            refuse(answer.cause());
+        } else {
+            subscription.permit(answer.result());
+            decided = true;
+            permit(null);
         }
     }
 
@@ -96,7 +116,8 @@ final class SubscribeCommand implements SubscriptionStart {
         if (!subscription.isPending()) {
             return; // too late
         }
-        Refusal refusal = client.node().refusalToSubscribe(client.identity(), subscription.channel(), token);
+        Refusal refusal =
+                decided ? null : client.node().refusalToSubscribe(client.identity(), subscription.channel(), token);
         boolean another = token != null && !token.isFor(client.id());
         if (another || (token != null && ErrorCode.UNAUTHORIZED.isReason(refusal))) {
             client.disconnect(DisconnectCode.INVALID_TOKEN); // of another channel, user or connection
@@ -194,7 +215,7 @@ final class SubscribeCommand implements SubscriptionStart {
     static SubscribeResult result(
             ClientContext client, ClientSubscription subscription, RecoveredPage page, boolean recovering) {
         boolean keeps = client.node().keepsHistory(subscription.channel());
-        long expiresAt = subscription.expiresAt();
+        long expiresAt = subscription.renewedAt();
         return new SubscribeResult(
                 expiresAt != 0,
                 TokenTime.ttl(expiresAt),
@@ -204,7 +225,8 @@ final class SubscribeCommand implements SubscriptionStart {
                 recovering,
                 recovering && page.recovered(),
                 page.publications(),
-                subscription.number());
+                subscription.number(),
+                subscription.takeData());
     }
 
     private void answered() {

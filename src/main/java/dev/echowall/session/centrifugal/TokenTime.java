@@ -13,8 +13,12 @@ final class TokenTime {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left));
     }
 
-    /** When a client that has not sent a new token is disconnected, in ms since 1970. */
-    static long deadline(long expiresAt, CentrifugalOptions options) {
-        return expiresAt * 1_000 + options.refreshTime().toMillis();
+    /**
+     * When what was not renewed ends, in ms since 1970.
+     *
+     * @param renewable whether the client has a token and is given time to renew it
+     */
+    static long deadline(long expiresAt, boolean renewable, CentrifugalOptions options) {
+        return expiresAt * 1_000 + (renewable ? options.refreshTime().toMillis() : 0);
     }
 }

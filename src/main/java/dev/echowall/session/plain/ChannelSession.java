@@ -4,6 +4,7 @@ import dev.echowall.broker.Published;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.hook.Requester;
 import dev.echowall.hub.FrameWriter;
 import dev.echowall.hub.Hub;
 import dev.echowall.hub.Subscriber;
@@ -11,6 +12,7 @@ import dev.echowall.hub.Subscription;
 import dev.echowall.identity.Identity;
 import dev.echowall.node.Node;
 import dev.echowall.node.UserSessions;
+import dev.echowall.protocol.Disconnection;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.WireFormat;
@@ -55,6 +57,7 @@ final class ChannelSession implements Session, Subscriber {
     private final Node node;
     private final UserSessions users;
     private final Identity who;
+    private final Requester requester;
     private final RateLimiter allowance;
     /** Null when it does not. */
     private final @Nullable TokenExpiry expiry;
@@ -103,6 +106,7 @@ final class ChannelSession implements Session, Subscriber {
         this.users = users;
         this.who = client.identity();
         this.attendance = new ChannelAttendance(node.presence(), users.events(), who, TRANSPORT);
+        this.requester = client.requester();
         this.allowance = client.allowance();
         this.expiry = expiry;
         this.channels = channels;
@@ -207,7 +211,7 @@ final class ChannelSession implements Session, Subscriber {
         }
         unacknowledged++;
         unacknowledgedBytes += bytes;
-        node.publish(who, publishTo, payload, key, true, allowance.mayCreate())
+        node.publish(requester, who, publishTo, payload, key, true, allowance.mayCreate())
                 .onSuccess(allowance::published)
                 .onComplete(done -> connection().onLoop(() -> acknowledged(bytes, done, told)));
     }
@@ -264,7 +268,7 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     private void refused(Throwable why) {
-        if (json && why instanceof Refusal refusal && refusal.code().temporary()) {
+        if (json && why instanceof Refusal refusal && refusal.temporary()) {
             tell(JsonNotices.error(refusal));
             holdUntilRead();
         } else {
@@ -282,7 +286,11 @@ final class ChannelSession implements Session, Subscriber {
             connection().end(CloseCode.INTERNAL_ERROR.code(), "a fault of the server");
             return;
         }
-        CloseCode code = refusal.code().temporary()
+        if (why instanceof Disconnection) {
+            connection().end(refusal.number(), refusal.sentence());
+            return;
+        }
+        CloseCode code = refusal.temporary()
                 ? CloseCode.TRY_AGAIN_LATER
                 : refusal.code() == ErrorCode.TOO_BIG ? CloseCode.TOO_BIG : CloseCode.POLICY_VIOLATION;
         connection().end(code.code(), refusal.sentence());

@@ -36,7 +36,19 @@ record Anomaly(Kind kind, long count, String sentence) {
         /** A second without its tick. */
         TICK_MISSING,
         /** A second with two ticks, or a tick out of order. */
-        TICK_TWICE;
+        TICK_TWICE,
+        /** Somebody is listed in a channel who has gone. */
+        GHOST,
+        /** Somebody is not listed who is there. */
+        NOT_LISTED,
+        /** A subscriber was told that somebody left who is there. */
+        FLAP,
+        /** A subscriber was told twice that somebody came. */
+        JOINED_TWICE,
+        /** A subscriber was told twice that somebody left, or before it was told that he came. */
+        LEFT_TWICE,
+        /** A subscriber was never told that somebody left. */
+        LEAVE_NOT_TOLD;
 
         String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');

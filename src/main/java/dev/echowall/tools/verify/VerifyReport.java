@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The results of a run, as text and as JSON. */
 final class VerifyReport implements Report {
@@ -22,6 +24,8 @@ final class VerifyReport implements Report {
     private final Checker.Verdict verdict;
     private final Map<Kind, Long> counts = new TreeMap<>();
     private final long acknowledged;
+    private final PresenceGroup presence;
+    private final List<Anomaly> anomalies;
 
     VerifyReport(VerifyPlan plan, VerifyRun run) {
         this.plan = plan;
@@ -31,11 +35,14 @@ final class VerifyReport implements Report {
         this.statistics = run.statistics();
         this.verdict = Checker.check(run.recording());
         this.acknowledged = statistics.acknowledgements().count();
-        verdict.anomalies().forEach(each -> counts.merge(each.kind(), each.count(), Long::sum));
+        this.presence = run.presence();
+        this.anomalies = Stream.concat(verdict.anomalies().stream(), presence.checker().anomalies().stream())
+                .toList();
+        anomalies.forEach(each -> counts.merge(each.kind(), each.count(), Long::sum));
     }
 
     boolean clean() {
-        return verdict.anomalies().isEmpty();
+        return anomalies.isEmpty();
     }
 
     /** Whether there was nothing to check. */
@@ -86,6 +93,19 @@ final class VerifyReport implements Report {
                                 ? ""
                                 : " (" + statistics.abandonments() + " given up because nothing arrived)")
                         + ", " + statistics.resumes() + " resumed, gaps told: " + told(statistics.gaps()));
+        PresenceChecker seen = presence.checker();
+        line(
+                out,
+                "presence",
+                presence.isServed()
+                        ? Report.format(
+                                "%,d clients came and went, %,d joins and leaves told; longest ghost %s, longest absence"
+                                        + " from a list %s",
+                                seen.clients(),
+                                seen.told(),
+                                millis(seen.longestGhost().toNanos() / 1_000_000.0),
+                                millis(seen.longestAbsence().toNanos() / 1_000_000.0))
+                        : "not kept here (channels.echo.presence), so not checked");
         if (verdict.unverified() > 0) {
             line(
                     out,
@@ -135,7 +155,7 @@ final class VerifyReport implements Report {
     }
 
     private List<Anomaly> of(Kind kind) {
-        return verdict.anomalies().stream().filter(each -> each.kind() == kind).toList();
+        return anomalies.stream().filter(each -> each.kind() == kind).toList();
     }
 
     /** Times are in milliseconds. */
@@ -146,11 +166,10 @@ final class VerifyReport implements Report {
             kinds.put(kind.label().replace(' ', '_'), counts.getOrDefault(kind, 0L));
         }
         JsonArray findings = new JsonArray();
-        verdict.anomalies()
-                .forEach(each -> findings.add(new JsonObject()
-                        .put("kind", each.kind().label().replace(' ', '_'))
-                        .put("count", each.count())
-                        .put("what", each.sentence())));
+        anomalies.forEach(each -> findings.add(new JsonObject()
+                .put("kind", each.kind().label().replace(' ', '_'))
+                .put("count", each.count())
+                .put("what", each.sentence())));
         return new JsonObject()
                 .put("channels", channels)
                 .put("seconds", length.toMillis() / 1_000.0)
@@ -167,6 +186,7 @@ final class VerifyReport implements Report {
                 .put("given_up", statistics.abandonments())
                 .put("resumed", statistics.resumes())
                 .put("gaps_told", json(statistics.gaps()))
+                .put("presence", presence())
                 .put("unverified", verdict.unverified())
                 .put("anomalies", kinds)
                 .put("findings", findings)
@@ -179,6 +199,17 @@ final class VerifyReport implements Report {
                 .put("refused", json(statistics.refused()))
                 .put("sent_again", statistics.acknowledgedTwice())
                 .put("outcome_unknown", statistics.unanswered());
+    }
+
+    private @Nullable JsonObject presence() {
+        PresenceChecker seen = presence.checker();
+        return presence.isServed()
+                ? new JsonObject()
+                        .put("clients", seen.clients())
+                        .put("told", seen.told())
+                        .put("longest_ghost_ms", seen.longestGhost().toMillis())
+                        .put("longest_absence_ms", seen.longestAbsence().toMillis())
+                : null;
     }
 
     private static JsonObject bySecond(Map<Long, Long> longest) {

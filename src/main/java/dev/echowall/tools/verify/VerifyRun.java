@@ -42,6 +42,7 @@ final class VerifyRun implements AutoCloseable {
     private final PayloadCodec codec;
     private final List<String> channels;
     private final SubscriberGroup subscriberGroup;
+    private final PresenceGroup presence;
     private final List<Publisher> publishers = new ArrayList<>();
     private Duration length = Duration.ZERO;
     private volatile boolean ending;
@@ -54,6 +55,7 @@ final class VerifyRun implements AutoCloseable {
         this.channels = IntStream.rangeClosed(1, plan.channels())
                 .mapToObj(number -> "echo:verify-" + name + "-" + number)
                 .toList();
+        this.presence = new PresenceGroup(context, plan.servers(), "echo:verify-" + name + "-presence", random);
         this.subscriberGroup = new SubscriberGroup(runtime, context, plan, codec, recording, statistics);
     }
 
@@ -65,6 +67,7 @@ final class VerifyRun implements AutoCloseable {
     String subscribe() {
         on(() -> {
             subscriberGroup.start(channels);
+            presence.start();
             return true;
         });
         Duration limit = plan.timeout().compareTo(CONNECTING) < 0 ? plan.timeout() : CONNECTING;
@@ -99,6 +102,7 @@ final class VerifyRun implements AutoCloseable {
         length = Duration.ofNanos(ended - began);
         on(() -> {
             subscriberGroup.quiet(ended);
+            presence.quiet();
             return vertx.cancelTimer(timer);
         });
         until(
@@ -147,6 +151,7 @@ final class VerifyRun implements AutoCloseable {
                     return System.nanoTime() - since[0] > QUIET.toNanos();
                 },
                 plan.timeout());
+        until(presence::isEven, plan.timeout());
         on(() -> {
             subscriberGroup.readAgain();
             return true;
@@ -154,8 +159,14 @@ final class VerifyRun implements AutoCloseable {
         until(subscriberGroup::readAll, plan.timeout());
         on(() -> {
             subscriberGroup.stop();
+            presence.stop();
             return true;
         });
+    }
+
+    /** To be read when the run is over. */
+    PresenceGroup presence() {
+        return presence;
     }
 
     /** Ends publishing early; what follows happens as usual. */

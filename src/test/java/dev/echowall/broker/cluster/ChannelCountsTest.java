@@ -15,9 +15,10 @@ class ChannelCountsTest {
 
     @Test
     void what_members_answer_is_added_up_and_those_of_no_namespace_are_the_rest() {
-        assertThat(counts.named()).containsExactly("chat", "echo");
-        counts.counted(List.of(new int[] {10, 3, 4}, new int[] {5, 1, 1}));
-        assertThat(counts.all()).isEqualTo(15);
+        assertThat(counts.named()).containsExactly(Namespaces.INTERNAL, "chat", "echo");
+        counts.counted(List.of(new int[] {12, 2, 3, 4}, new int[] {6, 1, 1, 1}));
+        assertThat(counts.all()).isEqualTo(18);
+        assertThat(counts.of(Namespaces.INTERNAL)).isEqualTo(3);
         assertThat(counts.of("chat")).isEqualTo(4);
         assertThat(counts.of("echo")).isEqualTo(5);
         assertThat(counts.of("default")).isEqualTo(6);
@@ -30,7 +31,7 @@ class ChannelCountsTest {
         assertThat(counts.all()).isEqualTo(2);
         assertThat(counts.of("echo")).isEqualTo(1);
         assertThat(counts.of("default")).isEqualTo(1);
-        counts.counted(List.of(new int[] {0, 0, 0}));
+        counts.counted(List.of(new int[] {0, 0, 0, 0}));
         assertThat(counts.all()).isZero();
         assertThat(counts.of("echo")).isZero();
     }

@@ -32,7 +32,7 @@ class JsonCommandTest {
         decode("{\"connect\":{\"name\":\"js\"},\"id\":1}\n{\"subscribe\":{\"channel\":\"news\",\"flag\":1},\"id\":2}");
         assertThat(read)
                 .containsExactly(
-                        new Connect(1, "", Map.of(), "js", ""),
+                        new Connect(1, "", Map.of(), "js", "", null),
                         new Subscribe(2, request("news", new Position("", 0), 1)));
     }
 
@@ -133,7 +133,12 @@ class JsonCommandTest {
                 new SubscribeRequest("a", "", true, new Position("x7", 5), false, false, false, 3, 0, false);
         assertThat(read)
                 .containsExactly(new Connect(
-                        1, "t", Map.of("a", a, "b", request("b", new Position("", 0), 0)), "", ""));
+                        1,
+                        "t",
+                        Map.of("a", a, "b", request("b", new Position("", 0), 0)),
+                        "",
+                        "",
+                        Payload.json("{\"a\":1}")));
         assertThat(a.has(SubscribeRequest.COMPACTION)).isTrue();
         assertThat(a.has(SubscribeRequest.REJECT_UNRECOVERED)).isTrue();
     }

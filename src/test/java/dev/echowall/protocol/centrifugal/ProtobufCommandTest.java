@@ -102,7 +102,7 @@ class ProtobufCommandTest {
         decode("09 0801 2205 1a03 0a0161");
         SubscribeRequest empty =
                 new SubscribeRequest("a", "", false, new Position("", 0), false, false, false, 0, 0, false);
-        assertThat(read).containsExactly(new Connect(1, "", Map.of("a", empty), "", ""));
+        assertThat(read).containsExactly(new Connect(1, "", Map.of("a", empty), "", "", null));
     }
 
     @Test

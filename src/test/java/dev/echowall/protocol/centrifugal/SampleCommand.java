@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A command as a client has it, and what the server is to read of it.
@@ -48,16 +49,16 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
         switch (drawn.below(KINDS)) {
             case 0 -> {
                 Map<String, SubscribeRequest> subs = new LinkedHashMap<>();
-                body.put("subs", requests(drawn, subs));
+                body.put("subs", requests(drawn, bytes, subs));
                 body.put("token", token);
                 body.put("name", channel);
                 body.put("version", token);
-                body.put("data", drawn.jsonBytes());
+                body.put("data", data);
                 body.put("headers", drawn.tags());
-                return of(command, "connect", body, new Connect(id, token, subs, channel, token));
+                return of(command, "connect", body, new Connect(id, token, subs, channel, token, data));
             }
             case 1 -> {
-                SubscribeRequest request = request(drawn, channel, body);
+                SubscribeRequest request = request(drawn, bytes, channel, body);
                 body.put("channel", channel);
                 return of(command, "subscribe", body, new Subscribe(id, request));
             }
@@ -141,18 +142,18 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
         return Payload.binary(any);
     }
 
-    private static Map<String, Object> requests(Drawn drawn, Map<String, SubscribeRequest> read) {
+    private static Map<String, Object> requests(Drawn drawn, boolean bytes, Map<String, SubscribeRequest> read) {
         Map<String, Object> requests = new LinkedHashMap<>();
         for (int i = drawn.below(4); i > 0; i--) {
             Map<String, Object> body = new LinkedHashMap<>();
             String channel = drawn.channel();
-            read.put(channel, request(drawn, channel, body));
+            read.put(channel, request(drawn, bytes, channel, body));
             requests.put(channel, body);
         }
         return requests;
     }
 
-    private static SubscribeRequest request(Drawn drawn, String channel, Map<String, Object> body) {
+    private static SubscribeRequest request(Drawn drawn, boolean bytes, String channel, Map<String, Object> body) {
         SubscribeRequest request = new SubscribeRequest(
                 channel,
                 drawn.text(),
@@ -163,7 +164,8 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
                 drawn.maybe(),
                 drawn.whole(63),
                 drawn.below(5),
-                drawn.maybe());
+                drawn.maybe(),
+                data(drawn, bytes));
         body.put("token", request.token());
         body.put("recover", request.recover());
         body.put("epoch", request.from().epoch());
@@ -173,7 +175,7 @@ record SampleCommand(Map<String, Object> fields, Command expected) {
         body.put("join_leave", request.joinLeave());
         body.put("flag", request.flag());
         body.put("type", request.type());
-        body.put("data", drawn.jsonBytes());
+        body.put("data", Objects.requireNonNull(request.data()));
         body.put("delta", "fossil");
         if (request.filtered()) {
             body.put("tf", new LinkedHashMap<>(Map.of("op", "eq", "key", drawn.text())));

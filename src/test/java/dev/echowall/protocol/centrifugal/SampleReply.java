@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reply or a push, and what the client is to read of it.
@@ -48,14 +49,16 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
                     subs.put(name, result);
                     expected.put(name, fields(result));
                 }
-                ConnectResult result = new ConnectResult(channel, text, flag, ttl, subs, code, other);
+                ConnectResult result = new ConnectResult(channel, text, flag, ttl, subs, code, other, data);
                 yield reply(
                         (encoder, out) -> encoder.connect(out, id, result),
                         id,
                         "connect",
-                        fields(
-                                "client", channel, "version", text, "expires", flag, "ttl", ttl, "subs", expected,
-                                "ping", code, "pong", other));
+                        with(
+                                fields(
+                                        "client", channel, "version", text, "expires", flag, "ttl", ttl, "subs",
+                                        expected, "ping", code, "pong", other),
+                                data));
             }
             case 2 -> {
                 SubscribeResult result = result(drawn, drawn.whole(40));
@@ -212,7 +215,16 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
                 drawn.maybe(),
                 drawn.maybe(),
                 publications(drawn),
-                number);
+                number,
+                drawn.maybe() ? payload(drawn) : null);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> fields, @Nullable Payload data) {
+        Map<String, Object> all = new LinkedHashMap<>(fields);
+        if (data != null) {
+            all.putAll(required("data", data));
+        }
+        return all;
     }
 
     private static SampleReply reply(
@@ -227,7 +239,7 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
     }
 
     private static Map<String, Object> fields(SubscribeResult result) {
-        return fields(
+        Map<String, Object> fields = fields(
                 "expires", result.expires(),
                 "ttl", result.ttl(),
                 "recoverable", result.recoverable(),
@@ -238,6 +250,7 @@ record SampleReply(BiConsumer<ReplyEncoder, ByteBuf> write, Map<String, Object> 
                 "recovered", result.recovered(),
                 "publications", fields(result.publications()),
                 "id", result.number());
+        return with(fields, result.data());
     }
 
     private static List<Map<String, Object>> fields(List<Publication> publications) {

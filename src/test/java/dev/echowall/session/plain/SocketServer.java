@@ -1,17 +1,18 @@
 package dev.echowall.session.plain;
 
+import dev.echowall.broker.Survey;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.ChannelOptions.Publish;
 import dev.echowall.channel.ChannelOptions.Subscribe;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.channel.Position;
+import dev.echowall.hook.Hooks;
 import dev.echowall.hub.Hub;
 import dev.echowall.identity.Authenticator;
 import dev.echowall.identity.Identity;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.Drain;
-import dev.echowall.broker.Survey;
 import dev.echowall.node.Node;
 import dev.echowall.node.UserSessions;
 import dev.echowall.presence.Presence;
@@ -79,6 +80,7 @@ public final class SocketServer implements AutoCloseable {
                 "node1",
                 namespaces,
                 Authenticator.WITHOUT_KEYS,
+                Hooks.NONE,
                 limits.messageBytes(),
                 Integer.MAX_VALUE,
                 broker,

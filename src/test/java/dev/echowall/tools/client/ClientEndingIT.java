@@ -2,6 +2,7 @@ package dev.echowall.tools.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echowall.testing.TestCertificate;
 import dev.echowall.tools.link.TestServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;

@@ -1,4 +1,4 @@
-package dev.echowall.tools.client;
+package dev.echowall.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,10 @@ import io.vertx.core.net.PfxOptions;
 import java.nio.file.Path;
 
 /** A certificate that nobody trusts, made by the JDK's keytool. */
-final class TestCertificate {
+public final class TestCertificate {
     private TestCertificate() {}
 
-    static HttpServerOptions options(Path directory) throws Exception {
+    public static HttpServerOptions options(Path directory) throws Exception {
         Path store = directory.resolve("store.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
