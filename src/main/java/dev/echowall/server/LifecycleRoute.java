@@ -50,7 +50,7 @@ final class LifecycleRoute {
             if (text.equals(last)) {
                 return EventId.FOREIGN; // of another server, perhaps; it is told that there is a gap
             }
-            throw new Refusal(ErrorCode.BAD_REQUEST, malformed.getMessage());
+            throw new Refusal(ErrorCode.BAD_REQUEST, String.valueOf(malformed.getMessage()));
         }
     }
 }
