@@ -8,14 +8,13 @@ import dev.echowall.lifecycle.ConnectionChange.Subscribed;
 import dev.echowall.lifecycle.ConnectionChange.Unsubscribed;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,34 +28,6 @@ final class LifecycleModel {
     private static final int CHANNELS = 3;
     /** So few that an instance which cannot publish for a while begins anew. */
     private static final int WAITING_BYTES = 3_000;
-
-    record Told(EventId id, String kind, String client, String channel, String text) {}
-
-    /** What one follower has told from one place to another, without a gap. */
-    static final class Segment {
-        final EventId start;
-        final Set<String> occupied;
-        final List<Told> told = new ArrayList<>();
-        EventId end;
-
-        Segment(EventId start, Set<String> occupied) {
-            this.start = start;
-            this.end = start;
-            this.occupied = Set.copyOf(occupied);
-        }
-
-        Set<String> occupiedAtEnd() {
-            Set<String> now = new HashSet<>(occupied);
-            for (Told each : told) {
-                if (each.kind().equals("occupied")) {
-                    now.add(each.channel());
-                } else if (each.kind().equals("vacated")) {
-                    now.remove(each.channel());
-                }
-            }
-            return now;
-        }
-    }
 
     private record Logged(long time, Payload payload) {}
 
@@ -103,7 +74,7 @@ final class LifecycleModel {
         void goOn() {
             if (!left.isEmpty()) {
                 Instance whom = any(List.copyOf(left.keySet()));
-                Pages pages = left.get(whom);
+                Pages pages = Objects.requireNonNull(left.get(whom));
                 if (!whom.alive && !members.contains(whom)) {
                     left.remove(whom);
                 } else if (!whom.alive || !whom.confirmed || (pages.waiting && random.nextInt(20) == 0)) {
@@ -186,7 +157,7 @@ final class LifecycleModel {
             }
             EventPage page = ring.after(segment.end, Integer.MAX_VALUE);
             for (Buffer each : page.events()) {
-                segment.told.add(told(each.toString()));
+                segment.told.add(Told.of(each.toString()));
             }
             segment.end = top;
         }
@@ -292,7 +263,7 @@ final class LifecycleModel {
             return;
         }
         String client = any(known);
-        Set<String> channels = at.clients.get(client);
+        Set<String> channels = Objects.requireNonNull(at.clients.get(client));
         String channel = "room" + random.nextInt(CHANNELS);
         if (random.nextInt(4) == 0) {
             List.copyOf(channels).stream()
@@ -403,22 +374,5 @@ final class LifecycleModel {
                 && each.own.flushed().isComplete()
                 && each.cluster.sources().stream()
                         .allMatch(source -> members.stream().anyMatch(member -> source.startsWith(member.id + "/")));
-    }
-
-    private static Told told(String text) {
-        Map<String, String> fields = new HashMap<>();
-        for (String line : text.split("\n")) {
-            int colon = line.indexOf(": ");
-            if (colon > 0) {
-                fields.put(line.substring(0, colon), line.substring(colon + 2));
-            }
-        }
-        JsonObject data = new JsonObject(fields.get("data"));
-        return new Told(
-                EventId.parse(fields.get("id")),
-                fields.get("event"),
-                data.getString("client", ""),
-                data.getString("channel", ""),
-                text);
     }
 }

@@ -29,7 +29,7 @@ class ManyFollowersTest {
 
     private static int repeated;
 
-    private final TreeMap<EventId, LifecycleModel.Told> all = new TreeMap<>(EventId::compare);
+    private final TreeMap<EventId, Told> all = new TreeMap<>(EventId::compare);
 
     static List<Long> seeds() {
         List<Long> seeds = new ArrayList<>();
@@ -55,7 +55,7 @@ class ManyFollowersTest {
             assertThat(each.cluster.isExact()).as("%s is exact", each.id).isTrue();
             assertThat(each.cluster.subscribers()).as("%s", each.id).isEqualTo(truth);
         }
-        List<LifecycleModel.Segment> segments = model.segments();
+        List<Segment> segments = model.segments();
         segments.forEach(this::collect);
         segments.forEach(this::checkComplete);
         segments.forEach(ManyFollowersTest::checkTrue);
@@ -75,23 +75,23 @@ class ManyFollowersTest {
         assertThat(repeated).isGreaterThan(50_000);
     }
 
-    private void collect(LifecycleModel.Segment segment) {
-        for (LifecycleModel.Told each : segment.told) {
-            LifecycleModel.Told other = all.putIfAbsent(each.id(), each);
+    private void collect(Segment segment) {
+        for (Told each : segment.told) {
+            Told other = all.putIfAbsent(each.id(), each);
             assertThat(other == null ? each : other).as("the same id").isEqualTo(each);
         }
     }
 
-    private void checkComplete(LifecycleModel.Segment segment) {
-        NavigableMap<EventId, LifecycleModel.Told> expected = all.subMap(segment.start, false, segment.end, true);
+    private void checkComplete(Segment segment) {
+        NavigableMap<EventId, Told> expected = all.subMap(segment.start, false, segment.end, true);
         assertThat(segment.told).as("nothing left out, in order").containsExactlyElementsOf(expected.values());
     }
 
-    private static void checkTrue(LifecycleModel.Segment segment) {
+    private static void checkTrue(Segment segment) {
         Map<String, Set<String>> connections = new HashMap<>();
         Set<String> ended = new HashSet<>();
         Set<String> occupied = new HashSet<>(segment.occupied);
-        for (LifecycleModel.Told each : segment.told) {
+        for (Told each : segment.told) {
             String client = each.client();
             assertThat(ended).as("%s after its end", each).doesNotContain(client);
             switch (each.kind()) {

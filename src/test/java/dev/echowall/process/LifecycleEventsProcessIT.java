@@ -48,7 +48,7 @@ class LifecycleEventsProcessIT {
         return rest;
     }
 
-    private static List<Event> untilGone(LifecycleStream events, Set<String> clients) {
+    private static void untilGone(LifecycleStream events, Set<String> clients) {
         Set<String> left = new HashSet<>(clients);
         events.until(each -> {
             if (each.kind().equals("disconnected")) {
@@ -56,7 +56,6 @@ class LifecycleEventsProcessIT {
             }
             return left.isEmpty();
         });
-        return events.events();
     }
 
     @Test
@@ -80,14 +79,14 @@ class LifecycleEventsProcessIT {
 
             long killed = System.nanoTime();
             victim.kill9();
-            List<Event> told = untilGone(survivor, ids);
+            untilGone(survivor, ids);
             Duration took = Duration.ofNanos(System.nanoTime() - killed);
             System.out.printf("kill -9: the ends of %d clients told after %d ms%n", CLIENTS, took.toMillis());
             assertThat(took).isLessThan(TimeLimits.promised(TOLD));
 
             assertThat(witness.error("unsubscribe", "{\"channel\":\"" + shared + "\"}"))
                     .isZero();
-            told = survivor.untilVacated(shared);
+            List<Event> told = survivor.untilVacated(shared);
             for (String id : ids) {
                 List<Event> own = of(told, id);
                 assertThat(own.stream().map(Event::kind))
