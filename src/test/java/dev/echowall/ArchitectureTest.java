@@ -27,6 +27,7 @@ class ArchitectureTest {
             "stream",
             "broker",
             "presence",
+            "lifecycle",
             "hub",
             "identity",
             "hook",

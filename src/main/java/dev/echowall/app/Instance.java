@@ -7,6 +7,7 @@ import dev.echowall.config.Config;
 import dev.echowall.config.ConfigValues;
 import dev.echowall.hook.Hooks;
 import dev.echowall.identity.TokenAuthenticator;
+import dev.echowall.lifecycle.Lifecycle;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.ClusterClients;
 import dev.echowall.node.Drain;
@@ -18,6 +19,7 @@ import dev.echowall.server.BrokerVerticle;
 import dev.echowall.server.ConnectionLimit;
 import dev.echowall.server.EventLoopMonitor;
 import dev.echowall.server.InstanceHealth;
+import dev.echowall.server.LifecycleVerticle;
 import dev.echowall.server.ManagementVerticle;
 import dev.echowall.server.PresenceVerticle;
 import dev.echowall.server.ServerOptions;
@@ -121,9 +123,14 @@ public final class Instance {
                     verticle.broker().survey(),
                     config.channels(),
                     Wiring.presenceBytes(config)));
+            LocalClients clients = new LocalClients();
+            LifecycleVerticle lifecycle = new LifecycleVerticle(context -> new Lifecycle(
+                    context, verticle.broker(), verticle.broker().survey(), clients, Wiring.presenceBytes(config)));
             return deploy(ticks(verticle.broker()))
                     .compose(done -> deploy(presence))
-                    .compose(done -> deployServers(verticle.broker(), presence.presence()));
+                    .compose(done -> deploy(lifecycle))
+                    .compose(done ->
+                            deployServers(verticle.broker(), presence.presence(), clients, lifecycle.lifecycle()));
         });
     }
 
@@ -137,7 +144,8 @@ public final class Instance {
         return new TimeVerticle(broker, membership, ticks);
     }
 
-    private Future<Void> deployServers(ClusterBroker broker, Presence presence) {
+    private Future<Void> deployServers(
+            ClusterBroker broker, Presence presence, LocalClients clients, Lifecycle lifecycle) {
         Node node = new Node(
                 config.node().name(),
                 config.channels(),
@@ -174,9 +182,8 @@ public final class Instance {
                 "Memory of the clients in channels that somebody here is told of",
                 presence::bytes);
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
-        LocalClients clients = new LocalClients();
-        ClusterClients everywhere =
-                new ClusterClients(broker.survey(), clients, presence::answer, Version.current(), metrics);
+        ClusterClients everywhere = new ClusterClients(
+                broker.survey(), clients, presence::answer, lifecycle::answer, Version.current(), metrics);
         everywhere.listen();
         Future<Void> all = Future.succeededFuture();
         ServerOptions options = Wiring.server(config, connectionLimit);
@@ -186,7 +193,15 @@ public final class Instance {
             all = all.compose(v -> deploy(server));
         }
         management = new ManagementVerticle(
-                Wiring.management(config), node, everywhere, membership, broker, condition, metrics, registry::scrape);
+                Wiring.management(config),
+                node,
+                everywhere,
+                lifecycle,
+                membership,
+                broker,
+                condition,
+                metrics,
+                registry::scrape);
         return all.compose(v -> deploy(management));
     }
 

@@ -54,9 +54,12 @@ public record BrokerOptions(
                 publishTimeout);
     }
 
-    /** Whether the configuration names the channel. There are few of these, and there is always room for them. */
+    /**
+     * Whether there is always room for the channel: the configuration names it, or it is the one about all clients. There
+     * are few of these.
+     */
     public boolean isReserved(ChannelName channel) {
-        return namespaces.named().containsKey(channel.value());
+        return channel.equals(ChannelName.LIFECYCLE) || namespaces.named().containsKey(channel.value());
     }
 
     public Retention retention(ChannelName channel) {

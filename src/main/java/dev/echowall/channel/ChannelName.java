@@ -13,9 +13,16 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
     /** The first character of a name that clients cannot use: of a channel in which the instances talk to each other. */
     private static final char INTERNAL = '@';
 
+    /** The internal channel in which the instances tell each other what happens to their clients. */
+    public static final ChannelName LIFECYCLE = new ChannelName("@@lifecycle");
+
     /** @throws IllegalArgumentException with a sentence for the user */
     public ChannelName {
-        check(value.isEmpty() || value.charAt(0) != INTERNAL ? value : value.substring(1));
+        int marks = 0;
+        while (marks < 2 && marks < value.length() && value.charAt(marks) == INTERNAL) {
+            marks++;
+        }
+        check(value.substring(marks));
     }
 
     private static void check(String value) {

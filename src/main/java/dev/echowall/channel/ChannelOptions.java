@@ -85,6 +85,10 @@ public record ChannelOptions(
     static final ChannelOptions INTERNAL = new ChannelOptions(
             1_000, 1 << 20, Duration.ofMinutes(1), Duration.ofHours(1), Publish.SERVER, Subscribe.NONE);
 
+    /** Likewise of the one about all clients; who listens may come back after a long silence. */
+    static final ChannelOptions LIFECYCLE = new ChannelOptions(
+            10_000, 4 << 20, Duration.ofMinutes(1), Duration.ofDays(365), Publish.SERVER, Subscribe.NONE);
+
     public static final ChannelOptions DEFAULT =
             new ChannelOptions(0, 1 << 20, Duration.ZERO, Duration.ofHours(24), Publish.SERVER, Subscribe.USERS);
 }

@@ -15,6 +15,9 @@ public record Namespaces(ChannelOptions fallback, Map<String, ChannelOptions> na
     }
 
     public ChannelOptions of(ChannelName channel) {
+        if (channel.equals(ChannelName.LIFECYCLE)) {
+            return ChannelOptions.LIFECYCLE;
+        }
         return channel.isInternal() ? ChannelOptions.INTERNAL : named.getOrDefault(channel.namespace(), fallback);
     }
 

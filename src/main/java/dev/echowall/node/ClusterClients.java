@@ -2,6 +2,7 @@ package dev.echowall.node;
 
 import dev.echowall.broker.Survey;
 import dev.echowall.broker.Survey.Instance;
+import dev.echowall.lifecycle.Lifecycle;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.presence.Presence;
 import dev.echowall.protocol.ErrorCode;
@@ -31,19 +32,25 @@ public final class ClusterClients {
     private final Survey survey;
     private final LocalClients local;
     private final Function<JsonObject, Future<JsonObject>> presence;
+    private final Function<JsonObject, Future<JsonObject>> lifecycle;
     private final String version;
     private final Metrics metrics;
 
-    /** @param presence how this instance answers who of its clients is in a channel */
+    /**
+     * @param presence how this instance answers who of its clients is in a channel
+     * @param lifecycle how it answers what its clients are, for those who are told what happens to them
+     */
     public ClusterClients(
             Survey survey,
             LocalClients local,
             Function<JsonObject, Future<JsonObject>> presence,
+            Function<JsonObject, Future<JsonObject>> lifecycle,
             String version,
             Metrics metrics) {
         this.survey = survey;
         this.local = local;
         this.presence = presence;
+        this.lifecycle = lifecycle;
         this.version = version;
         this.metrics = metrics;
     }
@@ -63,6 +70,9 @@ public final class ClusterClients {
     private Future<JsonObject> answer(JsonObject question) {
         if (Presence.isAsked(question.getString("ask"))) {
             return presence.apply(question);
+        }
+        if (Lifecycle.isAsked(question.getString("ask"))) {
+            return lifecycle.apply(question);
         }
         return switch (question.getString("ask")) {
             case "run" ->

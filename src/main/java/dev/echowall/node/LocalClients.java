@@ -2,6 +2,8 @@ package dev.echowall.node;
 
 import dev.echowall.channel.ChannelName;
 import dev.echowall.hub.Hub;
+import dev.echowall.lifecycle.Recording;
+import dev.echowall.lifecycle.SessionRoster;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,22 +15,51 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The clients of this instance: finds them on each event loop. From any thread. */
-public final class LocalClients {
+public final class LocalClients implements SessionRoster {
     private static final Logger log = LoggerFactory.getLogger(LocalClients.class);
 
     private final List<EventLoop> loops = new CopyOnWriteArrayList<>();
 
+    /** What records the sessions; null if nothing does. */
+    private volatile @Nullable Recording recording;
+
     private record EventLoop(Context context, Hub hub, UserSessions sessions) {}
 
-    /** Adds an event loop with its hub. Returns the registry for its sessions. */
+    /** Adds the current event loop with its hub. Returns the registry for its sessions. */
     public UserSessions join(Context context, Hub hub) {
         UserSessions sessions = new UserSessions();
         loops.add(new EventLoop(context, hub, sessions));
+        Recording current = recording;
+        if (current != null) {
+            sessions.events().begin(current);
+        }
         return sessions;
+    }
+
+    @Override
+    public Future<Void> begin(Recording by) {
+        recording = by;
+        return onEach(loop -> {
+                    loop.sessions().events().begin(by);
+                    return true;
+                })
+                .mapEmpty();
+    }
+
+    @Override
+    public void end() {
+        recording = null;
+        onEach(loop -> {
+            if (recording == null) {
+                loop.sessions().events().end();
+            }
+            return true;
+        });
     }
 
     /** The event loop has no more clients. */

@@ -1,5 +1,6 @@
 package dev.echowall.node;
 
+import dev.echowall.lifecycle.SessionEvents;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,12 @@ import java.util.Set;
  */
 public final class UserSessions {
     private final Map<String, List<UserSession>> byUser = new HashMap<>();
+    private final SessionEvents events = new SessionEvents();
+
+    /** Where all sessions say what happens to them, those of anonymous clients as well. */
+    public SessionEvents events() {
+        return events;
+    }
 
     public void add(UserSession session) {
         byUser.computeIfAbsent(session.user(), user -> new ArrayList<>(1)).add(session);

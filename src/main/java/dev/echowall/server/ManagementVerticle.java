@@ -2,6 +2,7 @@ package dev.echowall.server;
 
 import dev.echowall.broker.cluster.ClusterBroker;
 import dev.echowall.broker.cluster.Membership;
+import dev.echowall.lifecycle.Lifecycle;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.ClusterClients;
 import dev.echowall.node.Node;
@@ -33,6 +34,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final BrowserRule browsers;
     private final Node node;
     private final ClusterClients clients;
+    private final Lifecycle lifecycle;
     private final Membership membership;
     private final ClusterBroker broker;
     private final InstanceHealth condition;
@@ -50,6 +52,7 @@ public final class ManagementVerticle extends VerticleBase {
             ManagementOptions options,
             Node node,
             ClusterClients clients,
+            Lifecycle lifecycle,
             Membership membership,
             ClusterBroker broker,
             InstanceHealth condition,
@@ -59,6 +62,7 @@ public final class ManagementVerticle extends VerticleBase {
         this.browsers = new BrowserRule(options.hosts());
         this.node = node;
         this.clients = clients;
+        this.lifecycle = lifecycle;
         this.membership = membership;
         this.broker = broker;
         this.condition = condition;
@@ -78,6 +82,8 @@ public final class ManagementVerticle extends VerticleBase {
         route(router, "/metrics", List.of(HttpMethod.GET, HttpMethod.HEAD), this::metrics);
         InfoRoute info = new InfoRoute(node.name(), options.version(), membership, broker, metrics);
         new ApiRoutes(vertx, node, new ApiMethods(node, clients, options.api()), info, options, metrics).mount(router);
+        LifecycleRoute events = new LifecycleRoute(vertx, lifecycle);
+        route(router, "/api/events", List.of(HttpMethod.GET), events::get);
         router.route().last().handler(context -> {
             throw new Refusal(ErrorCode.NOT_FOUND, "this port has /health/live, /health/ready, /metrics and /api");
         });

@@ -73,6 +73,8 @@ public final class ServerVerticle extends VerticleBase {
         CentrifugalSessions centrifugal = new CentrifugalSessions(
                 context, hub, node, users, reads, options.limits(), options.centrifugal(), connections);
         events = new EventSessions(vertx, hub, node.presence(), users, options.limits(), metrics);
+        users.events().lists(connections::list);
+        users.events().lists(events::list);
         polls = new PollSessions(vertx, broker, hub, reads);
         HttpLimits limits = new HttpLimits(
                 vertx,

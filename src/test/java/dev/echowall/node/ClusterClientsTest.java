@@ -27,7 +27,12 @@ class ClusterClientsTest {
 
     private final FakeSurvey survey = new FakeSurvey();
     private final ClusterClients clients = new ClusterClients(
-            survey, new LocalClients(), Future::succeededFuture, "1.0", new Metrics(new SimpleMeterRegistry()));
+            survey,
+            new LocalClients(),
+            Future::succeededFuture,
+            Future::succeededFuture,
+            "1.0",
+            new Metrics(new SimpleMeterRegistry()));
 
     /** Instances that answer as the test says. */
     private static final class FakeSurvey implements Survey {

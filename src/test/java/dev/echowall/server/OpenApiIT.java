@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.echowall.testing.JsonSchema;
+import dev.echowall.testing.LifecycleStream;
+import dev.echowall.testing.LifecycleStream.Event;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestNode;
@@ -61,7 +63,12 @@ class OpenApiIT {
 
     static List<String> paths() {
         List<String> paths = new ArrayList<>();
-        DOCUMENT.get("paths").fieldNames().forEachRemaining(paths::add);
+        JsonNode all = DOCUMENT.get("paths");
+        all.fieldNames().forEachRemaining(path -> {
+            if (all.get(path).has("post")) {
+                paths.add(path);
+            }
+        });
         return paths;
     }
 
@@ -92,6 +99,27 @@ class OpenApiIT {
         paths().forEach(path -> documented.add(path.substring("/api/".length())));
         assertThat(documented).containsExactlyInAnyOrderElementsOf(all);
         assertThat(http.post("/api/rpc", "application/json", "{}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void events_are_as_described() throws IOException {
+        JsonNode described = DOCUMENT.at("/paths").get("/api/events").get("get").at("/responses/200/content");
+        List<Event> all = new ArrayList<>();
+        try (LifecycleStream elsewhere = LifecycleStream.resume(node.management(), "none")) {
+            RawClient.webSocket(node.port(), "/ws/news:2").close();
+            elsewhere.untilVacated("news:2");
+            all.addAll(elsewhere.until(each -> each.kind().equals("disconnected")));
+        }
+        assertThat(all.stream().map(Event::kind))
+                .containsExactlyInAnyOrder(
+                        "gap", "connected", "subscribed", "occupied", "unsubscribed", "vacated", "disconnected");
+        for (Event each : all) {
+            JsonNode data = JSON.readTree(each.data().encode());
+            assertThat(new JsonSchema(DOCUMENT)
+                            .faults(described.get("text/event-stream").get("schema"), data))
+                    .as(each.toString())
+                    .isEmpty();
+        }
     }
 
     @ParameterizedTest

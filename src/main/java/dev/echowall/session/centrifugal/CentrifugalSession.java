@@ -224,11 +224,16 @@ final class CentrifugalSession implements Session {
     }
 
     @Override
-    public void closed(boolean lost) {
+    public void closed(boolean lost, CloseStatus how) {
         if (client != null) {
-            client.close(lost);
+            client.close(lost, how);
         }
         commands.clear();
+    }
+
+    @Override
+    public void list() {
+        client().list();
     }
 
     @Override
@@ -238,7 +243,7 @@ final class CentrifugalSession implements Session {
 
     @Override
     public String transport() {
-        return "centrifugal";
+        return ClientContext.TRANSPORT;
     }
 
     @Override

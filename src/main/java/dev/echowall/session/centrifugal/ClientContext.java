@@ -4,12 +4,14 @@ import dev.echowall.channel.ClientInfo;
 import dev.echowall.hook.Requester;
 import dev.echowall.hub.Hub;
 import dev.echowall.identity.Identity;
+import dev.echowall.lifecycle.SessionEvents;
 import dev.echowall.node.Node;
 import dev.echowall.protocol.Disconnection;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.centrifugal.DisconnectCode;
 import dev.echowall.protocol.centrifugal.Protocol;
 import dev.echowall.session.RateLimiter;
+import dev.echowall.session.socket.CloseStatus;
 import dev.echowall.session.socket.Connection;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -30,6 +32,8 @@ final class ClientContext {
     /** The names of SDKs that can read channel numbers in Protobuf; "" for a client that gives no name. */
     private static final Set<String> READ_NUMBERS_IN_PROTOBUF = Set.of("", "go", "python");
 
+    static final String TRANSPORT = "centrifugal";
+
     private final String id = UUID.randomUUID().toString();
     private final SessionContext context;
     private final Protocol protocol;
@@ -48,6 +52,9 @@ final class ClientContext {
     private boolean renewable = true;
     /** For the server API; null for an anonymous client. */
     private @Nullable ConnectedUser user;
+
+    /** Whether its connect command has been answered. */
+    private boolean connected;
 
     private int inFlight;
     private boolean over;
@@ -183,7 +190,25 @@ final class ClientContext {
         return TokenTime.deadline(identity.expiresAt(), renewable, context.options());
     }
 
-    /** The connect command has been answered. */
+    /** The client has been told that it is connected. */
+    void entered() {
+        connected = true;
+        events().connected(id, identity.user(), TRANSPORT);
+    }
+
+    /** Says again what is there to those who record sessions. */
+    void list() {
+        if (connected) {
+            events().connected(id, identity.user(), TRANSPORT);
+            subscriptions.list();
+        }
+    }
+
+    SessionEvents events() {
+        return context.users().events();
+    }
+
+    /** The connect command has been carried out. */
     void connected() {
         if (user != null) {
             user.connected();
@@ -262,8 +287,8 @@ final class ClientContext {
         connection.end(code.code(), code.reason());
     }
 
-    /** @param lost as {@link dev.echowall.session.socket.Session#closed} */
-    void close(boolean lost) {
+    /** The parameters are those of {@link dev.echowall.session.socket.Session#closed}. */
+    void close(boolean lost, CloseStatus how) {
         over = true;
         if (identified) {
             context.options().users().leave(identity.user());
@@ -273,6 +298,9 @@ final class ClientContext {
         }
         reads.close();
         subscriptions.close(lost);
+        if (connected) {
+            events().disconnected(id, how.code(), how.reason());
+        }
     }
 
     private void expire() {

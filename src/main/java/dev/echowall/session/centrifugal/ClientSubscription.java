@@ -35,6 +35,9 @@ final class ClientSubscription implements Subscriber {
     private @Nullable Payload data;
 
     private boolean over;
+    /** Whether the client knows that it is subscribed. */
+    private boolean entered;
+
     /** Whether others see that the client is in the channel. */
     private boolean present;
 
@@ -187,9 +190,21 @@ final class ClientSubscription implements Subscriber {
 
     /** The client knows that it is subscribed: from now on others see that it is in the channel. */
     void enter() {
-        if (!over && !present && client.node().presence().options(channel).isKept()) {
+        if (over || entered) {
+            return;
+        }
+        entered = true;
+        client.events().subscribed(client.id(), channel.value());
+        if (client.node().presence().options(channel).isKept()) {
             present = true;
             client.node().presence().enter(channel, client.info(channel.value()));
+        }
+    }
+
+    /** Says again that the client is subscribed, if it knows. */
+    void list() {
+        if (entered && !over) {
+            client.events().subscribed(client.id(), channel.value());
         }
     }
 
@@ -214,6 +229,9 @@ final class ClientSubscription implements Subscriber {
         over = true;
         if (joinLeave != null) {
             joinLeave.remove(this);
+        }
+        if (entered) {
+            client.events().unsubscribed(client.id(), channel.value());
         }
         if (present) {
             client.node().presence().leave(channel, client.id(), lost);

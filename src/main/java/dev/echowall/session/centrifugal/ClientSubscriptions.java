@@ -75,6 +75,11 @@ final class ClientSubscriptions {
         }
     }
 
+    /** Those that the clients know of are said again to those who record sessions. */
+    void list() {
+        byChannel.values().forEach(ClientSubscription::list);
+    }
+
     void close(boolean lost) {
         byChannel.values().forEach(each -> each.cancel(lost));
         byChannel.clear();

@@ -198,6 +198,7 @@ final class ConnectCommand {
                                         client.pingSeconds(),
                                         client.pingSeconds() > 0,
                                         data)));
+        client.entered();
         for (int i = 0; i < subscriptions.size(); i++) {
             subscriptions.get(i).begin(pages.get(i).after());
             subscriptions.get(i).attend();

@@ -8,8 +8,10 @@ import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.plain.SseFormat;
+import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.session.ChannelAttendance;
 import dev.echowall.session.TokenExpiry;
+import dev.echowall.session.socket.CloseStatus;
 import dev.echowall.session.socket.Outbound;
 import dev.echowall.stream.Recovery;
 import io.netty.channel.ChannelHandlerContext;
@@ -86,6 +88,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
     /** Sends the reconnection time, and subscribes. */
     void open(Hub hub, @Nullable Position after, long retryMillis) {
         pipeline.addBefore(VERTX, null, this);
+        attendance.begin();
         Buffer head = Buffer.buffer("retry: " + retryMillis + "\n\n");
         began = head.length();
         response.write(head).onSuccess(sent -> {
@@ -93,6 +96,11 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
                 subscription = hub.subscribe(channel, after, this);
             }
         });
+    }
+
+    /** Says again what it is to those who record sessions. */
+    void list() {
+        attendance.list();
     }
 
     long id() {
@@ -140,7 +148,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
 
     /** Ends the response; the browser reconnects by itself, to any instance. */
     void end() {
-        cancel(true);
+        cancel(true, new CloseStatus(CloseCode.SERVICE_RESTART.code(), "the server ends the stream"));
         response.end().onComplete(ended -> {
             if (format == SseFormat.PLAIN) {
                 connection.close(); // an HTTP/1.0 client sees only by this that the response has ended
@@ -150,7 +158,7 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
 
     /** Closes the connection without waiting for what the socket does not accept. */
     void abort() {
-        cancel(true);
+        cancel(true, EventSessions.LOST);
         socket.abort();
     }
 
@@ -158,13 +166,14 @@ final class EventSession extends ChannelInboundHandlerAdapter implements Subscri
      * The response has ended for any reason.
      *
      * @param lost whether the client is likely to come back
+     * @param how with the code that a WebSocket would have been closed with
      */
-    void cancel(boolean lost) {
+    void cancel(boolean lost, CloseStatus how) {
         if (over) {
             return;
         }
         over = true;
-        attendance.leave(lost);
+        attendance.end(lost, how.code(), how.reason());
         if (expiry != null) {
             expiry.cancel();
         }

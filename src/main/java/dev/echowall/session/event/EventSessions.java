@@ -6,11 +6,13 @@ import dev.echowall.hub.Hub;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.UserSessions;
 import dev.echowall.presence.Presence;
+import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.session.ChannelAttendance;
 import dev.echowall.session.Client;
 import dev.echowall.session.ConnectionIds;
 import dev.echowall.session.Limits;
 import dev.echowall.session.TokenExpiry;
+import dev.echowall.session.socket.CloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -32,7 +34,11 @@ public final class EventSessions {
     private static final Logger log = LoggerFactory.getLogger(EventSessions.class);
     private static final String TRANSPORT = "sse";
     private static final String EXPIRED = "expired";
-    static final String DISCONNECTED = "disconnected";
+    private static final String DISCONNECTED = "disconnected";
+
+    /** An SSE stream has no close codes; these are those of a WebSocket that ends like it. */
+    static final CloseStatus LOST = new CloseStatus(CloseCode.ABNORMAL.code(), "connection lost");
+
     /** The reconnection time: too short to be noticed, and random, so that clients do not reconnect all at once. */
     private static final int RETRY_LEAST_MILLIS = 200;
 
@@ -79,7 +85,7 @@ public final class EventSessions {
         EventSession session = new EventSession(
                 ConnectionIds.next(),
                 channel,
-                new ChannelAttendance(presence, client.identity()),
+                new ChannelAttendance(presence, users.events(), client.identity(), TRANSPORT),
                 request,
                 vertx.getOrCreateContext(),
                 expiry);
@@ -94,9 +100,9 @@ public final class EventSessions {
                 .addKeyValue("remote", client.remote())
                 .addKeyValue("transport", TRANSPORT)
                 .log("opened");
-        response.endHandler(ended -> gone(session, "ended"));
-        response.closeHandler(closed -> gone(session, "lost"));
-        response.exceptionHandler(broken -> gone(session, "lost"));
+        response.endHandler(ended -> gone(session, "ended", LOST));
+        response.closeHandler(closed -> gone(session, "lost", LOST));
+        response.exceptionHandler(broken -> gone(session, "lost", LOST));
         session.open(hub, after, ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS + 1));
         if (expiry != null) {
             expiry.start(() -> expired(session));
@@ -105,14 +111,24 @@ public final class EventSessions {
     }
 
     void expired(EventSession session) {
-        end(session, EXPIRED, "the token has expired");
+        end(session, EXPIRED, new CloseStatus(CloseCode.EXPIRED.code(), "the token has expired"));
+    }
+
+    /** The server API ends a stream. */
+    void disconnect(EventSession session, int code, String reason) {
+        end(session, DISCONNECTED, new CloseStatus(code, reason));
     }
 
     /** Ends a stream after a comment that says why. */
-    void end(EventSession session, String how, String why) {
-        session.comment(why);
-        gone(session, how);
+    private void end(EventSession session, String how, CloseStatus status) {
+        session.comment(status.reason());
+        gone(session, how, status);
         session.end();
+    }
+
+    /** Each session says again what it is to those who record sessions. */
+    public void list() {
+        sessions.forEach(EventSession::list);
     }
 
     public int size() {
@@ -145,7 +161,7 @@ public final class EventSessions {
             heartbeat = vertx.setPeriodic(limits.pingInterval().toMillis(), timer -> {
                 for (EventSession session : List.copyOf(sessions)) {
                     if (!session.heartbeat(MAX_MISSED_HEARTBEATS)) {
-                        gone(session, "did not read");
+                        gone(session, "did not read", new CloseStatus(CloseCode.NO_PONG.code(), "did not read"));
                         session.abort();
                     }
                 }
@@ -153,11 +169,11 @@ public final class EventSessions {
         }
     }
 
-    private void gone(EventSession session, String how) {
+    private void gone(EventSession session, String how, CloseStatus status) {
         if (!sessions.remove(session)) {
             return;
         }
-        session.cancel(!how.equals(EXPIRED) && !how.equals(DISCONNECTED));
+        session.cancel(!how.equals(EXPIRED) && !how.equals(DISCONNECTED), status);
         EventUser user = session.user();
         if (user != null) {
             users.remove(user);

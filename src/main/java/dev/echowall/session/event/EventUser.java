@@ -2,12 +2,13 @@ package dev.echowall.session.event;
 
 import dev.echowall.node.SessionCommand;
 import dev.echowall.node.UserSession;
+import dev.echowall.protocol.websocket.CloseCode;
 
 /** An event stream of a user, for the server API. Whatever ends it, a comment says why. */
 record EventUser(String user, EventSession session, EventSessions sessions) implements UserSession {
     @Override
     public void disconnect(int code, String reason) {
-        sessions.end(session, EventSessions.DISCONNECTED, reason);
+        sessions.disconnect(session, code, reason);
     }
 
     @Override
@@ -15,7 +16,7 @@ record EventUser(String user, EventSession session, EventSessions sessions) impl
         boolean concerned =
                 channel.isEmpty() || channel.equals(session.channel().value());
         if (concerned) {
-            sessions.end(session, EventSessions.DISCONNECTED, "unsubscribed");
+            sessions.disconnect(session, CloseCode.NORMAL.code(), "unsubscribed");
         }
         return concerned;
     }

@@ -23,6 +23,7 @@ import dev.echowall.session.Client;
 import dev.echowall.session.RateLimiter;
 import dev.echowall.session.TokenExpiry;
 import dev.echowall.session.plain.Acknowledgements.Pending;
+import dev.echowall.session.socket.CloseStatus;
 import dev.echowall.session.socket.Connection;
 import dev.echowall.session.socket.Session;
 import dev.echowall.stream.Recovery;
@@ -47,6 +48,8 @@ final class ChannelSession implements Session, Subscriber {
 
     /** Refuses a client that floods some times a second and not thousands of times. */
     private static final long REFUSED_MILLIS = 250;
+
+    private static final String TRANSPORT = "websocket";
 
     private static final Logger log = LoggerFactory.getLogger(ChannelSession.class);
 
@@ -102,7 +105,7 @@ final class ChannelSession implements Session, Subscriber {
         this.node = node;
         this.users = users;
         this.who = client.identity();
-        this.attendance = new ChannelAttendance(node.presence(), who);
+        this.attendance = new ChannelAttendance(node.presence(), users.events(), who, TRANSPORT);
         this.requester = client.requester();
         this.allowance = client.allowance();
         this.expiry = expiry;
@@ -125,6 +128,7 @@ final class ChannelSession implements Session, Subscriber {
             user = new PlainUser(who.user(), channels, opened);
             users.add(user);
         }
+        attendance.begin();
         opened.hold();
         for (int i = 0; i < subscriptions.length && !over; i++) {
             subscriptions[i] = hub.subscribe(channels.get(i), after, this);
@@ -321,9 +325,9 @@ final class ChannelSession implements Session, Subscriber {
     }
 
     @Override
-    public void closed(boolean lost) {
+    public void closed(boolean lost, CloseStatus how) {
         over = true;
-        attendance.leave(lost);
+        attendance.end(lost, how.code(), how.reason());
         if (expiry != null) {
             expiry.cancel();
         }
@@ -335,6 +339,11 @@ final class ChannelSession implements Session, Subscriber {
                 each.cancel();
             }
         }
+    }
+
+    @Override
+    public void list() {
+        attendance.list();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.websocket.CloseCode;
 import dev.echowall.protocol.websocket.Frames;
 import dev.echowall.session.RateLimiter;
+import dev.echowall.session.socket.CloseStatus;
 import dev.echowall.session.socket.Connection;
 import dev.echowall.session.socket.Session;
 import io.netty.buffer.ByteBuf;
@@ -188,7 +189,7 @@ final class InspectSession implements Session {
     }
 
     @Override
-    public void closed(boolean lost) {
+    public void closed(boolean lost, CloseStatus how) {
         handshake = null;
     }
 

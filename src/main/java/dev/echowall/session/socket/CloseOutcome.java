@@ -28,12 +28,12 @@ final class CloseOutcome {
             CloseCode.NO_PONG.code());
 
     private @Nullable By by;
-    private int code = CloseCode.ABNORMAL.code();
+    private CloseStatus status = new CloseStatus(CloseCode.ABNORMAL.code(), "");
 
-    void is(By who, int closeCode) {
+    void is(By who, int code, String reason) {
         if (by == null) {
             by = who;
-            code = closeCode;
+            status = new CloseStatus(code, reason);
         }
     }
 
@@ -43,7 +43,7 @@ final class CloseOutcome {
 
     /** Whether the client is likely to come back. */
     boolean isLoss() {
-        return by == By.NETWORK || (by == By.CLIENT ? !LEAVING.contains(code) : isTemporary(code));
+        return by == By.NETWORK || (by == By.CLIENT ? !LEAVING.contains(code()) : isTemporary(code()));
     }
 
     /* After these, clients connect again by themselves. */
@@ -53,7 +53,12 @@ final class CloseOutcome {
 
     /** The close code; 1006 until it is known. */
     int code() {
-        return code;
+        return status.code();
+    }
+
+    /** The code, and the reason if the server gave one. */
+    CloseStatus status() {
+        return status;
     }
 
     /** For the log. */

@@ -71,6 +71,13 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
         return id;
     }
 
+    /** {@link Session#list}, if the session has begun and not ended. */
+    void list() {
+        if (lifecycle.isOpen()) {
+            session.list();
+        }
+    }
+
     public boolean writable() {
         return lifecycle.isOpen() && out().writable();
     }

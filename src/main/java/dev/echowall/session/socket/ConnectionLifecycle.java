@@ -70,7 +70,7 @@ final class ConnectionLifecycle {
             keepAlive.leave();
             inbound.release();
         } else if (isUpgrading()) {
-            outcome.is(By.SERVER, code);
+            outcome.is(By.SERVER, code, reason);
         }
     }
 
@@ -126,7 +126,7 @@ final class ConnectionLifecycle {
     /** The socket is closed. */
     void closed() {
         boolean wasOpened = !isUpgrading();
-        outcome.is(By.NETWORK, CloseCode.ABNORMAL.code());
+        outcome.is(By.NETWORK, CloseCode.ABNORMAL.code(), "connection lost");
         if (isOpen()) {
             closeSession();
         }
@@ -144,7 +144,7 @@ final class ConnectionLifecycle {
     }
 
     private void sendClose(By by, int code, String reason) {
-        outcome.is(by, code);
+        outcome.is(by, code, reason);
         state = ConnectionState.CLOSING;
         closeSession();
         out().write(Frames.close(code, reason));
@@ -164,7 +164,7 @@ final class ConnectionLifecycle {
 
     private void closeSession() {
         try {
-            loop.inContext(() -> session.closed(outcome.isLoss()));
+            loop.inContext(() -> session.closed(outcome.isLoss(), outcome.status()));
         } catch (RuntimeException e) {
             log.atError().setCause(e).addKeyValue("connection", id).log("a session could not be closed");
         }

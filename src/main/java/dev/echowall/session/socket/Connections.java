@@ -85,6 +85,11 @@ public final class Connections {
         return loop.context().nettyEventLoop();
     }
 
+    /** Each session says again what it is to those who record sessions. */
+    public void list() {
+        open.forEach(Connection::list);
+    }
+
     /** The number of open connections. */
     public int size() {
         return open.size();

@@ -37,8 +37,12 @@ public interface Session {
      *
      * @param lost whether the client is likely to come back: it or its network has failed, or the server asked it to
      *     connect again
+     * @param how as the close frame says, or would say
      */
-    void closed(boolean lost);
+    void closed(boolean lost, CloseStatus how);
+
+    /** Says again what it is to those who record sessions. */
+    default void list() {}
 
     /** For the log: its channels, or its kind. */
     String label();
