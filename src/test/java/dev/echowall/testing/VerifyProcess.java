@@ -106,13 +106,14 @@ public final class VerifyProcess implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "%s acknowledged at %s/s, longest stall %s, longest silence %s, %d resumed, anomalies %s"
+            return "%s acknowledged at %s/s, longest stall %s, longest silence %s, %d resumed, presence %s, anomalies %s"
                     .formatted(
                             acknowledged(),
                             json.getJsonObject("publish").getValue("per_second"),
                             json.getJsonObject("longest_stall"),
                             json.getJsonObject("longest_silence"),
                             resumed(),
+                            json.getJsonObject("presence"),
                             json.getJsonObject("anomalies"));
         }
     }
