@@ -12,7 +12,6 @@ import dev.echowall.hub.Subscription;
 import dev.echowall.identity.Identity;
 import dev.echowall.node.Node;
 import dev.echowall.node.UserSessions;
-import dev.echowall.protocol.Disconnection;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.WireFormat;
@@ -35,8 +34,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A WebSocket session that delivers the publications of some channels and publishes the client's messages to one. */
 final class ChannelSession implements Session, Subscriber {
@@ -50,8 +47,6 @@ final class ChannelSession implements Session, Subscriber {
     private static final long REFUSED_MILLIS = 250;
 
     private static final String TRANSPORT = "websocket";
-
-    private static final Logger log = LoggerFactory.getLogger(ChannelSession.class);
 
     private final Hub hub;
     private final Node node;
@@ -276,24 +271,8 @@ final class ChannelSession implements Session, Subscriber {
         }
     }
 
-    /** Closes with the code for the failure: temporary, the client's fault, or the server's. */
     private void end(Throwable why) {
-        if (!(why instanceof Refusal refusal)) {
-            log.atError()
-                    .setCause(why)
-                    .addKeyValue("connection", connection().id())
-                    .log("a session failed");
-            connection().end(CloseCode.INTERNAL_ERROR.code(), "a fault of the server");
-            return;
-        }
-        if (why instanceof Disconnection) {
-            connection().end(refusal.number(), refusal.sentence());
-            return;
-        }
-        CloseCode code = refusal.temporary()
-                ? CloseCode.TRY_AGAIN_LATER
-                : refusal.code() == ErrorCode.TOO_BIG ? CloseCode.TOO_BIG : CloseCode.POLICY_VIOLATION;
-        connection().end(code.code(), refusal.sentence());
+        FailureClose.end(connection(), why);
     }
 
     @Override

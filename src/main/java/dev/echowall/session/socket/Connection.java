@@ -172,7 +172,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Fr
      */
     public void end(int code, String reason) {
         if (code == WITHOUT_FRAME && lifecycle.isOpen()) {
-            lifecycle.cut();
+            lifecycle.cut(reason);
         } else {
             lifecycle.end(code, reason);
         }

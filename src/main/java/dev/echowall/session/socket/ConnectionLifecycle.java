@@ -118,8 +118,8 @@ final class ConnectionLifecycle {
     }
 
     /** Ends it without a closing handshake. */
-    void cut() {
-        outcome.is(By.SERVER, CloseCode.ABNORMAL.code());
+    void cut(String reason) {
+        outcome.is(By.SERVER, CloseCode.ABNORMAL.code(), reason);
         out().abort();
     }
 
