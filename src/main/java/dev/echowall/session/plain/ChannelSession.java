@@ -49,8 +49,6 @@ final class ChannelSession implements Session, Subscriber {
     /** Refuses a client that floods some times a second and not thousands of times. */
     private static final long REFUSED_MILLIS = 250;
 
-    private static final String TRANSPORT = "websocket";
-
     private static final Logger log = LoggerFactory.getLogger(ChannelSession.class);
 
     private final Hub hub;
@@ -59,9 +57,7 @@ final class ChannelSession implements Session, Subscriber {
     private final Identity who;
     private final Requester requester;
     private final RateLimiter allowance;
-    /** Null when it does not. */
     private final @Nullable TokenExpiry expiry;
-
     private final ReadPause pause = new ReadPause();
     private final List<ChannelName> channels;
     private final ChannelName publishTo;
@@ -105,7 +101,7 @@ final class ChannelSession implements Session, Subscriber {
         this.node = node;
         this.users = users;
         this.who = client.identity();
-        this.attendance = new ChannelAttendance(node.presence(), users.events(), who, TRANSPORT);
+        this.attendance = new ChannelAttendance(node.presence(), users.events(), who, transport());
         this.requester = client.requester();
         this.allowance = client.allowance();
         this.expiry = expiry;
@@ -229,8 +225,7 @@ final class ChannelSession implements Session, Subscriber {
         holdUntilRead();
     }
 
-    /* Answers must not pile up for a client that does not read them. */
-    private void holdUntilRead() {
+    private void holdUntilRead() { // answers must not pile up for a client that does not read them
         if (!over && !connection().writable()) {
             muted = true;
             connection().hold();
