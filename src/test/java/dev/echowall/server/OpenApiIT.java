@@ -106,7 +106,9 @@ class OpenApiIT {
         JsonNode described = DOCUMENT.at("/paths").get("/api/events").get("get").at("/responses/200/content");
         List<Event> all = new ArrayList<>();
         try (LifecycleStream elsewhere = LifecycleStream.resume(node.management(), "none")) {
-            RawClient.webSocket(node.port(), "/ws/news:2").close();
+            RawClient client = RawClient.webSocket(node.port(), "/ws/news:2");
+            elsewhere.until(each -> each.brief().equals("occupied news:2"));
+            client.close();
             elsewhere.untilVacated("news:2");
             all.addAll(elsewhere.until(each -> each.kind().equals("disconnected")));
         }

@@ -82,6 +82,11 @@ public final class LifecycleStream implements AutoCloseable {
         return until(event -> event.brief().equals("vacated " + channel));
     }
 
+    /** How many events of a kind have been read. */
+    public long count(String kind) {
+        return all.stream().filter(each -> each.kind().equals(kind)).count();
+    }
+
     public List<Event> events() {
         return List.copyOf(all);
     }

@@ -46,17 +46,13 @@ final class ChannelSession implements Session, Subscriber {
     /** Refuses a client that floods some times a second and not thousands of times. */
     private static final long REFUSED_MILLIS = 250;
 
-    private static final String TRANSPORT = "websocket";
-
     private final Hub hub;
     private final Node node;
     private final UserSessions users;
     private final Identity who;
     private final Requester requester;
     private final RateLimiter allowance;
-    /** Null when it does not. */
     private final @Nullable TokenExpiry expiry;
-
     private final ReadPause pause = new ReadPause();
     private final List<ChannelName> channels;
     private final ChannelName publishTo;
@@ -100,7 +96,7 @@ final class ChannelSession implements Session, Subscriber {
         this.node = node;
         this.users = users;
         this.who = client.identity();
-        this.attendance = new ChannelAttendance(node.presence(), users.events(), who, TRANSPORT);
+        this.attendance = new ChannelAttendance(node.presence(), users.events(), who, transport());
         this.requester = client.requester();
         this.allowance = client.allowance();
         this.expiry = expiry;
@@ -224,8 +220,7 @@ final class ChannelSession implements Session, Subscriber {
         holdUntilRead();
     }
 
-    /* Answers must not pile up for a client that does not read them. */
-    private void holdUntilRead() {
+    private void holdUntilRead() { // answers must not pile up for a client that does not read them
         if (!over && !connection().writable()) {
             muted = true;
             connection().hold();
