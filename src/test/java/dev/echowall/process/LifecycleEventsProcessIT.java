@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is told about the clients of an instance that is killed with SIGKILL. */
+@Timeout(120)
 @RunsAlone
 class LifecycleEventsProcessIT {
     private static final int CLIENTS = 30;

@@ -25,11 +25,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to clients, with two instances, each with two event loops. */
+@Timeout(120)
 class LifecycleEventsClusterIT {
     private static final String KEY = "a-key-of-more-than-sixteen";
 

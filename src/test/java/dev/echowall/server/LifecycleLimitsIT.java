@@ -12,8 +12,10 @@ import dev.echowall.testing.TimeLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What bounds the events of clients, on a single instance. */
+@Timeout(120)
 class LifecycleLimitsIT {
     private static void churn(CentrifugalClient client, int rounds) {
         for (int i = 0; i < rounds; i++) {
