@@ -70,6 +70,11 @@ final class ChannelMembers implements BatchConsumer {
     private @Nullable Position position;
     private boolean asking;
     private boolean asked;
+    /** The number of the question that is under way, those that have not answered it, and the answers. */
+    private long attempt;
+
+    private final Set<String> silent = new HashSet<>();
+    private final Map<String, Map<String, ClientInfo>> answers = new HashMap<>();
     private boolean closed;
 
     ChannelMembers(
@@ -174,7 +179,7 @@ final class ChannelMembers implements BatchConsumer {
      *     the others has gone
      */
     void check(@Nullable Set<String> members, long now) {
-        if (members != null && isReady()) {
+        if (members != null && position != null) {
             List.copyOf(known).stream().filter(each -> !members.contains(each)).forEach(each -> lose(each, now));
             Map.copyOf(unconfirmed).forEach((each, since) -> {
                 if (!members.contains(each) && since < now - CONFIRMED_MILLIS) {
@@ -182,7 +187,9 @@ final class ChannelMembers implements BatchConsumer {
                 }
             });
             gone.removeAll(members);
-            if (!known.containsAll(members)) {
+            if (asking && silent.retainAll(members)) {
+                finish();
+            } else if (isReady() && !known.containsAll(members)) {
                 askAll(); // it may have told of clients before this instance saw it
             }
         }
@@ -252,37 +259,57 @@ final class ChannelMembers implements BatchConsumer {
         }
     }
 
+    /** What was known may be wrong, because this instance has not heard anything for a while: asks again. */
+    void doubt() {
+        asked = false;
+        askAll();
+    }
+
     /** Asks all instances for their clients. */
     private void askAll() {
-        if (asking || closed) {
+        if (asking || closed || position == null) {
             return;
         }
         asking = true;
-        boolean first = known.isEmpty();
         asked = true;
-        List<Instance> instances = survey.instances();
-        Map<String, Map<String, ClientInfo>> answers = new HashMap<>();
-        List<Future<Void>> all = instances.stream()
-                .map(each -> survey.clients(each, channel).<Void>map(clients -> {
-                    if (clients != null) {
-                        answers.put(each.id(), clients);
-                    }
-                    return null;
-                }))
-                .toList();
-        Future.join(all).onComplete(done -> context.runOnContext(v -> answered(answers, done.failed(), first)));
+        answers.clear();
+        silent.clear();
+        long number = ++attempt;
+        for (Instance each : survey.instances()) {
+            silent.add(each.id());
+            survey.clients(each, channel)
+                    .onComplete(answer -> context.runOnContext(v -> answered(number, each.id(), answer)));
+        }
     }
 
-    private void answered(Map<String, Map<String, ClientInfo>> answers, boolean incomplete, boolean first) {
-        asking = false;
-        if (closed) {
+    private void answered(long number, String instance, AsyncResult<@Nullable Map<String, ClientInfo>> answer) {
+        if (number != attempt || !asking || closed) {
             return;
         }
-        if (incomplete || !asked) {
+        if (answer.failed()) {
+            asking = false;
             asked = false;
-            context.owner().setTimer(incomplete ? RETRY_MILLIS : 1, timer -> askAll());
+            context.owner().setTimer(RETRY_MILLIS, timer -> askAll());
             return;
         }
+        silent.remove(instance);
+        if (answer.result() != null) {
+            answers.put(instance, answer.result());
+        }
+        finish();
+    }
+
+    /** All instances have answered, as far as they are still there. */
+    private void finish() {
+        if (!asking || !silent.isEmpty()) {
+            return;
+        }
+        asking = false;
+        if (!asked) {
+            askAll(); // something was missed meanwhile
+            return;
+        }
+        boolean first = known.isEmpty();
         long now = now();
         answers.forEach((instance, clients) -> {
             known.add(instance);
@@ -291,6 +318,7 @@ final class ChannelMembers implements BatchConsumer {
             map.replace(instance, clients, first, now);
         });
         List.copyOf(known).stream().filter(each -> !answers.containsKey(each)).forEach(each -> lose(each, now));
+        answers.clear();
         List<Publication> later = waiting;
         waiting = new ArrayList<>();
         apply(later);

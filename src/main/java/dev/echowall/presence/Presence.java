@@ -35,6 +35,9 @@ public final class Presence {
     /** How often it is checked which instances have gone, and which leaves were held back for long enough. */
     private static final long CHECK_MILLIS = 100;
 
+    /** An instance that did nothing for so long does not know who has gone meanwhile. */
+    private static final long STILL_MILLIS = 1_500;
+
     private static final long FULL_MILLIS = 10_000;
 
     /** Longer than an instance may take to answer, and shorter than clients wait. */
@@ -51,6 +54,7 @@ public final class Presence {
     /** Until when nothing further is begun to be known, because that would be too much. */
     private long fullUntil;
 
+    private long checkedAt = Long.MAX_VALUE;
     private long timer = -1;
 
     /** @param maxBytes the most heap for the clients of all instances in all channels */
@@ -137,6 +141,7 @@ public final class Presence {
     public Future<Snapshot> snapshot(ChannelName channel, String after, int limit) {
         return onContext(promise -> {
             refuseIfFull();
+            noticeStandstill(now());
             if (!broker.attendance().publishing()) {
                 throw new Refusal(
                         ErrorCode.NO_QUORUM, "this node sees too few members of its cluster (cluster.quorum)");
@@ -207,6 +212,7 @@ public final class Presence {
                 ? survey.instances().stream().map(Instance::id).collect(Collectors.toSet())
                 : null;
         long now = now();
+        noticeStandstill(now);
         long all = 0;
         for (Map.Entry<ChannelName, PresenceChannel> each : List.copyOf(channels.entrySet())) {
             PresenceChannel channel = each.getValue();
@@ -220,6 +226,13 @@ public final class Presence {
             dropIfEmpty(each.getKey());
         }
         bytes = all;
+    }
+
+    private void noticeStandstill(long now) {
+        if (now - checkedAt > STILL_MILLIS) {
+            channels.values().forEach(PresenceChannel::doubt);
+        }
+        checkedAt = now;
     }
 
     private <T> Future<T> onContext(Consumer<Promise<T>> task) {

@@ -129,6 +129,13 @@ final class PresenceChannel {
         }
     }
 
+    /** As {@link ChannelMembers#doubt}. */
+    void doubt() {
+        if (members != null) {
+            members.doubt();
+        }
+    }
+
     /** As {@link ChannelMembers#check}. */
     void check(@Nullable Set<String> instances, long now) {
         ChannelMembers all = members;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RequiredTool;
+import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestWebSocketClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestFactory;
  * The jar on other versions of Java than the one that runs the tests: those in the system property {@code test.jdks}, with
  * commas, or what is in Debian's place for them.
  */
+@RunsAlone
 class OtherJavaProcessIT {
     private static final Path DEBIAN = Path.of("/usr/lib/jvm");
     private static final int FROM = 21;
