@@ -41,7 +41,8 @@ class ReconnectStormProcessIT {
     /** The same until their channel lists exactly them. */
     private static final Duration PRESENT = Duration.ofSeconds(6);
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    /** So that as many are delivered a second, however many clients there are. */
+    private static final Duration PAUSE = Duration.ofMillis(20).multipliedBy(Math.max(1, CLIENTS / 2000));
 
     @RegisterExtension
     static final RunningCluster cluster = new RunningCluster();
