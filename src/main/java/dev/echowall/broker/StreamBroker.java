@@ -16,7 +16,6 @@ import dev.echowall.stream.Retention;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,7 +104,7 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
 
     @Override
     public Future<Recovery> read(ChannelName channel, Position after, int count, int bytes) {
-        Promise<Recovery> promise = answer();
+        Promise<Recovery> promise = CallerContext.promise();
         context.runOnContext(v -> look(channel, after, count, bytes)
                 .map(read -> upToHeard(channel, read))
                 .recover(why -> keptHere(channel, after, count, bytes, why))
@@ -140,7 +139,7 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
 
     @Override
     public Future<Void> removeHistory(ChannelName channel) {
-        Promise<Void> promise = answer();
+        Promise<Void> promise = CallerContext.promise();
         context.runOnContext(v -> requests.removeHistory(channel).onComplete(promise));
         return promise.future();
     }
@@ -245,7 +244,7 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
     }
 
     private Future<@Nullable Published> enqueue(ChannelName channel, Draft draft, Creation creation) {
-        Promise<@Nullable Published> promise = answer();
+        Promise<@Nullable Published> promise = CallerContext.promise();
         handover.give(new Offer(channel, draft, creation, promise));
         return promise.future();
     }
@@ -276,9 +275,5 @@ public final class StreamBroker implements Broker, Appender, ChannelFeed.Owner {
                 .filter(publication -> publication.offset() <= heard.offset())
                 .toList();
         return new Recovered(read.epoch(), heard.offset(), told);
-    }
-
-    private static <T> Promise<T> answer() {
-        return Vertx.currentContext() instanceof ContextInternal caller ? caller.promise() : Promise.promise();
     }
 }

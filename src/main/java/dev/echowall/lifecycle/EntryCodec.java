@@ -1,16 +1,15 @@
 package dev.echowall.lifecycle;
 
+import dev.echowall.broker.BinaryContent;
 import dev.echowall.lifecycle.ConnectionChange.Connected;
 import dev.echowall.lifecycle.ConnectionChange.Disconnected;
 import dev.echowall.lifecycle.ConnectionChange.Subscribed;
 import dev.echowall.lifecycle.ConnectionChange.Unsubscribed;
 import dev.echowall.lifecycle.Entry.Kind;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +24,7 @@ final class EntryCodec {
     private EntryCodec() {}
 
     static byte[] entry(Entry entry) {
-        return bytes(out -> {
+        return BinaryContent.bytes(out -> {
             out.writeUTF(entry.kind().name());
             out.writeUTF(entry.source());
             out.writeUTF(entry.node());
@@ -45,27 +44,12 @@ final class EntryCodec {
 
     /** A list of connections is written as the changes that make it. */
     static byte[] changes(Collection<ConnectionChange> changes) {
-        return bytes(out -> write(out, changes));
+        return BinaryContent.bytes(out -> write(out, changes));
     }
 
     /** @throws IOException if these bytes are something else */
     static List<ConnectionChange> changes(byte[] bytes) throws IOException {
         return read(new DataInputStream(new ByteArrayInputStream(bytes)));
-    }
-
-    @FunctionalInterface
-    private interface Content {
-        void write(DataOutputStream out) throws IOException;
-    }
-
-    private static byte[] bytes(Content content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try {
-            content.write(new DataOutputStream(bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // never, in memory
-        }
-        return bytes.toByteArray();
     }
 
     private static void write(DataOutputStream out, Collection<ConnectionChange> changes) throws IOException {

@@ -3,6 +3,7 @@ package dev.echowall.lifecycle;
 import dev.echowall.broker.Batch;
 import dev.echowall.broker.BatchConsumer;
 import dev.echowall.broker.Broker;
+import dev.echowall.broker.CallerContext;
 import dev.echowall.broker.Creation;
 import dev.echowall.broker.Submission;
 import dev.echowall.broker.Survey;
@@ -16,8 +17,6 @@ import dev.echowall.protocol.Refusal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -169,7 +167,7 @@ public final class Lifecycle {
      * @return fails with a {@link Refusal}; completes on the caller's context
      */
     public Future<Void> open(EventReader reader) {
-        return onContext(promise -> {
+        return CallerContext.ask(context, promise -> {
             if (now() < fullUntil) {
                 throw full();
             }
@@ -195,7 +193,7 @@ public final class Lifecycle {
      * @return completes on the caller's context; with {@code upTo} null while nothing can be said yet
      */
     public Future<EventPage> read(@Nullable EventId after, int bytes) {
-        return onContext(promise -> {
+        return CallerContext.ask(context, promise -> {
             EventId top = ring.top();
             if (top == null) {
                 promise.complete(EventPage.NOT_YET);
@@ -216,7 +214,7 @@ public final class Lifecycle {
 
     /** What the instance says to another one. */
     public Future<JsonObject> answer(JsonObject question) {
-        return onContext(promise -> {
+        return CallerContext.ask(context, promise -> {
             if (ConnectionSurvey.RECORD.equals(question.getString("ask"))) {
                 asked();
                 promise.complete(new JsonObject());
@@ -369,19 +367,6 @@ public final class Lifecycle {
                         }
                     }));
         }
-    }
-
-    private <T> Future<T> onContext(Consumer<Promise<T>> task) {
-        Promise<T> promise =
-                Vertx.currentContext() instanceof ContextInternal caller ? caller.promise() : Promise.promise();
-        context.runOnContext(v -> {
-            try {
-                task.accept(promise);
-            } catch (RuntimeException refused) {
-                promise.tryFail(refused);
-            }
-        });
-        return promise.future();
     }
 
     private static long now() {

@@ -1,15 +1,14 @@
 package dev.echowall.presence;
 
+import dev.echowall.broker.BinaryContent;
 import dev.echowall.channel.ClientInfo;
 import dev.echowall.presence.PresenceChange.Enter;
 import dev.echowall.presence.PresenceChange.Leave;
 import dev.echowall.presence.PresenceChange.Lost;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +26,7 @@ final class ChangeCodec {
     private ChangeCodec() {}
 
     static byte[] changes(String instance, Collection<PresenceChange> changes) {
-        return bytes(out -> {
+        return BinaryContent.bytes(out -> {
             out.writeUTF(instance);
             out.writeInt(changes.size());
             for (PresenceChange each : changes) {
@@ -62,7 +61,7 @@ final class ChangeCodec {
     }
 
     static byte[] clients(List<ClientInfo> clients) {
-        return bytes(out -> {
+        return BinaryContent.bytes(out -> {
             out.writeInt(clients.size());
             for (ClientInfo each : clients) {
                 write(out, each);
@@ -79,21 +78,6 @@ final class ChangeCodec {
             clients.add(read(in));
         }
         return clients;
-    }
-
-    @FunctionalInterface
-    private interface Content {
-        void write(DataOutputStream out) throws IOException;
-    }
-
-    private static byte[] bytes(Content content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try {
-            content.write(new DataOutputStream(bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // never, in memory
-        }
-        return bytes.toByteArray();
     }
 
     private static void write(DataOutputStream out, ClientInfo info) throws IOException {

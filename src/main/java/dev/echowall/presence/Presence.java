@@ -1,6 +1,7 @@
 package dev.echowall.presence;
 
 import dev.echowall.broker.Broker;
+import dev.echowall.broker.CallerContext;
 import dev.echowall.broker.Survey;
 import dev.echowall.broker.Survey.Instance;
 import dev.echowall.channel.ChannelName;
@@ -11,16 +12,11 @@ import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +111,7 @@ public final class Presence {
      * @return completes on the caller's context when nothing is missed any more; fails with a {@link Refusal}
      */
     public Future<Void> watch(ChannelName channel, PresenceListener listener, Context where) {
-        return onContext(promise -> {
+        return CallerContext.ask(context, promise -> {
             refuseIfFull();
             channel(channel).watch(listener, where, now()).onComplete(promise);
         });
@@ -139,7 +135,7 @@ public final class Presence {
      *     are visible, {@code BUSY} if one does not answer
      */
     public Future<Snapshot> snapshot(ChannelName channel, String after, int limit) {
-        return onContext(promise -> {
+        return CallerContext.ask(context, promise -> {
             refuseIfFull();
             noticeStandstill(now());
             if (!broker.attendance().publishing()) {
@@ -163,7 +159,7 @@ public final class Presence {
 
     /** What the instance says to another one that asks for its clients. */
     public Future<JsonObject> answer(JsonObject question) {
-        return onContext(promise -> {
+        return CallerContext.ask(context, promise -> {
             PresenceChannel known = channels.get(ChannelName.of(question.getString("channel")));
             promise.complete(MemberSurvey.answer(known == null ? null : known.own(), question.getString("after")));
         });
@@ -208,23 +204,25 @@ public final class Presence {
     }
 
     private void check() {
+        long now = now();
+        noticeStandstill(now);
+        if (channels.isEmpty()) {
+            bytes = 0;
+            return;
+        }
         Set<String> members = broker.attendance().publishing()
                 ? survey.instances().stream().map(Instance::id).collect(Collectors.toSet())
                 : null;
-        long now = now();
-        noticeStandstill(now);
         long all = 0;
-        for (Map.Entry<ChannelName, PresenceChannel> each : List.copyOf(channels.entrySet())) {
-            PresenceChannel channel = each.getValue();
-            channel.check(members, now);
-            all += channel.bytes();
-            if (all > maxBytes) {
-                all -= channel.bytes();
-                channel.end(true);
+        for (PresenceChannel each : channels.values()) {
+            each.check(members, now);
+            if (all + each.bytes() > maxBytes) {
+                each.end(true);
                 fullUntil = now + FULL_MILLIS;
             }
-            dropIfEmpty(each.getKey());
+            all += each.bytes();
         }
+        channels.values().removeIf(PresenceChannel::isEmpty);
         bytes = all;
     }
 
@@ -233,19 +231,6 @@ public final class Presence {
             channels.values().forEach(PresenceChannel::doubt);
         }
         checkedAt = now;
-    }
-
-    private <T> Future<T> onContext(Consumer<Promise<T>> task) {
-        Promise<T> promise =
-                Vertx.currentContext() instanceof ContextInternal caller ? caller.promise() : Promise.promise();
-        context.runOnContext(v -> {
-            try {
-                task.accept(promise);
-            } catch (RuntimeException refused) {
-                promise.tryFail(refused);
-            }
-        });
-        return promise.future();
     }
 
     private static long now() {

@@ -1,5 +1,6 @@
 package dev.echowall.broker.cluster;
 
+import dev.echowall.broker.CallerContext;
 import dev.echowall.broker.Survey;
 import dev.echowall.broker.cluster.Membership.ClusterNode;
 import io.vertx.core.Future;
@@ -11,7 +12,6 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -53,8 +53,7 @@ final class BusSurvey implements Survey {
 
     @Override
     public Future<@Nullable Buffer> ask(Instance whom, Buffer question) {
-        Promise<@Nullable Buffer> promise =
-                Vertx.currentContext() instanceof ContextInternal caller ? caller.promise() : Promise.promise();
+        Promise<@Nullable Buffer> promise = CallerContext.promise();
         Function<Buffer, Future<Buffer>> own = answers;
         if (whom.self()) {
             if (own == null) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results as JSON. Payloads that are JSON are embedded as they are. */
-final class ResultWriter {
+public final class ResultWriter {
     /** The tag by which a JSON client knows that the payload is BINARY. */
     private static final String ENCODING = "encoding";
 
@@ -25,14 +25,14 @@ final class ResultWriter {
 
     /** Writes the content of a JSON object. */
     @FunctionalInterface
-    interface Fields {
+    public interface Fields {
         void write(JsonGenerator out) throws IOException;
     }
 
     private ResultWriter() {}
 
     /** A JSON object with these fields. */
-    static byte[] object(Fields fields) {
+    public static byte[] object(Fields fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
             out.writeStartObject();
@@ -108,8 +108,8 @@ final class ResultWriter {
         client(out, who);
     }
 
-    /** The value of a field. */
-    static void client(JsonGenerator out, ClientInfo who) throws IOException {
+    /** A client as others see it; the value of a field or of an array. */
+    public static void client(JsonGenerator out, ClientInfo who) throws IOException {
         out.writeStartObject();
         out.writeStringField("user", who.user());
         out.writeStringField("client", who.client());

@@ -17,7 +17,7 @@ final class PresenceCommand {
     private static final int MAX_CLIENTS = 5_000;
 
     /** The same in bytes, as an estimate of what they are when they are encoded. */
-    private static final int MAX_BYTES = 512 * 1024;
+    private static final int MAX_BYTES = 1 << 20;
 
     private PresenceCommand() {}
 
@@ -29,7 +29,7 @@ final class PresenceCommand {
                 clients.put(each.client(), each);
                 bytes += each.size();
             }
-            if (found.more() || bytes > 2 * MAX_BYTES) {
+            if (found.more() || bytes > MAX_BYTES) {
                 client.refuse(
                         id,
                         new Refusal(
