@@ -2,88 +2,26 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
 import dev.echowall.testing.CentrifugalClient;
-import dev.echowall.testing.EventStreamClient;
 import dev.echowall.testing.HookServer;
 import dev.echowall.testing.HookServer.Question;
 import dev.echowall.testing.RawClient;
-import dev.echowall.testing.RawClient.Answer;
-import dev.echowall.testing.TestNode;
-import dev.echowall.testing.TestWebSocketClient;
-import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.Tokens;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients of an instance whose application decides: it is asked over HTTP, and what it says happens. */
-class HookedClientsIT {
-    private static final String OK = "{\"result\":{}}";
+/** Clients of the Centrifugal protocol, of an instance whose application decides. */
+class HookedClientsIT extends HookedInstance {
     private static final int UNAVAILABLE = 4507;
-
-    private static HookServer application;
-    private static TestNode node;
-
-    private final String channel = "chat:" + UUID.randomUUID();
-
-    @BeforeAll
-    static void start() {
-        application = new HookServer();
-        application.answers("/connect", HookedClientsIT::connect);
-        application.answers("/subscribe", HookedClientsIT::say);
-        application.answers("/publish", HookedClientsIT::say);
-        application.answers("/rpc", HookedClientsIT::say);
-        application.answers("/down", 500, "");
-        node = TestNode.start("""
-                auth: { connect-url: "%1$s", hmac-secret: "%2$s", anonymous: false, personal-channel: true }
-                hooks: { rpc-url: "%3$s", timeout: 4s }
-                channels:
-                  chat: { subscribe-url: "%4$s", publish-url: "%5$s", history-size: 100 }
-                  down: { subscribe-url: "%6$s", publish-url: "%6$s" }
-                  open: { publish: anyone, subscribe: anyone }
-                """.formatted(
-                        application.url("/connect"),
-                        Tokens.SECRET,
-                        application.url("/rpc"),
-                        application.url("/subscribe"),
-                        application.url("/publish"),
-                        application.url("/down")));
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        application.close();
-    }
-
-    /* The client's data says what is to be answered, or else its cookie says who it is. */
-    private static void connect(HttpExchange exchange, JsonObject question) throws IOException {
-        if (question.containsKey("data")) {
-            say(exchange, question);
-            return;
-        }
-        String cookie = exchange.getRequestHeaders().getFirst("Cookie");
-        String user = cookie == null ? "" : cookie.replace("user=", "");
-        HookServer.send(exchange, 200, "{\"result\":{\"user\":\"" + user + "\"}}");
-    }
-
-    private static void say(HttpExchange exchange, JsonObject question) throws IOException {
-        Object data = question.getValue("data");
-        String answer = data instanceof JsonObject object ? object.getString("answer") : null;
-        HookServer.send(exchange, 200, answer == null ? OK : answer);
-    }
 
     /** Data that makes the application answer this. */
     private static String answering(String answer) {
@@ -315,7 +253,7 @@ class HookedClientsIT {
             assertThat(client.error("publish", "{\"channel\":\"" + channel + "\",\"data\":1}"))
                     .isEqualTo(413);
         } finally {
-            application.answers("/publish", HookedClientsIT::say);
+            application.answers("/publish", HookedInstance::say);
         }
     }
 
@@ -339,7 +277,7 @@ class HookedClientsIT {
                     .extracting(each -> each.getString("data"))
                     .containsExactly("others do not wait", "first", "second", "third");
         } finally {
-            application.answers("/publish", HookedClientsIT::say);
+            application.answers("/publish", HookedInstance::say);
         }
     }
 
@@ -388,79 +326,5 @@ class HookedClientsIT {
         assertThat(metrics)
                 .contains("echowall_hooks_total{event=\"subscribe\",outcome=\"failed\"}")
                 .contains("echowall_hooks_total{event=\"subscribe\",outcome=\"circuit_open\"}");
-    }
-
-    // Plain clients.
-
-    private static Answer ask(String line, String headers, String body) {
-        return RawClient.ask(
-                node.port(),
-                line + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n"
-                        + body);
-    }
-
-    @Test
-    void plain_clients_are_asked_about_as_well() {
-        Answer who = ask("GET /whoami?channel=" + channel, "Cookie: user=alice\r\n", "");
-        assertThat(who.text())
-                .contains("\"user\":\"alice\"", "channels.chat.subscribe-url", "channels.chat.publish-url");
-
-        assertThat(ask("POST /publish/" + channel, "Cookie: user=alice\r\n", "hello")
-                        .status())
-                .isEqualTo(200);
-        Question published = application.last("/publish");
-        assertThat(published.body().getString("data")).isEqualTo("hello");
-        assertThat(published.body().getString("user")).isEqualTo("alice");
-        assertThat(published.body().getString("transport")).isEqualTo("http");
-        assertThat(published.body().getString("protocol")).isEqualTo("plain");
-
-        assertThat(ask("GET /poll/" + channel + "?after=:0", "", "").text()).contains("hello");
-        try (EventStreamClient events = EventStreamClient.open(node.port(), "/sse/" + channel)) {
-            assertThat(events.status()).isEqualTo(200);
-            assertThat(application.last("/subscribe").body().getString("transport"))
-                    .isEqualTo("sse");
-        }
-    }
-
-    @Test
-    void a_plain_websocket_waits_for_the_application_and_then_says_and_hears() {
-        try (TestWebSocketClient socket =
-                TestWebSocketClient.connect("ws://127.0.0.1:" + node.port() + "/ws/" + channel + "?format=json")) {
-            socket.say("one");
-            socket.await(
-                    "its own message",
-                    all -> all.stream().anyMatch(each -> each.string().contains("\"one\"")));
-        }
-    }
-
-    @Test
-    void what_the_application_says_against_a_plain_client_is_a_refusal() {
-        application.answers("/subscribe", "{\"error\":{\"code\":1403,\"message\":\"members only\"}}");
-        try {
-            Answer refused = ask("GET /poll/" + channel, "", "");
-            assertThat(refused.status()).isEqualTo(403);
-            assertThat(refused.text())
-                    .isEqualTo("{\"error\":{\"code\":1403,\"name\":\"refused_by_hook\",\"message\":\"members only\"}}");
-
-            application.answers("/subscribe", "{\"disconnect\":{\"code\":4500,\"reason\":\"banned\"}}");
-            refused = ask("GET /sse/" + channel, "", "");
-            assertThat(refused.status()).isEqualTo(403);
-            assertThat(refused.text()).contains("4500", "banned");
-        } finally {
-            application.answers("/subscribe", HookedClientsIT::say);
-        }
-        Answer down = ask("POST /publish/down", "", "hello");
-        assertThat(down.status()).isEqualTo(503);
-        assertThat(down.text()).contains("hook_unavailable", "(channels.down.publish-url)");
-        assertThat(down.header("retry-after")).isNotEmpty();
-    }
-
-    @Test
-    void the_default_wall_is_not_left_to_the_application() {
-        int before = application.asked("/subscribe").size();
-        try (TestWebSocketClient wall = TestWebSocketClient.connect("ws://127.0.0.1:" + node.port() + "/ws")) {
-            TimeLimits.until("a tick", () -> !wall.texts().isEmpty());
-        }
-        assertThat(application.asked("/subscribe")).hasSize(before);
     }
 }

@@ -2,12 +2,10 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.app.Instance;
-import dev.echowall.config.Config;
 import dev.echowall.lifecycle.Lifecycle;
 import dev.echowall.testing.CentrifugalClient;
 import dev.echowall.testing.EventStreamClient;
-import dev.echowall.testing.FreePorts;
+import dev.echowall.testing.InstancePair;
 import dev.echowall.testing.LifecycleStream;
 import dev.echowall.testing.LifecycleStream.Event;
 import dev.echowall.testing.RawClient;
@@ -16,11 +14,9 @@ import dev.echowall.testing.TimeLimits;
 import dev.echowall.testing.Tokens;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,36 +34,22 @@ class LifecycleEventsClusterIT {
     @TempDir
     static Path directory;
 
-    private static final List<Instance> instances = new ArrayList<>();
+    private static InstancePair instances;
 
     private final String room = "room:" + UUID.randomUUID();
 
     @BeforeAll
     static void start() throws IOException {
-        List<Integer> ports = List.of(FreePorts.take(), FreePorts.take());
-        for (int i = 0; i < 2; i++) {
-            Path file = Files.writeString(directory.resolve("node" + i + ".yaml"), """
-                    node: { name: node%d }
-                    server: { host: 127.0.0.1, port: 0, event-loops: 2 }
-                    management: { port: 0, api-key: %s }
-                    cluster: { name: events-%d, port: %d, bus-port: 0, members: ["127.0.0.1:%d", "127.0.0.1:%d"] }
-                    auth: { hmac-secret: "%s" }
-                    channels:
-                      room: { subscribe: anyone }
-                    """.formatted(
-                            i + 1, KEY, ports.get(0), ports.get(i), ports.get(0), ports.get(1), Tokens.SECRET));
-            instances.add(
-                    TimeLimits.await(Instance.start(Config.load(file, Map.of()).config())));
-        }
-        TimeLimits.until(
-                "both see each other",
-                () -> instances.stream()
-                        .allMatch(each -> each.membership().nodes().size() == 2));
+        instances = InstancePair.start(directory, """
+                management: { port: 0, api-key: %s }
+                auth: { hmac-secret: "%s" }
+                channels: { room: { subscribe: anyone } }
+                """.formatted(KEY, Tokens.SECRET));
     }
 
     @AfterAll
     static void stop() {
-        instances.forEach(each -> TimeLimits.await(each.stop("the test is over")));
+        instances.close();
     }
 
     private static LifecycleStream listen(int instance) {

@@ -2,11 +2,9 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.app.Instance;
-import dev.echowall.config.Config;
 import dev.echowall.testing.CentrifugalClient;
 import dev.echowall.testing.EventStreamClient;
-import dev.echowall.testing.FreePorts;
+import dev.echowall.testing.InstancePair;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TimeLimits;
@@ -14,7 +12,6 @@ import dev.echowall.testing.Tokens;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +33,7 @@ class PresenceClusterIT {
     @TempDir
     static Path directory;
 
-    private static final List<Instance> instances = new ArrayList<>();
+    private static InstancePair instances;
     private static TestHttpClient api;
 
     private final String room = "room:" + UUID.randomUUID();
@@ -47,35 +44,22 @@ class PresenceClusterIT {
 
     @BeforeAll
     static void start() throws IOException {
-        List<Integer> ports = List.of(FreePorts.take(), FreePorts.take());
-        for (int i = 0; i < 2; i++) {
-            Path file = Files.writeString(directory.resolve("node" + i + ".yaml"), """
-                    node: { name: node%d }
-                    server: { host: 127.0.0.1, port: 0, event-loops: 2 }
-                    management: { port: 0 }
-                    cluster: { name: presence-%d, port: %d, bus-port: 0, members: ["127.0.0.1:%d", "127.0.0.1:%d"] }
-                    auth: { hmac-secret: "%s" }
-                    channels:
-                      room: { subscribe: anyone, presence: true, join-leave: true, presence-grace: 1h }
-                      brief: { subscribe: anyone, presence: true, join-leave: true, presence-grace: 500ms }
-                      quiet: { subscribe: anyone, presence: true }
-                      told: { subscribe: anyone, join-leave: true }
-                      users: { presence: true }
-                    """.formatted(
-                            i + 1, ports.get(0), ports.get(i), ports.get(0), ports.get(1), Tokens.SECRET));
-            instances.add(
-                    TimeLimits.await(Instance.start(Config.load(file, Map.of()).config())));
-        }
+        instances = InstancePair.start(directory, """
+                management: { port: 0 }
+                auth: { hmac-secret: "%s" }
+                channels:
+                  room: { subscribe: anyone, presence: true, join-leave: true, presence-grace: 1h }
+                  brief: { subscribe: anyone, presence: true, join-leave: true, presence-grace: 500ms }
+                  quiet: { subscribe: anyone, presence: true }
+                  told: { subscribe: anyone, join-leave: true }
+                  users: { presence: true }
+                """.formatted(Tokens.SECRET));
         api = new TestHttpClient(instances.get(0).managementPort());
-        TimeLimits.until(
-                "both see each other",
-                () -> instances.stream()
-                        .allMatch(each -> each.membership().nodes().size() == 2));
     }
 
     @AfterAll
     static void stop() {
-        instances.forEach(each -> TimeLimits.await(each.stop("the test is over")));
+        instances.close();
     }
 
     @AfterEach

@@ -2,11 +2,9 @@ package dev.echowall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echowall.app.Instance;
-import dev.echowall.config.Config;
 import dev.echowall.testing.CentrifugalClient;
 import dev.echowall.testing.EventStreamClient;
-import dev.echowall.testing.FreePorts;
+import dev.echowall.testing.InstancePair;
 import dev.echowall.testing.RawClient;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TestWebSocketClient.Closing;
@@ -16,9 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,7 +30,7 @@ class ServerApiClusterIT {
     @TempDir
     static Path directory;
 
-    private static final List<Instance> instances = new ArrayList<>();
+    private static InstancePair instances;
     private static TestHttpClient http;
 
     private final String user = UUID.randomUUID().toString();
@@ -42,31 +38,18 @@ class ServerApiClusterIT {
 
     @BeforeAll
     static void start() throws IOException {
-        List<Integer> ports = List.of(FreePorts.take(), FreePorts.take());
-        for (int i = 0; i < 2; i++) {
-            Path file = Files.writeString(directory.resolve("node" + i + ".yaml"), """
-                    node: { name: node%d }
-                    server: { host: 127.0.0.1, port: 0, event-loops: 2 }
-                    management: { port: 0 }
-                    cluster: { name: api-%d, port: %d, bus-port: 0, members: ["127.0.0.1:%d", "127.0.0.1:%d"] }
-                    auth: { hmac-secret: "%s" }
-                    channels: { default: { subscribe: anyone, history-size: 100 } }
-                    limits: { channels-per-connection: 3 }
-                    """.formatted(
-                            i + 1, ports.get(0), ports.get(i), ports.get(0), ports.get(1), Tokens.SECRET));
-            instances.add(
-                    TimeLimits.await(Instance.start(Config.load(file, Map.of()).config())));
-        }
+        instances = InstancePair.start(directory, """
+                management: { port: 0 }
+                auth: { hmac-secret: "%s" }
+                channels: { default: { subscribe: anyone, history-size: 100 } }
+                limits: { channels-per-connection: 3 }
+                """.formatted(Tokens.SECRET));
         http = new TestHttpClient(instances.get(0).managementPort());
-        TimeLimits.until(
-                "both see each other",
-                () -> instances.stream()
-                        .allMatch(each -> each.membership().nodes().size() == 2));
     }
 
     @AfterAll
     static void stop() {
-        instances.forEach(each -> TimeLimits.await(each.stop("the test is over")));
+        instances.close();
     }
 
     private static JsonObject ask(String method, JsonObject request) {
@@ -99,14 +82,7 @@ class ServerApiClusterIT {
     }
 
     private static CentrifugalClient connected(int instance, Map<String, ?> claims) {
-        CentrifugalClient client =
-                CentrifugalClient.open(instances.get(instance).port());
-        client.ask("connect", new JsonObject().put("token", Tokens.of(claims)).encode());
-        return client;
-    }
-
-    private static String id(CentrifugalClient client) {
-        return client.reply(1).getJsonObject("connect").getString("client");
+        return CentrifugalClient.connected(instances.get(instance).port(), Tokens.of(claims));
     }
 
     private static JsonObject push(CentrifugalClient client, String type) {
@@ -206,13 +182,16 @@ class ServerApiClusterIT {
     @Test
     void one_client_of_a_user_is_chosen_by_its_id() {
         List<CentrifugalClient> all = clients();
-        JsonObject one = inChannel().put("client", id(all.get(1)));
+        JsonObject one = inChannel().put("client", all.get(1).id());
         assertThat(sessions(result("subscribe", one))).isEqualTo(1);
         push(all.get(1), "subscribe");
-        assertThat(sessions(result("disconnect", ofUser().put("client", id(all.get(2))))))
+        assertThat(sessions(
+                        result("disconnect", ofUser().put("client", all.get(2).id()))))
                 .isEqualTo(1);
         assertThat(all.get(2).closed().code()).isEqualTo(3503);
-        assertThat(sessions(result("disconnect", ofUser().put("whitelist", new JsonArray().add(id(all.get(0)))))))
+        assertThat(sessions(result(
+                        "disconnect",
+                        ofUser().put("whitelist", new JsonArray().add(all.get(0).id())))))
                 .isEqualTo(2);
         all.get(1).closed();
         all.get(3).closed();
@@ -317,7 +296,7 @@ class ServerApiClusterIT {
                 RawClient socket = webSocket(1, "/ws/" + channel)) {
             TimeLimits.until("it is subscribed", () -> clientsIn(channel) == 1);
             long later = Tokens.in(7_200);
-            result("refresh", ofUser().put("expire_at", later).put("client", id(client)));
+            result("refresh", ofUser().put("expire_at", later).put("client", client.id()));
             JsonObject push = push(client, "refresh");
             assertThat(push.getBoolean("expires")).isTrue();
             assertThat(push.getInteger("ttl")).isBetween(7_000, 7_200);
@@ -395,7 +374,7 @@ class ServerApiClusterIT {
     void an_anonymous_client_is_not_reached() {
         try (CentrifugalClient anonymous =
                 CentrifugalClient.connected(instances.get(1).port())) {
-            assertThat(sessions(result("disconnect", ofUser().put("client", id(anonymous)))))
+            assertThat(sessions(result("disconnect", ofUser().put("client", anonymous.id()))))
                     .isZero();
             assertThat(anonymous.error("presence", "{\"channel\":\"c\"}")).isEqualTo(108);
         }
