@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @RunsAlone
 class KillProcessIT {
     private static final Duration BACK = Duration.ofSeconds(3);
-    private static final int TICKS_AFTER = 5;
+    private static final int TICKS_AFTER = 3;
     private static final int CLIENTS = 9;
     /** Several, so that the one who dies owns some of them. */
     private static final int CHANNELS = 12;
