@@ -5,7 +5,9 @@ import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
+import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
+import dev.echowall.stream.Ancestors;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.DuplicateDetector;
 import dev.echowall.stream.Fingerprint;
@@ -140,9 +142,26 @@ public final class Serialization {
         return publications;
     }
 
+    private static void writePositions(ObjectDataOutput out, List<Position> positions) throws IOException {
+        out.writeInt(positions.size());
+        for (Position each : positions) {
+            out.writeString(each.epoch());
+            out.writeLong(each.offset());
+        }
+    }
+
+    private static List<Position> positions(ObjectDataInput in) throws IOException {
+        List<Position> positions = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            positions.add(new Position(string(in), in.readLong()));
+        }
+        return positions;
+    }
+
     public static void writeStream(ObjectDataOutput out, Stream stream) throws IOException {
         out.writeString(stream.channel().value());
         out.writeString(stream.epoch());
+        writePositions(out, stream.ancestors().positions());
         out.writeLong(stream.top());
         out.writeLong(stream.rank());
         out.writeLong(stream.touched());
@@ -165,7 +184,8 @@ public final class Serialization {
 
     public static Stream readStream(ObjectDataInput in) throws IOException {
         ChannelName channel = ChannelName.stored(string(in));
-        Stream stream = new Stream(channel, string(in), in.readLong(), in.readLong(), in.readLong());
+        Stream stream = new Stream(
+                channel, string(in), new Ancestors(positions(in)), in.readLong(), in.readLong(), in.readLong());
         List<Publication> publications = readPublications(in, channel, stream.epoch());
         List<DuplicateDetector.RememberedId> ids = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {

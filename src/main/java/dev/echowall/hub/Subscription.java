@@ -33,7 +33,11 @@ public final class Subscription {
     private final Hub hub;
     private final HubChannel hubChannel;
     private final SubscriberOutput output;
-    private final @Nullable Position after;
+    private @Nullable Position after;
+    /** The stream is asked what the position is in its present epoch, or has answered. */
+    private boolean translated;
+
+    private boolean translating;
     /** Its index among the channel's subscriptions, maintained by the channel. */
     int index;
 
@@ -112,7 +116,11 @@ public final class Subscription {
     void join() {
         hubChannel.deliver(); // batches received before it is established are not for it
         Position top = hubChannel.top();
-        if (joined || over || top == null) {
+        if (joined || over || top == null || translating) {
+            return;
+        }
+        if (after != null && isForeign(after, top) && !translated) {
+            translate(after);
             return;
         }
         joined = true;
@@ -123,6 +131,26 @@ public final class Subscription {
         guarded(() -> output.subscriber().subscribed(this, position()));
         delayed = false;
         pump();
+    }
+
+    private static boolean isForeign(Position position, Position top) {
+        return !position.epoch().isEmpty() && !position.epoch().equals(top.epoch());
+    }
+
+    /*
+     * The epoch may be a former one of the same history: then the subscription begins at the same offset of the present
+     * one. If not, or if the stream cannot tell, the cursor begins where it was asked to, and finds out later.
+     */
+    private void translate(Position from) {
+        translated = true;
+        translating = true;
+        hub.read(channel(), from).onComplete(answer -> {
+            translating = false;
+            if (answer.result() instanceof Recovery.Recovered found) {
+                after = new Position(found.epoch(), from.offset());
+            }
+            join();
+        });
     }
 
     /** The channel cannot be followed yet, because its position cannot be determined. */
@@ -259,6 +287,7 @@ public final class Subscription {
     }
 
     private void writePage(Recovery.Recovered read) {
+        epoch = read.epoch(); // of a former epoch's position, the stream tells what follows it in the present one
         if (read.publications().isEmpty()) {
             exhausted = true;
             if (hubChannel.isAhead(epoch, offset) && hubChannel.next(epoch, offset) == null) {

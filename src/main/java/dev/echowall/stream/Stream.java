@@ -34,6 +34,7 @@ public final class Stream {
 
     private final ChannelName channel;
     private final String epoch;
+    private final Ancestors ancestors;
     private final PublicationRing ring;
     private final DuplicateDetector duplicates;
     private final StreamClock clock;
@@ -47,18 +48,33 @@ public final class Stream {
 
     /** The same, with another clock for elapsed time, in ms. */
     public Stream(ChannelName channel, String epoch, long now, LongSupplier elapsed) {
-        this(channel, epoch, 0, 0, now, new StreamClock(elapsed, now, true));
+        this(channel, epoch, Ancestors.NONE, 0, 0, now, new StreamClock(elapsed, now, true));
     }
 
     /** A copy of another replica's stream, to be filled by {@link #restore}. */
-    public Stream(ChannelName channel, String epoch, long top, long rank, long touched) {
+    public Stream(ChannelName channel, String epoch, Ancestors ancestors, long top, long rank, long touched) {
         // It is not known here how long ago that was, so the first time that is passed is believed.
-        this(channel, epoch, top, rank, touched, new StreamClock(() -> System.nanoTime() / 1_000_000, touched, false));
+        this(
+                channel,
+                epoch,
+                ancestors,
+                top,
+                rank,
+                touched,
+                new StreamClock(() -> System.nanoTime() / 1_000_000, touched, false));
     }
 
-    private Stream(ChannelName channel, String epoch, long top, long rank, long touched, StreamClock clock) {
+    private Stream(
+            ChannelName channel,
+            String epoch,
+            Ancestors ancestors,
+            long top,
+            long rank,
+            long touched,
+            StreamClock clock) {
         this.channel = channel;
         this.epoch = epoch;
+        this.ancestors = ancestors;
         this.ring = new PublicationRing(top);
         this.duplicates = new DuplicateDetector();
         this.rank = rank;
@@ -72,6 +88,11 @@ public final class Stream {
 
     public String epoch() {
         return epoch;
+    }
+
+    /** The epochs that it had before. */
+    public Ancestors ancestors() {
+        return ancestors;
     }
 
     /** The last offset assigned; 0 if there were no publications yet. */
@@ -107,9 +128,12 @@ public final class Stream {
     /**
      * The same history under another epoch: for a replica that takes over a copy without being sure that it is the
      * latest, so that no position can mean two publications.
+     *
+     * @param upTo the offset up to which readers of this epoch can have been told nothing else: what is known to be
+     *     acknowledged. With a position up to there they continue
      */
-    public Stream under(String otherEpoch) {
-        Stream other = new Stream(channel, otherEpoch, top(), rank, touched);
+    public Stream under(String otherEpoch, long upTo) {
+        Stream other = new Stream(channel, otherEpoch, ancestors.followedBy(epoch, upTo), top(), rank, touched);
         other.restore(
                 publications().stream().map(each -> each.under(otherEpoch)).toList(), ids(), sent());
         return other;
@@ -231,14 +255,18 @@ public final class Stream {
      */
     public Recovery read(Position after, int count, int bytes, long oldestTime) {
         long oldest = ring.oldest(oldestTime);
-        boolean here = after.epoch().isEmpty() || after.epoch().equals(epoch);
-        if (!here || after.offset() > top()) {
+        if (!isOfThisHistory(after) || after.offset() > top()) {
             return new Unrecoverable(epoch, top(), Reason.EPOCH, oldest);
         }
         if (after.offset() + 1 < oldest) {
             return new Unrecoverable(epoch, top(), Reason.TRIMMED, oldest);
         }
         return new Recovered(epoch, top(), ring.after(after.offset(), count, bytes));
+    }
+
+    /** Whether the position is one of this epoch, of none, or of what a former one had in common with it. */
+    public boolean isOfThisHistory(Position position) {
+        return position.epoch().isEmpty() || position.epoch().equals(epoch) || ancestors.include(position);
     }
 
     /** All publications kept, in order; for copying. */

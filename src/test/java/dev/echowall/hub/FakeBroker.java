@@ -12,6 +12,7 @@ import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
 import dev.echowall.protocol.ErrorCode;
 import dev.echowall.protocol.Refusal;
+import dev.echowall.stream.Ancestors;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Recovery.Reason;
 import dev.echowall.stream.Retention;
@@ -35,6 +36,7 @@ final class FakeBroker implements Broker {
 
     static final class FakeStream {
         String epoch = "x";
+        Ancestors ancestors = Ancestors.NONE;
         final List<Publication> kept = new ArrayList<>();
         long top;
 
@@ -107,6 +109,14 @@ final class FakeBroker implements Broker {
         stream.top = 0;
     }
 
+    /** The stream goes on in another epoch, which has what the present one had up to this offset. */
+    void goOn(ChannelName channel, String epoch, long upTo) {
+        FakeStream stream = stream(channel);
+        stream.ancestors = new Ancestors(List.of(new Position(stream.epoch, upTo)));
+        stream.epoch = epoch;
+        stream.kept.replaceAll(each -> each.under(epoch));
+    }
+
     /** Lets everything reach the consumer that is on its way. */
     void arrive() {
         while (!onTheWay.isEmpty()) {
@@ -123,7 +133,8 @@ final class FakeBroker implements Broker {
     Recovery recover(Read read) {
         FakeStream stream = stream(read.channel());
         Position after = read.after();
-        if (!after.epoch().equals(stream.epoch) || after.offset() > stream.top) {
+        boolean here = after.epoch().equals(stream.epoch) || stream.ancestors.include(after);
+        if (!here || after.offset() > stream.top) {
             return new Recovery.Unrecoverable(stream.epoch, stream.top, Reason.EPOCH, stream.oldest());
         }
         if (after.offset() + 1 < stream.oldest()) {

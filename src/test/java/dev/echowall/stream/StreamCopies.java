@@ -8,7 +8,8 @@ public final class StreamCopies {
     private StreamCopies() {}
 
     public static Stream of(Stream stream) {
-        Stream copy = new Stream(stream.channel(), stream.epoch(), stream.top(), stream.rank(), stream.touched());
+        Stream copy = new Stream(
+                stream.channel(), stream.epoch(), stream.ancestors(), stream.top(), stream.rank(), stream.touched());
         copy.restore(stream.publications(), List.copyOf(stream.ids()), List.copyOf(stream.sent()));
         return copy;
     }

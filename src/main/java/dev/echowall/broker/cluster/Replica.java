@@ -255,8 +255,7 @@ final class Replica {
         }
         String epoch = Epochs.next();
         shardEpoch = new ShardEpoch(epoch, version(first.term()));
-        copies.replaceAll(
-                (channel, copy) -> new StreamCopy(copy.stream().under(epoch), version(first.term()), first.term()));
+        copies.replaceAll((channel, copy) -> copy.under(epoch, version(first.term())));
         configuration = first;
         return true;
     }

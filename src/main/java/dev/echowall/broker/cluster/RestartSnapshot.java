@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RestartSnapshot {
     private static final Logger log = LoggerFactory.getLogger(RestartSnapshot.class);
-    private static final String FORMAT = "echowall carry-over 4";
+    private static final String FORMAT = "echowall carry-over 5";
     private static final Duration OLDEST = Duration.ofHours(1);
 
     private RestartSnapshot() {}

@@ -78,7 +78,7 @@ final class StreamCopy {
      * continue without this one.
      */
     Recovery readSettled(Position after, int count, int bytes, long oldestTime) {
-        boolean here = after.epoch().isEmpty() || after.epoch().equals(stream.epoch());
+        boolean here = stream.isOfThisHistory(after);
         Recovery read = stream.read(after, count, bytes, oldestTime);
         if (read instanceof Recovered recovered) {
             List<Publication> told = recovered.publications().stream()
@@ -93,6 +93,11 @@ final class StreamCopy {
             return new Recovered(stream.epoch(), settled, List.of());
         }
         return new Unrecoverable(stream.epoch(), settled, gap.reason(), Math.min(gap.oldest(), settled + 1));
+    }
+
+    /** The same history in a new epoch, in which nothing is acknowledged yet. */
+    StreamCopy under(String epoch, StreamVersion next) {
+        return new StreamCopy(stream.under(epoch, settled), next, next.term());
     }
 
     void write(ObjectDataOutput out) throws IOException {

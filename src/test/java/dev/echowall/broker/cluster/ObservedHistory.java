@@ -1,7 +1,9 @@
 package dev.echowall.broker.cluster;
 
 import dev.echowall.broker.AppendResult;
+import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
+import dev.echowall.stream.Ancestors;
 import dev.echowall.stream.AppendOutcome;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Recovery.Recovered;
@@ -43,6 +45,31 @@ public final class ObservedHistory {
         if (!missing.isEmpty()) {
             throw new AssertionError("acknowledged and gone under epoch " + recovered.epoch() + ": " + missing);
         }
+    }
+
+    /**
+     * Whoever knows something at a position of a former epoch, up to where this stream vouches for it, would go on with
+     * this stream without being told of a gap: then what it knows must be what stands here.
+     *
+     * @return the number of positions that were known and are the same
+     */
+    int resumed(String channel, Recovered recovered, Ancestors ancestors) {
+        int same = 0;
+        for (Publication each : recovered.publications()) {
+            for (Position former : ancestors.positions()) {
+                String payload = known.get(channel + " " + former.epoch() + ":" + each.offset());
+                if (payload == null || each.offset() > former.offset()) {
+                    continue;
+                }
+                if (!payload.equals(each.payload().string())) {
+                    throw new AssertionError("a reader of " + channel + " " + former.epoch() + " resumes at "
+                            + recovered.epoch() + ":" + each.offset() + " and knows " + payload + " there, not "
+                            + each.payload().string());
+                }
+                same++;
+            }
+        }
+        return same;
     }
 
     /** What one member told by itself, without asking anybody. */

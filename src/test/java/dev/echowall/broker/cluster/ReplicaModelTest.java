@@ -59,6 +59,7 @@ class ReplicaModelTest {
         long acks = 0;
         long reads = 0;
         long told = 0;
+        long resumed = 0;
         long takenOver = 0;
         for (int i = 0; i < count; i++) {
             ReplicaModel model = new ReplicaModel(SEED + i, size, backups);
@@ -71,15 +72,17 @@ class ReplicaModelTest {
             acks += model.clients().acks();
             reads += model.clients().reads();
             told += model.clients().told();
+            resumed += model.clients().resumed();
             takenOver += model.takenOver();
         }
         System.out.printf(
-                "%,d stories of %d members: %,d acknowledged, %,d reads, %,d told by one alone, %,d takeovers%n",
-                count, size, acks, reads, told, takenOver);
+                "%,d stories of %d members: %,d acknowledged, %,d reads, %,d told by one alone, %,d resumed from a former epoch, %,d takeovers%n",
+                count, size, acks, reads, told, resumed, takenOver);
         // Stories in which nothing happens would prove nothing.
         assertThat(acks).isGreaterThan(count * 10L);
         assertThat(reads).isGreaterThan(count * 3L);
         assertThat(told).isGreaterThan(count * 10L);
+        assertThat(resumed).isGreaterThan(count);
         assertThat(takenOver).isGreaterThan(count);
     }
 }

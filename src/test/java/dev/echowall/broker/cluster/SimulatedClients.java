@@ -6,6 +6,7 @@ import dev.echowall.broker.BatchHeader;
 import dev.echowall.broker.StreamVersion;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.stream.Ancestors;
 import dev.echowall.stream.AppendOutcome;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.Recovery;
@@ -35,6 +36,7 @@ final class SimulatedClients {
     private int acks;
     private int reads;
     private int told;
+    private int resumed;
 
     SimulatedClients(Random random, Random apart, SimulatedNetwork network, SimulatedTime time) {
         this.random = random;
@@ -53,6 +55,11 @@ final class SimulatedClients {
 
     int told() {
         return told;
+    }
+
+    /** How often a reader of a former epoch would have gone on without a gap, and rightly. */
+    int resumed() {
+        return resumed;
     }
 
     void append() {
@@ -100,6 +107,8 @@ final class SimulatedClients {
             return;
         }
         Recovery recovery = step.answer().recovery();
+        StreamCopy copy = member.replica.copies().get(channel);
+        Ancestors ancestors = copy == null ? Ancestors.NONE : copy.stream().ancestors();
         Set<Long> before = history.acknowledged(channel, recovery.epoch());
         network.send(
                 member,
@@ -107,6 +116,7 @@ final class SimulatedClients {
                 answer -> {
                     reads++;
                     history.read(channel, (Recovered) recovery, before);
+                    resumed += history.resumed(channel, (Recovered) recovery, ancestors);
                     if (!step.sent().isEmpty()) {
                         Position upTo = new Position(recovery.epoch(), recovery.top());
                         ReplicatedChange sent = step.sent().get(0);
