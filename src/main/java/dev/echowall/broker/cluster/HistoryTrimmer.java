@@ -121,7 +121,7 @@ final class HistoryTrimmer {
         for (int shard = 0; shard < Placement.SHARDS; shard++) {
             Replica replica = replicas.replica(shard);
             synchronized (replica) {
-                replica.weigh();
+                replica.copies().weigh();
                 for (StreamCopy copy : replica.copies().values()) {
                     Stream stream = copy.stream();
                     long kept = options.isReserved(stream.channel()) ? 0 : stream.keptWeight();

@@ -68,7 +68,7 @@ final class Leader {
                 budget.refused();
                 return LeaderReply.of(AppendResult.not(Status.FULL));
             }
-            long before = replica.weight(channel);
+            long before = replica.copies().weight(channel);
             if (copy == null) {
                 copy = new StreamCopy(
                         new Stream(
@@ -77,13 +77,13 @@ final class Leader {
                                 clock),
                         StreamVersion.NONE,
                         leadership.term());
-                replica.copies().put(channel, copy);
+                replica.copies().begin(copy);
                 // Backups that have no copy of it are in step with a stream that is about to begin.
                 leadership.backups().forEach(backup -> leadership.sent(backup, channel));
             }
             BatchHeader within = header.with(room.retention(header, drafts));
             LeaderReply<AppendResult> step = taken(leadership, channel, copy, within, drafts, clock, created);
-            replica.weighs(replica.weight(channel) - before);
+            replica.copies().weighs(replica.copies().weight(channel) - before);
             return step;
         }
     }
@@ -109,7 +109,9 @@ final class Leader {
         } else {
             stream.apply(header.sender(), header.sequence(), drafts, outcomes, header.node(), now, header.retention());
             copy.version(replica.version(leadership.term()));
-            change = new StreamChange.Append(header, drafts, new AppendDecision(stream.epoch(), top, now, outcomes));
+            AppendDecision decision = new AppendDecision(stream.epoch(), top, now, outcomes);
+            change = new StreamChange.Append(header, drafts, decision);
+            replica.copies().log().appended(copy, header, drafts, decision);
         }
         // A batch decided by an earlier leader is acknowledged in this term, which its version does not show.
         StreamVersion version = copy.version().term().equals(leadership.term()) ? copy.version() : StreamVersion.NONE;
@@ -184,7 +186,7 @@ final class Leader {
             if (leadership == null || copy == null) {
                 return LeaderReply.of(false);
             }
-            long weight = replica.weight(channel);
+            long weight = replica.copies().weight(channel);
             boolean gone = clock - copy.stream().touched() > metaMillis;
             StreamChange change;
             StreamVersion before = copy.version();
@@ -200,7 +202,7 @@ final class Leader {
                 copy.stream().age(clock, retention);
                 change = new StreamChange.Expired(clock, retention);
             }
-            replica.weighs(replica.weight(channel) - weight);
+            replica.copies().weighs(replica.copies().weight(channel) - weight);
             List<ReplicatedChange> sent = new ArrayList<>();
             for (String backup : leadership.backups()) {
                 sent.add(new ReplicatedChange(backup, leadership.term(), channel, before, after, change));
@@ -220,12 +222,13 @@ final class Leader {
             if (copy == null) {
                 return LeaderReply.of(AppendResult.not(Status.ABSENT));
             }
-            long weight = replica.weight(channel);
+            long weight = replica.copies().weight(channel);
             copy.stream().age(clock, nothing);
-            replica.weighs(replica.weight(channel) - weight);
+            replica.copies().weighs(replica.copies().weight(channel) - weight);
             StreamVersion before = copy.version();
             // A new version, so that no older copy can bring back what was removed when another member takes over.
             copy.version(replica.version(leadership.term()));
+            replica.copies().log().stored(copy);
             List<ReplicatedChange> sent = toAll(leadership, channel, copy, before, new StreamChange.Snapshot(copy));
             return new LeaderReply<>(new AppendResult(), sent);
         }
@@ -241,22 +244,22 @@ final class Leader {
             List<ReplicatedChange> sent = new ArrayList<>();
             int left = 0;
             long bytes = 0;
-            for (Map.Entry<String, StreamCopy> each : replica.copies().entrySet()) {
-                if (leadership.inStep(backup, each.getKey())) {
+            for (StreamCopy copy : replica.copies().values()) {
+                String channel = copy.stream().channel().value();
+                if (leadership.inStep(backup, channel)) {
                     continue;
                 }
                 if (bytes >= bytesAtOnce) {
                     left++;
                     continue;
                 }
-                StreamCopy copy = each.getValue();
                 bytes += 200
                         + copy.stream().publications().stream()
                                 .mapToLong(publication -> 50 + publication.size())
                                 .sum();
-                leadership.sent(backup, each.getKey());
+                leadership.sent(backup, channel);
                 sent.add(new ReplicatedChange(
-                        backup, term, each.getKey(), copy.version(), copy.version(), new StreamChange.Snapshot(copy)));
+                        backup, term, channel, copy.version(), copy.version(), new StreamChange.Snapshot(copy)));
             }
             return new LeaderReply<>(left, sent);
         }

@@ -31,9 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Replica {
     private final int shard;
     private final String self;
-    private final HistoryBudget budget;
-    private final Map<String, StreamCopy> copies = new HashMap<>();
-    private long weight;
+    private final StreamCopies copies;
     private Term promised = Term.NONE;
     private Term seen = Term.NONE;
     private @Nullable VoterConfiguration configuration;
@@ -44,9 +42,14 @@ final class Replica {
 
     /** @param self this replica's id: the identity of its memory, not of its address */
     Replica(int shard, String self, HistoryBudget budget) {
+        this(shard, self, budget, ReplicaLog.NONE);
+    }
+
+    /** @param log is told of each change of the copies */
+    Replica(int shard, String self, HistoryBudget budget, ReplicaLog log) {
         this.shard = shard;
         this.self = self;
-        this.budget = budget;
+        this.copies = new StreamCopies(budget, log);
     }
 
     int shard() {
@@ -101,7 +104,6 @@ final class Replica {
         boolean other = configuration == null || !configuration.lineage().equals(next.lineage());
         if (next.isFirst() && other) {
             copies.clear();
-            weigh();
             shardEpoch = ShardEpoch.NONE;
         }
         configuration = next;
@@ -116,11 +118,7 @@ final class Replica {
         if (!term.equals(promised)) {
             return false;
         }
-        for (StreamCopy copy : given) {
-            String channel = copy.stream().channel().value();
-            copies.merge(channel, copy, (here, other) -> other.held().compareTo(here.held()) > 0 ? other : here);
-        }
-        weigh();
+        copies.putIfNewer(given);
         return true;
     }
 
@@ -143,7 +141,6 @@ final class Replica {
     synchronized void release(Term term) {
         if (term.equals(promised) && leadership == null) {
             copies.clear();
-            weigh();
         }
     }
 
@@ -153,7 +150,6 @@ final class Replica {
             return false;
         }
         copies.clear();
-        weigh();
         shardEpoch = ShardEpoch.NONE;
         configuration = null;
         leadership = null;
@@ -162,9 +158,9 @@ final class Replica {
 
     /** As a backup, applies a leader's change. */
     synchronized ReplicationOutcome follow(ReplicatedChange sent) {
-        long before = weight(sent.channel());
+        long before = copies.weight(sent.channel());
         ReplicationOutcome what = followed(sent);
-        weighs(weight(sent.channel()) - before);
+        copies.weighs(copies.weight(sent.channel()) - before);
         return what;
     }
 
@@ -214,6 +210,7 @@ final class Replica {
                             append.header().retention());
             kept.version(sent.after());
             kept.confirm(sent.term());
+            copies.log().appended(kept, append.header(), append.drafts(), decision);
         } else if (sent.change() instanceof StreamChange.Retired retired) {
             copies.remove(sent.channel());
             shardEpoch = retired.shardEpoch();
@@ -226,7 +223,7 @@ final class Replica {
      * so the epoch recorded here for new streams is not valid any more either.
      */
     private @Nullable StreamCopy drop(ReplicatedChange sent) {
-        if (copies.remove(sent.channel()) != null) {
+        if (copies.remove(sent.channel())) {
             shardEpoch = new ShardEpoch(Epochs.next(), new StreamVersion(sent.term(), Long.MAX_VALUE));
         }
         return null;
@@ -237,13 +234,14 @@ final class Replica {
                 new Stream(ChannelName.stored(channel), decision.epoch(), decision.now()),
                 StreamVersion.NONE,
                 Term.NONE);
-        copies.put(channel, begun);
+        copies.begin(begun);
         return begun;
     }
 
     private void keep(ReplicatedChange sent, StreamCopy copy) {
         copy.confirm(sent.term());
-        copy.settledAs(copies.put(sent.channel(), copy));
+        copy.settledAs(copies.get(sent.channel()));
+        copies.put(copy);
     }
 
     /**
@@ -255,7 +253,7 @@ final class Replica {
         }
         String epoch = Epochs.next();
         shardEpoch = new ShardEpoch(epoch, version(first.term()));
-        copies.replaceAll((channel, copy) -> copy.under(epoch, version(first.term())));
+        copies.replaceAll(copy -> copy.under(epoch, version(first.term())));
         configuration = first;
         return true;
     }
@@ -326,28 +324,8 @@ final class Replica {
         return promised;
     }
 
-    /** The memory of that channel's copy, in bytes. Requires this object's lock. */
-    long weight(String channel) {
-        StreamCopy copy = copies.get(channel);
-        return copy == null ? 0 : copy.stream().weight();
-    }
-
-    /** Adds to the memory of all copies. Requires this object's lock. */
-    void weighs(long more) {
-        weight += more;
-        budget.add(more);
-    }
-
-    /** Counts the memory of all copies. */
-    synchronized void weigh() {
-        weighs(copies.values().stream()
-                        .mapToLong(copy -> copy.stream().weight())
-                        .sum()
-                - weight);
-    }
-
     /** Only on the shard's thread or under this object's lock. */
-    Map<String, StreamCopy> copies() {
+    StreamCopies copies() {
         return copies;
     }
 
@@ -388,9 +366,8 @@ final class Replica {
         configuration = in.readBoolean() ? VoterConfiguration.read(in) : null;
         shardEpoch = ShardEpoch.read(in);
         for (int left = in.readInt(); left > 0; left--) {
-            StreamCopy copy = StreamCopy.read(in);
-            copies.put(copy.stream().channel().value(), copy);
+            copies.put(StreamCopy.read(in));
         }
-        weigh();
+        copies.weigh();
     }
 }

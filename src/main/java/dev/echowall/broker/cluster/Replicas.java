@@ -237,7 +237,6 @@ final class Replicas {
         for (Replica replica : replicas) {
             synchronized (replica) {
                 replica.copies().clear();
-                replica.weigh();
             }
         }
     }

@@ -88,7 +88,7 @@ class SerialMetadataTest {
         ClusterOptions options =
                 new ClusterOptions("n", "carried-" + UUID.randomUUID(), "127.0.0.1", 1, 2, List.of(), 1, 1, null);
         Replicas before = new Replicas("r", options);
-        before.replica(Placement.shard(CHANNEL)).copies().put(CHANNEL, copy());
+        before.replica(Placement.shard(CHANNEL)).copies().put(copy());
         RestartSnapshot.write(before);
         Replicas after = RestartSnapshot.replicas(options);
         StreamCopy carried = Objects.requireNonNull(

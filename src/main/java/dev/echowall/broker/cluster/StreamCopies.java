@@ -1,0 +1,112 @@
+package dev.echowall.broker.cluster;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica's copies of streams by channel, and the memory that they use. Tells the log what becomes of them. Requires
+ * the replica's lock.
+ */
+final class StreamCopies {
+    private final Map<String, StreamCopy> copies = new HashMap<>();
+    private final HistoryBudget budget;
+    private final ReplicaLog log;
+    private long weight;
+
+    StreamCopies(HistoryBudget budget, ReplicaLog log) {
+        this.budget = budget;
+        this.log = log;
+    }
+
+    ReplicaLog log() {
+        return log;
+    }
+
+    @Nullable
+    StreamCopy get(String channel) {
+        return copies.get(channel);
+    }
+
+    Collection<StreamCopy> values() {
+        return copies.values();
+    }
+
+    int size() {
+        return copies.size();
+    }
+
+    void forEach(BiConsumer<String, StreamCopy> consumer) {
+        copies.forEach(consumer);
+    }
+
+    /** A copy of a stream that is about to begin, for its first batch, of which the log is told. */
+    void begin(StreamCopy copy) {
+        copies.put(channel(copy), copy);
+    }
+
+    /** @return the copy before */
+    @Nullable
+    StreamCopy put(StreamCopy copy) {
+        StreamCopy before = copies.put(channel(copy), copy);
+        log.stored(copy);
+        return before;
+    }
+
+    /** The same for those that are newer than the present ones. */
+    void putIfNewer(Collection<StreamCopy> given) {
+        for (StreamCopy each : given) {
+            StreamCopy here = copies.get(channel(each));
+            if (here == null || each.held().compareTo(here.held()) > 0) {
+                put(each);
+            }
+        }
+        weigh();
+    }
+
+    /** Whether there was one. */
+    boolean remove(String channel) {
+        boolean here = copies.remove(channel) != null;
+        if (here) {
+            log.ended(channel);
+        }
+        return here;
+    }
+
+    void clear() {
+        for (String channel : List.copyOf(copies.keySet())) {
+            remove(channel);
+        }
+        weigh();
+    }
+
+    void replaceAll(UnaryOperator<StreamCopy> next) {
+        copies.replaceAll((channel, copy) -> next.apply(copy));
+        copies.values().forEach(log::stored);
+    }
+
+    /** The memory of that channel's copy, in bytes. */
+    long weight(String channel) {
+        StreamCopy copy = copies.get(channel);
+        return copy == null ? 0 : copy.stream().weight();
+    }
+
+    /** Adds to the memory of all copies. */
+    void weighs(long more) {
+        weight += more;
+        budget.add(more);
+    }
+
+    /** Counts the memory of all copies. */
+    void weigh() {
+        weighs(copies.values().stream().mapToLong(copy -> copy.stream().weight()).sum() - weight);
+    }
+
+    private static String channel(StreamCopy copy) {
+        return copy.stream().channel().value();
+    }
+}
