@@ -12,21 +12,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base the latest configuration of its line from which enough voters were heard; null if there is none, so that
  *     the past is uncertain
+ * @param unfinished whether the latest line was begun with copies from journals, by a leader that has not answered and
+ *     may not have given them to others: then those that still have their own begin another line
  * @param newest by channel, the newest copy and the replica that has it
  */
-record Election(@Nullable VoterConfiguration base, ShardEpoch shardEpoch, Map<String, Holding> newest) {
+record Election(
+        @Nullable VoterConfiguration base, boolean unfinished, ShardEpoch shardEpoch, Map<String, Holding> newest) {
     /** The state of a copy, and the replica that has it. */
     record Holding(HeldVersion held, String holder) {}
 
     /** @param granted the votes, by replica */
     static Election of(Map<String, Vote> granted, Quorum quorum) {
-        VoterConfiguration base = base(granted, quorum);
+        VoterConfiguration known = base(granted, quorum);
+        boolean unfinished = known != null && isUnfinished(known, granted);
+        VoterConfiguration base = unfinished ? null : known;
         ShardEpoch shardEpoch = ShardEpoch.NONE;
         Map<String, Holding> newest = new HashMap<>();
         for (Map.Entry<String, Vote> each : granted.entrySet()) {
             Vote vote = each.getValue();
-            if (base != null && isOfAnotherLineage(vote, base)) {
-                continue;
+            if (base != null && (isOfAnotherLineage(vote, base) || vote.restored())) {
+                continue; // what it has may be older than what is known, or have been retired
             }
             shardEpoch =
                     vote.shardEpoch().version().compareTo(shardEpoch.version()) > 0 ? vote.shardEpoch() : shardEpoch;
@@ -36,7 +41,13 @@ record Election(@Nullable VoterConfiguration base, ShardEpoch shardEpoch, Map<St
                             new Holding(held, each.getKey()),
                             (one, other) -> one.held().compareTo(other.held()) >= 0 ? one : other));
         }
-        return new Election(base, shardEpoch, newest);
+        return new Election(base, unfinished, shardEpoch, newest);
+    }
+
+    private static boolean isUnfinished(VoterConfiguration base, Map<String, Vote> granted) {
+        return base.isFirst()
+                && !granted.containsKey(base.term().leader())
+                && granted.values().stream().anyMatch(Vote::restored);
     }
 
     /** Whether no voter has any history to be sure of. */

@@ -60,16 +60,36 @@ final class Replica {
         return self;
     }
 
+    /**
+     * Begins with copies that may not be the latest, and without a vote, because what it promised last is not known.
+     * They count where nobody knows more: when all instances were lost at once. When a leader is in force that has
+     * everything on its backups, they are forgotten, so that nothing comes back that was retired meanwhile.
+     */
+    synchronized void restore(Collection<StreamCopy> found) {
+        copies.restore(found);
+        found.forEach(copy -> {
+            saw(copy.version().term());
+            saw(copy.held().confirmed());
+        });
+    }
+
+    /** Forgets them: others know the past. */
+    synchronized void dropRestored(Term term) {
+        if (term.equals(promised)) {
+            copies.dropRestored();
+        }
+    }
+
     /** Promises the term unless a higher one is promised; the leader of a lower one is then no leader any more. */
     synchronized Vote vote(Term term) {
         if (closed) {
             throw new IllegalStateException("this replica has been taken elsewhere");
         }
         if (term.compareTo(promised) < 0) {
-            return new Vote(false, promised, configuration, shardEpoch, Map.of());
+            return new Vote(false, promised, configuration, shardEpoch, Map.of(), false);
         }
         promise(term);
-        return new Vote(true, promised, configuration, shardEpoch, holdings());
+        return new Vote(true, promised, configuration, shardEpoch, holdings(), copies.areRestored());
     }
 
     private void promise(Term term) {
@@ -103,8 +123,11 @@ final class Replica {
         }
         boolean other = configuration == null || !configuration.lineage().equals(next.lineage());
         if (next.isFirst() && other) {
-            copies.clear();
+            copies.clearOthers();
             shardEpoch = ShardEpoch.NONE;
+        }
+        if (!next.isFirst()) {
+            copies.dropRestored();
         }
         configuration = next;
         if (nextEpoch.version().compareTo(shardEpoch.version()) > 0) {
@@ -160,6 +183,9 @@ final class Replica {
     synchronized ReplicationOutcome follow(ReplicatedChange sent) {
         long before = copies.weight(sent.channel());
         ReplicationOutcome what = followed(sent);
+        if (what == ReplicationOutcome.DONE) {
+            copies.adopt(sent.channel());
+        }
         copies.weighs(copies.weight(sent.channel()) - before);
         return what;
     }
@@ -251,6 +277,7 @@ final class Replica {
         if (!first.term().equals(promised)) {
             return false;
         }
+        copies.adoptRestored();
         String epoch = Epochs.next();
         shardEpoch = new ShardEpoch(epoch, version(first.term()));
         copies.replaceAll(copy -> copy.under(epoch, version(first.term())));
@@ -295,7 +322,9 @@ final class Replica {
                 next.forget(backup);
                 Vote vote = votes.get(backup);
                 copies.forEach((channel, copy) -> {
-                    HeldVersion held = vote == null ? null : vote.holdings().get(channel);
+                    HeldVersion held = vote == null || vote.restored()
+                            ? null
+                            : vote.holdings().get(channel);
                     if (held != null && held.version().equals(copy.version())) {
                         next.sent(backup, channel);
                     }

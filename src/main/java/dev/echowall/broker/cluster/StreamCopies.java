@@ -2,8 +2,10 @@ package dev.echowall.broker.cluster;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamCopies {
     private final Map<String, StreamCopy> copies = new HashMap<>();
+    /** Channels whose copies are from a journal that may lack the latest. */
+    private final Set<String> restored = new HashSet<>();
+
     private final HistoryBudget budget;
     private final ReplicaLog log;
     private long weight;
@@ -44,15 +49,45 @@ final class StreamCopies {
         copies.forEach(consumer);
     }
 
+    /** Adds copies that may not be the latest. The log has them. */
+    void restore(Collection<StreamCopy> found) {
+        for (StreamCopy each : found) {
+            copies.put(channel(each), each);
+            restored.add(channel(each));
+        }
+        weigh();
+    }
+
+    boolean areRestored() {
+        return !restored.isEmpty();
+    }
+
+    /** A leader knows that this one is the same as its own. */
+    void adopt(String channel) {
+        restored.remove(channel);
+    }
+
+    /** The restored ones are as good as others from now on. */
+    void adoptRestored() {
+        restored.clear();
+    }
+
+    void dropRestored() {
+        List.copyOf(restored).forEach(this::remove);
+        weigh();
+    }
+
     /** A copy of a stream that is about to begin, for its first batch, of which the log is told. */
     void begin(StreamCopy copy) {
         copies.put(channel(copy), copy);
+        restored.remove(channel(copy));
     }
 
     /** @return the copy before */
     @Nullable
     StreamCopy put(StreamCopy copy) {
         StreamCopy before = copies.put(channel(copy), copy);
+        restored.remove(channel(copy));
         log.stored(copy);
         return before;
     }
@@ -70,6 +105,7 @@ final class StreamCopies {
 
     /** Whether there was one. */
     boolean remove(String channel) {
+        restored.remove(channel);
         boolean here = copies.remove(channel) != null;
         if (here) {
             log.ended(channel);
@@ -78,8 +114,16 @@ final class StreamCopies {
     }
 
     void clear() {
+        List.copyOf(copies.keySet()).forEach(this::remove);
+        weigh();
+    }
+
+    /** Removes all but the restored ones. */
+    void clearOthers() {
         for (String channel : List.copyOf(copies.keySet())) {
-            remove(channel);
+            if (!restored.contains(channel)) {
+                remove(channel);
+            }
         }
         weigh();
     }
@@ -103,7 +147,10 @@ final class StreamCopies {
 
     /** Counts the memory of all copies. */
     void weigh() {
-        weighs(copies.values().stream().mapToLong(copy -> copy.stream().weight()).sum() - weight);
+        weighs(copies.values().stream()
+                        .mapToLong(copy -> copy.stream().weight())
+                        .sum()
+                - weight);
     }
 
     private static String channel(StreamCopy copy) {

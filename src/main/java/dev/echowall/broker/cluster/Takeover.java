@@ -84,8 +84,11 @@ final class Takeover {
         }
         Election election = Election.of(votes, quorum);
         VoterConfiguration base = election.base();
-        if (base == null && !mayBeginNewEpoch()) {
+        if (base == null && !election.unfinished() && !mayBeginNewEpoch()) {
             return Future.succeededFuture(End.TOO_FEW);
+        }
+        if (base != null) {
+            replica.dropRestored(term);
         }
         return strangersReset(base).compose(done -> fetched(election)).compose(done -> {
             if (base == null) {
@@ -116,7 +119,7 @@ final class Takeover {
         if (!replica.beginNewEpoch(first)) {
             return Future.succeededFuture(End.OVERTAKEN);
         }
-        votes.replaceAll((each, vote) -> new Vote(true, term, first, vote.shardEpoch(), Map.of()));
+        votes.replaceAll((each, vote) -> new Vote(true, term, first, vote.shardEpoch(), Map.of(), false));
         return led(first);
     }
 
@@ -127,7 +130,7 @@ final class Takeover {
             Vote vote = each.getValue();
             if (base != null && Election.isOfAnotherLineage(vote, base)) {
                 asked.add(replicaClient.reset(each.getKey(), replica.shard(), term));
-                each.setValue(new Vote(true, term, null, ShardEpoch.NONE, Map.of()));
+                each.setValue(new Vote(true, term, null, ShardEpoch.NONE, Map.of(), false));
             }
         }
         return Future.all(asked).mapEmpty();

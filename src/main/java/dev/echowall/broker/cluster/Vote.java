@@ -18,6 +18,7 @@ final class Vote implements IdentifiedDataSerializable {
     private @Nullable VoterConfiguration configuration;
     private ShardEpoch shardEpoch = ShardEpoch.NONE;
     private Map<String, HeldVersion> holdings = Map.of();
+    private boolean restored;
 
     Vote() {}
 
@@ -26,12 +27,14 @@ final class Vote implements IdentifiedDataSerializable {
             Term promised,
             @Nullable VoterConfiguration configuration,
             ShardEpoch shardEpoch,
-            Map<String, HeldVersion> holdings) {
+            Map<String, HeldVersion> holdings,
+            boolean restored) {
         this.granted = granted;
         this.promised = promised;
         this.configuration = configuration;
         this.shardEpoch = shardEpoch;
         this.holdings = holdings;
+        this.restored = restored;
     }
 
     /** Whether it has promised the requested term and obeys no other any more. */
@@ -59,6 +62,11 @@ final class Vote implements IdentifiedDataSerializable {
         return holdings;
     }
 
+    /** Whether some of them are from a journal that may lack the latest. */
+    boolean restored() {
+        return restored;
+    }
+
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
         out.writeBoolean(granted);
@@ -68,6 +76,7 @@ final class Vote implements IdentifiedDataSerializable {
             configuration.write(out);
         }
         shardEpoch.write(out);
+        out.writeBoolean(restored);
         out.writeInt(holdings.size());
         for (Map.Entry<String, HeldVersion> each : holdings.entrySet()) {
             out.writeString(each.getKey());
@@ -81,6 +90,7 @@ final class Vote implements IdentifiedDataSerializable {
         promised = Term.read(in);
         configuration = in.readBoolean() ? VoterConfiguration.read(in) : null;
         shardEpoch = ShardEpoch.read(in);
+        restored = in.readBoolean();
         holdings = new HashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
             holdings.put(Serialization.string(in), HeldVersion.read(in));

@@ -3,6 +3,7 @@ package dev.echowall.broker.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,10 +26,18 @@ final class ReplicaModel {
     private final SimulatedNetwork network;
     private final SimulatedMember[] members;
     private final SimulatedClients clients;
+    private final boolean journals;
     private int ids;
     private int takenOver;
+    private int restored;
 
     ReplicaModel(long seed, int size, int backups) {
+        this(seed, size, backups, false);
+    }
+
+    /** @param journals whether the members have them, and all of them die at once from time to time */
+    ReplicaModel(long seed, int size, int backups, boolean journals) {
+        this.journals = journals;
         this.random = new Random(seed);
         this.apart = new Random(~seed);
         this.quorum = new Quorum(size / 2 + 1, backups);
@@ -42,6 +51,11 @@ final class ReplicaModel {
 
     SimulatedClients clients() {
         return clients;
+    }
+
+    /** How many streams were there again after a start. */
+    int restored() {
+        return restored;
     }
 
     int takenOver() {
@@ -71,6 +85,12 @@ final class ReplicaModel {
             }
             if (apart.nextInt(4) == 0) {
                 time.later(apart.nextInt(40), clients::readHere);
+            }
+            if (journals && apart.nextInt(3) == 0) {
+                time.later(apart.nextInt(40), this::sync);
+            }
+            if (journals && apart.nextInt(150) == 0) {
+                time.later(apart.nextInt(40), this::allDie);
             }
             time.runUntil(time.now() + random.nextInt(30));
         }
@@ -158,11 +178,44 @@ final class ReplicaModel {
         gone.waiting.clear();
         SimulatedMember next = random.nextInt(3) == 0 ? carriedOver(gone) : fresh(gone.place);
         members[gone.place] = next;
+        if (journals && !next.replica.self().equals(gone.replica.self())) {
+            restore(next, gone);
+        }
         for (int i = 0; i < members.length; i++) {
             if (random.nextBoolean()) {
                 believe();
             }
         }
+    }
+
+    private void sync() {
+        SimulatedMember member = network.any();
+        if (member.alive) {
+            member.journaled = SerializedCopies.journaled(member.replica);
+        }
+    }
+
+    private void allDie() {
+        for (SimulatedMember gone : List.of(members)) {
+            gone.alive = false;
+            gone.waiting.clear();
+        }
+        for (SimulatedMember gone : List.of(members)) {
+            SimulatedMember next = fresh(gone.place);
+            members[gone.place] = next;
+            restore(next, gone);
+        }
+        for (int i = 0; i < members.length; i++) {
+            believe();
+        }
+    }
+
+    private void restore(SimulatedMember next, SimulatedMember gone) {
+        restored += gone.journaled.size();
+        next.journaled = gone.journaled;
+        Replica before = new Replica(0, "disk", new HistoryBudget());
+        before.restore(gone.journaled);
+        next.replica.restore(SerializedCopies.journaled(before));
     }
 
     /** As one that was cut off takes its memory along. */

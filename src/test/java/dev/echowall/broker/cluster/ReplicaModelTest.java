@@ -27,6 +27,12 @@ class ReplicaModelTest {
         stories(STORIES / 4, 5, 1);
     }
 
+    @Test
+    void with_journals_the_same_holds_when_all_are_killed_at_once_and_who_resumes_finds_what_it_knew() {
+        assertThat(stories(STORIES, 3, 1, true)).isGreaterThan(STORIES);
+        assertThat(stories(STORIES / 4, 5, 2, true)).isGreaterThan(STORIES / 4);
+    }
+
     /** The first four lost acknowledged publications to a leader without backups, the others to an old copy that came too late. */
     @ParameterizedTest
     @ValueSource(longs = {20411, 20927, 22361, 22415, 67229, 72467})
@@ -56,13 +62,19 @@ class ReplicaModelTest {
     }
 
     private static void stories(int count, int size, int backups) {
+        stories(count, size, backups, false);
+    }
+
+    /** @return how many streams were restored */
+    private static long stories(int count, int size, int backups, boolean journals) {
+        long restored = 0;
         long acks = 0;
         long reads = 0;
         long told = 0;
         long resumed = 0;
         long takenOver = 0;
         for (int i = 0; i < count; i++) {
-            ReplicaModel model = new ReplicaModel(SEED + i, size, backups);
+            ReplicaModel model = new ReplicaModel(SEED + i, size, backups, journals);
             try {
                 model.run(STEPS);
             } catch (AssertionError broken) {
@@ -74,15 +86,17 @@ class ReplicaModelTest {
             told += model.clients().told();
             resumed += model.clients().resumed();
             takenOver += model.takenOver();
+            restored += model.restored();
         }
         System.out.printf(
-                "%,d stories of %d members: %,d acknowledged, %,d reads, %,d told by one alone, %,d resumed from a former epoch, %,d takeovers%n",
-                count, size, acks, reads, told, resumed, takenOver);
+                "%,d stories of %d members: %,d acknowledged, %,d reads, %,d told by one alone, %,d resumed from a former epoch, %,d takeovers, %,d streams restored%n",
+                count, size, acks, reads, told, resumed, takenOver, restored);
         // Stories in which nothing happens would prove nothing.
         assertThat(acks).isGreaterThan(count * 10L);
         assertThat(reads).isGreaterThan(count * 3L);
         assertThat(told).isGreaterThan(count * 10L);
         assertThat(resumed).isGreaterThan(count);
         assertThat(takenOver).isGreaterThan(count);
+        return restored;
     }
 }

@@ -6,6 +6,7 @@ import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuil
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** What the other end of a wire, or the next start, gets of a thing. */
 public final class SerializedCopies {
@@ -44,5 +45,10 @@ public final class SerializedCopies {
             throw new UncheckedIOException(e);
         }
         return carried;
+    }
+
+    /** What a journal has of a replica: its copies. */
+    static List<StreamCopy> journaled(Replica replica) {
+        return List.copyOf(of(replica).copies().values());
     }
 }

@@ -15,6 +15,8 @@ final class SimulatedMember {
     boolean busy;
     final List<Runnable> waiting = new ArrayList<>();
     boolean paused;
+    /** What its journal has on the disk: the replica as it was some time ago. */
+    List<StreamCopy> journaled = List.of();
 
     SimulatedMember(int place, Replica replica, Quorum quorum) {
         this.place = place;
