@@ -3,6 +3,7 @@ package dev.echowall.broker;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Metadata;
 import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Publication;

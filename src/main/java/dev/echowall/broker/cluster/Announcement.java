@@ -1,7 +1,7 @@
 package dev.echowall.broker.cluster;
 
 import dev.echowall.broker.Batch;
-import dev.echowall.broker.Metadata;
+import dev.echowall.channel.Metadata;
 import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
