@@ -16,7 +16,7 @@ final class SegmentReader implements Closeable {
     private final @Nullable SegmentHeader header;
     private final RecordFrame frame;
     private final long limit;
-    private ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
+    private ByteBuffer window = NOTHING;
     private long windowAt;
     private long position;
     private long next;
@@ -155,9 +155,11 @@ final class SegmentReader implements Closeable {
 
     private ByteBuffer load(long at, int length) throws IOException {
         if (at < windowAt || at + length > windowAt + window.limit()) {
-            int size = Math.max(WINDOW, length);
+            int size = (int) Math.max(length, Math.min(WINDOW, limit - at));
             // One huge record does not make all windows after it huge.
-            window = window.capacity() == size ? window.clear() : ByteBuffer.allocate(size);
+            window = window.capacity() >= size && window.capacity() <= WINDOW
+                    ? window.clear().limit(size)
+                    : ByteBuffer.allocate(size);
             windowAt = at;
             while (window.hasRemaining() && channel.read(window, at + window.position()) > 0) {
                 // until it is full, or the file ends
