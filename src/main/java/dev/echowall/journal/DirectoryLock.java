@@ -30,15 +30,16 @@ final class DirectoryLock implements Closeable {
             throw new JournalException("the journal cannot be in " + directory + ": " + reason, refused);
         }
         try {
-            FileChannel channel = FileChannel.open(
-                    directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new JournalException("another instance is using the journal in " + directory);
             }
             return new DirectoryLock(channel);
         } catch (IOException refused) {
-            throw new JournalException("the journal in " + directory + " cannot be written: " + reason(refused), refused);
+            throw new JournalException(
+                    "the journal in " + directory + " cannot be written: " + reason(refused), refused);
         }
     }
 

@@ -78,7 +78,7 @@ public final class Journal {
         SegmentChain chain = SegmentChain.of(files);
         chain.checkOwner(directory, options);
         UUID journal = chain.journal();
-        Replay.Result replayed = Replay.of(chain, isLastReadable(files, chain));
+        Replay.Result replayed = Replay.of(chain, chain.endsWithLastOf(files));
         long highest = files.isEmpty() ? 0 : files.get(files.size() - 1).number();
         SegmentWriter segments = new SegmentWriter(
                 directory,
@@ -92,13 +92,6 @@ public final class Journal {
         files.forEach(segments::adopt);
         begin(segments, replayed, files, disk);
         return new Journal(lock, options, clock, segments, replayed);
-    }
-
-    private static boolean isLastReadable(List<SegmentFile> files, SegmentChain chain) {
-        List<SegmentChain.Link> links = chain.links();
-        return !files.isEmpty()
-                && !links.isEmpty()
-                && links.get(links.size() - 1).file().equals(files.get(files.size() - 1));
     }
 
     /*

@@ -29,7 +29,12 @@ public final class JournalReader {
      * @param damage why it is none; null for a record
      */
     public record Entry(
-            String file, long position, long bytes, int number, @Nullable JournalRecord record, @Nullable String damage) {}
+            String file,
+            long position,
+            long bytes,
+            int number,
+            @Nullable JournalRecord record,
+            @Nullable String damage) {}
 
     private final Path directory;
 
@@ -79,8 +84,7 @@ public final class JournalReader {
         }
     }
 
-    private static void read(
-            SegmentFile file, SegmentReader reader, RecordInput.Texts texts, Consumer<Entry> action) {
+    private static void read(SegmentFile file, SegmentReader reader, RecordInput.Texts texts, Consumer<Entry> action) {
         boolean more = true;
         while (more) {
             while (reader.advance()) {

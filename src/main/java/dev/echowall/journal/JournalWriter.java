@@ -288,7 +288,8 @@ final class JournalWriter {
         long room = segments.usableSpace();
         long most = needed + segmentBytes;
         if (cramped && room < most && room + segments.olderBytes() >= most) {
-            log.warn("the journal deletes its old segments before the new ones are complete: there is no room for both");
+            log.warn(
+                    "the journal deletes its old segments before the new ones are complete: there is no room for both");
             segments.deleteBefore(NEVER);
             continued = 0;
             continuedEnd = 0;

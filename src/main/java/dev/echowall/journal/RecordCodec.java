@@ -78,20 +78,19 @@ final class RecordCodec {
         RecordInput in = new RecordInput(body, texts);
         int type = in.octet();
         int number = in.fixed();
-        JournalRecord record =
-                switch (type) {
-                    case SNAPSHOT -> StreamCodec.snapshot(channel(in), in);
-                    case APPEND -> StreamCodec.append(channel(in), in);
-                    case TRIMMED ->
-                        new StreamTrimmed(channel(in), in.shared(), in.number(), in.number(), in.number(), in.blob());
-                    case STATE -> new StreamState(channel(in), in.shared(), in.blob());
-                    case ENDED -> new StreamEnded(channel(in));
-                    case SHARD -> new ShardState((int) in.number(), in.blob());
-                    case TIME -> new TimeMark(in.number());
-                    case COMPLETE -> new SnapshotsComplete(in.number());
-                    case CLEAN -> new CleanStop(in.number());
-                    default -> throw new IllegalArgumentException("a record of type " + type);
-                };
+        JournalRecord record = switch (type) {
+            case SNAPSHOT -> StreamCodec.snapshot(channel(in), in);
+            case APPEND -> StreamCodec.append(channel(in), in);
+            case TRIMMED ->
+                new StreamTrimmed(channel(in), in.shared(), in.number(), in.number(), in.number(), in.blob());
+            case STATE -> new StreamState(channel(in), in.shared(), in.blob());
+            case ENDED -> new StreamEnded(channel(in));
+            case SHARD -> new ShardState((int) in.number(), in.blob());
+            case TIME -> new TimeMark(in.number());
+            case COMPLETE -> new SnapshotsComplete(in.number());
+            case CLEAN -> new CleanStop(in.number());
+            default -> throw new IllegalArgumentException("a record of type " + type);
+        };
         in.end();
         return new NumberedRecord(number, record);
     }

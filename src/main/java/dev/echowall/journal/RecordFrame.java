@@ -26,7 +26,11 @@ final class RecordFrame {
 
     int sum(long position, ByteBuffer body) {
         place.clear();
-        place.putInt(segmentSum).putLong(segment).putLong(position).putInt(body.remaining()).flip();
+        place.putInt(segmentSum)
+                .putLong(segment)
+                .putLong(position)
+                .putInt(body.remaining())
+                .flip();
         sum.reset();
         sum.update(place);
         sum.update(body.duplicate());

@@ -63,7 +63,7 @@ final class RecordQueue {
         try {
             long more = record.body().length + RECORD;
             boolean full = bounded && bytes + more > most && !records.isEmpty();
-            if (refuses || closed && bounded) {
+            if (refuses || (closed && bounded)) {
                 dropped++;
             } else if (full) {
                 overflowed = true;

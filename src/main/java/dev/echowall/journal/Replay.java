@@ -79,6 +79,7 @@ final class Replay {
         SegmentFile file = link.file();
         if (link.gap()) {
             damagedAt(lastSegment, lastEnd);
+            dropped.add(new Dropped(file.name(), 0, 0, "a segment before it is missing, or cannot be read"));
         }
         lastSegment = file.number();
         try (SegmentReader reader = SegmentReader.open(file, link.end())) {
@@ -174,9 +175,8 @@ final class Replay {
     private void change(SegmentFile file, SegmentReader reader, int number, OfStream record) {
         String channel = record.channel().value();
         ReplayedStream stream = streams.get(channel);
-        String reason = stream == null
-                ? "a change to a stream that is not here: " + channel
-                : stream.refuses(record, number);
+        String reason =
+                stream == null ? "a change to a stream that is not here: " + channel : stream.refuses(record, number);
         if (stream == null || reason != null) {
             streams.remove(channel);
             if (!broken.containsKey(channel)) {

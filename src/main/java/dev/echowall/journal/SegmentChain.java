@@ -81,8 +81,8 @@ record SegmentChain(List<Link> links, List<Dropped> unreadable, List<SegmentHead
                         + ", not to " + options.cluster());
             }
             if (!each.instance().equals(options.instance())) {
-                throw new JournalException("the journal in " + directory + " belongs to the instance "
-                        + each.instance() + ", not to " + options.instance());
+                throw new JournalException("the journal in " + directory + " belongs to the instance " + each.instance()
+                        + ", not to " + options.instance());
             }
             if (!each.journal().equals(headers.get(0).journal())) {
                 throw new JournalException(directory + " holds segments of two journals");
@@ -94,6 +94,12 @@ record SegmentChain(List<Link> links, List<Dropped> unreadable, List<SegmentHead
     @Nullable
     UUID journal() {
         return headers.isEmpty() ? null : headers.get(0).journal();
+    }
+
+    /** Whether the last of these files can be read; otherwise the one who wrote it did not stop in order. */
+    boolean endsWithLastOf(List<SegmentFile> files) {
+        return !links.isEmpty()
+                && links.get(links.size() - 1).file().equals(files.get(files.size() - 1));
     }
 
     /* A segment at the very end that cannot be read is a torn end, and no gap. */

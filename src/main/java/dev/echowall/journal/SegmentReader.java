@@ -110,7 +110,9 @@ final class SegmentReader implements Closeable {
             return false;
         }
         try {
-            int length = limit - position < RecordFrame.HEAD ? -1 : load(position, RecordFrame.HEAD).getInt();
+            int length = limit - position < RecordFrame.HEAD
+                    ? -1
+                    : load(position, RecordFrame.HEAD).getInt();
             position += RecordFrame.HEAD + (long) length;
             damage = null;
             if (length > 0 && position < limit && examine()) {

@@ -113,7 +113,10 @@ final class SegmentWriter {
 
     void append(byte[] body) throws IOException {
         int sum = frame.sum(position, ByteBuffer.wrap(body));
-        put(ByteBuffer.allocate(RecordFrame.HEAD).putInt(body.length).putInt(sum).flip());
+        put(ByteBuffer.allocate(RecordFrame.HEAD)
+                .putInt(body.length)
+                .putInt(sum)
+                .flip());
         put(ByteBuffer.wrap(body));
         position += RecordFrame.HEAD + body.length;
     }

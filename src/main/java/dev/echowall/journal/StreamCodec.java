@@ -75,7 +75,14 @@ final class StreamCodec {
             String node = in.name();
             Content content = content(in);
             publications.add(new Publication(
-                    channel, epoch, offset, time, node, content.payload(), content.with().info(), content.tags()));
+                    channel,
+                    epoch,
+                    offset,
+                    time,
+                    node,
+                    content.payload(),
+                    content.with().info(),
+                    content.tags()));
         }
         List<RememberedId> ids = new ArrayList<>(0);
         for (int left = in.count(); left > 0; left--) {
@@ -145,8 +152,7 @@ final class StreamCodec {
         }
     }
 
-    private static void write(
-            RecordOutput out, Payload payload, @Nullable ClientInfo info, Map<String, String> tags) {
+    private static void write(RecordOutput out, Payload payload, @Nullable ClientInfo info, Map<String, String> tags) {
         int kind = Metadata.marked(payload.kind().code(), info, tags);
         out.octet(kind);
         if (Metadata.follows(kind)) {

@@ -142,8 +142,7 @@ final class KeptStreams implements SnapshotSource {
         }
     }
 
-    private void append(
-            String channel, @Nullable Kept there, long sequence, List<Draft> drafts, Retention retention) {
+    private void append(String channel, @Nullable Kept there, long sequence, List<Draft> drafts, Retention retention) {
         Kept kept = there;
         if (kept == null) {
             kept = new Kept(new Stream(ChannelName.of(channel), epoch(), now), List.of(), state());
