@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>A few at a time, because new records wait meanwhile.
  */
 final class Compaction {
-    /** About so many bytes are written again at a time. */
+    /** About so many bytes are written again at a time when nothing is appended. */
     private static final long BITE = 1 << 18;
 
     /** If the oldest segment is still needed after all, before it is looked at again. */
@@ -29,7 +29,9 @@ final class Compaction {
     private final long segmentBytes;
     private final Set<Object> unknown = new LinkedHashSet<>();
     private final Deque<Object> moving = new ArrayDeque<>();
+    /** The segments up to this one are being emptied; 0 for none. */
     private long victim;
+
     private long notBefore;
     private boolean stopped;
 
@@ -71,42 +73,51 @@ final class Compaction {
     }
 
     /**
-     * Looks whether the oldest segment is to be emptied. What is on disk may be twice what is needed and one segment more;
+     * Looks whether the oldest segment is to be emptied; several, if they are small and much is appended. What is on disk may be twice what is needed and one segment more;
      * it begins earlier, because while it copies it needs more.
      */
-    void look(SegmentWriter segments, long now) {
+    void look(SegmentWriter segments, long appended, long now) {
         long waste = segments.bytes() - live.bytes();
         if (!stopped
                 && victim == 0
                 && now - notBefore >= 0
                 && segments.oldest() < segments.number()
                 && waste > (live.bytes() + segmentBytes) / 4 * 3) {
-            victim = segments.oldest();
-            moving.addAll(live.beginningIn(victim));
+            victim = segments.oldestWith(appended);
+            for (long each = segments.oldest(); each <= victim; each++) {
+                moving.addAll(live.beginningIn(each));
+            }
         }
     }
 
-    /** Whether all of the oldest segment has been written again, so that it can be deleted after a sync. */
+    /** Whether all of them has been written again, so that they can be deleted after a sync. */
     boolean isEmptied() {
         return victim != 0 && moving.isEmpty() && unknown.isEmpty();
     }
 
-    /** The oldest segment has been deleted, or could not be. */
-    void emptied(long now) {
-        if (live.needs(victim)) {
+    /**
+     * What can be deleted has been.
+     *
+     * @param oldest the oldest segment that is left
+     */
+    void emptied(long oldest, long now) {
+        if (oldest <= victim) {
             notBefore = now + PAUSE_NANOS;
         }
         victim = 0;
     }
 
-    /** Has the next few written again. */
-    void bite(SnapshotSource source, Consumer<QueuedRecord> to, long now) {
-        long[] left = {BITE};
+    /**
+     * Has the next few written again: twice as many bytes as were appended meanwhile, because less would never be enough
+     * while records come without a pause.
+     */
+    void bite(SnapshotSource source, Consumer<QueuedRecord> to, long appended, long now) {
+        long[] left = {BITE + 2 * appended};
         while (left[0] > 0 && !(unknown.isEmpty() && moving.isEmpty())) {
             Object key;
             if (unknown.isEmpty()) {
                 key = moving.remove();
-                if (live.segment(key) != victim) {
+                if (live.segment(key) > victim) {
                     continue;
                 }
             } else {

@@ -38,12 +38,16 @@ final class JournalWriter {
     private final Compaction compaction;
     private final long syncNanos;
     private final long segmentBytes;
+    private final long mostAtOnce;
 
     private volatile JournalStatus status = new Writing();
     /** When the oldest record that is not on the disk was queued. */
     private volatile long unsyncedSince = NEVER;
 
     private long written;
+    /** Which record in the queue's order is the last snapshot that was asked for. */
+    private long snapshots;
+
     private long marked;
     /** The segment in which everything is written anew; 0 if that is not going on. */
     private long rewriting;
@@ -73,6 +77,7 @@ final class JournalWriter {
         this.compaction = new Compaction(live, options.segmentBytes());
         this.syncNanos = options.sync().toNanos();
         this.segmentBytes = options.segmentBytes();
+        this.mostAtOnce = options.queueBytes() / 4;
         this.marked = clock.nanos();
     }
 
@@ -112,7 +117,7 @@ final class JournalWriter {
             }
             mark(!batch.records().isEmpty());
             segments.flush();
-            work();
+            work(appended(batch.records()));
         } catch (IOException | RuntimeException failed) {
             suspend(failed);
         }
@@ -120,27 +125,37 @@ final class JournalWriter {
         return pause();
     }
 
-    private void work() throws IOException {
+    /* Without the snapshots, or compaction would be paced by itself. */
+    private static long appended(List<QueuedRecord> records) {
+        long bytes = 0;
+        for (QueuedRecord each : records) {
+            bytes += each.effect() == QueuedRecord.Effect.BEGINS ? 0 : each.body().length;
+        }
+        return bytes;
+    }
+
+    private void work(long appended) throws IOException {
         long now = clock.nanos();
-        if (rewriting != 0 && !compaction.wantsUnknown() && queue.isEmpty()) {
+        if (rewriting != 0 && !compaction.wantsUnknown() && written >= snapshots) {
             complete();
-        } else if (rewriting == 0 && compaction.isEmptied() && queue.isEmpty()) {
+        } else if (rewriting == 0 && compaction.isEmptied() && written >= snapshots) {
             sync();
-            compaction.emptied(now);
+            compaction.emptied(segments.oldest(), now);
         } else if (unsyncedSince != NEVER && now - unsyncedSince >= syncNanos / 2) {
             sync();
         } else if (unsyncedSince == NEVER && isWriting()) {
             queue.synced(written);
         }
         if (rewriting == 0) {
-            compaction.look(segments, now);
+            compaction.look(segments, appended, now);
         }
         compaction.bite(
                 source,
                 record -> {
-                    queue.offer(record, false);
+                    snapshots = queue.offer(record, false);
                     counters.rewrote();
                 },
+                Math.min(appended, mostAtOnce),
                 now);
     }
 

@@ -57,8 +57,13 @@ final class RecordQueue {
         }
     }
 
-    /** @param bounded whether it may not exceed the limit; the writer's own may, it makes few at a time */
-    void offer(QueuedRecord record, boolean bounded) {
+    /**
+     * Adds a record, unless it takes none.
+     *
+     * @param bounded whether it may not exceed the limit; the writer's own may, it makes few at a time
+     * @return how many records there have been up to here
+     */
+    long offer(QueuedRecord record, boolean bounded) {
         lock.lock();
         try {
             long more = record.body().length + RECORD;
@@ -78,6 +83,7 @@ final class RecordQueue {
                 woken = true;
                 wake.signal();
             }
+            return last;
         } finally {
             lock.unlock();
         }
@@ -228,15 +234,6 @@ final class RecordQueue {
         lock.lock();
         try {
             return dropped;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    long last() {
-        lock.lock();
-        try {
-            return last;
         } finally {
             lock.unlock();
         }

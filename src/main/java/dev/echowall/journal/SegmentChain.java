@@ -98,8 +98,7 @@ record SegmentChain(List<Link> links, List<Dropped> unreadable, List<SegmentHead
 
     /** Whether the last of these files can be read; otherwise the one who wrote it did not stop in order. */
     boolean endsWithLastOf(List<SegmentFile> files) {
-        return !links.isEmpty()
-                && links.get(links.size() - 1).file().equals(files.get(files.size() - 1));
+        return !links.isEmpty() && links.get(links.size() - 1).file().equals(files.get(files.size() - 1));
     }
 
     /* A segment at the very end that cannot be read is a torn end, and no gap. */

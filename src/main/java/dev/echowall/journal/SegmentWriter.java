@@ -227,6 +227,20 @@ final class SegmentWriter {
         return older.isEmpty() ? number : older.element().number();
     }
 
+    /** The segment up to which the oldest ones have so many bytes, if there are so many; not the last one. */
+    long oldestWith(long bytes) {
+        long sum = 0;
+        long at = oldest();
+        for (Segment each : older) {
+            at = each.number();
+            sum += each.size();
+            if (sum >= bytes) {
+                break;
+            }
+        }
+        return at;
+    }
+
     long position() {
         return position;
     }

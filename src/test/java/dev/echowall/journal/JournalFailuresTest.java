@@ -77,7 +77,10 @@ class JournalFailuresTest {
         Restored restored = reopened();
         assertThat(restored.clean()).isFalse();
         for (String each : kept.everything()) {
-            assertThat(kept.past(each).subList(synced.getOrDefault(each, 0), kept.past(each).size()))
+            assertThat(kept.past(each)
+                            .subList(
+                                    synced.getOrDefault(each, 0),
+                                    kept.past(each).size()))
                     .as(each)
                     .contains(KeptStreams.of(restored, each));
         }
@@ -149,7 +152,8 @@ class JournalFailuresTest {
 
     @Test
     void a_second_failure_while_everything_is_written_anew_leaves_the_old_segments() throws Exception {
-        change(60);
+        kept.append("large", new byte[500], 2);
+        change(12);
         var old = SegmentFile.list(directory);
         var synced = kept.counts();
         disk.space = 0;
@@ -165,7 +169,10 @@ class JournalFailuresTest {
         journal.abandon();
         Restored restored = reopened();
         for (String each : kept.everything()) {
-            assertThat(kept.past(each).subList(synced.getOrDefault(each, 0), kept.past(each).size()))
+            assertThat(kept.past(each)
+                            .subList(
+                                    synced.getOrDefault(each, 0),
+                                    kept.past(each).size()))
                     .as(each)
                     .contains(KeptStreams.of(restored, each));
         }
@@ -201,7 +208,8 @@ class JournalFailuresTest {
         writer.turn();
         assertThat(journal.status())
                 .isInstanceOfSatisfying(
-                        Suspended.class, suspended -> assertThat(suspended.reason()).contains("faster"));
+                        Suspended.class,
+                        suspended -> assertThat(suspended.reason()).contains("faster"));
         clock.pass(A_SECOND);
         turns(5);
         assertThat(journal.status()).isInstanceOf(Writing.class);

@@ -108,8 +108,9 @@ final class KeptStreams implements SnapshotSource {
             changed(channel);
         } else {
             int shard = random.nextInt(3);
-            shards.put(shard, state());
-            journal.accept(new ShardState(shard, shards.get(shard)));
+            byte[] next = state();
+            shards.put(shard, next);
+            journal.accept(new ShardState(shard, next));
             changed("shard " + shard);
         }
     }
@@ -289,6 +290,9 @@ final class KeptStreams implements SnapshotSource {
 
     @Override
     public void shardState(int shard, Consumer<JournalRecord> to) {
-        to.accept(new ShardState(shard, shards.get(shard)));
+        byte[] state = shards.get(shard);
+        if (state != null) {
+            to.accept(new ShardState(shard, state));
+        }
     }
 }
