@@ -25,6 +25,7 @@ class ArchitectureTest {
             "protocol",
             "metrics",
             "stream",
+            "journal",
             "broker",
             "presence",
             "lifecycle",

@@ -44,12 +44,24 @@ final class PublicationRing {
                         || bytes > retention.bytes()
                         || weight() > retention.weight()
                         || at(0).time() < oldestTime)) {
-            bytes -= at(0).size();
-            ring[head] = null;
-            head = (head + 1) % ring.length;
-            size--;
+            dropOldest();
         }
         shrink();
+    }
+
+    /** Drops what is before that offset. */
+    void trimTo(long oldest) {
+        while (size > 0 && at(0).offset() < oldest) {
+            dropOldest();
+        }
+        shrink();
+    }
+
+    private void dropOldest() {
+        bytes -= at(0).size();
+        ring[head] = null;
+        head = (head + 1) % ring.length;
+        size--;
     }
 
     /** How much would have to be dropped to use no more memory than {@code most}, in bytes. */

@@ -213,6 +213,15 @@ public final class Stream {
         drop(clock.time(now), retention);
     }
 
+    /**
+     * Drops exactly what another copy has dropped: publications before that offset, and ids and batches older than that
+     * time, whatever the time is.
+     */
+    public void trim(long oldest, long oldestId) {
+        duplicates.forget(oldestId);
+        ring.trimTo(oldest);
+    }
+
     private void drop(long now, Retention retention) {
         duplicates.forget(now - retention.idMillis());
         ring.trim(retention, retention.oldestTime(now));
@@ -234,6 +243,11 @@ public final class Stream {
      */
     public long excess(long most) {
         return ring.excess(most);
+    }
+
+    /** The first offset that is kept; top + 1 if there is none. */
+    public long oldest() {
+        return ring.oldest(Long.MIN_VALUE);
     }
 
     /** When the oldest publication kept was accepted; {@link Long#MAX_VALUE} if there is none. */

@@ -1,10 +1,10 @@
 package dev.echowall.broker.cluster;
 
 import dev.echowall.broker.Batch;
-import dev.echowall.broker.Metadata;
 import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
+import dev.echowall.channel.Metadata;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;

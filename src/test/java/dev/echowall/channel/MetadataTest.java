@@ -1,10 +1,8 @@
-package dev.echowall.broker;
+package dev.echowall.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.echowall.channel.ClientInfo;
-import dev.echowall.channel.Tags;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

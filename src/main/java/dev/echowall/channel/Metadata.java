@@ -1,7 +1,5 @@
-package dev.echowall.broker;
+package dev.echowall.channel;
 
-import dev.echowall.channel.ClientInfo;
-import dev.echowall.channel.Tags;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -14,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What accompanies a payload in messages between nodes: who published it, and its tags. Most publications have neither,
+ * What accompanies a payload between nodes and in the journal: who published it, and its tags. Most publications have neither,
  * so the byte with the payload's kind also says whether metadata follows, and nothing is written for those without.
  *
  * <pre>

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echowall.journal;
+
+import org.jspecify.annotations.NullMarked;
