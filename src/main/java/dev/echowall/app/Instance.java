@@ -105,7 +105,10 @@ public final class Instance {
                     rehearsed
                             .compose(v -> instance.deploy())
                             .onSuccess(v -> started.complete(instance))
-                            .onFailure(why -> member.vertx().close().onComplete(left -> started.fail(why)));
+                            .onFailure(why -> member.vertx()
+                                    .close()
+                                    .transform(left -> instance.closeJournal())
+                                    .onComplete(left -> started.fail(why)));
                 });
         return started.future();
     }
@@ -251,7 +254,23 @@ public final class Instance {
                 .transform(v -> left)
                 .transform(v -> undeploy())
                 .onComplete(v -> authenticator.close())
-                .transform(v -> vertx.close());
+                .transform(v -> vertx.close())
+                .transform(v -> closeJournal());
+    }
+
+    /** The last thing: nothing is decided here any more. Completes on a thread of its own. */
+    private Future<Void> closeJournal() {
+        ClusterBroker known = broker;
+        if (known == null) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> closed = Promise.promise();
+        Runnable task = () -> {
+            known.closeJournal();
+            closed.complete();
+        };
+        new Thread(task, "close-journal").start();
+        return closed.future();
     }
 
     /**

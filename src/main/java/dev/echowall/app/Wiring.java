@@ -2,16 +2,19 @@ package dev.echowall.app;
 
 import dev.echowall.broker.BrokerOptions;
 import dev.echowall.broker.cluster.ClusterOptions;
+import dev.echowall.broker.cluster.JournalSettings;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
 import dev.echowall.config.AuthConfig;
 import dev.echowall.config.ClusterConfig;
 import dev.echowall.config.Config;
+import dev.echowall.config.JournalConfig;
 import dev.echowall.config.LimitsConfig;
 import dev.echowall.config.ManagementConfig;
 import dev.echowall.config.ServerConfig;
 import dev.echowall.hook.HookOptions;
 import dev.echowall.identity.AuthOptions;
+import dev.echowall.journal.JournalOptions;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.UserConnections;
 import dev.echowall.server.ConnectionLimit;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +105,21 @@ final class Wiring {
                 cluster.members(),
                 cluster.backups(),
                 quorum(config),
-                cluster.hazelcastConfig());
+                cluster.hazelcastConfig(),
+                journal(config));
+    }
+
+    private static @Nullable JournalSettings journal(Config config) {
+        JournalConfig journal = config.journal();
+        if (journal.directory() == null) {
+            return null;
+        }
+        // Not the cluster's name if that is made up at each start.
+        String name = Objects.requireNonNullElse(config.cluster().name(), ClusterConfig.USUAL_NAME);
+        return new JournalSettings(
+                journal.directory(),
+                new JournalOptions(
+                        name, config.node().name(), journal.sync(), journal.segmentBytes(), journal.queueBytes()));
     }
 
     /* A well-known name would not keep others from joining a single instance. */

@@ -23,6 +23,7 @@ public record Config(
         DrainConfig drain,
         AuthConfig auth,
         HooksConfig hooks,
+        JournalConfig journal,
         Namespaces channels) {
 
     /** A configuration and its warnings, a line each. */
@@ -67,6 +68,11 @@ public record Config(
                         values.find(Settings.RPC_URL),
                         values.get(Settings.HOOK_TIMEOUT),
                         values.get(Settings.HOOK_HEADERS)),
+                new JournalConfig(
+                        values.find(Settings.JOURNAL_DIRECTORY),
+                        values.get(Settings.JOURNAL_SYNC),
+                        values.get(Settings.SEGMENT_BYTES),
+                        values.get(Settings.JOURNAL_QUEUE)),
                 channels(values));
         warnings.addAll(ConfigChecks.of(config, values));
         return new Loaded(config, warnings);

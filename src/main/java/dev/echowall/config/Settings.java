@@ -149,6 +149,11 @@ final class Settings {
     static final Setting<List<String>> HOOK_HEADERS =
             key("hooks.headers", ValueTypes.list(HeaderNames.passedOn(), "a list of headers of the client's request"));
 
+    static final Setting<Path> JOURNAL_DIRECTORY = key("journal.directory", ValueTypes.path("the path of a directory"));
+    static final Setting<Duration> JOURNAL_SYNC = key("journal.sync", ValueTypes.duration("10ms", "10s"));
+    static final Setting<Integer> SEGMENT_BYTES = key("journal.segment-bytes", ValueTypes.size(65536, GIBIBYTE));
+    static final Setting<Integer> JOURNAL_QUEUE = key("journal.queue-bytes", ValueTypes.size(1 << 20, GIBIBYTE));
+
     static final Setting<Integer> HISTORY_SIZE = option("history-size", ValueTypes.integer(0, 10_000_000));
     static final Setting<Integer> HISTORY_BYTES = option("history-bytes", ValueTypes.size(1, GIBIBYTE));
     static final Setting<Duration> HISTORY_TTL = option("history-ttl", ValueTypes.duration("0s", "365d"));

@@ -195,6 +195,17 @@ final class ValueTypes {
         };
     }
 
+    /** A path, whether something is there or not. */
+    static ValueType<Path> path(String allowed) {
+        return value -> {
+            try {
+                return Path.of(text(value, allowed));
+            } catch (InvalidPathException e) {
+                throw InvalidValue.because(value, "is not a path", allowed);
+            }
+        };
+    }
+
     static String text(JsonNode value, String allowed) {
         if (!value.isTextual()) {
             throw InvalidValue.type(value, allowed);

@@ -3,6 +3,7 @@ package dev.echowall.journal;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Position;
 import dev.echowall.channel.Publication;
+import dev.echowall.stream.Ancestors;
 import dev.echowall.stream.Draft;
 import dev.echowall.stream.DuplicateDetector.LastBatch;
 import dev.echowall.stream.DuplicateDetector.RememberedId;
@@ -42,11 +43,11 @@ public sealed interface JournalRecord {
             List<LastBatch> sent,
             byte[] state)
             implements OfStream {
-        public static StreamSnapshot of(Stream stream, List<Position> ancestors, byte[] state) {
+        public static StreamSnapshot of(Stream stream, byte[] state) {
             return new StreamSnapshot(
                     stream.channel(),
                     stream.epoch(),
-                    List.copyOf(ancestors),
+                    stream.ancestors().positions(),
                     stream.top(),
                     stream.rank(),
                     stream.touched(),
@@ -58,7 +59,7 @@ public sealed interface JournalRecord {
 
         /** The stream itself. */
         Stream restored() {
-            Stream stream = new Stream(channel, epoch, top, rank, touched);
+            Stream stream = new Stream(channel, epoch, new Ancestors(ancestors), top, rank, touched);
             stream.restore(publications, ids, sent);
             return stream;
         }

@@ -1,28 +1,25 @@
 package dev.echowall.journal;
 
-import dev.echowall.channel.Position;
 import dev.echowall.journal.JournalRecord.OfStream;
 import dev.echowall.journal.JournalRecord.StreamAppend;
 import dev.echowall.journal.JournalRecord.StreamSnapshot;
 import dev.echowall.journal.JournalRecord.StreamState;
 import dev.echowall.journal.JournalRecord.StreamTrimmed;
+import dev.echowall.stream.Ancestors;
 import dev.echowall.stream.Stream;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A stream while it is replayed. */
 final class ReplayedStream {
     private final Stream stream;
-    private final List<Position> ancestors;
     private final long segment;
     private byte[] state;
     private int number;
     private long size;
     private int vouched;
 
-    private ReplayedStream(Stream stream, List<Position> ancestors, byte[] state, long segment, long size) {
+    private ReplayedStream(Stream stream, byte[] state, long segment, long size) {
         this.stream = stream;
-        this.ancestors = ancestors;
         this.state = state;
         this.segment = segment;
         this.size = size;
@@ -31,11 +28,11 @@ final class ReplayedStream {
     /** The stream that this record begins; null if it cannot begin one. */
     static @Nullable ReplayedStream begin(OfStream record, long segment, int length) {
         if (record instanceof StreamSnapshot snapshot) {
-            return new ReplayedStream(snapshot.restored(), snapshot.ancestors(), snapshot.state(), segment, length);
+            return new ReplayedStream(snapshot.restored(), snapshot.state(), segment, length);
         }
         if (record instanceof StreamAppend append && append.top() == 0) {
-            Stream stream = new Stream(append.channel(), append.epoch(), 0, 0, append.time());
-            ReplayedStream begun = new ReplayedStream(stream, List.of(), append.state(), segment, append.size());
+            Stream stream = new Stream(append.channel(), append.epoch(), Ancestors.NONE, 0, 0, append.time());
+            ReplayedStream begun = new ReplayedStream(stream, append.state(), segment, append.size());
             begun.apply(append, 0);
             return begun;
         }
@@ -100,7 +97,7 @@ final class ReplayedStream {
     }
 
     RestoredStream restored() {
-        return new RestoredStream(stream, ancestors, state);
+        return new RestoredStream(stream, state);
     }
 
     void into(LiveRecords live) {

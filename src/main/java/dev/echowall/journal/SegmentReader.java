@@ -47,7 +47,7 @@ final class SegmentReader implements Closeable {
         FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ);
         try {
             return new SegmentReader(file, channel, end);
-        } catch (IOException | JournalException | RuntimeException failed) {
+        } catch (IOException | RuntimeException failed) {
             channel.close();
             throw failed;
         }

@@ -140,7 +140,7 @@ public final class JournalLoad implements SnapshotSource {
         Stream stream = streams.get(channel);
         if (stream != null) {
             synchronized (stream) {
-                to.accept(StreamSnapshot.of(stream, List.of(), STATE));
+                to.accept(StreamSnapshot.of(stream, STATE));
             }
         }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a wrong configuration is told: one line, with file or variable, key, fault, and what is allowed. */
 class ConfigFaultsTest extends ConfigFixture {
     private static final String SECTIONS =
-            "node, server, management, cluster, time, limits, drain, auth, hooks, channels";
+            "node, server, management, cluster, time, limits, drain, auth, hooks, journal, channels";
     static final String DURATION = "a whole number and its unit (ms, s, m, h or d) such as 500ms or 10s";
     static final String MEMBER = "host or host:port with a port from 1 to 65535";
 

@@ -3,7 +3,6 @@ package dev.echowall.journal;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
-import dev.echowall.channel.Position;
 import dev.echowall.journal.JournalRecord.ShardState;
 import dev.echowall.journal.JournalRecord.StreamAppend;
 import dev.echowall.journal.JournalRecord.StreamEnded;
@@ -38,12 +37,10 @@ final class KeptStreams implements SnapshotSource {
 
     private static final class Kept {
         final Stream stream;
-        final List<Position> ancestors;
         byte[] state;
 
-        Kept(Stream stream, List<Position> ancestors, byte[] state) {
+        Kept(Stream stream, byte[] state) {
             this.stream = stream;
-            this.ancestors = ancestors;
             this.state = state;
         }
     }
@@ -72,9 +69,7 @@ final class KeptStreams implements SnapshotSource {
     void restore(Restored restored) {
         streams.clear();
         shards.clear();
-        restored.streams()
-                .forEach((channel, each) ->
-                        streams.put(channel, new Kept(each.stream(), each.ancestors(), each.state())));
+        restored.streams().forEach((channel, each) -> streams.put(channel, new Kept(each.stream(), each.state())));
         shards.putAll(restored.shards());
         for (String each : everything()) {
             List<String> states = past(each);
@@ -146,7 +141,7 @@ final class KeptStreams implements SnapshotSource {
     private void append(String channel, @Nullable Kept there, long sequence, List<Draft> drafts, Retention retention) {
         Kept kept = there;
         if (kept == null) {
-            kept = new Kept(new Stream(ChannelName.of(channel), epoch(), now), List.of(), state());
+            kept = new Kept(new Stream(ChannelName.of(channel), epoch(), now), state());
             streams.put(channel, kept);
         }
         Stream stream = kept.stream;
@@ -190,9 +185,7 @@ final class KeptStreams implements SnapshotSource {
             streams.remove(channel); // as a replica that learns of a stream's end by the first change of the next one
             append(channel, 1);
         } else {
-            List<Position> ancestors = new ArrayList<>(kept.ancestors);
-            ancestors.add(new Position(kept.stream.epoch(), kept.stream.top()));
-            Kept next = new Kept(kept.stream.under(epoch()), ancestors, state());
+            Kept next = new Kept(kept.stream.under(epoch(), kept.stream.top()), state());
             streams.put(channel, next);
             journal.accept(snapshot(next));
             changed(channel);
@@ -257,9 +250,7 @@ final class KeptStreams implements SnapshotSource {
             return text(restored.shards().get(Integer.parseInt(what.substring(6))));
         }
         RestoredStream each = restored.streams().get(what);
-        return each == null
-                ? NOTHING
-                : text(RecordCodec.encode(StreamSnapshot.of(each.stream(), each.ancestors(), each.state())));
+        return each == null ? NOTHING : text(RecordCodec.encode(StreamSnapshot.of(each.stream(), each.state())));
     }
 
     private static String text(byte @Nullable [] bytes) {
@@ -267,7 +258,7 @@ final class KeptStreams implements SnapshotSource {
     }
 
     private static StreamSnapshot snapshot(Kept kept) {
-        return StreamSnapshot.of(kept.stream, kept.ancestors, kept.state);
+        return StreamSnapshot.of(kept.stream, kept.state);
     }
 
     @Override

@@ -51,6 +51,8 @@ public final class ClusterBroker implements Broker {
     private final Replicas replicas;
     private final LeadershipSupervisor supervisor;
     private final HistoryTrimmer trimmer;
+    private final Readiness readiness;
+    private final JournalUpkeep journal;
     private final BusSurvey survey;
     private final BusAnnouncer announcer;
     private final StreamBroker broker;
@@ -86,6 +88,8 @@ public final class ClusterBroker implements Broker {
         this.promotion = new PartitionPromotion(hazelcast);
         this.replicas = Replicas.of(hazelcast);
         this.supervisor = new LeadershipSupervisor(context, replicas);
+        this.readiness = new Readiness(replicas);
+        this.journal = new JournalUpkeep(replicas, readiness, membership);
         this.trimmer = new HistoryTrimmer(context, replicas, options, supervisor::greet);
         this.survey = new BusSurvey(context.owner(), membership);
         this.announcer = new BusAnnouncer(context, membership, survey, options.windowBytes(), metrics);
@@ -112,6 +116,7 @@ public final class ClusterBroker implements Broker {
         timers.add(every(COUNT_MILLIS, broker::count));
         timers.add(every(SWEEP_MILLIS, broker::sweep));
         expiry = every(EXPIRE_MILLIS, this::expire);
+        journal.intervalMillis().ifPresent(millis -> timers.add(every(millis, journal::look)));
         broker.count();
         return announcer
                 .start(message -> Announcement.read(message, broker::follows, broker::announced, this::settled))
@@ -182,7 +187,7 @@ public final class ClusterBroker implements Broker {
 
     /** What must still happen until the cluster can tolerate another fault; empty when it can. From any thread. */
     public List<String> waitsFor() {
-        return replicas.waitsFor();
+        return readiness.waitsFor();
     }
 
     /**
@@ -191,6 +196,19 @@ public final class ClusterBroker implements Broker {
      */
     public void carryOver() {
         RestartSnapshot.write(replicas);
+    }
+
+    /** Opens a cluster that waits for journals of members that will not come. From any thread. */
+    public void openWithout() {
+        replicas.coldStart().force();
+    }
+
+    /**
+     * Writes what the next start needs to go on as if nothing had been, and closes the journal. Nothing is decided here
+     * afterwards. Blocks until it is on the disk; the second call does nothing.
+     */
+    public void closeJournal() {
+        journal.close();
     }
 
     /**

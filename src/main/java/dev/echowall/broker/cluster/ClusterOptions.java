@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param backups copies of each stream in addition to the leader's
  * @param quorum the number of members without which nothing is accepted
  * @param hazelcastConfig the operator's own Hazelcast file, for another way of finding members
+ * @param journal null keeps everything in memory only
  */
 public record ClusterOptions(
         String node,
@@ -22,7 +23,22 @@ public record ClusterOptions(
         List<String> members,
         int backups,
         int quorum,
-        @Nullable Path hazelcastConfig) {
+        @Nullable Path hazelcastConfig,
+        @Nullable JournalSettings journal) {
+    /** Without a journal. */
+    public ClusterOptions(
+            String node,
+            String name,
+            String host,
+            int port,
+            int busPort,
+            List<String> members,
+            int backups,
+            int quorum,
+            @Nullable Path hazelcastConfig) {
+        this(node, name, host, port, busPort, members, backups, quorum, hazelcastConfig, null);
+    }
+
     /** The number of members according to the configuration. */
     public int size() {
         String self = host + ":" + port;

@@ -10,6 +10,7 @@ import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class DataMembers {
     /** The member attribute with the id of its replicas. */
     static final String REPLICA = "echowall.replica";
 
+    /** The member attribute of those that have read a journal with streams. */
+    static final String RESTORED = "echowall.restored";
+
     /**
      * What a member has said about itself.
      *
@@ -35,13 +39,13 @@ final class DataMembers {
      */
     private record Greeting(boolean serves, HistoryDemand demand) {}
 
-    private record View(int version, Map<String, Address> addresses, List<List<String>> orders) {}
+    private record View(int version, Map<String, Address> addresses, List<List<String>> orders, Set<String> restored) {}
 
     private final HazelcastInstanceImpl hazelcast;
     private final SuspectDetector silence = new SuspectDetector();
     private final Map<String, Greeting> greetings = new ConcurrentHashMap<>();
     private final Map<String, HistoryDemand> demands = new ConcurrentHashMap<>();
-    private volatile View view = new View(-1, Map.of(), List.of());
+    private volatile View view = new View(-1, Map.of(), List.of(), Set.of());
 
     DataMembers(HazelcastInstance hazelcast) {
         this.hazelcast = hazelcast instanceof HazelcastInstanceProxy proxy
@@ -54,6 +58,11 @@ final class DataMembers {
         return view().addresses();
     }
 
+    /** The members that had a journal with streams when they started. */
+    Set<String> restored() {
+        return view().restored();
+    }
+
     private View view() {
         int version = hazelcast.node.getClusterService().getMemberListVersion();
         View known = view;
@@ -61,13 +70,17 @@ final class DataMembers {
             return known;
         }
         Map<String, Address> addresses = new LinkedHashMap<>();
+        Set<String> restored = new HashSet<>();
         for (Member member : hazelcast.getCluster().getMembers()) {
             String id = member.getAttribute(REPLICA);
             if (id != null && !member.isLiteMember()) {
                 addresses.put(id, member.getAddress());
+                if (member.getAttribute(RESTORED) != null) {
+                    restored.add(id);
+                }
             }
         }
-        View next = new View(version, Map.copyOf(addresses), orders(addresses));
+        View next = new View(version, Map.copyOf(addresses), orders(addresses), Set.copyOf(restored));
         view = next;
         return next;
     }

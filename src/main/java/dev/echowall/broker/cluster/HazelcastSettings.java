@@ -75,7 +75,7 @@ public final class HazelcastSettings {
         config.getMemberAttributeConfig().setAttribute(Membership.NAME, options.node());
         config.getJetConfig().setEnabled(false);
         serialization(config);
-        RestartSnapshot.replicas(options).into(config);
+        StoredReplicas.open(options).into(config);
         bus(config);
         ClusterClock clock = new ClusterClock();
         clock.in(config);

@@ -4,6 +4,7 @@ import dev.echowall.broker.Term;
 import dev.echowall.broker.cluster.Takeover.End;
 import io.vertx.core.Context;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ final class LeadershipSupervisor {
 
     /** How long to wait for members that may know the past before new epochs are started. */
     private static final long GRACE_NANOS = 10_000_000_000L;
+
+    private static final long COLD_GRACE_NANOS = 3_000_000_000L;
 
     /** How many offers are made at once; they are not urgent. */
     private static final int OFFERED_AT_ONCE = 3;
@@ -303,7 +306,7 @@ final class LeadershipSupervisor {
         each.running = true;
         each.begun = System.nanoTime();
         each.asked = false;
-        new Takeover(replicas.replica(shard), replicaClient, quorum, newEpoch(each))
+        new Takeover(replicas.replica(shard), replicaClient, quorum, votes -> newEpoch(each, votes))
                 .run()
                 .onComplete(done -> {
                     each.running = false;
@@ -317,9 +320,17 @@ final class LeadershipSupervisor {
                 });
     }
 
-    private Takeover.NewEpoch newEpoch(Case each) {
+    private Takeover.NewEpoch newEpoch(Case each, Map<String, Vote> votes) {
         int members = replicas.options().size();
-        if (each.unsure != 0 && System.nanoTime() - each.unsure > GRACE_NANOS) {
+        ColdStart coldStart = replicas.coldStart();
+        Set<String> restored = replicas.members().restored();
+        if (!coldStart.isOpen(votes, restored)) {
+            return Takeover.NewEpoch.NEVER;
+        }
+        // Journals that are enough leave nothing to wait for but the last moment before all were killed.
+        long grace = coldStart.isComplete(votes, restored) ? COLD_GRACE_NANOS : GRACE_NANOS;
+        boolean waited = each.unsure != 0 && System.nanoTime() - each.unsure > grace;
+        if (waited || coldStart.forced()) {
             return Takeover.NewEpoch.AT_ONCE;
         }
         boolean eachForItself = quorum.quorum() < members / 2 + 1;

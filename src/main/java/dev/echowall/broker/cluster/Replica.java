@@ -1,13 +1,10 @@
 package dev.echowall.broker.cluster;
 
-import com.hazelcast.nio.ObjectDataInput;
-import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.broker.Epochs;
 import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.stream.Stream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +36,7 @@ final class Replica {
     private @Nullable Leadership leadership;
     private long changes;
     private boolean closed;
+    private boolean activated;
 
     /** @param self this replica's id: the identity of its memory, not of its address */
     Replica(int shard, String self, HistoryBudget budget) {
@@ -130,6 +128,7 @@ final class Replica {
             copies.dropRestored();
         }
         configuration = next;
+        activated = true;
         if (nextEpoch.version().compareTo(shardEpoch.version()) > 0) {
             shardEpoch = nextEpoch;
         }
@@ -345,6 +344,11 @@ final class Replica {
         return configuration;
     }
 
+    /** Whether it has been told a configuration since the start. */
+    synchronized boolean isActivated() {
+        return activated;
+    }
+
     synchronized ShardEpoch shardEpoch() {
         return shardEpoch;
     }
@@ -368,35 +372,25 @@ final class Replica {
         return copies.size();
     }
 
-    /** Writes everything that this replica must not forget, and answers no more, or later promises would be lost. */
-    synchronized void close(ObjectDataOutput out) throws IOException {
-        write(out);
+    /** Answers no more, or what it promises later would be lost. Returns what it must not forget besides its copies. */
+    synchronized ReplicaState close() {
+        ReplicaState last = state();
         closed = true;
         leadership = null;
         promised = new Term(promised.number(), "nobody");
+        return last;
     }
 
-    /** Writes everything that this replica must not forget. */
-    synchronized void write(ObjectDataOutput out) throws IOException {
-        promised.write(out);
-        out.writeBoolean(configuration != null);
-        if (configuration != null) {
-            configuration.write(out);
-        }
-        shardEpoch.write(out);
-        out.writeInt(copies.size());
-        for (StreamCopy copy : copies.values()) {
-            copy.write(out);
-        }
+    synchronized ReplicaState state() {
+        return new ReplicaState(self, promised, configuration, shardEpoch);
     }
 
-    synchronized void read(ObjectDataInput in) throws IOException {
-        promised = Term.read(in);
-        configuration = in.readBoolean() ? VoterConfiguration.read(in) : null;
-        shardEpoch = ShardEpoch.read(in);
-        for (int left = in.readInt(); left > 0; left--) {
-            copies.put(StreamCopy.read(in));
-        }
-        copies.weigh();
+    /** Goes on where it was closed, with all of its copies. */
+    synchronized void resume(ReplicaState last, Collection<StreamCopy> all) {
+        copies.restore(all);
+        copies.adoptRestored();
+        promised = last.promised();
+        configuration = last.configuration();
+        shardEpoch = last.shardEpoch();
     }
 }

@@ -29,8 +29,10 @@ final class Replicas {
 
     private final String self;
     private final ClusterOptions options;
+    private final @Nullable ReplicaJournal journal;
     private final Replica[] replicas = new Replica[Placement.SHARDS];
     private final HistoryBudget budget = new HistoryBudget();
+    private final ColdStart coldStart;
     private final Leader[] leaders = new Leader[Placement.SHARDS];
     private final SendTimeout changes = new SendTimeout(CHANGE_MILLIS);
     private final SendTimeout streams = new SendTimeout(STREAM_MILLIS);
@@ -42,11 +44,18 @@ final class Replicas {
 
     /** @param self the id of this memory; different after each start, unless the memory was carried over */
     Replicas(String self, ClusterOptions options) {
+        this(self, options, null);
+    }
+
+    /** @param journal is told of each change; null if nothing is kept on a disk */
+    Replicas(String self, ClusterOptions options, @Nullable ReplicaJournal journal) {
         this.self = self;
+        this.coldStart = new ColdStart(options.size(), options.backups());
+        this.journal = journal;
         this.options = options;
         Quorum quorum = new Quorum(options.quorum(), options.backups());
         for (int i = 0; i < Placement.SHARDS; i++) {
-            replicas[i] = new Replica(i, self, budget);
+            replicas[i] = new Replica(i, self, budget, journal == null ? ReplicaLog.NONE : journal);
             leaders[i] = new Leader(replicas[i], quorum, budget);
         }
     }
@@ -55,6 +64,9 @@ final class Replicas {
     void into(Config config) {
         config.getUserContext().put(KEY, this);
         config.getMemberAttributeConfig().setAttribute(DataMembers.REPLICA, self);
+        if (journal != null && !journal.journal().restored().streams().isEmpty()) {
+            config.getMemberAttributeConfig().setAttribute(DataMembers.RESTORED, "yes");
+        }
     }
 
     static Replicas of(HazelcastInstance hazelcast) {
@@ -92,6 +104,15 @@ final class Replicas {
             throw new IllegalStateException("the member has not started");
         }
         return known;
+    }
+
+    ColdStart coldStart() {
+        return coldStart;
+    }
+
+    @Nullable
+    ReplicaJournal journal() {
+        return journal;
     }
 
     Replica replica(int shard) {
@@ -275,38 +296,8 @@ final class Replicas {
         return counts;
     }
 
-    /**
-     * What must still happen until the cluster can tolerate another fault: this member must have a vote in each shard,
-     * the backups must have all streams of the shards that it leads, and every member must be heard from. Without a
-     * quorum the list is empty, because then nothing is accepted anyway.
-     */
-    List<String> waitsFor() {
-        if (!hasQuorum()) {
-            return List.of();
-        }
-        int votes = 0;
-        int copies = 0;
-        for (Replica replica : replicas) {
-            VoterConfiguration known = replica.configuration();
-            Leadership leadership = replica.leadership();
-            votes += known == null || !known.voters().contains(self) ? 1 : 0;
-            copies += leadership != null
-                            && !(leadership.whole() && members().present().containsAll(leadership.backups()))
-                    ? 1
-                    : 0;
-        }
-        int unheard = members().addresses().size() - members().present().size();
-        List<String> waits = new ArrayList<>();
-        if (votes > 0) {
-            waits.add("a vote in " + votes + " of " + replicas.length + " shards");
-        }
-        if (copies > 0) {
-            waits.add("the copies of " + copies + " of " + replicas.length + " shards");
-        }
-        if (unheard > 0) {
-            waits.add(
-                    "a message from " + unheard + " of " + members().addresses().size() + " members");
-        }
-        return waits;
+    /** Whether there are shards of which no leader has told this member anything since it started. */
+    boolean isUndecided() {
+        return !Arrays.stream(replicas).allMatch(Replica::isActivated);
     }
 }

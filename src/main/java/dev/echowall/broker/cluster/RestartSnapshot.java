@@ -3,6 +3,8 @@ package dev.echowall.broker.cluster;
 import com.hazelcast.internal.nio.BufferObjectDataOutput;
 import com.hazelcast.internal.serialization.InternalSerializationService;
 import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
 import dev.echowall.broker.TypeIds;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -18,11 +20,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RestartSnapshot {
     private static final Logger log = LoggerFactory.getLogger(RestartSnapshot.class);
-    private static final String FORMAT = "echowall carry-over 5";
+    private static final String FORMAT = "echowall carry-over 6";
     private static final Duration OLDEST = Duration.ofHours(1);
 
     private RestartSnapshot() {}
@@ -58,7 +63,7 @@ final class RestartSnapshot {
                 out.writeUTF(replicas.self());
                 for (int shard = 0; shard < Placement.SHARDS; shard++) {
                     BufferObjectDataOutput each = wire().createObjectDataOutput();
-                    replicas.replica(shard).close(each);
+                    write(replicas.replica(shard), each);
                     byte[] bytes = each.toByteArray();
                     out.writeInt(bytes.length);
                     out.write(bytes);
@@ -73,12 +78,12 @@ final class RestartSnapshot {
         }
     }
 
-    /** The replicas of a starting member: those that were carried over, or else new ones. */
-    static Replicas replicas(ClusterOptions options) {
+    /** The replicas of a starting member that were carried over; null if there are none, or they cannot be used. */
+    static @Nullable Replicas replicas(ClusterOptions options, @Nullable ReplicaJournal journal) {
         Path file = file(options);
         if (options.port() != 0 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             try {
-                Replicas carried = read(file, options);
+                Replicas carried = read(file, options, journal);
                 log.atInfo().addKeyValue("file", file).log("has restored its streams from before it was cut off");
                 return carried;
             } catch (IOException | RuntimeException unusable) {
@@ -87,10 +92,11 @@ final class RestartSnapshot {
                         .log("starts without its previous streams: {}", unusable.toString());
             }
         }
-        return new Replicas(UUID.randomUUID().toString(), options);
+        return null;
     }
 
-    private static Replicas read(Path file, ClusterOptions options) throws IOException {
+    private static Replicas read(Path file, ClusterOptions options, @Nullable ReplicaJournal journal)
+            throws IOException {
         Instant written = Files.getLastModifiedTime(file).toInstant();
         boolean own = Files.getOwner(file).getName().equals(System.getProperty("user.name"));
         CRC32C sum = new CRC32C();
@@ -105,10 +111,10 @@ final class RestartSnapshot {
             if (!in.readUTF().equals(FORMAT) || !in.readUTF().equals(options.name())) {
                 throw new IOException("it is of another version or cluster");
             }
-            Replicas carried = new Replicas(in.readUTF(), options);
+            Replicas carried = new Replicas(in.readUTF(), options, journal);
             for (int shard = 0; shard < Placement.SHARDS; shard++) {
                 byte[] bytes = in.readNBytes(in.readInt());
-                carried.replica(shard).read(wire().createObjectDataInput(bytes));
+                read(carried.replica(shard), wire().createObjectDataInput(bytes));
             }
             long expected = sum.getValue();
             if (in.readLong() != expected) {
@@ -116,6 +122,26 @@ final class RestartSnapshot {
             }
             return carried;
         }
+    }
+
+    /* After that the replica answers no more: what it promised later would be lost. */
+    private static void write(Replica replica, ObjectDataOutput out) throws IOException {
+        synchronized (replica) {
+            out.writeByteArray(replica.close().bytes());
+            out.writeInt(replica.size());
+            for (StreamCopy copy : replica.copies().values()) {
+                copy.write(out);
+            }
+        }
+    }
+
+    private static void read(Replica replica, ObjectDataInput in) throws IOException {
+        ReplicaState last = ReplicaState.of(in.readByteArray());
+        List<StreamCopy> copies = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            copies.add(StreamCopy.read(in));
+        }
+        replica.resume(last, copies);
     }
 
     private static Path draft(Path file) throws IOException {

@@ -66,6 +66,16 @@ final class StreamCopy {
         }
     }
 
+    /** The last offset that is known to be acknowledged. */
+    long settled() {
+        return settled;
+    }
+
+    /** What was known when it was written to a journal. */
+    void settled(long known) {
+        settled = known;
+    }
+
     /** Takes over what the replaced copy knew to be acknowledged, if the epoch is the same. */
     void settledAs(@Nullable StreamCopy before) {
         if (before != null) {
@@ -112,7 +122,7 @@ final class StreamCopy {
         Term confirmed = Term.read(in);
         long settled = in.readLong();
         StreamCopy copy = new StreamCopy(Serialization.readStream(in), version, confirmed);
-        copy.settled = settled;
+        copy.settled(settled);
         return copy;
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,9 @@ final class Takeover {
         NOT_YET,
         /** Yes, if all visible replicas have answered. */
         WHEN_ALL_ANSWER,
-        AT_ONCE
+        AT_ONCE,
+        /** No, not even if nobody has anything: somebody who is missing may. */
+        NEVER
     }
 
     private static final int FETCH_AT_ONCE = 64;
@@ -46,12 +49,17 @@ final class Takeover {
     private final Replica replica;
     private final ReplicaClient replicaClient;
     private final Quorum quorum;
-    private final NewEpoch newEpoch;
+    private final Function<Map<String, Vote>, NewEpoch> newEpoch;
     private final Term term;
     private final Map<String, Vote> votes = new HashMap<>();
     private boolean someSilent;
 
-    Takeover(Replica replica, ReplicaClient replicaClient, Quorum quorum, NewEpoch newEpoch) {
+    /** @param newEpoch decides by the votes */
+    Takeover(
+            Replica replica,
+            ReplicaClient replicaClient,
+            Quorum quorum,
+            Function<Map<String, Vote>, NewEpoch> newEpoch) {
         this.replica = replica;
         this.replicaClient = replicaClient;
         this.quorum = quorum;
@@ -104,8 +112,9 @@ final class Takeover {
     }
 
     private boolean mayBeginNewEpoch() {
-        boolean allAnswered = !someSilent && (newEpoch == NewEpoch.WHEN_ALL_ANSWER || Election.nothingIsKnown(votes));
-        return allAnswered || newEpoch == NewEpoch.AT_ONCE;
+        NewEpoch may = newEpoch.apply(votes);
+        boolean allAnswered = !someSilent && (may == NewEpoch.WHEN_ALL_ANSWER || Election.nothingIsKnown(votes));
+        return may != NewEpoch.NEVER && (allAnswered || may == NewEpoch.AT_ONCE);
     }
 
     /** The past is uncertain: a new line of configurations begins, in which all replicas vote that have answered. */

@@ -237,7 +237,11 @@ final class ReplicaModel {
         member.busy = true;
         Takeover.NewEpoch newEpoch =
                 random.nextInt(4) == 0 ? Takeover.NewEpoch.AT_ONCE : Takeover.NewEpoch.WHEN_ALL_ANSWER;
-        new Takeover(member.replica, new SimulatedReplicaClient(member, network, time, random), quorum, newEpoch)
+        new Takeover(
+                        member.replica,
+                        new SimulatedReplicaClient(member, network, time, random),
+                        quorum,
+                        votes -> newEpoch)
                 .run()
                 .onComplete(done -> {
                     member.busy = false;

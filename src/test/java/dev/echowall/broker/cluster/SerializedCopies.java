@@ -6,6 +6,7 @@ import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuil
 import dev.echowall.broker.TypeIds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the other end of a wire, or the next start, gets of a thing. */
@@ -37,10 +38,14 @@ public final class SerializedCopies {
     /** The same replica with all that it must not forget, and nothing else. */
     static Replica of(Replica replica) {
         Replica carried = new Replica(replica.shard(), replica.self(), new HistoryBudget());
+        List<StreamCopy> copies = new ArrayList<>();
         try {
-            BufferObjectDataOutput out = WIRE.createObjectDataOutput();
-            replica.write(out);
-            carried.read(WIRE.createObjectDataInput(out.toByteArray()));
+            for (StreamCopy copy : replica.copies().values()) {
+                BufferObjectDataOutput out = WIRE.createObjectDataOutput();
+                copy.write(out);
+                copies.add(StreamCopy.read(WIRE.createObjectDataInput(out.toByteArray())));
+            }
+            carried.resume(ReplicaState.of(replica.state().bytes()), copies);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
