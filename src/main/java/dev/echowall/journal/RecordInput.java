@@ -1,11 +1,11 @@
 package dev.echowall.journal;
 
+import dev.echowall.channel.ChannelName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a record while they are read. Every method throws {@link IllegalArgumentException} for what no {@link
@@ -13,20 +13,48 @@ import java.util.Map;
  */
 final class RecordInput {
     /**
-     * Texts that many records have in common, so that each is in memory once: names of nodes, of senders and of epochs.
-     * Bounded, because nothing guarantees that they are few. For one thread.
+     * Texts that many records have in common, so that each is made once: channels, and names of nodes, of senders and of
+     * epochs. They are found by their bytes; to make and hash a string for each would be half of the work of a replay.
+     * Bounded: a new one takes the place of another. For one thread.
      */
     static final class Texts {
-        private static final int MOST = 4096;
+        private static final int SLOTS = 1 << 14;
 
-        private final Map<String, String> known = new HashMap<>();
+        private static final class Text {
+            final byte[] bytes;
+            final String text;
+            @Nullable ChannelName channel;
 
-        String shared(String text) {
-            if (known.size() >= MOST) {
-                known.clear();
+            Text(byte[] bytes) {
+                this.bytes = bytes;
+                this.text = new String(bytes, StandardCharsets.UTF_8);
             }
-            String before = known.putIfAbsent(text, text);
-            return before == null ? text : before;
+        }
+
+        private final @Nullable Text[] slots = new @Nullable Text[SLOTS];
+
+        /** The text of the next so many bytes. */
+        private Text next(ByteBuffer in, int length) {
+            int hash = length;
+            int begin = in.position();
+            for (int i = 0; i < length; i++) {
+                hash = 31 * hash + in.get(begin + i);
+            }
+            int slot = (hash ^ (hash >>> 14)) & (SLOTS - 1);
+            Text known = slots[slot];
+            if (known != null && is(known, in, length)) {
+                in.position(begin + length);
+                return known;
+            }
+            byte[] bytes = new byte[length];
+            in.get(bytes);
+            Text made = new Text(bytes);
+            slots[slot] = made;
+            return made;
+        }
+
+        private static boolean is(Text known, ByteBuffer in, int length) {
+            return known.bytes.length == length && in.slice(in.position(), length).equals(ByteBuffer.wrap(known.bytes));
         }
     }
 
@@ -83,7 +111,17 @@ final class RecordInput {
 
     /** A text that many records have. */
     String shared() {
-        return texts.shared(text());
+        return texts.next(in, length()).text;
+    }
+
+    ChannelName channel() {
+        Texts.Text text = texts.next(in, length());
+        ChannelName channel = text.channel;
+        if (channel == null) {
+            channel = ChannelName.stored(text.text);
+            text.channel = channel;
+        }
+        return channel;
     }
 
     String name() {
