@@ -4,6 +4,7 @@ import dev.echowall.channel.ChannelName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,9 @@ final class RecordInput {
         private static final class Text {
             final byte[] bytes;
             final String text;
-            @Nullable ChannelName channel;
+
+            @Nullable
+            ChannelName channel;
 
             Text(byte[] bytes) {
                 this.bytes = bytes;
@@ -33,53 +36,52 @@ final class RecordInput {
 
         private final @Nullable Text[] slots = new @Nullable Text[SLOTS];
 
-        /** The text of the next so many bytes. */
-        private Text next(ByteBuffer in, int length) {
-            int hash = length;
-            int begin = in.position();
-            for (int i = 0; i < length; i++) {
-                hash = 31 * hash + in.get(begin + i);
+        private Text of(byte[] in, int begin, int end) {
+            int hash = end - begin;
+            for (int i = begin; i < end; i++) {
+                hash = 31 * hash + in[i];
             }
             int slot = (hash ^ (hash >>> 14)) & (SLOTS - 1);
             Text known = slots[slot];
-            if (known != null && is(known, in, length)) {
-                in.position(begin + length);
+            if (known != null && Arrays.equals(known.bytes, 0, known.bytes.length, in, begin, end)) {
                 return known;
             }
-            byte[] bytes = new byte[length];
-            in.get(bytes);
-            Text made = new Text(bytes);
+            Text made = new Text(Arrays.copyOfRange(in, begin, end));
             slots[slot] = made;
             return made;
         }
-
-        private static boolean is(Text known, ByteBuffer in, int length) {
-            return known.bytes.length == length && in.slice(in.position(), length).equals(ByteBuffer.wrap(known.bytes));
-        }
     }
 
-    private final ByteBuffer in;
+    private final byte[] in;
+    private final int limit;
+    private int position;
     private final Texts texts;
     private final List<String> names = new ArrayList<>(2);
 
+    /** @param in has an array, and is not changed */
     RecordInput(ByteBuffer in, Texts texts) {
-        this.in = in;
+        this.in = in.array();
+        this.position = in.arrayOffset() + in.position();
+        this.limit = in.arrayOffset() + in.limit();
         this.texts = texts;
     }
 
     int fixed() {
         need(4);
-        return in.getInt();
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            value = (value << 8) | (in[position++] & 0xFF);
+        }
+        return value;
     }
 
     long fixedLong() {
-        need(8);
-        return in.getLong();
+        return ((long) fixed() << 32) | (fixed() & 0xFFFFFFFFL);
     }
 
     int octet() {
         need(1);
-        return in.get() & 0xFF;
+        return in[position++] & 0xFF;
     }
 
     long number() {
@@ -100,9 +102,9 @@ final class RecordInput {
     }
 
     byte[] blob() {
-        byte[] blob = new byte[length()];
-        in.get(blob);
-        return blob;
+        int length = length();
+        position += length;
+        return Arrays.copyOfRange(in, position - length, position);
     }
 
     String text() {
@@ -111,11 +113,17 @@ final class RecordInput {
 
     /** A text that many records have. */
     String shared() {
-        return texts.next(in, length()).text;
+        return known().text;
+    }
+
+    private Texts.Text known() {
+        int length = length();
+        position += length;
+        return texts.of(in, position - length, position);
     }
 
     ChannelName channel() {
-        Texts.Text text = texts.next(in, length());
+        Texts.Text text = known();
         ChannelName channel = text.channel;
         if (channel == null) {
             channel = ChannelName.stored(text.text);
@@ -137,29 +145,29 @@ final class RecordInput {
     /** How many entries follow. Each has at least a byte. */
     int count() {
         long count = number();
-        if (count < 0 || count > in.remaining()) {
-            throw new IllegalArgumentException(count + " entries in " + in.remaining() + " bytes");
+        if (count < 0 || count > limit - position) {
+            throw new IllegalArgumentException(count + " entries in " + (limit - position) + " bytes");
         }
         return (int) count;
     }
 
     void end() {
-        if (in.hasRemaining()) {
-            throw new IllegalArgumentException(in.remaining() + " bytes too many");
+        if (position < limit) {
+            throw new IllegalArgumentException(limit - position + " bytes too many");
         }
     }
 
     private int length() {
         long length = number();
-        if (length < 0 || length > in.remaining()) {
-            throw new IllegalArgumentException(length + " bytes are announced, " + in.remaining() + " are there");
+        if (length < 0 || length > limit - position) {
+            throw new IllegalArgumentException(length + " bytes are announced, " + (limit - position) + " are there");
         }
         return (int) length;
     }
 
     private void need(int bytes) {
-        if (in.remaining() < bytes) {
-            throw new IllegalArgumentException(bytes + " bytes are needed, " + in.remaining() + " are there");
+        if (limit - position < bytes) {
+            throw new IllegalArgumentException(bytes + " bytes are needed, " + (limit - position) + " are there");
         }
     }
 }

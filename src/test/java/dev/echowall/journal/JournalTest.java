@@ -53,7 +53,8 @@ class JournalTest {
         kept.writeTo(journal::write);
         kept.append("echo", 3);
         await(journal.synced());
-        assertThat(disk.synced(SegmentFile.path(directory, 1))).isEqualTo(journal.metrics().bytesOnDisk());
+        assertThat(disk.synced(SegmentFile.path(directory, 1)))
+                .isEqualTo(journal.metrics().bytesOnDisk());
         assertThat(journal.unsyncedFor()).isZero();
         journal.close(false);
         Journal again = open(LONG);

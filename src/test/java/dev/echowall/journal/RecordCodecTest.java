@@ -38,7 +38,12 @@ class RecordCodecTest {
         List<Draft> drafts = List.of(
                 new Draft(Payload.text("水"), "id", TIME),
                 new Draft(Payload.json("{}"), "id", 0),
-                new Draft(Payload.binary(new byte[300]), null, 0, new ClientInfo("u", "c", STATE, null), Map.of("a", "b")),
+                new Draft(
+                        Payload.binary(new byte[300]),
+                        null,
+                        0,
+                        new ClientInfo("u", "c", STATE, null),
+                        Map.of("a", "b")),
                 new Draft(Payload.text(""), null, 1));
         Stream stream = new Stream(ECHO, "x7", TIME);
         long[] first = stream.decide("sender", 1, drafts, TIME);
