@@ -1,6 +1,5 @@
 package dev.echowall.journal;
 
-import dev.echowall.channel.ChannelName;
 import dev.echowall.journal.JournalRecord.CleanStop;
 import dev.echowall.journal.JournalRecord.OfStream;
 import dev.echowall.journal.JournalRecord.ShardState;
@@ -79,12 +78,12 @@ final class RecordCodec {
         int type = in.octet();
         int number = in.fixed();
         JournalRecord record = switch (type) {
-            case SNAPSHOT -> StreamCodec.snapshot(channel(in), in);
-            case APPEND -> StreamCodec.append(channel(in), in);
+            case SNAPSHOT -> StreamCodec.snapshot(in.channel(), in);
+            case APPEND -> StreamCodec.append(in.channel(), in);
             case TRIMMED ->
-                new StreamTrimmed(channel(in), in.shared(), in.number(), in.number(), in.number(), in.blob());
-            case STATE -> new StreamState(channel(in), in.shared(), in.blob());
-            case ENDED -> new StreamEnded(channel(in));
+                new StreamTrimmed(in.channel(), in.shared(), in.number(), in.number(), in.number(), in.blob());
+            case STATE -> new StreamState(in.channel(), in.shared(), in.blob());
+            case ENDED -> new StreamEnded(in.channel());
             case SHARD -> new ShardState((int) in.number(), in.blob());
             case TIME -> new TimeMark(in.number());
             case COMPLETE -> new SnapshotsComplete(in.number());
@@ -93,10 +92,6 @@ final class RecordCodec {
         };
         in.end();
         return new NumberedRecord(number, record);
-    }
-
-    private static ChannelName channel(RecordInput in) {
-        return ChannelName.stored(in.shared());
     }
 
     private static int type(JournalRecord record) {

@@ -1,11 +1,12 @@
 package dev.echowall.journal;
 
+import dev.echowall.channel.ChannelName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a record while they are read. Every method throws {@link IllegalArgumentException} for what no {@link
@@ -13,45 +14,74 @@ import java.util.Map;
  */
 final class RecordInput {
     /**
-     * Texts that many records have in common, so that each is in memory once: names of nodes, of senders and of epochs.
-     * Bounded, because nothing guarantees that they are few. For one thread.
+     * Texts that many records have in common, so that each is made once: channels, and names of nodes, of senders and of
+     * epochs. They are found by their bytes; to make and hash a string for each would be half of the work of a replay.
+     * Bounded: a new one takes the place of another. For one thread.
      */
     static final class Texts {
-        private static final int MOST = 4096;
+        private static final int SLOTS = 1 << 14;
 
-        private final Map<String, String> known = new HashMap<>();
+        private static final class Text {
+            final byte[] bytes;
+            final String text;
 
-        String shared(String text) {
-            if (known.size() >= MOST) {
-                known.clear();
+            @Nullable
+            ChannelName channel;
+
+            Text(byte[] bytes) {
+                this.bytes = bytes;
+                this.text = new String(bytes, StandardCharsets.UTF_8);
             }
-            String before = known.putIfAbsent(text, text);
-            return before == null ? text : before;
+        }
+
+        private final @Nullable Text[] slots = new @Nullable Text[SLOTS];
+
+        private Text of(byte[] in, int begin, int end) {
+            int hash = end - begin;
+            for (int i = begin; i < end; i++) {
+                hash = 31 * hash + in[i];
+            }
+            int slot = (hash ^ (hash >>> 14)) & (SLOTS - 1);
+            Text known = slots[slot];
+            if (known != null && Arrays.equals(known.bytes, 0, known.bytes.length, in, begin, end)) {
+                return known;
+            }
+            Text made = new Text(Arrays.copyOfRange(in, begin, end));
+            slots[slot] = made;
+            return made;
         }
     }
 
-    private final ByteBuffer in;
+    private final byte[] in;
+    private final int limit;
+    private int position;
     private final Texts texts;
     private final List<String> names = new ArrayList<>(2);
 
+    /** @param in has an array, and is not changed */
     RecordInput(ByteBuffer in, Texts texts) {
-        this.in = in;
+        this.in = in.array();
+        this.position = in.arrayOffset() + in.position();
+        this.limit = in.arrayOffset() + in.limit();
         this.texts = texts;
     }
 
     int fixed() {
         need(4);
-        return in.getInt();
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            value = (value << 8) | (in[position++] & 0xFF);
+        }
+        return value;
     }
 
     long fixedLong() {
-        need(8);
-        return in.getLong();
+        return ((long) fixed() << 32) | (fixed() & 0xFFFFFFFFL);
     }
 
     int octet() {
         need(1);
-        return in.get() & 0xFF;
+        return in[position++] & 0xFF;
     }
 
     long number() {
@@ -72,9 +102,9 @@ final class RecordInput {
     }
 
     byte[] blob() {
-        byte[] blob = new byte[length()];
-        in.get(blob);
-        return blob;
+        int length = length();
+        position += length;
+        return Arrays.copyOfRange(in, position - length, position);
     }
 
     String text() {
@@ -83,7 +113,23 @@ final class RecordInput {
 
     /** A text that many records have. */
     String shared() {
-        return texts.shared(text());
+        return known().text;
+    }
+
+    private Texts.Text known() {
+        int length = length();
+        position += length;
+        return texts.of(in, position - length, position);
+    }
+
+    ChannelName channel() {
+        Texts.Text text = known();
+        ChannelName channel = text.channel;
+        if (channel == null) {
+            channel = ChannelName.stored(text.text);
+            text.channel = channel;
+        }
+        return channel;
     }
 
     String name() {
@@ -99,29 +145,29 @@ final class RecordInput {
     /** How many entries follow. Each has at least a byte. */
     int count() {
         long count = number();
-        if (count < 0 || count > in.remaining()) {
-            throw new IllegalArgumentException(count + " entries in " + in.remaining() + " bytes");
+        if (count < 0 || count > limit - position) {
+            throw new IllegalArgumentException(count + " entries in " + (limit - position) + " bytes");
         }
         return (int) count;
     }
 
     void end() {
-        if (in.hasRemaining()) {
-            throw new IllegalArgumentException(in.remaining() + " bytes too many");
+        if (position < limit) {
+            throw new IllegalArgumentException(limit - position + " bytes too many");
         }
     }
 
     private int length() {
         long length = number();
-        if (length < 0 || length > in.remaining()) {
-            throw new IllegalArgumentException(length + " bytes are announced, " + in.remaining() + " are there");
+        if (length < 0 || length > limit - position) {
+            throw new IllegalArgumentException(length + " bytes are announced, " + (limit - position) + " are there");
         }
         return (int) length;
     }
 
     private void need(int bytes) {
-        if (in.remaining() < bytes) {
-            throw new IllegalArgumentException(bytes + " bytes are needed, " + in.remaining() + " are there");
+        if (limit - position < bytes) {
+            throw new IllegalArgumentException(bytes + " bytes are needed, " + (limit - position) + " are there");
         }
     }
 }

@@ -3,21 +3,21 @@ package dev.echowall.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A real disk that fails on demand, and knows which bytes of a file are on it for sure. */
 final class FaultyDisk implements Disk {
     /** What is left of the space; negative for no limit. */
     long space = -1;
 
-    boolean forceFails;
+    volatile boolean forceFails;
     boolean truncateFails;
     int forces;
     int deleted;
 
-    private final Map<Path, Long> written = new HashMap<>();
-    private final Map<Path, Long> synced = new HashMap<>();
+    private final Map<Path, Long> written = new ConcurrentHashMap<>();
+    private final Map<Path, Long> synced = new ConcurrentHashMap<>();
 
     /** How many bytes of that file a crash leaves in any case. */
     long synced(Path file) {

@@ -29,7 +29,7 @@ class JournalModelTest {
         }
         Random random = new Random();
         List<Long> seeds = new ArrayList<>();
-        for (int i = Integer.getInteger("test.journal.histories", 150); i > 0; i--) {
+        for (int i = Integer.getInteger("test.journal.histories", 40); i > 0; i--) {
             seeds.add(random.nextLong());
         }
         return seeds;

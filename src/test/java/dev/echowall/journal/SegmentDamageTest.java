@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SegmentDamageTest {
     private static final int BITS = Integer.getInteger("test.journal.bits", 1);
-    private static final int CHANGES = 5 + 3 * BITS;
+    private static final int CHANGES = 8;
     private static final JournalOptions OPTIONS = new JournalOptions("wall", "node1");
 
     @TempDir
