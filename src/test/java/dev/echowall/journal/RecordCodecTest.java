@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ClientInfo;
 import dev.echowall.channel.Payload;
-import dev.echowall.channel.Position;
 import dev.echowall.journal.JournalRecord.CleanStop;
 import dev.echowall.journal.JournalRecord.ShardState;
 import dev.echowall.journal.JournalRecord.SnapshotsComplete;
@@ -56,8 +55,8 @@ class RecordCodecTest {
                 append(3, drafts, second, retention),
                 append(3, List.of(), new long[0], retention),
                 append(900, drafts, new long[] {-2, 0, 3, Long.MAX_VALUE >> 3}, retention),
-                StreamSnapshot.of(stream, List.of(new Position("w6", 12), new Position("", 0)), STATE),
-                StreamSnapshot.of(new Stream(ECHO, "x7", TIME), List.of(), new byte[0]),
+                StreamSnapshot.of(stream.under("y8", 1), STATE),
+                StreamSnapshot.of(new Stream(ECHO, "x7", TIME), new byte[0]),
                 StreamTrimmed.of(stream, STATE),
                 new StreamTrimmed(ECHO, "x7", 5, Long.MAX_VALUE, 100, STATE),
                 new StreamState(ECHO, "x7", STATE),

@@ -1,7 +1,9 @@
 package dev.echowall.broker.cluster;
 
+import dev.echowall.broker.Term;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,21 @@ record Election(
         return base.isFirst()
                 && !granted.containsKey(base.term().leader())
                 && granted.values().stream().anyMatch(Vote::restored);
+    }
+
+    /** The latest term of copies from journals. */
+    static Term latestRestored(Map<String, Vote> granted) {
+        Term latest = Term.NONE;
+        for (Vote vote : granted.values()) {
+            for (HeldVersion held : vote.restored() ? vote.holdings().values() : List.<HeldVersion>of()) {
+                latest = later(latest, later(held.confirmed(), held.version().term()));
+            }
+        }
+        return latest;
+    }
+
+    private static Term later(Term one, Term other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** Whether no voter has any history to be sure of. */

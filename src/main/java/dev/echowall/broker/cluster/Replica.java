@@ -382,13 +382,13 @@ final class Replica {
     }
 
     synchronized ReplicaState state() {
-        return new ReplicaState(self, promised, configuration, shardEpoch);
+        return new ReplicaState(self, promised, configuration, shardEpoch, copies.restored());
     }
 
     /** Goes on where it was closed, with all of its copies. */
     synchronized void resume(ReplicaState last, Collection<StreamCopy> all) {
         copies.restore(all);
-        copies.adoptRestored();
+        copies.adoptAllBut(last.restored());
         promised = last.promised();
         configuration = last.configuration();
         shardEpoch = last.shardEpoch();

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param self the replica's id
  * @param promised the highest term that it has promised
+ * @param restored the channels whose copies are from a journal that may lack the latest
  */
-record ReplicaState(String self, Term promised, @Nullable VoterConfiguration configuration, ShardEpoch shardEpoch) {
+record ReplicaState(
+        String self,
+        Term promised,
+        @Nullable VoterConfiguration configuration,
+        ShardEpoch shardEpoch,
+        List<String> restored) {
     /** In a format of its own, because the next start may have another Hazelcast. */
     byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
@@ -36,6 +42,7 @@ record ReplicaState(String self, Term promised, @Nullable VoterConfiguration con
             out.writeUTF(shardEpoch.epoch());
             CopyState.term(out, shardEpoch.version().term());
             out.writeLong(shardEpoch.version().change());
+            strings(out, restored);
         } catch (IOException never) {
             throw new UncheckedIOException(never);
         }
@@ -55,18 +62,19 @@ record ReplicaState(String self, Term promised, @Nullable VoterConfiguration con
                     self,
                     promised,
                     configuration,
-                    new ShardEpoch(epoch, new StreamVersion(CopyState.term(in), in.readLong())));
+                    new ShardEpoch(epoch, new StreamVersion(CopyState.term(in), in.readLong())),
+                    strings(in));
         }
     }
 
-    static void strings(DataOutputStream out, List<String> strings) throws IOException {
+    private static void strings(DataOutputStream out, List<String> strings) throws IOException {
         out.writeInt(strings.size());
         for (String each : strings) {
             out.writeUTF(each);
         }
     }
 
-    static List<String> strings(DataInputStream in) throws IOException {
+    private static List<String> strings(DataInputStream in) throws IOException {
         List<String> strings = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             strings.add(in.readUTF());

@@ -72,6 +72,15 @@ final class StreamCopies {
         restored.clear();
     }
 
+    /** All but these are as good as others. */
+    void adoptAllBut(Collection<String> channels) {
+        restored.retainAll(channels);
+    }
+
+    List<String> restored() {
+        return List.copyOf(restored);
+    }
+
     void dropRestored() {
         List.copyOf(restored).forEach(this::remove);
         weigh();

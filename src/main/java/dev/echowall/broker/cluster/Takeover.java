@@ -86,6 +86,12 @@ final class Takeover {
                 return Future.succeededFuture(End.REFUSED);
             }
         }
+        Term latest = Election.latestRestored(votes);
+        if (latest.compareTo(term) > 0) {
+            // What is decided in this term must count as later than all that comes from journals.
+            replica.saw(latest);
+            return Future.succeededFuture(End.REFUSED);
+        }
         someSilent = votes.size() < live.size();
         if (votes.size() < quorum.quorum() || !votes.containsKey(replica.self())) {
             return Future.succeededFuture(End.TOO_FEW);
