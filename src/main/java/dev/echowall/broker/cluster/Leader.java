@@ -200,6 +200,7 @@ final class Leader {
                 leadership.markUnknown(channel);
             } else {
                 copy.stream().age(clock, retention);
+                replica.copies().log().trimmed(copy);
                 change = new StreamChange.Expired(clock, retention);
             }
             replica.copies().weighs(replica.copies().weight(channel) - weight);

@@ -206,6 +206,7 @@ final class Replica {
         if (sent.change() instanceof StreamChange.Expired expired) {
             if (copy != null) {
                 copy.stream().age(expired.now(), expired.retention());
+                copies.log().trimmed(copy);
             }
             return ReplicationOutcome.DONE;
         }

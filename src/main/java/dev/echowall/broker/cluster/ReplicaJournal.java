@@ -10,14 +10,19 @@ import dev.echowall.journal.JournalRecord.StreamAppend;
 import dev.echowall.journal.JournalRecord.StreamEnded;
 import dev.echowall.journal.JournalRecord.StreamSnapshot;
 import dev.echowall.journal.JournalRecord.StreamState;
+import dev.echowall.journal.JournalRecord.StreamTrimmed;
 import dev.echowall.journal.SnapshotSize;
 import dev.echowall.journal.SnapshotSource;
 import dev.echowall.stream.Draft;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplicaJournal implements ReplicaLog, SnapshotSource {
     private static final Logger log = LoggerFactory.getLogger(ReplicaJournal.class);
+
+    /** How long a slow disk may take for the streams of one shard when the instance stops. */
+    private static final long CLOSE_SECONDS = 10;
 
     /** Not a shard: the names of the members that were there last. */
     private static final int MEMBERS = Placement.SHARDS;
@@ -87,6 +95,11 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
     }
 
     @Override
+    public void trimmed(StreamCopy copy) {
+        write(StreamTrimmed.of(copy.stream(), CopyState.of(copy)));
+    }
+
+    @Override
     public void ended(String channel) {
         unsettled.remove(channel);
         write(new StreamEnded(ChannelName.stored(channel)));
@@ -129,15 +142,13 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
     }
 
     private static ShardState membersRecord(List<String> names) {
-        return new ShardState(MEMBERS, String.join("\n", names).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new ShardState(MEMBERS, String.join("\n", names).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The names of the members that were there when it was written last. */
     List<String> knownMembers() {
         byte[] known = journal.restored().shards().get(MEMBERS);
-        return known == null
-                ? List.of()
-                : List.of(new String(known, java.nio.charset.StandardCharsets.UTF_8).split("\n"));
+        return known == null ? List.of() : List.of(new String(known, StandardCharsets.UTF_8).split("\n"));
     }
 
     @Override
@@ -202,9 +213,9 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
                             .forEach((channel, copy) -> write(new StreamState(
                                     copy.stream().channel(), copy.stream().epoch(), CopyState.of(copy))));
                 }
-                journal.synced().toCompletableFuture().get(10, java.util.concurrent.TimeUnit.SECONDS);
+                journal.synced().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
             }
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException failed) {
+        } catch (ExecutionException | TimeoutException failed) {
             complete = false;
             log.atWarn().log("the journal is not complete: {}", String.valueOf(failed.getMessage()));
         }

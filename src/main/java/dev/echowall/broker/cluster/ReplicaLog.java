@@ -18,6 +18,9 @@ interface ReplicaLog {
         public void stored(StreamCopy copy) {}
 
         @Override
+        public void trimmed(StreamCopy copy) {}
+
+        @Override
         public void ended(String channel) {}
     };
 
@@ -26,6 +29,9 @@ interface ReplicaLog {
 
     /** The copy is this one now, whatever it was before. */
     void stored(StreamCopy copy);
+
+    /** What was too old, or too much, was removed. */
+    void trimmed(StreamCopy copy);
 
     /** There is no copy of that channel's stream any more. */
     void ended(String channel);
