@@ -38,7 +38,6 @@ public final class HostCluster implements AutoCloseable {
     private final TestNetwork network;
     private final int hosts;
     private final boolean clocks;
-    private final String more;
     private final Path directory;
     private final List<Host> all = new ArrayList<>();
 
@@ -85,7 +84,6 @@ public final class HostCluster implements AutoCloseable {
 
     private HostCluster(TestNetwork network, int hosts, boolean clocks, String more) throws IOException {
         this.network = network;
-        this.more = more;
         this.hosts = hosts;
         this.clocks = clocks;
         RequiredTool.program("curl");
