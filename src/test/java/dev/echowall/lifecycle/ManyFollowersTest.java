@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.channel.Position;
 import dev.echowall.lifecycle.LifecycleModel.Instance;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,8 +24,6 @@ class ManyFollowersTest {
     private static int told;
 
     private static int repeated;
-
-    private final TreeMap<EventId, Told> all = new TreeMap<>(EventId::compare);
 
     static List<Long> seeds() {
         List<Long> seeds = new ArrayList<>();
@@ -56,11 +50,9 @@ class ManyFollowersTest {
             assertThat(each.cluster.subscribers()).as("%s", each.id).isEqualTo(truth);
         }
         List<Segment> segments = model.segments();
-        segments.forEach(this::collect);
-        segments.forEach(this::checkComplete);
-        segments.forEach(ManyFollowersTest::checkTrue);
-        told += all.size();
-        repeated += segments.stream().mapToInt(each -> each.told.size()).sum() - all.size();
+        int different = new EventsChecker(segments).size();
+        told += different;
+        repeated += segments.stream().mapToInt(each -> each.told.size()).sum() - different;
         for (Instance each : alive) {
             Set<String> occupied = each.segment == null ? Set.of() : each.segment.occupiedAtEnd();
             assertThat(occupied).as("%s", each.id).isEqualTo(truth.keySet());
@@ -73,58 +65,6 @@ class ManyFollowersTest {
         System.out.printf("%d events, %d times told by another follower as well%n", told, repeated);
         assertThat(told).isGreaterThan(50_000);
         assertThat(repeated).isGreaterThan(50_000);
-    }
-
-    private void collect(Segment segment) {
-        for (Told each : segment.told) {
-            Told other = all.putIfAbsent(each.id(), each);
-            assertThat(other == null ? each : other).as("the same id").isEqualTo(each);
-        }
-    }
-
-    private void checkComplete(Segment segment) {
-        NavigableMap<EventId, Told> expected = all.subMap(segment.start, false, segment.end, true);
-        assertThat(segment.told).as("nothing left out, in order").containsExactlyElementsOf(expected.values());
-    }
-
-    private static void checkTrue(Segment segment) {
-        Map<String, Set<String>> connections = new HashMap<>();
-        Set<String> ended = new HashSet<>();
-        Set<String> occupied = new HashSet<>(segment.occupied);
-        for (Told each : segment.told) {
-            String client = each.client();
-            assertThat(ended).as("%s after its end", each).doesNotContain(client);
-            switch (each.kind()) {
-                case "connected" ->
-                    assertThat(connections.put(client, new HashSet<>()))
-                            .as("%s", each)
-                            .isNull();
-                case "subscribed" -> {
-                    Set<String> channels = connections.get(client);
-                    assertThat(channels == null || channels.add(each.channel()))
-                            .as("%s", each)
-                            .isTrue();
-                }
-                case "unsubscribed" -> {
-                    Set<String> channels = connections.get(client);
-                    assertThat(channels == null || channels.remove(each.channel()))
-                            .as("%s", each)
-                            .isTrue();
-                }
-                case "disconnected" -> {
-                    Set<String> channels = connections.remove(client);
-                    assertThat(channels == null || channels.isEmpty())
-                            .as("%s", each)
-                            .isTrue();
-                    ended.add(client);
-                }
-                case "occupied" ->
-                    assertThat(occupied.add(each.channel())).as("%s", each).isTrue();
-                case "vacated" ->
-                    assertThat(occupied.remove(each.channel())).as("%s", each).isTrue();
-                default -> throw new AssertionError(each.kind());
-            }
-        }
     }
 
     static Position at(long offset) {

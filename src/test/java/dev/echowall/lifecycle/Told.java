@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** An event as a reader was told it. */
-record Told(EventId id, String kind, String client, String channel, String text) {
-    static Told of(String text) {
+public record Told(EventId id, String kind, String client, String channel, String text) {
+    public static Told of(String text) {
         Map<String, String> fields = new HashMap<>();
         for (String line : text.split("\n")) {
             int colon = line.indexOf(": ");

@@ -8,6 +8,7 @@ import dev.echowall.testing.Fault.Step.Pause;
 import dev.echowall.testing.Fault.Step.Plug;
 import dev.echowall.testing.Fault.Step.Rest;
 import dev.echowall.testing.Fault.Step.Resume;
+import dev.echowall.testing.Fault.Step.Terminate;
 import dev.echowall.testing.Fault.Step.Unplug;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,10 @@ public record Fault(int number, Kind kind, List<Step> steps) {
         THREE_CUTS,
         /** One instance is stopped. */
         PAUSED,
+        /** One instance dies. */
+        KILLED,
+        /** One instance ends in order. */
+        RESTARTED,
         /** A cut, and during it or shortly after it the death of a host. */
         CUT_AND_KILL,
         /** One is stopped, and another dies. */
@@ -51,6 +56,11 @@ public record Fault(int number, Kind kind, List<Step> steps) {
         /** Whether two hosts lose their copies: then history may be lost, but this must be reported. */
         public boolean deadly() {
             return this == CUT_AND_KILL || this == PAUSE_AND_KILL;
+        }
+
+        /** Whether an instance ends, and nothing else happens. */
+        public boolean plainEnd() {
+            return this == KILLED || this == RESTARTED;
         }
 
         /** Whether the instances need clocks that can be set. */
@@ -74,6 +84,9 @@ public record Fault(int number, Kind kind, List<Step> steps) {
 
         /** SIGKILL. */
         record Kill(int host) implements Step {}
+
+        /** SIGTERM. */
+        record Terminate(int host) implements Step {}
 
         /** SIGSTOP. */
         record Pause(int host) implements Step {}
@@ -111,6 +124,8 @@ public record Fault(int number, Kind kind, List<Step> steps) {
             return "plug " + plug.host();
         } else if (step instanceof Kill kill) {
             return "kill " + kill.host();
+        } else if (step instanceof Terminate terminate) {
+            return "terminate " + terminate.host();
         } else if (step instanceof Pause pause) {
             return "pause " + pause.host();
         } else if (step instanceof Resume resume) {

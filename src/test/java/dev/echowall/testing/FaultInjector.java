@@ -9,6 +9,7 @@ import dev.echowall.testing.Fault.Step.Pause;
 import dev.echowall.testing.Fault.Step.Plug;
 import dev.echowall.testing.Fault.Step.Rest;
 import dev.echowall.testing.Fault.Step.Resume;
+import dev.echowall.testing.Fault.Step.Terminate;
 import dev.echowall.testing.Fault.Step.Unplug;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,11 @@ public final class FaultInjector {
         return took;
     }
 
+    /** Lets time pass; instances that must be restarted are. */
+    public void rest(Duration time) {
+        cluster.attend(time);
+    }
+
     /** When hosts could not answer. */
     public List<Away> away() {
         return List.copyOf(away);
@@ -79,6 +85,8 @@ public final class FaultInjector {
             comesBack(plug.host());
         } else if (step instanceof Kill kill) {
             cluster.kill9(kill.host());
+        } else if (step instanceof Terminate terminate) {
+            cluster.terminate(terminate.host());
         } else if (step instanceof Pause pause) {
             leaves(pause.host());
             cluster.pause(pause.host());

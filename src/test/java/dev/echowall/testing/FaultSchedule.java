@@ -10,6 +10,7 @@ import dev.echowall.testing.Fault.Step.Pause;
 import dev.echowall.testing.Fault.Step.Plug;
 import dev.echowall.testing.Fault.Step.Rest;
 import dev.echowall.testing.Fault.Step.Resume;
+import dev.echowall.testing.Fault.Step.Terminate;
 import dev.echowall.testing.Fault.Step.Unplug;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,6 +86,8 @@ public final class FaultSchedule {
             case TWO_CUTS -> cuts(2);
             case THREE_CUTS -> cuts(3);
             case PAUSED -> paused();
+            case KILLED -> ended(new Kill(host()));
+            case RESTARTED -> ended(new Terminate(host()));
             case CUT_AND_KILL -> cutAndKill();
             case PAUSE_AND_KILL -> pauseAndKill();
             case CLOCK_JUMP -> clockJump();
@@ -130,6 +133,12 @@ public final class FaultSchedule {
         steps.add(new Pause(host));
         rest(length());
         steps.add(new Resume(host));
+    }
+
+    private void ended(Step how) {
+        rest(random.nextInt(SHORTEST_MILLIS));
+        steps.add(how);
+        rest(random.nextInt(LONGEST_REST_MILLIS));
     }
 
     private void cutAndKill() {

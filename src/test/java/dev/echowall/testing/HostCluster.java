@@ -50,6 +50,9 @@ public final class HostCluster implements AutoCloseable {
         @Nullable
         Instant ended;
 
+        @Nullable
+        Instant started;
+
         boolean killed;
 
         Host(int number) {
@@ -63,7 +66,12 @@ public final class HostCluster implements AutoCloseable {
      * @param clocks whether their clocks can be set
      */
     public static HostCluster start(TestNetwork network, int hosts, boolean clocks) throws IOException {
-        HostCluster cluster = new HostCluster(network, hosts, clocks);
+        return start(network, hosts, clocks, "");
+    }
+
+    /** The same with more configuration for each, in YAML; its top-level keys must not be node or cluster. */
+    public static HostCluster start(TestNetwork network, int hosts, boolean clocks, String more) throws IOException {
+        HostCluster cluster = new HostCluster(network, hosts, clocks, more);
         try {
             cluster.all.forEach(cluster::start);
             cluster.awaitWhole(NodeProcess.START);
@@ -74,7 +82,7 @@ public final class HostCluster implements AutoCloseable {
         }
     }
 
-    private HostCluster(TestNetwork network, int hosts, boolean clocks) throws IOException {
+    private HostCluster(TestNetwork network, int hosts, boolean clocks, String more) throws IOException {
         this.network = network;
         this.hosts = hosts;
         this.clocks = clocks;
@@ -91,7 +99,8 @@ public final class HostCluster implements AutoCloseable {
             Files.writeString(conf(host), """
                     node: { name: node%d }
                     cluster: { name: hosts, host: %s, trusted-network: true, members: [%s] }
-                    """.formatted(i, network.address(i), members()));
+                    %s
+                    """.formatted(i, network.address(i), members(), more));
         }
     }
 
@@ -129,6 +138,7 @@ public final class HostCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        host.started = Instant.now();
         host.ended = null;
         host.killed = false;
         Processes.endWithThisOne(host.process);
@@ -163,6 +173,25 @@ public final class HostCluster implements AutoCloseable {
             host.killed = true;
             host.process.destroyForcibly().onExit().join();
         }
+    }
+
+    /** SIGTERM; returns when it has ended. It stays down likewise. */
+    public void terminate(int number) {
+        Host host = host(number);
+        if (host.process != null && host.process.isAlive()) {
+            host.killed = true;
+            signal(number, "TERM");
+            int code = host.process.onExit().join().exitValue();
+            if (code != 0) {
+                throw new AssertionError("node" + number + " ended with code " + code + "; see " + directory);
+            }
+        }
+    }
+
+    /** When its present run was started. */
+    public Instant started(int number) {
+        Instant started = host(number).started;
+        return started == null ? Instant.MIN : started;
     }
 
     public void pause(int number) {

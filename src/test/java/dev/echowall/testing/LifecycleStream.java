@@ -71,8 +71,10 @@ public final class LifecycleStream implements AutoCloseable {
 
     /** Reads until an event is so; all events up to it, with those that were read before. */
     public List<Event> until(Predicate<Event> condition) {
-        while (all.stream().noneMatch(condition)) {
-            next();
+        if (all.stream().noneMatch(condition)) {
+            do {
+                next();
+            } while (all.isEmpty() || !condition.test(all.get(all.size() - 1)));
         }
         return List.copyOf(all);
     }

@@ -60,6 +60,16 @@ public final class TestNetwork implements AutoCloseable {
         return SUBNET + host;
     }
 
+    /** From now on this process itself can reach all hosts, whatever is dropped between them. */
+    public void join() {
+        String link = prefix + "t";
+        String self = String.valueOf(ProcessHandle.current().pid());
+        inside(hub, "ip", "link", "add", "tester", "type", "veth", "peer", "name", link, "netns", self);
+        inside(hub, "ip", "link", "set", "tester", "master", "br0", "up");
+        run(new ProcessBuilder("ip", "addr", "add", SUBNET + "253/24", "dev", link), true);
+        run(new ProcessBuilder("ip", "link", "set", link, "up"), true);
+    }
+
     /** Cuts the host off from all others, without any notification. */
     public void pull(int host) {
         inside(hub, "ip", "link", "set", cable(host), "down");

@@ -7,6 +7,8 @@ import dev.echowall.hook.SubscribeAnswer;
 import dev.echowall.hub.FrameWriter;
 import dev.echowall.hub.Subscriber;
 import dev.echowall.hub.Subscription;
+import dev.echowall.protocol.ErrorCode;
+import dev.echowall.protocol.Refusal;
 import dev.echowall.protocol.WireFormat;
 import dev.echowall.protocol.centrifugal.DisconnectCode;
 import dev.echowall.protocol.centrifugal.UnsubscribeCode;
@@ -286,6 +288,15 @@ final class ClientSubscription implements Subscriber {
     public void failed(Subscription begun, Throwable why) {
         if (command != null) {
             command.failed(why);
+        } else {
+            insufficient();
+        }
+    }
+
+    /** Some joins or leaves can no longer be told. */
+    void missedChanges() {
+        if (isPending()) {
+            fail(new Refusal(ErrorCode.BUSY, "more clients come to the channel and go than this client can be told"));
         } else {
             insufficient();
         }

@@ -131,7 +131,7 @@ final class JoinLeaveChannel implements PresenceListener {
         long oldest = next - waiting.size();
         for (ClientSubscription each : List.copyOf(subscribers)) {
             if (each.nextChange() < oldest) {
-                each.insufficient();
+                each.missedChanges();
             }
         }
     }
