@@ -7,10 +7,12 @@ import dev.echowall.broker.cluster.ClusterBroker;
 import dev.echowall.broker.cluster.ClusterOptions;
 import dev.echowall.broker.cluster.HazelcastMember;
 import dev.echowall.broker.cluster.HazelcastSettings;
+import dev.echowall.broker.cluster.JournalSettings;
 import dev.echowall.broker.cluster.Membership;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.ChannelOptions;
 import dev.echowall.channel.Namespaces;
+import dev.echowall.journal.JournalOptions;
 import dev.echowall.metrics.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -20,12 +22,14 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** Several nodes in this process, on 127.0.0.1, as members of a cluster of their own. */
 public final class TestCluster implements AutoCloseable {
@@ -169,7 +173,16 @@ public final class TestCluster implements AutoCloseable {
         String nodeName = "node" + (nodes.size() + 1);
         HazelcastMember manager = TimeLimits.await(HazelcastMember.join(
                 config(new ClusterOptions(
-                        nodeName, name, HOST, port, busPort, members, setup.backups(), setup.quorum(), null)),
+                        nodeName,
+                        name,
+                        HOST,
+                        port,
+                        busPort,
+                        members,
+                        setup.backups(),
+                        setup.quorum(),
+                        null,
+                        journal(nodeName, port))),
                 Integer.MAX_VALUE,
                 new Metrics(new SimpleMeterRegistry())));
         Vertx vertx = TimeLimits.await(Vertx.builder()
@@ -188,6 +201,14 @@ public final class TestCluster implements AutoCloseable {
                 node.context().runOnContext(v -> node.broker().start().onComplete(promise)));
         TimeLimits.await(started);
         return node;
+    }
+
+    /* For benchmarks: -Dtest.journals=DIR. */
+    private @Nullable JournalSettings journal(String nodeName, int port) {
+        String directory = System.getProperty("test.journals");
+        return directory == null
+                ? null
+                : new JournalSettings(Path.of(directory, name + "-" + port), new JournalOptions(name, nodeName));
     }
 
     /** Ends the node abruptly, without notifying the others. */

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * How many publications a second a cluster of three processes acknowledges, beside a plain entry processor that keeps the
- * last thousand byte arrays of a key: {@code AppendRate [seconds a round] [rounds]}.
+ * last thousand byte arrays of a key: {@code AppendRate [seconds a round] [rounds]}. With {@code -Dtest.journals=DIR} all
+ * three write journals in that directory.
  */
 final class AppendRate {
     private static final int NODES = 3;
@@ -148,15 +149,21 @@ final class AppendRate {
     }
 
     private static Process spawn(String name, List<Integer> ports, int i) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path").replace(":", File.pathSeparator),
-                        AppendRate.class.getName(),
-                        "member",
-                        name,
-                        String.join(",", addresses(ports)),
-                        ports.get(i).toString())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String journals = System.getProperty("test.journals");
+        if (journals != null) {
+            command.add("-Dtest.journals=" + journals);
+        }
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path").replace(":", File.pathSeparator),
+                AppendRate.class.getName(),
+                "member",
+                name,
+                String.join(",", addresses(ports)),
+                ports.get(i).toString()));
+        return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -60,7 +60,10 @@ class ReplicaJournalTest {
             Replica replica = after.replica(shard);
             assertThat(replica.configuration()).isNull();
             assertThat(replica.candidacy().number())
-                    .isGreaterThan(replica.size() == 0 ? 0 : before.replica(shard).promised().number());
+                    .isGreaterThan(
+                            replica.size() == 0
+                                    ? 0
+                                    : before.replica(shard).promised().number());
         }
         journal(after).close();
     }
@@ -87,7 +90,8 @@ class ReplicaJournalTest {
     }
 
     @Test
-    void who_is_stopped_before_a_leader_has_taken_its_copies_still_knows_that_they_are_from_a_journal() throws Exception {
+    void who_is_stopped_before_a_leader_has_taken_its_copies_still_knows_that_they_are_from_a_journal()
+            throws Exception {
         Replicas before = StoredReplicas.open(options());
         live(before);
         journal(before).journal().close(false);
@@ -149,7 +153,8 @@ class ReplicaJournalTest {
     private static void lead(Replica replica) {
         Term term = new Term(replica.promised().number() + 1, replica.self());
         replica.vote(term);
-        VoterConfiguration first = new VoterConfiguration("l" + term.number(), term, 0, List.of(replica.self()), List.of());
+        VoterConfiguration first =
+                new VoterConfiguration("l" + term.number(), term, 0, List.of(replica.self()), List.of());
         assertThat(replica.beginNewEpoch(first)).isTrue();
         assertThat(replica.activate(first, replica.shardEpoch())).isTrue();
         assertThat(replica.leadership(first, List.of(), true, Map.of())).isNotNull();
@@ -172,9 +177,7 @@ class ReplicaJournalTest {
         StreamCopy copy = replica.copies().get(channel);
         if (copy != null) {
             replicas.settle(
-                    channel,
-                    new Position(copy.stream().epoch(), copy.stream().top()),
-                    HeldVersion.of(copy.version()));
+                    channel, new Position(copy.stream().epoch(), copy.stream().top()), HeldVersion.of(copy.version()));
         }
     }
 
