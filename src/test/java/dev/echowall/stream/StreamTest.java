@@ -52,43 +52,6 @@ class StreamTest {
     }
 
     @Test
-    void a_position_of_a_former_epoch_is_good_as_far_as_the_epochs_are_the_same() {
-        decideAndApply(draft("a", null), draft("b", null), draft("c", null));
-        Stream next = stream.under("y8", 2);
-
-        assertThat(next.read(new Position("x7", 1), 10, 1_000, Long.MIN_VALUE))
-                .isEqualTo(new Recovered("y8", 3, next.publications().subList(1, 3)));
-        assertThat(next.read(new Position("x7", 2), 10, 1_000, Long.MIN_VALUE))
-                .isEqualTo(new Recovered("y8", 3, next.publications().subList(2, 3)));
-        assertThat(next.read(new Position("x7", 3), 10, 1_000, Long.MIN_VALUE))
-                .isEqualTo(new Unrecoverable("y8", 3, Reason.EPOCH, 1));
-        assertThat(next.read(new Position("z9", 1), 10, 1_000, Long.MIN_VALUE))
-                .isEqualTo(new Unrecoverable("y8", 3, Reason.EPOCH, 1));
-    }
-
-    @Test
-    void after_a_second_loss_each_epoch_is_good_as_far_as_it_was_known() {
-        decideAndApply(draft("a", null), draft("b", null), draft("c", null));
-        Stream third = stream.under("y8", 3).under("z9", 1);
-
-        assertThat(third.isOfThisHistory(new Position("y8", 1))).isTrue();
-        assertThat(third.isOfThisHistory(new Position("x7", 3))).isTrue();
-        assertThat(third.isOfThisHistory(new Position("y8", 2))).isFalse();
-    }
-
-    @Test
-    void the_oldest_of_many_former_epochs_is_forgotten() {
-        Stream last = stream;
-        for (int i = 0; i < 9; i++) {
-            last = last.under("e" + i, 0);
-        }
-
-        assertThat(last.ancestors().positions()).hasSize(8);
-        assertThat(last.isOfThisHistory(new Position("e0", 0))).isTrue();
-        assertThat(last.isOfThisHistory(new Position("x7", 0))).isFalse();
-    }
-
-    @Test
     void of_one_id_the_first_is_taken_whoever_says_it_again() {
         ClientInfo first = new ClientInfo("42", "c1", null, null);
         ClientInfo second = new ClientInfo("43", "c2", null, null);
