@@ -96,6 +96,7 @@ final class CatCommand implements Callable<Integer> {
     }
 
     private static boolean isOf(String channel, JournalRecord record) {
-        return record instanceof JournalRecord.OfStream of && of.channel().value().equals(channel);
+        return record instanceof JournalRecord.OfStream of
+                && of.channel().value().equals(channel);
     }
 }

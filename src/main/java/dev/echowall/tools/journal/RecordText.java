@@ -76,8 +76,7 @@ final class RecordText {
     private static String continues(List<Position> ancestors) {
         return ancestors.isEmpty()
                 ? ""
-                : ", continues "
-                        + ancestors.stream().map(Position::toString).collect(Collectors.joining(", "));
+                : ", continues " + ancestors.stream().map(Position::toString).collect(Collectors.joining(", "));
     }
 
     private static String append(StreamAppend append) {
