@@ -17,11 +17,12 @@ import picocli.CommandLine.Spec;
             "An instance with journal.directory writes what it keeps to files there, and reads them when it starts. ls and cat"
                     + " read such a directory, also while an instance is writing it; they change nothing."
         },
-        subcommands = {ListCommand.class, CatCommand.class},
+        subcommands = {ListCommand.class, CatCommand.class, OpenCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  echowall journal ls /var/lib/echowall/journal",
-            "  echowall journal cat /var/lib/echowall/journal --channel news"
+            "  echowall journal cat /var/lib/echowall/journal --channel news",
+            "  echowall journal open --i-know-what-is-lost --url http://127.0.0.1:9080"
         })
 public final class JournalCommand implements Subcommand {
     static final int UNREADABLE = 1;

@@ -147,7 +147,9 @@ class JournalCommandTest {
                 .map(JsonObject::new)
                 .toList();
 
-        assertThat(lines).extracting(each -> each.getString("type")).containsExactly("stream", "append", "append", "append");
+        assertThat(lines)
+                .extracting(each -> each.getString("type"))
+                .containsExactly("stream", "append", "append", "append");
         assertThat(draft(lines.get(1)).getString("data")).isEqualTo("first \u001b[2J\nline");
         assertThat(draft(lines.get(2)).getString("kind")).isEqualTo("json");
         assertThat(draft(lines.get(3)).getString("b64data")).isEqualTo("AP8=");
@@ -205,7 +207,7 @@ class JournalCommandTest {
     void without_a_command_it_says_which_there_are() {
         ToolRun run = run();
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.said()).contains("Missing command: ls, cat").hasLineCount(1);
+        assertThat(run.said()).contains("Missing command: ls, cat, open").hasLineCount(1);
         assertThat(run("cat", "--help").printed()).contains("Usage: echowall journal cat", "Exit codes:");
     }
 }
