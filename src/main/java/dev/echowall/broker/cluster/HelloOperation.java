@@ -32,6 +32,10 @@ final class HelloOperation extends Operation implements IdentifiedDataSerializab
         this.greeting = greeting;
     }
 
+    Greeting greeting() {
+        return greeting;
+    }
+
     @Override
     public void run() {
         Replicas here = Replicas.of(getNodeEngine().getHazelcastInstance());
