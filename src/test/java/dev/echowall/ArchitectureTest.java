@@ -122,6 +122,25 @@ class ArchitectureTest {
         }
     }
 
+    /** It reads files that an instance wrote, so it must know how they are written; it is a client in all else. */
+    @Test
+    void the_tool_for_journals_knows_journals() {
+        classes()
+                .that()
+                .resideInAPackage(in("tools.journal"))
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage("dev.echowall..")
+                        .or(resideInAnyPackage(
+                                in("channel"),
+                                in("protocol"),
+                                in("stream"),
+                                in("journal"),
+                                in("tools.link"),
+                                in("tools.journal")))
+                        .or(type(Subcommand.class)))
+                .check(CLASSES);
+    }
+
     @Test
     void only_the_broker_and_the_wiring_know_hazelcast() {
         noClasses()

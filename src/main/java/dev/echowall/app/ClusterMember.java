@@ -4,6 +4,8 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.echowall.broker.cluster.HazelcastMember;
 import dev.echowall.broker.cluster.HazelcastSettings;
 import dev.echowall.config.Config;
+import dev.echowall.config.ConfigException;
+import dev.echowall.journal.JournalException;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.server.BusGuard;
 import dev.echowall.server.ConnectionLimit;
@@ -12,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * This process as a member of the cluster: a clustered Vert.x on Hazelcast.
@@ -31,6 +34,8 @@ record ClusterMember(Vertx vertx, HazelcastInstance hazelcast, int busPort, Tran
         try {
             settings = HazelcastSettings.of(Wiring.cluster(config));
             transport = TransportChoice.choose(config.server().nativeTransport());
+        } catch (JournalException unusable) {
+            return Future.failedFuture(new ConfigException(List.of("journal.directory: " + unusable.getMessage())));
         } catch (IOException | RuntimeException unreadable) {
             return Future.failedFuture(unreadable);
         }

@@ -7,6 +7,7 @@ import dev.echowall.config.Config;
 import dev.echowall.config.ConfigValues;
 import dev.echowall.hook.Hooks;
 import dev.echowall.identity.TokenAuthenticator;
+import dev.echowall.journal.Journal;
 import dev.echowall.lifecycle.Lifecycle;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.node.ClusterClients;
@@ -184,6 +185,10 @@ public final class Instance {
                 "echowall.presence.bytes",
                 "Memory of the clients in channels that somebody here is told of",
                 presence::bytes);
+        Journal journal = broker.journal();
+        if (journal != null) {
+            JournalGauges.register(journal, metrics);
+        }
         metrics.gauge("echowall.quorum", "1 when publications are accepted", () -> membership.hasQuorum() ? 1 : 0);
         ClusterClients everywhere = new ClusterClients(
                 broker.survey(), clients, presence::answer, lifecycle::answer, Version.current(), metrics);

@@ -66,10 +66,14 @@ final class ServeCommand implements Callable<Integer> {
             TransportChoice.choose(config.server().nativeTransport());
             PortCheck.check(config);
         } catch (ConfigException wrong) {
-            wrong.lines().forEach(line -> System.err.println("echowall: " + located(line)));
-            return WRONG_CONFIG;
+            return wrongConfig(wrong);
         }
         return run(config);
+    }
+
+    private int wrongConfig(ConfigException wrong) {
+        wrong.lines().forEach(line -> System.err.println("echowall: " + located(line)));
+        return WRONG_CONFIG;
     }
 
     private int run(Config config) throws InterruptedException {
@@ -89,7 +93,9 @@ final class ServeCommand implements Callable<Integer> {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException failed) {
-            return notStarted(failed.getCause(), log);
+            return failed.getCause() instanceof ConfigException wrong
+                    ? wrongConfig(wrong)
+                    : notStarted(failed.getCause(), log);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(config, instance, log), "stop"));
         instance.membership().onMerge(() -> startAgain(config, instance, log));
@@ -142,8 +148,10 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private String located(String line) {
-        boolean fromWiring =
-                line.startsWith("server.") || line.startsWith("management.") || line.startsWith("cluster.");
+        boolean fromWiring = line.startsWith("server.")
+                || line.startsWith("management.")
+                || line.startsWith("cluster.")
+                || line.startsWith("journal.");
         return fromWiring ? (conf == null ? "defaults" : conf) + ": " + line : line;
     }
 

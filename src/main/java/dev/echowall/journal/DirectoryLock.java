@@ -37,6 +37,8 @@ final class DirectoryLock implements Closeable {
                 throw new JournalException("another instance is using the journal in " + directory);
             }
             return new DirectoryLock(channel);
+        } catch (JournalException used) {
+            throw used;
         } catch (IOException refused) {
             throw new JournalException(
                     "the journal in " + directory + " cannot be written: " + reason(refused), refused);

@@ -61,6 +61,8 @@ public final class Journal {
         try {
             opened = open(lock, directory, options, disk, clock);
             return opened;
+        } catch (JournalException ofAnother) {
+            throw ofAnother;
         } catch (IOException failed) {
             throw new JournalException(
                     "the journal in " + directory + " cannot be used: " + DirectoryLock.reason(failed), failed);

@@ -1,6 +1,7 @@
 package dev.echowall.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class JournalReader {
             @Nullable JournalRecord record,
             @Nullable String damage) {}
 
+    /** While an instance removes segments, they may be gone when they are to be read. */
+    private static final int ATTEMPTS = 3;
+
     private final Path directory;
 
     public JournalReader(Path directory) {
@@ -49,6 +53,8 @@ public final class JournalReader {
             for (SegmentFile file : SegmentFile.list(directory)) {
                 try (SegmentReader reader = SegmentReader.open(file, Long.MAX_VALUE)) {
                     found.add(segment(file, reader.header()));
+                } catch (NoSuchFileException removed) {
+                    // The instance that writes it has no more need of it.
                 }
             }
             return found;
@@ -70,6 +76,25 @@ public final class JournalReader {
                         header.previous());
     }
 
+    /** What a start would find: each stream as it is there last, and what cannot be used. Needs the memory of a start. */
+    public Restored restored() throws JournalException {
+        try {
+            for (int left = ATTEMPTS; ; left--) {
+                try {
+                    List<SegmentFile> files = SegmentFile.list(directory);
+                    SegmentChain chain = SegmentChain.of(files);
+                    return Replay.of(chain, chain.endsWithLastOf(files)).restored();
+                } catch (NoSuchFileException removed) {
+                    if (left == 0) {
+                        throw removed;
+                    }
+                }
+            }
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
     /** All records in the order of writing, also of segments that do not count any more. */
     public void forEach(Consumer<Entry> action) throws JournalException {
         RecordInput.Texts texts = new RecordInput.Texts();
@@ -77,6 +102,8 @@ public final class JournalReader {
             for (SegmentFile file : SegmentFile.list(directory)) {
                 try (SegmentReader reader = SegmentReader.open(file, Long.MAX_VALUE)) {
                     read(file, reader, texts, action);
+                } catch (NoSuchFileException removed) {
+                    // As in segments().
                 }
             }
         } catch (IOException failed) {
@@ -109,6 +136,9 @@ public final class JournalReader {
     }
 
     private JournalException unreadable(IOException failed) {
+        if (failed instanceof JournalException itself) {
+            return itself;
+        }
         return new JournalException(
                 "the journal in " + directory + " cannot be read: " + DirectoryLock.reason(failed), failed);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The node's metrics. From any thread. Label values come from fixed sets only (configured namespaces, transports,
@@ -196,6 +197,11 @@ public final class Metrics {
                 .tag("namespace", namespace)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** A count that is read when metrics are read. It must only grow, and {@code of} must be kept by somebody else. */
+    public <T> void counter(String name, String description, T of, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(name, of, count).description(description).register(registry);
     }
 
     /** Connections open now, over all transports. */

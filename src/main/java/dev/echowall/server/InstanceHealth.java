@@ -2,6 +2,8 @@ package dev.echowall.server;
 
 import dev.echowall.broker.cluster.ClusterBroker;
 import dev.echowall.broker.cluster.Membership;
+import dev.echowall.journal.Journal;
+import dev.echowall.journal.JournalStatus;
 import dev.echowall.node.Node;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -36,7 +38,7 @@ public final class InstanceHealth {
         boolean joined = membership.joined();
         List<String> waitsFor = joined ? broker.waitsFor() : List.of();
         boolean ready = joined && broker.listening() && !node.drain().started() && waitsFor.isEmpty();
-        return new JsonObject()
+        JsonObject health = new JsonObject()
                 .put("ready", ready)
                 .put("node", node.name())
                 .put("joined", joined)
@@ -46,5 +48,15 @@ public final class InstanceHealth {
                 .put("waits_for", new JsonArray(waitsFor))
                 .put("members", joined ? membership.nodes().size() : 0)
                 .put("unknown_members", membership.unknownMembers().size());
+        // It says nothing about whether clients may come: what is acknowledged has its copies in memory.
+        Journal journal = broker.journal();
+        return journal == null ? health : health.put("journal", words(journal.status()));
+    }
+
+    private static String words(JournalStatus status) {
+        if (status instanceof JournalStatus.Suspended suspended) {
+            return "suspended: " + suspended.reason();
+        }
+        return status instanceof JournalStatus.Writing ? "writing" : "closed";
     }
 }

@@ -77,6 +77,7 @@ public final class ManagementVerticle extends VerticleBase {
         router.route().handler(this::enter);
         // A route, so that it interprets a path exactly like the routes after it, however it is encoded.
         router.route("/api/*").handler(this::authorize);
+        router.route("/journal/*").handler(this::authorize);
         health(router, "/health/live", this::live);
         health(router, "/health/ready", this::ready);
         route(router, "/metrics", List.of(HttpMethod.GET, HttpMethod.HEAD), this::metrics);
@@ -84,8 +85,11 @@ public final class ManagementVerticle extends VerticleBase {
         new ApiRoutes(vertx, node, new ApiMethods(node, clients, options.api()), info, options, metrics).mount(router);
         LifecycleRoute events = new LifecycleRoute(vertx, lifecycle);
         route(router, "/api/events", List.of(HttpMethod.GET), events::get);
+        JournalRoute journal = new JournalRoute(vertx, broker);
+        route(router, "/journal/open", List.of(HttpMethod.POST), journal::open);
         router.route().last().handler(context -> {
-            throw new Refusal(ErrorCode.NOT_FOUND, "this port has /health/live, /health/ready, /metrics and /api");
+            throw new Refusal(
+                    ErrorCode.NOT_FOUND, "this port has /health/live, /health/ready, /metrics, /journal and /api");
         });
         router.route().failureHandler(this::failed);
         WriteBacklog backlog =

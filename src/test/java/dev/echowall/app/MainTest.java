@@ -36,7 +36,8 @@ class MainTest {
 
     @Test
     void the_tools_are_found() {
-        assertThat(commands()).contains("serve", "client", "publish", "verify", "bench", "prepare", "completion");
+        assertThat(commands())
+                .contains("serve", "client", "publish", "verify", "bench", "journal", "prepare", "completion");
     }
 
     @ParameterizedTest

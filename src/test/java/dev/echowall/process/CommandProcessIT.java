@@ -85,6 +85,18 @@ class CommandProcessIT {
     }
 
     @Test
+    void a_journal_that_cannot_be_written_stops_the_start_with_its_key() throws IOException {
+        Path used = Files.writeString(directory.resolve("journal"), "a file");
+        Path conf = file(ports(FreePorts.take(), FreePorts.take(), FreePorts.take(), FreePorts.take())
+                + "journal: { directory: \"" + used + "\" }\n");
+        assertOneLine(
+                CommandRun.echowall("serve", "--conf", conf.toString()),
+                "echowall: " + conf + ": journal.directory: ",
+                used.toString(),
+                "it is no directory");
+    }
+
+    @Test
     void a_right_file_passes_the_check_and_nothing_is_started() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path conf = file("server: { host: 127.0.0.1, port: %d }\n".formatted(taken.getLocalPort()));

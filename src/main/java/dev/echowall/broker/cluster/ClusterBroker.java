@@ -17,6 +17,7 @@ import dev.echowall.broker.Survey;
 import dev.echowall.channel.ChannelName;
 import dev.echowall.channel.Payload;
 import dev.echowall.channel.Position;
+import dev.echowall.journal.Journal;
 import dev.echowall.metrics.Metrics;
 import dev.echowall.stream.Recovery;
 import dev.echowall.stream.Retention;
@@ -198,9 +199,21 @@ public final class ClusterBroker implements Broker {
         RestartSnapshot.write(replicas);
     }
 
-    /** Opens a cluster that waits for journals of members that will not come. From any thread. */
-    public void openWithout() {
-        replicas.coldStart().force();
+    /**
+     * Opens a cluster that waits for journals of members that will not come. What only these have is lost. All members
+     * learn it within about a second. From any thread.
+     *
+     * @return the names of these members, or, if they are not known, how many it waited for; empty if this one waits for
+     *     none, and then nothing is done
+     */
+    public List<String> openWithout() {
+        return journal.openWithout();
+    }
+
+    /** What this member writes to its disk; null if it writes nothing. From any thread. */
+    public @Nullable Journal journal() {
+        ReplicaJournal written = replicas.journal();
+        return written == null ? null : written.journal();
     }
 
     /**

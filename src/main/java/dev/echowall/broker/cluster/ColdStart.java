@@ -26,6 +26,11 @@ final class ColdStart {
         forced = true;
     }
 
+    /** What was decided by force is done: it must not hold for what happens to this cluster later. */
+    void endForce() {
+        forced = false;
+    }
+
     boolean forced() {
         return forced;
     }

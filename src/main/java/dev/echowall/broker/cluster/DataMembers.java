@@ -9,11 +9,12 @@ import com.hazelcast.internal.cluster.impl.ClusterHeartbeatManager;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,16 +37,19 @@ final class DataMembers {
      *
      * @param serves whether it stores streams
      * @param demand what it asks of the leaders of the streams that it stores
+     * @param opens whether it was told not to wait for journals that are missing
      */
-    private record Greeting(boolean serves, HistoryDemand demand) {}
+    record Greeting(boolean serves, HistoryDemand demand, boolean opens) {}
 
-    private record View(int version, Map<String, Address> addresses, List<List<String>> orders, Set<String> restored) {}
+    /** @param restored the names of those that have read a journal, by replica id */
+    private record View(
+            int version, Map<String, Address> addresses, List<List<String>> orders, Map<String, String> restored) {}
 
     private final HazelcastInstanceImpl hazelcast;
     private final SuspectDetector silence = new SuspectDetector();
     private final Map<String, Greeting> greetings = new ConcurrentHashMap<>();
     private final Map<String, HistoryDemand> demands = new ConcurrentHashMap<>();
-    private volatile View view = new View(-1, Map.of(), List.of(), Set.of());
+    private volatile View view = new View(-1, Map.of(), List.of(), Map.of());
 
     DataMembers(HazelcastInstance hazelcast) {
         this.hazelcast = hazelcast instanceof HazelcastInstanceProxy proxy
@@ -60,7 +64,12 @@ final class DataMembers {
 
     /** The members that had a journal with streams when they started. */
     Set<String> restored() {
-        return view().restored();
+        return view().restored().keySet();
+    }
+
+    /** Their names. */
+    Collection<String> restoredNames() {
+        return view().restored().values();
     }
 
     private View view() {
@@ -70,17 +79,17 @@ final class DataMembers {
             return known;
         }
         Map<String, Address> addresses = new LinkedHashMap<>();
-        Set<String> restored = new HashSet<>();
+        Map<String, String> restored = new HashMap<>();
         for (Member member : hazelcast.getCluster().getMembers()) {
             String id = member.getAttribute(REPLICA);
             if (id != null && !member.isLiteMember()) {
                 addresses.put(id, member.getAddress());
                 if (member.getAttribute(RESTORED) != null) {
-                    restored.add(id);
+                    restored.put(id, Objects.requireNonNullElse(member.getAttribute(Membership.NAME), id));
                 }
             }
         }
-        View next = new View(version, Map.copyOf(addresses), orders(addresses), Set.copyOf(restored));
+        View next = new View(version, Map.copyOf(addresses), orders(addresses), Map.copyOf(restored));
         view = next;
         return next;
     }
@@ -110,30 +119,27 @@ final class DataMembers {
         silence.look(marks);
     }
 
-    /**
-     * Tells all other members whether this one stores streams and has enough memory. Repeated regularly, so a lost
-     * message does no harm.
-     */
-    void greet(String self, boolean serves, HistoryDemand demand) {
+    /** Tells all other members what this one has to say. Repeated regularly, so a lost message does no harm. */
+    void greet(String self, Greeting greeting) {
         greetings.keySet().retainAll(addresses().keySet());
         demands.keySet().retainAll(addresses().keySet());
-        greetings.put(self, new Greeting(serves, demand));
+        greetings.put(self, greeting);
         for (Map.Entry<String, Address> each : addresses().entrySet()) {
             if (!each.getKey().equals(self)) {
                 hazelcast
                         .node
                         .getNodeEngine()
                         .getOperationService()
-                        .send(new HelloOperation(self, serves, demand), each.getValue());
+                        .send(new HelloOperation(self, greeting), each.getValue());
             }
         }
     }
 
-    /** A member has said whether it stores streams and has enough memory. */
-    void heard(String replica, boolean serves, HistoryDemand demand, Address from) {
-        greetings.put(replica, new Greeting(serves, demand));
-        if (demand.excess() > 0) {
-            demands.put(replica, demand);
+    /** A member has greeted this one. */
+    void heard(String replica, Greeting greeting, Address from) {
+        greetings.put(replica, greeting);
+        if (greeting.demand().excess() > 0) {
+            demands.put(replica, greeting.demand());
         }
         if (silence.isSilent(replica)) {
             // Two members, neither the oldest, that lost contact would never recover it: Hazelcast sends no heartbeat

@@ -58,6 +58,22 @@ final class JournalUpkeep {
         waitedFor = waits;
     }
 
+    /**
+     * Waits no longer for journals that are missing, and has the other members do the same.
+     *
+     * @return whose journals these are, or, if that is not known, how many; empty if this member waits for none
+     */
+    List<String> openWithout() {
+        List<String> waits = readiness.waitsForJournals();
+        List<String> missing = readiness.missingJournals();
+        if (waits.isEmpty() || !replicas.openByForce()) {
+            return List.of();
+        }
+        List<String> without = missing.isEmpty() ? waits : missing;
+        log.atWarn().log("opens by force, without the journals of {}", String.join(", ", without));
+        return without;
+    }
+
     /** Blocks. From any thread. */
     void close() {
         if (journal == null || !closed.compareAndSet(false, true)) {

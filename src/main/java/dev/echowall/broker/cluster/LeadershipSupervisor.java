@@ -143,7 +143,9 @@ final class LeadershipSupervisor {
     void greet() {
         if (replicas.members().running()) {
             replicas.members()
-                    .greet(replicas.self(), !leaving, replicas.budget().demand());
+                    .greet(
+                            replicas.self(),
+                            new DataMembers.Greeting(!leaving, replicas.budget().demand(), replicas.isOpenedByForce()));
         }
     }
 
@@ -153,6 +155,7 @@ final class LeadershipSupervisor {
         }
         replicas.members().listen();
         replicas.expire();
+        replicas.isOpenedByForce();
         Set<String> members = replicas.members().addresses().keySet();
         if (looks++ % GREETED_EACH == 0 || !members.equals(greeted)) {
             greeted = members;

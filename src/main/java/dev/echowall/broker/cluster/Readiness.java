@@ -59,4 +59,12 @@ final class Readiness {
         }
         return replicas.coldStart().waitsFor(replicas.members().restored().size(), journal.knownMembers());
     }
+
+    /** The names of the members that were there last and have not come with a journal, as far as this one knows them. */
+    List<String> missingJournals() {
+        @Nullable ReplicaJournal journal = replicas.journal();
+        List<String> missing = new ArrayList<>(journal == null ? List.of() : journal.knownMembers());
+        missing.removeAll(replicas.members().restoredNames());
+        return missing;
+    }
 }

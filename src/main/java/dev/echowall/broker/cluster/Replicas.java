@@ -296,6 +296,26 @@ final class Replicas {
         return counts;
     }
 
+    /**
+     * Opens a cluster that waits for journals without them, as long as this member knows of shards that nobody leads. It
+     * tells the others ({@link #isOpenedByForce}). Returns whether that changes anything.
+     */
+    boolean openByForce() {
+        if (coldStart.forced() || !isUndecided()) {
+            return false;
+        }
+        coldStart.force();
+        return true;
+    }
+
+    /** Whether that was decided, here or elsewhere, and is not done yet. Called some times a second. */
+    boolean isOpenedByForce() {
+        if (coldStart.forced() && !isUndecided()) {
+            coldStart.endForce();
+        }
+        return coldStart.forced();
+    }
+
     /** Whether there are shards of which no leader has told this member anything since it started. */
     boolean isUndecided() {
         return !Arrays.stream(replicas).allMatch(Replica::isActivated);

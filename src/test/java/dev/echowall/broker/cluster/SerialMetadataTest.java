@@ -90,7 +90,7 @@ class SerialMetadataTest {
         Replicas before = new Replicas("r", options);
         before.replica(Placement.shard(CHANNEL)).copies().put(copy());
         RestartSnapshot.write(before);
-        Replicas after = RestartSnapshot.replicas(options, null);
+        Replicas after = Objects.requireNonNull(RestartSnapshot.replicas(options, null));
         StreamCopy carried = Objects.requireNonNull(
                 after.replica(Placement.shard(CHANNEL)).copies().get(CHANNEL));
 
