@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class NodeProcess implements AutoCloseable {
     private String java = ownJava();
     private String jvm = JVM;
     private Start start = Start.LAUNCHER;
+
     private @Nullable Process process;
     private TestHttpClient http;
     private TestHttpClient management;
@@ -78,6 +80,11 @@ public final class NodeProcess implements AutoCloseable {
      * cluster.
      */
     public static NodeCluster cluster(int size, String more) {
+        return cluster(size, name -> more);
+    }
+
+    /** The same with what differs between them, for each by its name. */
+    public static NodeCluster cluster(int size, UnaryOperator<String> more) {
         return NodeCluster.start(size, more);
     }
 

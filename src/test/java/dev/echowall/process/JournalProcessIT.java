@@ -1,0 +1,239 @@
+package dev.echowall.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echowall.channel.Position;
+import dev.echowall.process.AcknowledgedPublications.Loss;
+import dev.echowall.process.AcknowledgedPublications.Read;
+import dev.echowall.testing.NodeCluster;
+import dev.echowall.testing.NodeProcess;
+import dev.echowall.testing.RunsAlone;
+import dev.echowall.testing.TestHttpClient;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Three instances that keep a journal each are all down at once: killed under load. How much of it
+ * is a matter of properties.
+ */
+@RunsAlone
+class JournalProcessIT {
+    private static final int KILLS = Integer.getInteger("test.journal.kills", 2);
+    private static final int RATE = Integer.getInteger("test.journal.rate", 200);
+    /** Longer than what may be lost. */
+    private static final int LOAD_SECONDS = 2;
+
+    private static final Duration SYNC = Duration.ofMillis(100);
+    /** What was acknowledged as long before a kill is on the disk. */
+    private static final Duration SAFE = SYNC.plusSeconds(1);
+
+    /** Several, so that each instance leads some of them. */
+    private static final List<String> CHANNELS =
+            IntStream.rangeClosed(1, 8).mapToObj(i -> "kept:" + i).toList();
+
+    private static final AcknowledgedPublications acknowledged = new AcknowledgedPublications();
+    private static Path journals;
+    private static NodeCluster cluster;
+
+    /** What was there after all had been down and were started again. */
+    private record Outcome(Instant ended, List<Loss> losses, Map<String, List<Read>> found, List<Subscriber> before) {}
+
+    @BeforeAll
+    static void start() throws IOException {
+        journals = Files.createTempDirectory(
+                Files.createDirectories(NodeProcess.HOME.resolve("target/processes")), "journals");
+        cluster = NodeProcess.cluster(3, name -> """
+                channels:
+                  kept: { publish: anyone, subscribe: anyone, history-size: 1000000, history-bytes: 64MiB }
+                journal: { directory: "%s", sync: %dms }
+                """.formatted(journals.resolve(name), SYNC.toMillis()));
+    }
+
+    @AfterAll
+    static void end() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @BeforeEach
+    void all_are_there() {
+        cluster.makeWhole();
+    }
+
+    @Test
+    void all_killed_at_once_lose_no_more_than_was_not_on_the_disk_and_say_so() {
+        for (int i = 0; i < KILLS; i++) {
+            Outcome outcome = afterLoad("kill -9 of all", cluster::kill9);
+            assertThat(outcome.losses())
+                    .allSatisfy(loss -> assertThat(loss.oldest()).isLessThan(SAFE));
+            assertResumedUnlessLost(outcome);
+            Subscriber one = outcome.before().get(0);
+            Position beyond = new Position(one.position().epoch(), acknowledged.top(one.channel()) + 1_000);
+            assertThat(page(another(one.channel()).http(), one.channel(), beyond.toString())
+                            .getBoolean("recovered"))
+                    .as("more was read than is there")
+                    .isFalse();
+            assertThat(acknowledged.contradictions()).isEmpty();
+        }
+    }
+
+    /** Loads the cluster, ends all instances under load, starts them again and reads everything. */
+    private static Outcome afterLoad(String what, Runnable end) {
+        List<Subscriber> subscribers = new ArrayList<>();
+        for (String channel : CHANNELS) {
+            subscribers.add(Subscriber.open(another(channel), channel, new Position("", 0)));
+        }
+        Instant ended;
+        long moment;
+        int count;
+        try (Publishers publishers = Publishers.start(cluster, CHANNELS, RATE, acknowledged)) {
+            publishers.await(LOAD_SECONDS * RATE);
+            ended = Instant.now();
+            moment = System.nanoTime();
+            end.run();
+            count = publishers.count();
+        }
+        long down = System.nanoTime();
+        subscribers.forEach(each -> each.socket().closed());
+        for (Subscriber each : subscribers) {
+            each.heard().forEach(read -> acknowledged.seen(each.channel(), read.position(), read.data()));
+        }
+        cluster.makeWhole();
+        long ready = System.nanoTime();
+        Map<String, List<Read>> found = new HashMap<>();
+        List<Loss> losses = new ArrayList<>();
+        for (String channel : CHANNELS) {
+            List<Read> read = read(cluster.node(0), channel);
+            found.put(channel, read);
+            losses.add(acknowledged.compare(channel, read, moment));
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %d acknowledged in this round, %d lost, the oldest %d ms before; ended in %d ms, ready after %d ms%n",
+                what,
+                count,
+                losses.stream().mapToInt(Loss::count).sum(),
+                losses.stream()
+                        .mapToLong(loss -> loss.oldest().toMillis())
+                        .max()
+                        .orElse(0),
+                Duration.ofNanos(down - moment).toMillis(),
+                Duration.ofNanos(ready - down).toMillis());
+        return new Outcome(ended, losses, found, subscribers);
+    }
+
+    /**
+     * Each subscriber goes on from its last position if that is there, and is told of a gap if not. What was acknowledged
+     * at the very end may be there without anybody knowing that it was acknowledged; then it may be told of a gap, too.
+     */
+    private static void assertResumedUnlessLost(Outcome outcome) {
+        int doubted = 0;
+        for (Subscriber before : outcome.before()) {
+            Position last = before.position();
+            boolean there =
+                    last.offset() <= outcome.found().get(before.channel()).size();
+            assertThat(before.wasToldOfAGap()).isFalse();
+            assertThat(offsets(before)).isEqualTo(consecutive(before.from(), last.offset()));
+            boolean gap = resume(before.channel(), last);
+            if (there && gap) {
+                doubted++;
+                assertThat(last).isNotEqualTo(before.position(outcome.ended().minus(SAFE)));
+            }
+            assertThat(there || gap).as("told of the loss at " + last).isTrue();
+            assertThat(resume(before.channel(), before.position(outcome.ended().minus(SAFE))))
+                    .as("gap told at a position that is on the disk")
+                    .isFalse();
+        }
+        System.out.println(doubted + " of " + outcome.before().size() + " were told of a gap that is none");
+    }
+
+    /** Comes back with a position; returns whether it was told of a gap. If not, nothing may be missing afterwards. */
+    private static boolean resume(String channel, Position position) {
+        Subscriber resumed = Subscriber.open(another(channel), channel, position);
+        try {
+            Position next = publish(cluster.node(0), channel);
+            resumed.socket()
+                    .await(
+                            "the next one in " + channel,
+                            all -> resumed.position().equals(next));
+            resumed.heard().forEach(read -> acknowledged.seen(channel, read.position(), read.data()));
+            boolean gap = resumed.wasToldOfAGap();
+            assertThat(offsets(resumed)).satisfies(heard -> {
+                if (!gap) {
+                    assertThat(heard).isEqualTo(consecutive(position, next.offset()));
+                }
+            });
+            return gap;
+        } finally {
+            resumed.socket().close();
+        }
+    }
+
+    private static List<Long> offsets(Subscriber subscriber) {
+        return subscriber.heard().stream().map(each -> each.position().offset()).toList();
+    }
+
+    private static List<Long> consecutive(Position after, long last) {
+        return LongStream.rangeClosed(after.offset() + 1, last).boxed().toList();
+    }
+
+    private static Position publish(NodeProcess node, String channel) {
+        String data = acknowledged.next(channel);
+        HttpResponse<String> answer = node.management()
+                .post(
+                        "/api/publish",
+                        "application/json",
+                        new JsonObject()
+                                .put("channel", channel)
+                                .put("data", data)
+                                .encode());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonObject result = new JsonObject(answer.body()).getJsonObject("result");
+        Position position = new Position(result.getString("epoch"), result.getLong("offset"));
+        acknowledged.add(channel, position, data);
+        return position;
+    }
+
+    /** All of a channel, from its beginning. */
+    private static List<Read> read(NodeProcess node, String channel) {
+        List<Read> all = new ArrayList<>();
+        String after = ":0";
+        while (true) {
+            JsonObject page = page(node.http(), channel, after);
+            assertThat(page.getBoolean("recovered")).as(page.encode()).isTrue();
+            if (page.getJsonArray("publications").isEmpty()) {
+                return all;
+            }
+            page.getJsonArray("publications").forEach(each -> all.add(Read.of((JsonObject) each)));
+            after = page.getString("epoch") + ":" + page.getLong("offset");
+        }
+    }
+
+    private static JsonObject page(TestHttpClient http, String channel, String after) {
+        HttpResponse<String> answer = http.get("/poll/" + channel + "?after=" + after + "&limit=1000");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body());
+    }
+
+    /** One that its publisher does not use. */
+    private static NodeProcess another(String channel) {
+        return cluster.node((CHANNELS.indexOf(channel) + 1) % 3);
+    }
+}
