@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echowall.channel.Position;
 import dev.echowall.process.AcknowledgedPublications.Loss;
 import dev.echowall.process.AcknowledgedPublications.Read;
+import dev.echowall.testing.CentrifugalClient;
 import dev.echowall.testing.NodeCluster;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunsAlone;
@@ -29,12 +30,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three instances that keep a journal each are all down at once: killed under load. How much of it
+ * Three instances that keep a journal each are all down at once: killed, or stopped in order, under load. How much of it
  * is a matter of properties.
  */
 @RunsAlone
 class JournalProcessIT {
     private static final int KILLS = Integer.getInteger("test.journal.kills", 2);
+    private static final int STOPS = Integer.getInteger("test.journal.stops", 1);
     private static final int RATE = Integer.getInteger("test.journal.rate", 200);
     /** Longer than what may be lost. */
     private static final int LOAD_SECONDS = 2;
@@ -91,6 +93,47 @@ class JournalProcessIT {
                     .as("more was read than is there")
                     .isFalse();
             assertThat(acknowledged.contradictions()).isEmpty();
+        }
+    }
+
+    @Test
+    void all_stopped_in_order_go_on_as_if_nothing_had_been() {
+        for (int i = 0; i < STOPS; i++) {
+            Outcome outcome = afterLoad(
+                    "SIGTERM of all",
+                    () -> assertThat(cluster.stop()).hasSize(3).containsOnly(0));
+            assertThat(outcome.losses())
+                    .allSatisfy(loss -> assertThat(loss.count()).isZero());
+            for (Subscriber before : outcome.before()) {
+                List<Read> found = outcome.found().get(before.channel());
+                assertThat(found)
+                        .allSatisfy(read -> assertThat(read.position().epoch())
+                                .isEqualTo(before.position().epoch()));
+                assertThat(resume(before.channel(), before.position()))
+                        .as("told of a gap")
+                        .isFalse();
+            }
+            assertRecoveredByTheCentrifugalProtocol(outcome.before().get(0));
+            assertThat(acknowledged.contradictions()).isEmpty();
+        }
+    }
+
+    private static void assertRecoveredByTheCentrifugalProtocol(Subscriber before) {
+        Position position = before.position();
+        try (CentrifugalClient client =
+                CentrifugalClient.connected(another(before.channel()).ports().http())) {
+            JsonObject request = new JsonObject()
+                    .put("channel", before.channel())
+                    .put("recover", true)
+                    .put("epoch", position.epoch())
+                    .put("offset", position.offset());
+            JsonObject result = client.ask("subscribe", request.encode()).getJsonObject("subscribe");
+            assertThat(result.getBoolean("recovered")).as(result.encode()).isTrue();
+            assertThat(result.getString("epoch")).isEqualTo(position.epoch());
+            assertThat(result.getJsonArray("publications").stream()
+                            .map(each -> ((JsonObject) each).getLong("offset"))
+                            .toList())
+                    .isEqualTo(consecutive(position, acknowledged.top(before.channel())));
         }
     }
 
