@@ -10,6 +10,7 @@ import dev.echowall.testing.NodeCluster;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestHttpClient;
+import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -18,12 +19,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +137,84 @@ class JournalProcessIT {
                             .map(each -> ((JsonObject) each).getLong("offset"))
                             .toList())
                     .isEqualTo(consecutive(position, acknowledged.top(before.channel())));
+        }
+    }
+
+    @Test
+    void two_of_three_are_enough_and_one_is_not_and_who_has_lost_its_directory_gets_its_copies_again()
+            throws IOException {
+        long begun = System.nanoTime();
+        TimeLimits.until("some of it must be on the disk", () -> {
+            CHANNELS.forEach(channel -> publish(cluster.node(0), channel));
+            return System.nanoTime() - begun > 2 * SAFE.toNanos();
+        });
+        long killed = System.nanoTime();
+        // A crash, so that nobody may begin without the others' journals.
+        cluster.kill9();
+
+        NodeProcess first = cluster.node(0);
+        int said = first.log().size();
+        first.start();
+        TimeLimits.until("it waits", () -> !waitsFor(first).isEmpty());
+        assertThat(waitsFor(first)).containsExactly("1 more of node1, node2, node3");
+        assertThat(first.management().status("/health/ready")).isEqualTo(503);
+        assertThat(first.log().stream().skip(said).map(line -> line.getString("formattedMessage")))
+                .contains("waiting for 1 more of node1, node2, node3");
+        JsonObject early = new JsonObject().put("channel", CHANNELS.get(0)).put("data", "too early");
+        assertThat(first.management()
+                        .post("/api/publish", "application/json", early.encode())
+                        .statusCode())
+                .isEqualTo(503);
+
+        long moment = System.nanoTime();
+        cluster.node(1).start();
+        first.awaitReady(2);
+        cluster.node(1).awaitReady(2);
+        System.out.printf("two of three: ready after %d ms%n", (System.nanoTime() - moment) / 1_000_000);
+        for (String channel : CHANNELS) {
+            Loss loss = acknowledged.compare(channel, read(first, channel), killed);
+            assertThat(loss.oldest()).as(channel).isLessThan(SAFE);
+        }
+        assertAllThere(cluster.node(1), killed);
+
+        delete(journals.resolve("node3"));
+        cluster.makeWhole();
+        CHANNELS.forEach(channel -> publish(cluster.node(2), channel));
+        long gone = System.nanoTime();
+        first.kill9();
+        TimeLimits.until("the others notice", () -> cluster.node(2).seesAll(2));
+        assertAllThere(cluster.node(1), gone);
+        assertAllThere(cluster.node(2), gone);
+        assertThat(segments(journals.resolve("node3"))).isNotEmpty();
+    }
+
+    private static List<String> waitsFor(NodeProcess node) {
+        return node.management()
+                .find("/health/ready")
+                .map(answer -> new JsonObject(answer.body())
+                        .getJsonArray("waits_for").stream().map(String::valueOf).toList())
+                .orElse(List.of());
+    }
+
+    private static void assertAllThere(NodeProcess node, long moment) {
+        for (String channel : CHANNELS) {
+            Loss loss = acknowledged.compare(channel, read(node, channel), moment);
+            assertThat(loss.count()).as(channel + " at " + node.name()).isZero();
+        }
+        assertThat(acknowledged.contradictions()).isEmpty();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    private static List<Path> segments(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(each -> each.toString().endsWith(".journal")).toList();
         }
     }
 

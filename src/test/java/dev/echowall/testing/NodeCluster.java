@@ -51,7 +51,7 @@ public final class NodeCluster implements AutoCloseable {
         nodes.stream().filter(node -> !node.isRunning()).forEach(NodeProcess::start);
     }
 
-    /** Kills all that run at the same moment, as if the power failed; returns when they are gone. */
+    /** Kills all that run at the same moment; returns when they are gone. */
     public void kill9() {
         List<NodeProcess> running = running();
         running.forEach(node -> ProcessHandle.of(node.pid()).ifPresent(ProcessHandle::destroyForcibly));
