@@ -6,6 +6,7 @@ import dev.echowall.channel.Position;
 import dev.echowall.process.AcknowledgedPublications.Loss;
 import dev.echowall.process.AcknowledgedPublications.Read;
 import dev.echowall.testing.CentrifugalClient;
+import dev.echowall.testing.CommandRun;
 import dev.echowall.testing.NodeCluster;
 import dev.echowall.testing.NodeProcess;
 import dev.echowall.testing.RunsAlone;
@@ -216,6 +217,40 @@ class JournalProcessIT {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(each -> each.toString().endsWith(".journal")).toList();
         }
+    }
+
+    @Test
+    void a_second_instance_on_the_same_directory_does_not_start() throws IOException {
+        Path directory = journals.resolve("node1");
+        CommandRun second = serve("second", directory);
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.out() + second.err()).contains("another instance is using the journal in " + directory);
+        assertThat(cluster.node(0).seesAll(3)).isTrue();
+    }
+
+    @Test
+    void an_instance_does_not_start_with_the_journal_of_another_cluster() throws IOException {
+        Path copy = Files.createDirectories(journals.resolve("copy"));
+        for (Path each : segments(journals.resolve("node1"))) {
+            Files.copy(each, copy.resolve(each.getFileName()));
+        }
+        CommandRun other = serve("other", copy);
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.out() + other.err())
+                .contains("the journal in " + copy + " belongs to the cluster test-")
+                .contains("not to other");
+    }
+
+    /* By the name of node1, in a cluster of this name. */
+    private static CommandRun serve(String name, Path directory) throws IOException {
+        Path conf = Files.writeString(journals.resolve(name + ".yaml"), """
+                node: { name: node1 }
+                server: { host: 127.0.0.1, port: 0 }
+                management: { port: 0 }
+                cluster: { name: %s, port: 0, bus-port: 0 }
+                journal: { directory: "%s" }
+                """.formatted(name, directory));
+        return CommandRun.echowall("serve", "--conf", conf.toString());
     }
 
     /** Loads the cluster, ends all instances under load, starts them again and reads everything. */
