@@ -39,6 +39,8 @@ public final class NodeProcess implements AutoCloseable {
     private String java = ownJava();
     private String jvm = JVM;
     private Start start = Start.LAUNCHER;
+    /** What its command begins with. */
+    private List<String> prefix = List.of();
 
     private @Nullable Process process;
     private TestHttpClient http;
@@ -114,6 +116,15 @@ public final class NodeProcess implements AutoCloseable {
         return node;
     }
 
+    /** The same where this disk is seen. */
+    public static NodeProcess single(SmallDisk disk, String more) {
+        NodeProcess node = of("node1", Ports.free(), List.of(), more);
+        node.prefix = disk.prefix();
+        node.start();
+        node.awaitReady(1);
+        return node;
+    }
+
     /** The same on another Java. */
     public static NodeProcess single(Path java) {
         NodeProcess node = of("node1", Ports.free(), List.of(), "");
@@ -164,6 +175,7 @@ public final class NodeProcess implements AutoCloseable {
         }
         ClassArchive.prepare();
         ProcessBuilder builder = start == Start.BARE ? bare() : launcher(java, "serve", "--conf", conf.toString());
+        builder.command().addAll(0, prefix);
         builder.environment().put("ECHOWALL_JAVA_OPTS", jvm);
         if (start != Start.LAUNCHER) {
             builder.environment().remove("ECHOWALL_EXEC");
