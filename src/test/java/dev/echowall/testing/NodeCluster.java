@@ -3,6 +3,7 @@ package dev.echowall.testing;
 import dev.echowall.testing.NodeProcess.Ports;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Several instances on this machine that form a cluster. For the test's own thread. */
@@ -13,12 +14,13 @@ public final class NodeCluster implements AutoCloseable {
         this.nodes = List.copyOf(nodes);
     }
 
-    /** Starts this many, with more configuration for each. Returns when all see each other. */
-    static NodeCluster start(int size, String more) {
+    /** Starts this many, with more configuration for each by its name. Returns when all see each other. */
+    static NodeCluster start(int size, UnaryOperator<String> more) {
         List<Ports> ports = Stream.generate(Ports::free).limit(size).toList();
         List<NodeProcess> nodes = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            nodes.add(NodeProcess.of("node" + (i + 1), ports.get(i), ports, more));
+            String name = "node" + (i + 1);
+            nodes.add(NodeProcess.of(name, ports.get(i), ports, more.apply(name)));
         }
         NodeCluster cluster = new NodeCluster(nodes);
         try {
@@ -47,6 +49,24 @@ public final class NodeCluster implements AutoCloseable {
 
     private void startThoseThatAreDown() {
         nodes.stream().filter(node -> !node.isRunning()).forEach(NodeProcess::start);
+    }
+
+    /** Kills all that run at the same moment; returns when they are gone. */
+    public void kill9() {
+        List<NodeProcess> running = running();
+        running.forEach(node -> ProcessHandle.of(node.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        running.forEach(NodeProcess::exitCode);
+    }
+
+    /** Tells all that run at once to stop in order; returns their exit codes when they have. */
+    public List<Integer> stop() {
+        List<NodeProcess> running = running();
+        running.forEach(NodeProcess::sigterm);
+        return running.stream().map(NodeProcess::exitCode).toList();
+    }
+
+    private List<NodeProcess> running() {
+        return nodes.stream().filter(NodeProcess::isRunning).toList();
     }
 
     public NodeProcess node(int index) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ public final class NodeProcess implements AutoCloseable {
     private String java = ownJava();
     private String jvm = JVM;
     private Start start = Start.LAUNCHER;
+    /** What its command begins with. */
+    private List<String> prefix = List.of();
+
     private @Nullable Process process;
     private TestHttpClient http;
     private TestHttpClient management;
@@ -78,6 +82,11 @@ public final class NodeProcess implements AutoCloseable {
      * cluster.
      */
     public static NodeCluster cluster(int size, String more) {
+        return cluster(size, name -> more);
+    }
+
+    /** The same with what differs between them, for each by its name. */
+    public static NodeCluster cluster(int size, UnaryOperator<String> more) {
         return NodeCluster.start(size, more);
     }
 
@@ -102,6 +111,15 @@ public final class NodeProcess implements AutoCloseable {
     /** The same with more under {@code server}, in YAML. */
     public static NodeProcess withServer(String more) {
         NodeProcess node = of("node1", Ports.free(), List.of(), "", more);
+        node.start();
+        node.awaitReady(1);
+        return node;
+    }
+
+    /** The same where this disk is seen. */
+    public static NodeProcess single(SmallDisk disk, String more) {
+        NodeProcess node = of("node1", Ports.free(), List.of(), more);
+        node.prefix = disk.prefix();
         node.start();
         node.awaitReady(1);
         return node;
@@ -157,6 +175,7 @@ public final class NodeProcess implements AutoCloseable {
         }
         ClassArchive.prepare();
         ProcessBuilder builder = start == Start.BARE ? bare() : launcher(java, "serve", "--conf", conf.toString());
+        builder.command().addAll(0, prefix);
         builder.environment().put("ECHOWALL_JAVA_OPTS", jvm);
         if (start != Start.LAUNCHER) {
             builder.environment().remove("ECHOWALL_EXEC");

@@ -48,16 +48,23 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
     private final Map<String, Long> unsettled = new ConcurrentHashMap<>();
 
     private final Journal journal;
+    /** So many bytes may wait for the disk while the shards' last state is written. */
+    private final long mostWaiting;
+
     private volatile long round;
     private volatile @Nullable Replicas replicas;
     private volatile List<String> members = List.of();
 
-    ReplicaJournal(Journal journal) {
+    ReplicaJournal(Journal journal, long mostWaiting) {
         this.journal = journal;
+        this.mostWaiting = mostWaiting;
     }
 
     static ReplicaJournal open(JournalSettings settings) throws JournalException {
-        return new ReplicaJournal(Journal.open(settings.directory(), settings.options()));
+        // Half of the queue, because the next shard must fit into it, too.
+        return new ReplicaJournal(
+                Journal.open(settings.directory(), settings.options()),
+                settings.options().queueBytes() / 2);
     }
 
     Journal journal() {
@@ -213,12 +220,20 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
                             .forEach((channel, copy) -> write(new StreamState(
                                     copy.stream().channel(), copy.stream().epoch(), CopyState.of(copy))));
                 }
-                journal.synced().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+                // Not after each shard: every wait takes a part of the time after which the journal is synced.
+                if (journal.metrics().bytesQueued() > mostWaiting) {
+                    awaitSynced();
+                }
             }
+            awaitSynced();
         } catch (ExecutionException | TimeoutException failed) {
             complete = false;
             log.atWarn().log("the journal is not complete: {}", String.valueOf(failed.getMessage()));
         }
         journal.close(complete);
+    }
+
+    private void awaitSynced() throws InterruptedException, ExecutionException, TimeoutException {
+        journal.synced().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }
