@@ -104,7 +104,7 @@ final class AcknowledgedPublications {
             long top = found.size();
             line.headMap(top, true)
                     .forEach((offset, acknowledged) -> assertThat(
-                                    present.get(offset).data())
+                                    found.get(offset.intValue() - 1).data())
                             .as("%s:%d", channel, offset)
                             .isEqualTo(acknowledged.data()));
             NavigableMap<Long, Acknowledged> lost = new TreeMap<>(line.tailMap(top, false));

@@ -58,7 +58,11 @@ class JournalProcessIT {
     private static NodeCluster cluster;
 
     /** What was there after all had been down and were started again. */
-    private record Outcome(Instant ended, List<Loss> losses, Map<String, List<Read>> found, List<Subscriber> before) {}
+    private record Outcome(Instant ended, List<Loss> losses, Map<String, List<Read>> all, List<Subscriber> before) {
+        List<Read> found(String channel) {
+            return all.getOrDefault(channel, List.of());
+        }
+    }
 
     @BeforeAll
     static void start() throws IOException {
@@ -109,8 +113,7 @@ class JournalProcessIT {
             assertThat(outcome.losses())
                     .allSatisfy(loss -> assertThat(loss.count()).isZero());
             for (Subscriber before : outcome.before()) {
-                List<Read> found = outcome.found().get(before.channel());
-                assertThat(found)
+                assertThat(outcome.found(before.channel()))
                         .allSatisfy(read -> assertThat(read.position().epoch())
                                 .isEqualTo(before.position().epoch()));
                 assertThat(resume(before.channel(), before.position()))
@@ -306,10 +309,9 @@ class JournalProcessIT {
         int doubted = 0;
         for (Subscriber before : outcome.before()) {
             Position last = before.position();
-            boolean there =
-                    last.offset() <= outcome.found().get(before.channel()).size();
+            boolean there = last.offset() <= outcome.found(before.channel()).size();
             assertThat(before.wasToldOfAGap()).isFalse();
-            assertThat(offsets(before)).isEqualTo(consecutive(before.from(), last.offset()));
+            assertThat(before.offsets()).isEqualTo(consecutive(before.from(), last.offset()));
             boolean gap = resume(before.channel(), last);
             if (there && gap) {
                 doubted++;
@@ -334,7 +336,7 @@ class JournalProcessIT {
                             all -> resumed.position().equals(next));
             resumed.heard().forEach(read -> acknowledged.seen(channel, read.position(), read.data()));
             boolean gap = resumed.wasToldOfAGap();
-            assertThat(offsets(resumed)).satisfies(heard -> {
+            assertThat(resumed.offsets()).satisfies(heard -> {
                 if (!gap) {
                     assertThat(heard).isEqualTo(consecutive(position, next.offset()));
                 }
@@ -343,10 +345,6 @@ class JournalProcessIT {
         } finally {
             resumed.socket().close();
         }
-    }
-
-    private static List<Long> offsets(Subscriber subscriber) {
-        return subscriber.heard().stream().map(each -> each.position().offset()).toList();
     }
 
     private static List<Long> consecutive(Position after, long last) {

@@ -23,6 +23,11 @@ record Subscriber(String channel, Position from, TestWebSocketClient socket) {
                 .toList();
     }
 
+    List<Long> offsets() {
+        return heard().stream().map(each -> each.position().offset()).toList();
+    }
+
+    /** Where it is. */
     Position position() {
         return position(Instant.MAX);
     }
