@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -115,9 +116,7 @@ class ReplicaJournalTest {
     }
 
     private static ReplicaJournal journal(Replicas replicas) {
-        ReplicaJournal journal = replicas.journal();
-        assertThat(journal).isNotNull();
-        return journal;
+        return Objects.requireNonNull(replicas.journal());
     }
 
     /* Leads all shards alone: appends, forgets, retires, and sometimes begins new epochs. */
