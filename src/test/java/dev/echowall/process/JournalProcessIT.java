@@ -9,7 +9,6 @@ import dev.echowall.testing.CentrifugalClient;
 import dev.echowall.testing.CommandRun;
 import dev.echowall.testing.NodeCluster;
 import dev.echowall.testing.NodeProcess;
-import dev.echowall.testing.RunsAlone;
 import dev.echowall.testing.TestHttpClient;
 import dev.echowall.testing.TimeLimits;
 import io.vertx.core.json.JsonObject;
@@ -37,9 +36,8 @@ import org.junit.jupiter.api.Test;
  * Three instances that keep a journal each are all down at once: killed, or stopped in order, under load. How much of it
  * is a matter of properties.
  */
-@RunsAlone
 class JournalProcessIT {
-    private static final int KILLS = Integer.getInteger("test.journal.kills", 2);
+    private static final int KILLS = Integer.getInteger("test.journal.kills", 1);
     private static final int STOPS = Integer.getInteger("test.journal.stops", 1);
     private static final int RATE = Integer.getInteger("test.journal.rate", 200);
     /** Longer than what may be lost. */
