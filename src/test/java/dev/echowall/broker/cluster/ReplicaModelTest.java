@@ -29,8 +29,8 @@ class ReplicaModelTest {
 
     @Test
     void with_journals_the_same_holds_when_all_are_killed_at_once_and_who_resumes_finds_what_it_knew() {
-        assertThat(stories(STORIES, 3, 1, true)).isGreaterThan(STORIES);
-        assertThat(stories(STORIES / 4, 5, 2, true)).isGreaterThan(STORIES / 4);
+        assertThat(stories(STORIES / 2, 3, 1, true)).isGreaterThan(STORIES / 2);
+        assertThat(stories(STORIES / 8, 5, 2, true)).isGreaterThan(STORIES / 8);
     }
 
     /** The first four lost acknowledged publications to a leader without backups, the others to an old copy that came too late. */
