@@ -11,10 +11,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * that the system uses for outgoing connections, so that none of these takes a port while its process is down.
  */
 public final class FreePorts {
-    /** At most four processes run tests at a time, each with its own range. */
-    private static final int PORTS = 3_000;
+    /** At most three processes run tests at a time, each with its own range. */
+    private static final int PORTS = 4_000;
 
-    private static final int FIRST = 20_000 + (Integer.getInteger("test.fork", 1) - 1) % 4 * PORTS;
+    private static final int FIRST = 20_000 + (Integer.getInteger("test.fork", 1) - 1) % 3 * PORTS;
     private static final int LAST = FIRST + PORTS;
 
     /** The next port of this process: none is used twice, and tests of two checkouts seldom collide. */
