@@ -97,6 +97,7 @@ final class ReplayedStream {
     }
 
     RestoredStream restored() {
+        stream.replayed();
         return new RestoredStream(stream, state);
     }
 

@@ -307,6 +307,14 @@ public final class Stream {
         duplicates.restore(ids, sent);
     }
 
+    /**
+     * After what was stored has been applied again: that was some time ago, nobody knows how long, so the next time that
+     * is passed is believed.
+     */
+    public void replayed() {
+        clock.release();
+    }
+
     private void take(Draft draft, String node, long now) {
         long offset = top() + 1;
         ring.add(draft.at(channel, epoch, offset, now, node));

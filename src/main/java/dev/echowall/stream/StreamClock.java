@@ -54,4 +54,9 @@ final class StreamClock {
             bound = true;
         }
     }
+
+    /** It is not known any more how long ago the latest time was, so the next one is believed. */
+    void release() {
+        bound = false;
+    }
 }

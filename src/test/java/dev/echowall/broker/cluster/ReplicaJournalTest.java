@@ -91,6 +91,25 @@ class ReplicaJournalTest {
     }
 
     @Test
+    void streams_go_on_at_the_present_time_however_long_it_was_stopped() throws Exception {
+        Replicas before = StoredReplicas.open(options());
+        live(before);
+        journal(before).close();
+
+        Replicas after = StoredReplicas.open(options());
+
+        long later = now + Duration.ofDays(7).toMillis();
+        for (int shard = 0; shard < Placement.SHARDS; shard++) {
+            after.replica(shard)
+                    .copies()
+                    .forEach((channel, copy) -> assertThat(copy.stream().taken("a sender", 1, later))
+                            .as(channel)
+                            .isEqualTo(later));
+        }
+        journal(after).close();
+    }
+
+    @Test
     void who_is_stopped_before_a_leader_has_taken_its_copies_still_knows_that_they_are_from_a_journal()
             throws Exception {
         Replicas before = StoredReplicas.open(options());
