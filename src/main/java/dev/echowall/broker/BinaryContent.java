@@ -5,7 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Writes what instances tell each other in a payload. */
+/** Writes what instances tell each other in a payload, or themselves in a journal. */
 @FunctionalInterface
 public interface BinaryContent {
     void write(DataOutputStream out) throws IOException;

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal {
     private final DirectoryLock lock;
-    private final Restored restored;
+    /** Until the start: it would keep in memory what the streams have long dropped. */
+    private volatile @Nullable Restored restored;
+
     private final JournalOptions options;
     private final JournalClock clock;
     private final RecordQueue queue;
@@ -114,9 +116,17 @@ public final class Journal {
         }
     }
 
-    /** What it held when it was opened. */
+    /**
+     * What it held when it was opened.
+     *
+     * @throws IllegalStateException once it has been started
+     */
     public Restored restored() {
-        return restored;
+        Restored held = restored;
+        if (held == null) {
+            throw new IllegalStateException("the journal has been started");
+        }
+        return held;
     }
 
     /**
@@ -126,6 +136,7 @@ public final class Journal {
      */
     public void start(SnapshotSource source) {
         JournalWriter started = prepare(source);
+        restored = null;
         Thread running = new Thread(
                 () -> {
                     try {

@@ -8,6 +8,7 @@ import dev.echowall.journal.JournalStatus.Writing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,18 @@ class JournalFailuresTest {
         assertThat(restored.dropped()).isEmpty();
     }
 
+    /* What was synced, or something later that was once true. */
+    private void holdsNothingOlder(Restored restored, Map<String, Integer> synced) {
+        for (String each : kept.everything()) {
+            assertThat(kept.past(each)
+                            .subList(
+                                    synced.getOrDefault(each, 0),
+                                    kept.past(each).size()))
+                    .as(each)
+                    .contains(KeptStreams.of(restored, each));
+        }
+    }
+
     @Test
     void a_full_disk_suspends_it_and_a_restart_finds_what_was_synced() throws Exception {
         change(50);
@@ -76,14 +89,7 @@ class JournalFailuresTest {
         journal.abandon();
         Restored restored = reopened();
         assertThat(restored.clean()).isFalse();
-        for (String each : kept.everything()) {
-            assertThat(kept.past(each)
-                            .subList(
-                                    synced.getOrDefault(each, 0),
-                                    kept.past(each).size()))
-                    .as(each)
-                    .contains(KeptStreams.of(restored, each));
-        }
+        holdsNothingOlder(restored, synced);
     }
 
     @Test
@@ -168,14 +174,7 @@ class JournalFailuresTest {
         }
         journal.abandon();
         Restored restored = reopened();
-        for (String each : kept.everything()) {
-            assertThat(kept.past(each)
-                            .subList(
-                                    synced.getOrDefault(each, 0),
-                                    kept.past(each).size()))
-                    .as(each)
-                    .contains(KeptStreams.of(restored, each));
-        }
+        holdsNothingOlder(restored, synced);
     }
 
     @Test

@@ -1,14 +1,13 @@
 package dev.echowall.broker.cluster;
 
+import dev.echowall.broker.BinaryContent;
 import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import dev.echowall.stream.Stream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * What the journal keeps of a copy besides its stream: the version of its state, the term in which a leader last
@@ -19,16 +18,12 @@ final class CopyState {
     private CopyState() {}
 
     static byte[] of(StreamCopy copy) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
+        return BinaryContent.bytes(out -> {
             term(out, copy.version().term());
             out.writeLong(copy.version().change());
             term(out, copy.held().confirmed());
             out.writeLong(copy.settled());
-        } catch (IOException never) {
-            throw new UncheckedIOException(never);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     /** @throws IOException if it is malformed */

@@ -40,8 +40,9 @@ final class JournalUpkeep {
             return;
         }
         journal.settle();
-        tell(readiness.waitsForJournals());
-        if (!replicas.isUndecided() && membership.joined()) {
+        if (replicas.isUndecided()) {
+            tell(readiness.waitsForJournals());
+        } else if (membership.joined()) {
             journal.members(membership.nodes().stream()
                     .map(each -> each.name())
                     .sorted()

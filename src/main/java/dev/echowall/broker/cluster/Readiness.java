@@ -54,7 +54,7 @@ final class Readiness {
     /** After all members were down: those that are still missing with their journals. */
     List<String> waitsForJournals() {
         @Nullable ReplicaJournal journal = replicas.journal();
-        if (journal == null || journal.journal().restored().streams().isEmpty() || !replicas.isUndecided()) {
+        if (journal == null || !journal.hasRead() || !replicas.isUndecided()) {
             return List.of();
         }
         return replicas.coldStart().waitsFor(replicas.members().restored().size(), journal.knownMembers());

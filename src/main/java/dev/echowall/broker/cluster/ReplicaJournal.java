@@ -51,6 +51,8 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
     /** So many bytes may wait for the disk while the shards' last state is written. */
     private final long mostWaiting;
 
+    private final boolean hasRead;
+    private final List<String> knownMembers;
     private volatile long round;
     private volatile @Nullable Replicas replicas;
     private volatile List<String> members = List.of();
@@ -58,6 +60,9 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
     ReplicaJournal(Journal journal, long mostWaiting) {
         this.journal = journal;
         this.mostWaiting = mostWaiting;
+        this.hasRead = !journal.restored().streams().isEmpty();
+        byte[] known = journal.restored().shards().get(MEMBERS);
+        this.knownMembers = known == null ? List.of() : List.of(new String(known, StandardCharsets.UTF_8).split("\n"));
     }
 
     static ReplicaJournal open(JournalSettings settings) throws JournalException {
@@ -69,6 +74,11 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
 
     Journal journal() {
         return journal;
+    }
+
+    /** Whether there were streams in it when it was opened. */
+    boolean hasRead() {
+        return hasRead;
     }
 
     /** Begins to write what becomes of these. */
@@ -98,7 +108,7 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
 
     @Override
     public void stored(StreamCopy copy) {
-        write(StreamSnapshot.of(copy.stream(), CopyState.of(copy)));
+        write(snapshot(copy));
     }
 
     @Override
@@ -132,8 +142,7 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
                 onReplica(channel, copy -> {
                     if (copy.settled() == copy.stream().top()) {
                         unsettled.remove(channel, appended);
-                        write(new StreamState(
-                                copy.stream().channel(), copy.stream().epoch(), CopyState.of(copy)));
+                        write(state(copy));
                     }
                 });
             }
@@ -148,14 +157,21 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
         }
     }
 
+    private static StreamSnapshot snapshot(StreamCopy copy) {
+        return StreamSnapshot.of(copy.stream(), CopyState.of(copy));
+    }
+
+    private static StreamState state(StreamCopy copy) {
+        return new StreamState(copy.stream().channel(), copy.stream().epoch(), CopyState.of(copy));
+    }
+
     private static ShardState membersRecord(List<String> names) {
         return new ShardState(MEMBERS, String.join("\n", names).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The names of the members that were there when it was written last. */
     List<String> knownMembers() {
-        byte[] known = journal.restored().shards().get(MEMBERS);
-        return known == null ? List.of() : List.of(new String(known, StandardCharsets.UTF_8).split("\n"));
+        return knownMembers;
     }
 
     @Override
@@ -172,7 +188,7 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
 
     @Override
     public void snapshot(String channel, Consumer<JournalRecord> to) {
-        onReplica(channel, copy -> to.accept(StreamSnapshot.of(copy.stream(), CopyState.of(copy))));
+        onReplica(channel, copy -> to.accept(snapshot(copy)));
     }
 
     @Override
@@ -216,9 +232,7 @@ final class ReplicaJournal implements ReplicaLog, SnapshotSource {
                 Replica replica = replicas().replica(shard);
                 synchronized (replica) {
                     write(new ShardState(shard, replica.close().bytes()));
-                    replica.copies()
-                            .forEach((channel, copy) -> write(new StreamState(
-                                    copy.stream().channel(), copy.stream().epoch(), CopyState.of(copy))));
+                    replica.copies().values().forEach(copy -> write(state(copy)));
                 }
                 // Not after each shard: every wait takes a part of the time after which the journal is synced.
                 if (journal.metrics().bytesQueued() > mostWaiting) {

@@ -1,13 +1,12 @@
 package dev.echowall.broker.cluster;
 
+import dev.echowall.broker.BinaryContent;
 import dev.echowall.broker.StreamVersion;
 import dev.echowall.broker.Term;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,7 @@ record ReplicaState(
         List<String> restored) {
     /** In a format of its own, because the next start may have another Hazelcast. */
     byte[] bytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
+        return BinaryContent.bytes(out -> {
             out.writeUTF(self);
             CopyState.term(out, promised);
             out.writeBoolean(configuration != null);
@@ -43,10 +41,7 @@ record ReplicaState(
             CopyState.term(out, shardEpoch.version().term());
             out.writeLong(shardEpoch.version().change());
             strings(out, restored);
-        } catch (IOException never) {
-            throw new UncheckedIOException(never);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     /** @throws IOException if it is malformed */

@@ -64,7 +64,7 @@ final class Replicas {
     void into(Config config) {
         config.getUserContext().put(KEY, this);
         config.getMemberAttributeConfig().setAttribute(DataMembers.REPLICA, self);
-        if (journal != null && !journal.journal().restored().streams().isEmpty()) {
+        if (journal != null && journal.hasRead()) {
             config.getMemberAttributeConfig().setAttribute(DataMembers.RESTORED, "yes");
         }
     }

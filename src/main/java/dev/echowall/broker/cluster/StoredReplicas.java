@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +32,15 @@ final class StoredReplicas {
         }
         ReplicaJournal journal = ReplicaJournal.open(settings);
         Replicas carried = RestartSnapshot.replicas(options, journal);
-        Replicas replicas = carried == null ? restored(journal, options) : carried;
-        journal.start(replicas);
-        if (carried != null) {
-            rewrite(carried, journal);
+        if (carried == null) {
+            Replicas replicas = restored(journal, options);
+            journal.start(replicas);
+            return replicas;
         }
-        return replicas;
+        Set<String> inJournal = journal.journal().restored().streams().keySet();
+        journal.start(carried);
+        rewrite(carried, journal, inJournal);
+        return carried;
     }
 
     private static Replicas restored(ReplicaJournal journal, ClusterOptions options) throws IOException {
@@ -90,14 +94,14 @@ final class StoredReplicas {
     }
 
     /* What it carried over is newer than what its journal has. */
-    private static void rewrite(Replicas carried, ReplicaJournal journal) {
+    private static void rewrite(Replicas carried, ReplicaJournal journal, Set<String> inJournal) {
         for (int shard = 0; shard < Placement.SHARDS; shard++) {
             Replica replica = carried.replica(shard);
             synchronized (replica) {
                 replica.copies().values().forEach(journal::stored);
             }
         }
-        for (String channel : journal.journal().restored().streams().keySet()) {
+        for (String channel : inJournal) {
             Replica replica = carried.replica(Placement.shard(channel));
             synchronized (replica) {
                 if (replica.copies().get(channel) == null) {

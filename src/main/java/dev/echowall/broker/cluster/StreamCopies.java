@@ -92,13 +92,9 @@ final class StreamCopies {
         restored.remove(channel(copy));
     }
 
-    /** @return the copy before */
-    @Nullable
-    StreamCopy put(StreamCopy copy) {
-        StreamCopy before = copies.put(channel(copy), copy);
-        restored.remove(channel(copy));
+    void put(StreamCopy copy) {
+        begin(copy);
         log.stored(copy);
-        return before;
     }
 
     /** The same for those that are newer than the present ones. */
